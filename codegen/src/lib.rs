@@ -1,1 +1,125 @@
-//! svd2qemu
+//! From a CMSIS-SVD file: a QEMU device, a guest access crate, a Rust model, documentation.
+//!
+//! [`check`] reads and judges a [`Source`]; [`generate`] makes files of it. Both are pure: text in,
+//! text or [`Diagnostics`] out. Only the binary and [`tree`] touch the disk.
+
+pub mod backend;
+pub mod behavior;
+mod check;
+mod codes;
+pub mod diag;
+pub mod names;
+mod parse;
+mod resolve;
+mod schema;
+pub mod source;
+pub mod tree;
+mod xml;
+
+pub use check::model;
+pub use diag::Diagnostics;
+pub use source::Source;
+
+use backend::qemu::QemuVersion;
+use model::Device;
+use tree::Tree;
+
+/// A checked SVD.
+#[derive(Debug)]
+pub struct Checked {
+    /// What backends read.
+    pub device: Device,
+    /// The SVD itself, for svd2rust alone.
+    svd: svd_rs::Device,
+    /// Findings that are no errors.
+    pub warnings: Diagnostics,
+}
+
+/// Reads and judges a source.
+///
+/// # Errors
+///
+/// All findings, if one of them is an error.
+pub fn check(source: &Source) -> Result<Checked, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let parsed = parse::parse(source, &mut diagnostics)?;
+    let resolved = resolve::resolve(&parsed, &mut diagnostics)?;
+    let device = check::check(&parsed, &resolved, &mut diagnostics)?;
+    drop(resolved);
+    Ok(Checked { device, svd: parsed.svd, warnings: diagnostics })
+}
+
+/// One kind of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Output {
+    /// The Rust guest access crate.
+    Pac,
+    /// The behaviour as a Rust crate.
+    Model,
+    /// The C device, laid out as a QEMU tree.
+    Qemu,
+    /// The C header for guests.
+    CHeader,
+    /// HTML and Markdown.
+    Docs,
+}
+
+impl Output {
+    /// All of them.
+    pub const ALL: [Output; 5] =
+        [Output::Pac, Output::Model, Output::Qemu, Output::CHeader, Output::Docs];
+}
+
+/// What to generate, and for what.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Kinds of output.
+    pub only: Vec<Output>,
+    /// The QEMU that the C device is for.
+    pub qemu: QemuVersion,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { only: Output::ALL.to_vec(), qemu: QemuVersion::default() }
+    }
+}
+
+/// Reads, judges and translates a source.
+///
+/// # Errors
+///
+/// All findings, if one of them is an error.
+pub fn generate(source: &Source, options: &Options) -> Result<(Tree, Diagnostics), Diagnostics> {
+    let checked = check(source)?;
+    let device = &checked.device;
+    let mut tree = Tree::default();
+    for output in &options.only {
+        match output {
+            Output::Pac => match backend::guest::files(device, &checked.svd) {
+                Ok(files) => tree.add(format!("{}-pac", device.ident.kebab()), files),
+                Err(message) => {
+                    let mut diagnostics = checked.warnings;
+                    let start = source.text.find("<device").unwrap_or(0);
+                    diagnostics.push(
+                        diag::Diagnostic::error(
+                            diag::Code::Svd2rustRefused,
+                            start..start + "<device".len(),
+                            format!("svd2rust refuses the SVD: {message}"),
+                        )
+                        .help("mend what it names, or leave the crate out: --only model,qemu,c-header,docs"),
+                    );
+                    return Err(diagnostics);
+                }
+            },
+            Output::Model => {
+                let files = backend::model_crate::files(device);
+                tree.add(format!("{}-model", device.ident.kebab()), files);
+            }
+            Output::Qemu => tree.add("qemu".into(), backend::qemu::files(device, options.qemu)),
+            Output::CHeader => tree.add("include".into(), backend::c_header::files(device)),
+            Output::Docs => tree.add("docs".into(), backend::docs::files(device)),
+        }
+    }
+    Ok((tree, checked.warnings))
+}

@@ -1,0 +1,348 @@
+//! Boots Linux, or a bare-metal program, in QEMU.
+//!
+//! The guest's output does not mix with the kernel's messages. A command's
+//! standard output and error have a serial port each (COM2, COM3), in raw mode
+//! and connected by sockets, so bytes arrive as they were written; the exit
+//! status comes through COM4, and ends QEMU; the kernel's console (COM1) goes
+//! to a log, which is shown when something went wrong. All three machines have
+//! an ISA bus and so take four serial ports, and Linux finds them there.
+
+use crate::error::last_lines;
+use crate::guard::{Child, Finally, Scratch};
+use crate::initramfs::Initramfs;
+use crate::{Error, Result};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+pub use crate::vm::{Accel, Machine, Vm};
+use channel::Channel;
+
+mod channel;
+
+/// How many lines of the console and of QEMU an error shows.
+const LOG_LINES: usize = 15;
+
+/// A Linux guest.
+#[derive(Debug, Clone)]
+pub struct Boot {
+    /// The machine, with its devices.
+    pub vm: Vm,
+    /// What executes the guest.
+    pub accel: Accel,
+    /// The kernel: a bzImage.
+    pub kernel: PathBuf,
+    /// Its root: BusyBox, and what the command needs. `/init`, `/command` and
+    /// `/bin/poweroff` are added.
+    pub initramfs: Initramfs,
+    /// Further words for the kernel's command line.
+    pub kernel_arguments: Vec<String>,
+    /// How long a command may take, with booting.
+    pub time_limit: Duration,
+}
+
+/// How a guest ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The exit status of the command, or of the bare-metal program.
+    pub code: u8,
+    /// What the kernel's console showed.
+    pub console: String,
+    /// What QEMU itself printed, such as logged guest errors.
+    pub qemu: String,
+}
+
+impl Boot {
+    /// Runs `command` by `/bin/sh` as root in the guest, in `/root`, with its
+    /// standard output and error going to `stdout` and `stderr` while it runs.
+    ///
+    /// # Errors
+    /// [`Error::QemuEnded`] if QEMU refuses to start or the guest panics,
+    /// [`Error::TimedOut`], [`Error::File`] also if `stdout` or `stderr` fail.
+    pub fn run(
+        &self,
+        command: &str,
+        stdout: &mut (dyn Write + Send),
+        stderr: &mut (dyn Write + Send),
+    ) -> Result<Outcome> {
+        let scratch = Scratch::new()?;
+        let mut initramfs = self.initramfs.clone();
+        initramfs.file("command", 0o755, format!("{command}\n"));
+        let mut qemu = self.command(&scratch, initramfs, "quiet svd2qemu_mode=run")?;
+        let console = scratch.join("console");
+        qemu.arg("-chardev").arg(file_chardev("console", &console));
+        qemu.args(["-serial", "chardev:console"]);
+        let mut code = Vec::new();
+        let log = {
+            let channels = [
+                Channel::new(&scratch, "stdout", stdout)?,
+                Channel::new(&scratch, "stderr", stderr)?,
+                Channel::new(&scratch, "code", &mut code)?,
+            ];
+            for channel in &channels {
+                qemu.arg("-chardev").arg(channel.argument());
+            }
+            qemu.args(["-device", "isa-serial,index=1,chardev=stdout"]);
+            qemu.args(["-device", "isa-serial,index=2,chardev=stderr"]);
+            qemu.args(["-device", "isa-serial,index=3,chardev=code"]);
+            drive(qemu, &scratch, "the guest", self.time_limit, channels)?
+        };
+        match exit_code(&code) {
+            Some(code) => Ok(Outcome {
+                code,
+                console: log.console,
+                qemu: log.qemu,
+            }),
+            None => Err(log.ended_early()),
+        }
+    }
+
+    /// Gives the user a shell in the guest, on this process' terminal, until
+    /// the shell exits, the guest is powered off, or Ctrl-A X is pressed.
+    ///
+    /// # Errors
+    /// [`Error::QemuEnded`] if QEMU refuses to start.
+    pub fn shell(&self) -> Result<()> {
+        let scratch = Scratch::new()?;
+        let mut mode = String::from("quiet loglevel=3 svd2qemu_mode=shell");
+        if let Ok(size) = rustix::termios::tcgetwinsize(rustix::stdio::stdin())
+            && size.ws_col > 0
+            && size.ws_row > 0
+        {
+            mode.push_str(&format!(" svd2qemu_size={}x{}", size.ws_col, size.ws_row));
+        }
+        let mut qemu = self.command(&scratch, self.initramfs.clone(), &mode)?;
+        qemu.args(["-chardev", "stdio,id=tty,mux=on,signal=off"]);
+        qemu.args([
+            "-serial",
+            "chardev:tty",
+            "-mon",
+            "chardev=tty,mode=readline",
+        ]);
+        let errors = scratch.join("qemu");
+        qemu.stderr(File::create(&errors).map_err(Error::file("write", &errors))?);
+        let _terminal = keep_terminal();
+        let mut child = Child::spawn(qemu)?;
+        let status = loop {
+            if let Some(status) = child.wait(Duration::MAX)? {
+                break status;
+            }
+        };
+        match status.code() {
+            Some(0) => Ok(()),
+            _ => Err(Error::QemuEnded {
+                status: status.to_string(),
+                log: last_lines(&fs::read(&errors).unwrap_or_default(), LOG_LINES),
+            }),
+        }
+    }
+
+    fn command(
+        &self,
+        scratch: &Scratch,
+        mut initramfs: Initramfs,
+        kernel_arguments: &str,
+    ) -> Result<Command> {
+        initramfs.file("init", 0o755, include_str!("init.sh"));
+        // The first process is not BusyBox's init, which poweroff would ask.
+        for name in ["poweroff", "halt", "reboot"] {
+            let script = "#!/bin/busybox sh\nexec /bin/busybox poweroff -f\n";
+            initramfs.file(&format!("bin/{name}"), 0o755, script);
+        }
+        let image = scratch.join("initramfs");
+        fs::write(&image, initramfs.pack()?).map_err(Error::file("write", &image))?;
+        if !self.kernel.is_file() {
+            return Err(Error::Unusable {
+                path: self.kernel.clone(),
+                problem: "there is no such kernel".into(),
+                help: "leave --kernel out to have linux-image-cloud-amd64 fetched".into(),
+            });
+        }
+        let mut command = self.vm.command();
+        command
+            .args(accel_arguments(self.accel))
+            .arg("-kernel")
+            .arg(&self.kernel);
+        command.arg("-initrd").arg(&image);
+        let mut words = format!("console=ttyS0 panic=-1 nokaslr {kernel_arguments}");
+        if let (Accel::Tcg, Some(khz)) = (self.accel, crate::tsc::khz()) {
+            words.push_str(&format!(" tsc_early_khz={khz}"));
+        }
+        for word in &self.kernel_arguments {
+            words.push(' ');
+            words.push_str(word);
+        }
+        command.args(["-append", &words]);
+        Ok(command)
+    }
+}
+
+/// Runs a bare-metal program (an ELF file that QEMU's `-kernel` takes) until it
+/// writes its exit status to `isa-debug-exit`, at I/O port 0xf4. What it sends
+/// to COM1 goes to `serial`.
+///
+/// The status is what was written, modulo 128: QEMU cannot tell more.
+///
+/// # Errors
+/// As [`Boot::run`]; [`Error::QemuEnded`] also if it ended in another way.
+pub fn bare(
+    vm: &Vm,
+    accel: Accel,
+    program: &Path,
+    time_limit: Duration,
+    serial: &mut (dyn Write + Send),
+) -> Result<Outcome> {
+    let scratch = Scratch::new()?;
+    let mut qemu = vm.command();
+    qemu.args(accel_arguments(accel))
+        .arg("-kernel")
+        .arg(program);
+    let channels = [Channel::new(&scratch, "serial", serial)?];
+    qemu.arg("-chardev")
+        .arg(channels[0].argument())
+        .args(["-serial", "chardev:serial"]);
+    qemu.args(["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]);
+    let log = drive(qemu, &scratch, "the program", time_limit, channels)?;
+    match log.status.code().map(u8::try_from) {
+        Some(Ok(status)) if status % 2 == 1 && log.refusal().is_none() => Ok(Outcome {
+            code: status >> 1,
+            console: log.console,
+            qemu: log.qemu,
+        }),
+        _ => Err(log.ended_early()),
+    }
+}
+
+/// How QEMU ended, and what it and the console said.
+struct Log {
+    status: std::process::ExitStatus,
+    console: String,
+    qemu: String,
+}
+
+impl Log {
+    fn ended_early(&self) -> Error {
+        Error::QemuEnded {
+            status: self.status.to_string(),
+            log: tail(&self.console, &self.qemu),
+        }
+    }
+
+    /// What QEMU said when it refused its command line: then it ends with
+    /// status 1, which isa-debug-exit also gives for an exit status of 0.
+    fn refusal(&self) -> Option<&str> {
+        let refused = |line: &&str| {
+            line.split_once(": ")
+                .is_some_and(|(name, _)| name.contains("qemu-system"))
+        };
+        if self.status.code() == Some(1) {
+            self.qemu.lines().find(refused)
+        } else {
+            None
+        }
+    }
+}
+
+/// Runs QEMU to its end or to the time limit, and carries what the guest sends.
+fn drive<const N: usize>(
+    mut qemu: Command,
+    scratch: &Scratch,
+    what: &str,
+    time_limit: Duration,
+    channels: [Channel<'_>; N],
+) -> Result<Log> {
+    let (console, errors) = (scratch.join("console"), scratch.join("qemu"));
+    qemu.stdin(Stdio::null());
+    qemu.stdout(File::create(scratch.join("out")).map_err(Error::file("write", &errors))?);
+    qemu.stderr(File::create(&errors).map_err(Error::file("write", &errors))?);
+    let mut child = Child::spawn(qemu)?;
+    let ender = child.ender();
+    let (status, carried) = std::thread::scope(|scope| {
+        let threads = channels.map(|channel| {
+            let ender = ender.clone();
+            scope.spawn(move || channel.carry(&ender))
+        });
+        let status = child.wait(time_limit);
+        if !matches!(status, Ok(Some(_))) {
+            child.kill();
+        }
+        Channel::no_more(scratch);
+        (
+            status,
+            threads.map(|thread| thread.join().unwrap_or(Ok(()))),
+        )
+    });
+    let text = |path: &Path| {
+        String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).replace('\r', "")
+    };
+    let console = text(&console);
+    // That line is about our own signal to end.
+    let qemu: String = text(&errors)
+        .split_inclusive('\n')
+        .filter(|line| !line.contains("terminating on signal 15 from pid"))
+        .collect();
+    let Some(status) = status? else {
+        let (what, log) = (what.to_owned(), tail(&console, &qemu));
+        return Err(Error::TimedOut {
+            what,
+            limit: time_limit,
+            log,
+        });
+    };
+    for result in carried {
+        result.map_err(Error::file("write", Path::new("the guest's output")))?;
+    }
+    Ok(Log {
+        status,
+        console,
+        qemu,
+    })
+}
+
+/// The status in "exit 42\n" with whatever the terminal made of the line end.
+fn exit_code(sent: &[u8]) -> Option<u8> {
+    std::str::from_utf8(sent)
+        .ok()?
+        .trim()
+        .strip_prefix("exit ")?
+        .parse()
+        .ok()
+}
+
+fn tail(console: &str, qemu: &str) -> String {
+    let mut log = last_lines(qemu.as_bytes(), LOG_LINES);
+    let console = last_lines(console.as_bytes(), LOG_LINES);
+    if !console.is_empty() {
+        log.push_str("\nthe guest's console ends with:\n");
+        log.push_str(&console);
+    }
+    log.trim_start().to_owned()
+}
+
+fn accel_arguments(accel: Accel) -> [&'static str; 4] {
+    match accel {
+        Accel::Tcg => ["-accel", "tcg", "-cpu", "qemu64"],
+        Accel::Kvm => ["-accel", "kvm", "-cpu", "host"],
+    }
+}
+
+fn file_chardev(id: &str, path: &Path) -> String {
+    // QEMU's option parser wants commas doubled.
+    format!(
+        "file,id={id},path={}",
+        path.display().to_string().replace(',', ",,")
+    )
+}
+
+/// Puts the terminal back as it is now when dropped: QEMU does so itself,
+/// unless it is killed.
+fn keep_terminal() -> Option<Finally> {
+    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+    let before = tcgetattr(rustix::stdio::stdin()).ok()?;
+    Some(Finally::new(move || {
+        let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &before);
+        let _ = io::stdout().flush();
+    }))
+}

@@ -1,0 +1,158 @@
+//! Where downloads and what is made from them are kept.
+//!
+//! An entry is a directory. It is made under another name and renamed when it
+//! is whole, so an entry that exists is complete; a lock keeps two processes
+//! from making the same one twice.
+
+use crate::{Error, Result};
+use rustix::fs::{FlockOperation, flock};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+/// The cache's directory: `$SVD2QEMU_CACHE`, else `$XDG_CACHE_HOME/svd2qemu`,
+/// else `~/.cache/svd2qemu`. It need not exist.
+///
+/// # Errors
+/// [`Error::Unusable`] if none of these variables and no HOME is set.
+pub fn root() -> Result<PathBuf> {
+    root_from(|name| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    })
+}
+
+fn root_from(variable: impl Fn(&str) -> Option<PathBuf>) -> Result<PathBuf> {
+    variable("SVD2QEMU_CACHE")
+        .or_else(|| variable("XDG_CACHE_HOME").map(|dir| dir.join("svd2qemu")))
+        .or_else(|| variable("HOME").map(|dir| dir.join(".cache/svd2qemu")))
+        .ok_or_else(|| Error::Unusable {
+            path: PathBuf::from("$HOME"),
+            problem: "not set, so there is no place for the cache".into(),
+            help: "set SVD2QEMU_CACHE to a directory".into(),
+        })
+}
+
+/// The directory of entry `key` (path segments joined by `/`); if there is
+/// none yet, `make` fills an empty directory that then becomes the entry.
+///
+/// # Errors
+/// Those of `make`, and [`Error::File`].
+pub fn entry(key: &str, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    entry_in(&root()?, key, make)
+}
+
+fn entry_in(root: &Path, key: &str, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    let path: PathBuf = std::iter::once(root.to_owned())
+        .chain(
+            key.split('/')
+                .map(|segment| PathBuf::from(file_name(segment))),
+        )
+        .collect();
+    if path.is_dir() {
+        return Ok(path);
+    }
+    let parent = path.parent().unwrap_or(root);
+    fs::create_dir_all(parent).map_err(Error::file("make", parent))?;
+    let lock_path = path.with_added_suffix(".lock");
+    let lock = File::create(&lock_path).map_err(Error::file("make", &lock_path))?;
+    flock(&lock, FlockOperation::LockExclusive)
+        .map_err(|errno| Error::file("lock", &lock_path)(errno.into()))?;
+    // Whoever had the lock before may have made it.
+    if !path.is_dir() {
+        let unfinished = tempfile::Builder::new()
+            .prefix(".unfinished-")
+            .tempdir_in(parent)
+            .map_err(Error::file("make a directory in", parent))?;
+        make(unfinished.path())?;
+        let unfinished = unfinished.keep();
+        fs::rename(&unfinished, &path).map_err(Error::file("rename to", &path))?;
+    }
+    Ok(path)
+}
+
+/// `text` as a file name: what is not plainly harmless becomes `_`.
+fn file_name(text: &str) -> String {
+    let name: String = text
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "+-._~".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    if name.starts_with('.') || name.is_empty() {
+        format!("_{name}")
+    } else {
+        name
+    }
+}
+
+trait AddedSuffix {
+    fn with_added_suffix(&self, suffix: &str) -> PathBuf;
+}
+
+impl AddedSuffix for PathBuf {
+    fn with_added_suffix(&self, suffix: &str) -> PathBuf {
+        let mut path = self.clone().into_os_string();
+        path.push(suffix);
+        PathBuf::from(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[test]
+    fn the_first_variable_set_wins() {
+        let root = |set: &'static [(&'static str, &'static str)]| {
+            root_from(|name| set.iter().find(|(n, _)| *n == name).map(|(_, v)| v.into()))
+        };
+        assert_eq!(
+            root(&[("HOME", "/h")]).ok(),
+            Some("/h/.cache/svd2qemu".into())
+        );
+        assert_eq!(
+            root(&[("HOME", "/h"), ("XDG_CACHE_HOME", "/x")]).ok(),
+            Some("/x/svd2qemu".into())
+        );
+        assert_eq!(
+            root(&[("XDG_CACHE_HOME", "/x"), ("SVD2QEMU_CACHE", "/s")]).ok(),
+            Some("/s".into())
+        );
+        assert!(root(&[]).is_err());
+    }
+
+    #[test]
+    fn concurrent_makers_make_an_entry_once() {
+        let root = tempfile::tempdir().unwrap();
+        let made = AtomicU32::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let entry = entry_in(root.path(), "a/b:c", |dir| {
+                        made.fetch_add(1, Ordering::SeqCst);
+                        fs::write(dir.join("file"), "whole").map_err(Error::file("write", dir))
+                    })
+                    .unwrap();
+                    assert_eq!(fs::read_to_string(entry.join("file")).unwrap(), "whole");
+                });
+            }
+        });
+        assert_eq!(made.load(Ordering::SeqCst), 1);
+        assert!(root.path().join("a/b_c").is_dir());
+    }
+
+    #[test]
+    fn an_entry_that_failed_is_made_anew() {
+        let root = tempfile::tempdir().unwrap();
+        let fail = |dir: &Path| Err(Error::file("read", dir)(std::io::Error::other("broken")));
+        assert!(entry_in(root.path(), "k", fail).is_err());
+        assert!(!root.path().join("k").exists());
+        assert!(entry_in(root.path(), "k", |_| Ok(())).is_ok());
+    }
+}

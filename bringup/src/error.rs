@@ -1,0 +1,219 @@
+//! What can go wrong, and what to do about it.
+//!
+//! An error's `Display` says what is wrong, with the last lines of a failed
+//! child process; [`Error::help`] says what the user can do.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The result of everything fallible here.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A failure to bring something up.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or directory could not be read, written or made.
+    #[error("cannot {action} {}: {source}", path.display())]
+    File {
+        /// What was tried, as a verb: "read", "write".
+        action: &'static str,
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// No QEMU where one was looked for.
+    #[error("no QEMU: {} was not found", looked_for.display())]
+    NoQemu {
+        /// The path given, or the name looked for in PATH.
+        looked_for: PathBuf,
+    },
+    /// A program answered `--version` with something that is not QEMU's.
+    #[error("{} does not look like QEMU: its --version says {said:?}", path.display())]
+    NotQemu {
+        /// The program.
+        path: PathBuf,
+        /// The first line of its answer.
+        said: String,
+    },
+    /// A program that is needed is not installed.
+    #[error("{program} is not installed; it is needed to {purpose}")]
+    NoProgram {
+        /// Its name.
+        program: String,
+        /// What for.
+        purpose: String,
+        /// The Debian package that has it.
+        package: &'static str,
+    },
+    /// A child process failed.
+    #[error("{what} failed ({status}){}", indented(log))]
+    Failed {
+        /// What it was to do.
+        what: String,
+        /// Its exit status or signal.
+        status: String,
+        /// The last lines that it printed.
+        log: String,
+    },
+    /// The package archive does not have, or did not give, what is needed.
+    #[error("cannot download {what}{}", indented(log))]
+    Download {
+        /// The package or source, with version.
+        what: String,
+        /// apt's last lines.
+        log: String,
+        /// What the user can do instead.
+        instead: String,
+    },
+    /// A source tree or package is not what it should be.
+    #[error("{}: {problem}", path.display())]
+    Unusable {
+        /// The file or directory.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+        /// What the user can do.
+        help: String,
+    },
+    /// QEMU ended without the guest having run to its end.
+    #[error("QEMU ended early ({status}){}", indented(log))]
+    QemuEnded {
+        /// Its exit status or signal.
+        status: String,
+        /// The last lines of QEMU and of the guest's console.
+        log: String,
+    },
+    /// Nothing came within the time limit.
+    #[error("{what} took longer than {} s{}", limit.as_secs_f64(), indented(log))]
+    TimedOut {
+        /// What was waited for.
+        what: String,
+        /// The limit.
+        limit: Duration,
+        /// The last lines of QEMU and of the guest's console.
+        log: String,
+    },
+    /// QEMU answered a qtest or QMP command with an error.
+    #[error("QEMU refused `{command}`: {reason}")]
+    Refused {
+        /// The command.
+        command: String,
+        /// QEMU's reason.
+        reason: String,
+    },
+    /// A qtest or QMP connection broke, or carried something unexpected.
+    #[error("lost QEMU's {protocol} connection: {problem}{}", indented(log))]
+    Protocol {
+        /// "qtest" or "QMP".
+        protocol: &'static str,
+        /// What happened.
+        problem: String,
+        /// QEMU's last lines.
+        log: String,
+    },
+}
+
+impl Error {
+    /// What the user can do about it, in one sentence or more, if anything
+    /// more can be said than the message does.
+    pub fn help(&self) -> Option<String> {
+        let text = match self {
+            Error::NoQemu { .. } => "install it (apt-get install qemu-system-x86), or name one \
+                 with --qemu PATH"
+                .to_owned(),
+            Error::NotQemu { .. } => "name a qemu-system-x86_64 with --qemu PATH".to_owned(),
+            Error::NoProgram { package, .. } => format!("apt-get install {package}"),
+            Error::Download { instead, .. } => instead.clone(),
+            Error::Unusable { help, .. } => help.clone(),
+            Error::TimedOut { .. } => {
+                "raise the limit with --time-limit SECONDS if the guest was only slow".to_owned()
+            }
+            Error::Failed { log, .. } if log.contains("glib.h") || log.contains("glib-2.0") => {
+                "QEMU's headers include those of GLib: apt-get install libglib2.0-dev".to_owned()
+            }
+            Error::QemuEnded { log, .. } => return help_for_qemu(log),
+            Error::File { .. }
+            | Error::Failed { .. }
+            | Error::Refused { .. }
+            | Error::Protocol { .. } => return None,
+        };
+        Some(text)
+    }
+
+    pub(crate) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+        let path = path.to_owned();
+        move |source| Error::File {
+            action,
+            path,
+            source,
+        }
+    }
+}
+
+fn help_for_qemu(log: &str) -> Option<String> {
+    let text = if log.contains("plugin was built for") {
+        "the plugin belongs to another QEMU: compile it again for this one"
+    } else if log.contains("-plugin: invalid option") || log.contains("plugin interface") {
+        "this QEMU was built without plugins (--enable-plugins --enable-modules); Debian's and \
+         Ubuntu's have them"
+    } else if log.contains("undefined symbol") {
+        "this QEMU does not export its symbols to plugins: it must be built with \
+         --enable-modules; Debian's and Ubuntu's are"
+    } else if log.contains("/dev/kvm") || log.contains("failed to initialize kvm") {
+        "KVM is not usable here: use --accel tcg"
+    } else if log.contains("could not load PC BIOS") || log.contains("could not load kernel") {
+        "apt-get install seabios qemu-system-data, or check the path of the kernel"
+    } else {
+        return None;
+    };
+    Some(text.to_owned())
+}
+
+/// `log` on lines of its own, indented, or nothing.
+fn indented(log: &str) -> String {
+    log.lines().map(|line| format!("\n    {line}")).collect()
+}
+
+/// The last `count` lines of what a process printed, as text.
+pub(crate) fn last_lines(bytes: &[u8], count: usize) -> String {
+    let text = String::from_utf8_lossy(bytes).replace('\r', "");
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    lines[lines.len().saturating_sub(count)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_is_shown_below_the_message() {
+        let error = Error::Failed {
+            what: "compiling".into(),
+            status: "exit status: 1".into(),
+            log: last_lines(b"one\r\ntwo\n\nthree\n", 2),
+        };
+        assert_eq!(
+            error.to_string(),
+            "compiling failed (exit status: 1)\n    two\n    three"
+        );
+    }
+
+    #[test]
+    fn a_refused_plugin_has_its_own_help() {
+        let error = Error::QemuEnded {
+            status: "exit status: 1".into(),
+            log: "calc: this plugin was built for QEMU 9.0.0".into(),
+        };
+        assert!(
+            error
+                .help()
+                .is_some_and(|help| help.contains("another QEMU"))
+        );
+    }
+}

@@ -1,0 +1,210 @@
+//! Expressions as code: Rust's notation, for what words would make longer.
+
+use crate::behavior::ir::{Arm, Behavior, BinaryOp, Block, Expr, ExprKind, Pattern, Place, Stmt, View};
+use crate::model::{FieldId, Peripheral, RegisterId};
+
+/// What names in a behaviour block refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    /// Registers and fields.
+    pub peripheral: &'a Peripheral,
+    /// Parameters, state, functions and events.
+    pub behavior: &'a Behavior,
+}
+
+/// How tightly an expression binds; as in Rust.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Any,
+    Or,
+    And,
+    Compare,
+    BitOr,
+    BitXor,
+    BitAnd,
+    Shift,
+    Product,
+    Cast,
+    Unary,
+    Postfix,
+}
+
+impl<'a> Names<'a> {
+    /// An expression as code.
+    pub fn code(self, expr: &Expr) -> String {
+        self.at(Level::Any, expr)
+    }
+
+    /// A register as the behaviour block writes it.
+    pub fn register(self, view: View, id: RegisterId) -> String {
+        match view {
+            View::Current => self.peripheral.register(id).ident.svd.clone(),
+            View::Written => "written".to_owned(),
+            View::Old => "old".to_owned(),
+        }
+    }
+
+    /// A field as the behaviour block writes it.
+    pub fn field(self, view: View, id: FieldId) -> String {
+        let register = self.register(view, id.register);
+        format!("{register}.{}", self.peripheral.field(id).ident.svd)
+    }
+
+    /// The name of an enumerated value.
+    pub fn value(self, field: FieldId, index: usize) -> &'a str {
+        let value = self.peripheral.field(field).values().nth(index);
+        value.map_or("?", |value| &value.ident.svd)
+    }
+
+    /// `OP::ADD`, or `CTRL::MODE::FAST` for a register of several fields.
+    fn path(self, field: FieldId, index: usize) -> String {
+        let register = self.peripheral.register(field.register);
+        let name = self.value(field, index);
+        match register.fields.as_slice() {
+            [_] => format!("{}::{name}", register.ident.svd),
+            _ => format!("{}::{}::{name}", register.ident.svd, self.peripheral.field(field).ident.svd),
+        }
+    }
+
+    /// An expression as an operand of something that binds as tightly as `level`.
+    fn at(self, level: Level, expr: &Expr) -> String {
+        let (own, text) = self.levelled(expr);
+        if own < level { format!("({text})") } else { text }
+    }
+
+    fn levelled(self, expr: &Expr) -> (Level, String) {
+        let atom = |text: String| (Level::Postfix, text);
+        match &expr.kind {
+            ExprKind::Bool(value) => atom(value.to_string()),
+            ExprKind::Int(value) => atom(number(*value)),
+            ExprKind::Enumerated { field, index, value: _ } => atom(self.path(*field, *index)),
+            ExprKind::Register(view, id) => atom(self.register(*view, *id)),
+            ExprKind::Field(view, id) => atom(self.field(*view, *id)),
+            ExprKind::State(index) => atom(self.behavior.states[*index].name.clone()),
+            ExprKind::Param(index) => atom(self.behavior.params[*index].name.clone()),
+            ExprKind::Local(local) => atom(local.name.clone()),
+            ExprKind::Not(inner) => (Level::Unary, format!("!{}", self.at(Level::Unary, inner))),
+            ExprKind::Binary(op, left, right) => self.binary(*op, left, right),
+            ExprKind::Method(method, receiver, argument) => atom(format!(
+                "{}.{}({})",
+                self.at(Level::Postfix, receiver),
+                method.name(),
+                self.code(argument)
+            )),
+            ExprKind::Cast(inner) => {
+                (Level::Cast, format!("{} as {}", self.at(Level::Cast, inner), expr.ty))
+            }
+            ExprKind::Call(index, args) => {
+                atom(format!("{}({})", self.behavior.functions[*index].name, self.list(args)))
+            }
+            ExprKind::Some(inner) => atom(format!("Some({})", self.code(inner))),
+            ExprKind::None => atom("None".to_owned()),
+            ExprKind::IsSome(inner, some) => {
+                let method = if *some { "is_some" } else { "is_none" };
+                atom(format!("{}.{method}()", self.at(Level::Postfix, inner)))
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                let condition = self.code(condition);
+                let (then, otherwise) = (self.block(then), self.block(otherwise));
+                (Level::Any, format!("if {condition} {then} else {otherwise}"))
+            }
+            ExprKind::Match { value, arms } => (Level::Any, self.match_(value, arms)),
+            ExprKind::Block(block) => (Level::Any, self.block(block)),
+        }
+    }
+
+    fn binary(self, op: BinaryOp, left: &Expr, right: &Expr) -> (Level, String) {
+        let (own, left_level, right_level) = match op {
+            BinaryOp::Or => (Level::Or, Level::Or, Level::And),
+            BinaryOp::And => (Level::And, Level::And, Level::Compare),
+            BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Lt
+            | BinaryOp::Le
+            | BinaryOp::Gt
+            | BinaryOp::Ge => (Level::Compare, Level::BitOr, Level::BitOr),
+            BinaryOp::BitOr => (Level::BitOr, Level::BitOr, Level::BitXor),
+            BinaryOp::BitXor => (Level::BitXor, Level::BitXor, Level::BitAnd),
+            BinaryOp::BitAnd => (Level::BitAnd, Level::BitAnd, Level::Shift),
+            BinaryOp::Shl | BinaryOp::Shr => (Level::Shift, Level::Shift, Level::Product),
+            BinaryOp::Div | BinaryOp::Rem => (Level::Product, Level::Product, Level::Cast),
+        };
+        let (left, right) = (self.at(left_level, left), self.at(right_level, right));
+        (own, format!("{left} {} {right}", op.symbol()))
+    }
+
+    fn list(self, exprs: &[Expr]) -> String {
+        exprs.iter().map(|expr| self.code(expr)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn match_(self, value: &Expr, arms: &[Arm<Block>]) -> String {
+        let arm = |arm: &Arm<Block>| format!("{} => {}", self.pattern(&arm.pattern), self.block(&arm.body));
+        let arms: Vec<String> = arms.iter().map(arm).collect();
+        format!("match {} {{ {} }}", self.code(value), arms.join(", "))
+    }
+
+    fn pattern(self, pattern: &Pattern) -> String {
+        match pattern {
+            Pattern::Any => "_".to_owned(),
+            Pattern::Bind(local) => local.name.clone(),
+            Pattern::Bool(value) => value.to_string(),
+            Pattern::Int { value: _, named: Some((field, index)) } => self.path(*field, *index),
+            Pattern::Int { value, named: None } => number(*value),
+            Pattern::Range(low, high) => format!("{}..={}", number(*low), number(*high)),
+            Pattern::Or(patterns) => {
+                let patterns: Vec<String> = patterns.iter().map(|one| self.pattern(one)).collect();
+                patterns.join(" | ")
+            }
+            Pattern::Some(inner) => format!("Some({})", self.pattern(inner)),
+            Pattern::None => "None".to_owned(),
+        }
+    }
+
+    /// A block on one line.
+    fn block(self, block: &Block) -> String {
+        let mut parts: Vec<String> = block.stmts.iter().map(|stmt| self.stmt(stmt)).collect();
+        parts.extend(block.value.as_deref().map(|value| self.code(value)));
+        if parts.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", parts.join(" ")) }
+    }
+
+    fn stmt(self, stmt: &Stmt) -> String {
+        match stmt {
+            Stmt::Let { local, value } => {
+                let mutable = if local.mutable { "mut " } else { "" };
+                format!("let {mutable}{} = {};", local.name, self.code(value))
+            }
+            Stmt::Assign { place, value } => format!("{} = {};", self.place(place), self.code(value)),
+            Stmt::If { condition, then, otherwise } => {
+                let otherwise =
+                    otherwise.as_ref().map(|block| format!(" else {}", self.block(block)));
+                let then = self.block(then);
+                format!("if {} {then}{}", self.code(condition), otherwise.unwrap_or_default())
+            }
+            Stmt::Match { value, arms } => self.match_(value, arms),
+            Stmt::Block(block) => self.block(block),
+            Stmt::Return(None) => "return;".to_owned(),
+            Stmt::Return(Some(value)) => format!("return {};", self.code(value)),
+            Stmt::After { delay, event, args } => {
+                let event = &self.behavior.events[*event].name;
+                format!("after({}) {event}({});", self.code(delay), self.list(args))
+            }
+            Stmt::Cancel { event } => format!("cancel {};", self.behavior.events[*event].name),
+            Stmt::GuestError(text) => format!("guest_error!({text:?});"),
+            Stmt::Unimplemented(text) => format!("unimplemented!({text:?});"),
+        }
+    }
+
+    fn place(self, place: &Place) -> String {
+        match place {
+            Place::Register(id) => self.register(View::Current, *id),
+            Place::Field(id) => self.field(View::Current, *id),
+            Place::State(index) => self.behavior.states[*index].name.clone(),
+            Place::Local(local) => local.name.clone(),
+        }
+    }
+}
+
+/// A number: small ones in decimal, others in hexadecimal.
+pub(super) fn number(value: u64) -> String {
+    if value < 4096 || value % 1000 == 0 { value.to_string() } else { format!("0x{value:X}") }
+}

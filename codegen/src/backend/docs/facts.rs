@@ -1,0 +1,119 @@
+//! The words for what CMSIS-SVD's elements mean: access, write effects, constraints, usage.
+
+use crate::model::{
+    Access, AddressBlockUsage, Field, Peripheral, Register, Usage, WriteConstraint, WriteEffect,
+};
+
+/// The facts that stand at the head of a peripheral's chapter.
+pub(super) fn of_peripheral(peripheral: &Peripheral) -> Vec<(&'static str, String)> {
+    let last = peripheral.base_address.wrapping_add(peripheral.size - 1);
+    let mut facts = vec![
+        ("Base address", format!("0x{:08X}", peripheral.base_address)),
+        ("Size", format!("0x{:X} bytes, up to 0x{last:08X}", peripheral.size)),
+    ];
+    if let Some(group) = &peripheral.group_name {
+        facts.push(("Group", group.clone()));
+    }
+    for block in &peripheral.address_blocks {
+        if block.usage != AddressBlockUsage::Registers || peripheral.address_blocks.len() > 1 {
+            let usage = match block.usage {
+                AddressBlockUsage::Registers => "registers",
+                AddressBlockUsage::Buffer => "buffer",
+                AddressBlockUsage::Reserved => "reserved",
+            };
+            let last = block.offset + (block.size - 1);
+            facts.push(("Address block", format!("0x{:X} to 0x{last:X}: {usage}", block.offset)));
+        }
+    }
+    facts
+}
+
+/// What a guest may do with a register, its fields taken into account; `None`: nothing.
+pub(super) fn access(register: &Register) -> Option<Access> {
+    match (register.readable() != 0, register.writable() != 0) {
+        (true, true) => Some(Access::ReadWrite),
+        (true, false) => Some(Access::ReadOnly),
+        (false, true) => Some(Access::WriteOnly),
+        (false, false) => None,
+    }
+}
+
+/// `rw`, `r`, `w`, and the effect of writing: the mark in a bit-field picture.
+pub(super) fn mark(access: Access, effect: WriteEffect) -> String {
+    let access_mark = match access {
+        Access::ReadOnly => "r",
+        Access::WriteOnly => "w",
+        Access::ReadWrite => "rw",
+    };
+    let effect_mark = match effect {
+        _ if !access.writable() => "",
+        WriteEffect::Modify => "",
+        WriteEffect::OneToClear => "1c",
+        WriteEffect::OneToSet => "1s",
+        WriteEffect::OneToToggle => "1t",
+        WriteEffect::ZeroToClear => "0c",
+        WriteEffect::ZeroToSet => "0s",
+        WriteEffect::ZeroToToggle => "0t",
+        WriteEffect::Clear => "c",
+        WriteEffect::Set => "s",
+    };
+    format!("{access_mark}{effect_mark}")
+}
+
+/// What writing does, unless it stores the value.
+pub(super) fn effect(effect: WriteEffect) -> Option<&'static str> {
+    match effect {
+        WriteEffect::Modify => None,
+        WriteEffect::OneToClear => Some("a 1 clears the bit, a 0 leaves it"),
+        WriteEffect::OneToSet => Some("a 1 sets the bit, a 0 leaves it"),
+        WriteEffect::OneToToggle => Some("a 1 inverts the bit, a 0 leaves it"),
+        WriteEffect::ZeroToClear => Some("a 0 clears the bit, a 1 leaves it"),
+        WriteEffect::ZeroToSet => Some("a 0 sets the bit, a 1 leaves it"),
+        WriteEffect::ZeroToToggle => Some("a 0 inverts the bit, a 1 leaves it"),
+        WriteEffect::Clear => Some("any write clears all bits"),
+        WriteEffect::Set => Some("any write sets all bits"),
+    }
+}
+
+/// What may be written to a field, and what writing does.
+pub(super) fn write(field: &Field) -> String {
+    if !field.access.writable() {
+        return "–".to_owned();
+    }
+    let constraint = field.write_constraint.map(|constraint| match constraint {
+        WriteConstraint::WriteAsRead => "only what was read before".to_owned(),
+        WriteConstraint::UseEnumeratedValues => "only the values below".to_owned(),
+        WriteConstraint::Range { minimum, maximum } => {
+            if minimum == 0 && maximum >= crate::model::ones(field.width) {
+                "any value".to_owned()
+            } else {
+                format!("{minimum} to {maximum}")
+            }
+        }
+    });
+    match (effect(field.write_effect), constraint) {
+        (None, None) => "stores the value".to_owned(),
+        (None, Some(constraint)) => constraint,
+        (Some(effect), None) => effect.to_owned(),
+        (Some(effect), Some(constraint)) => format!("{effect}; {constraint}"),
+    }
+}
+
+/// What enumerated values name.
+pub(super) fn usage(usage: Usage) -> &'static str {
+    match usage {
+        Usage::Read => "read",
+        Usage::Write => "written",
+        Usage::ReadWrite => "read and written",
+    }
+}
+
+/// What holds for every access, in the order of the checks.
+pub(super) const COMMON_RULES: &[&str] = &[
+    "Registers may be read and written in 1, 2, 4 or 8 bytes at any address. Bytes are little-endian. A write changes the bytes that it covers and leaves the others; an access that covers several registers acts on each.",
+    "A write to a read-only register or field is ignored. A write-only field reads as zero.",
+    "Bits that belong to no field are reserved: writing does not change them, and they read as their reset value.",
+    "Bytes that belong to no register are reserved: they read as zero, and writing has no effect.",
+    "Accesses to reserved bytes, and writes to read-only registers, are logged as guest errors.",
+    "At reset, every register gets its reset value. Software must not rely on bits outside the reset mask.",
+];

@@ -1,0 +1,185 @@
+//! What both templates show of a device, computed once: text and numbers, no markup.
+
+use super::bitfield::{self, Picture};
+use super::facts;
+use super::story::BehaviorView;
+use super::usage::{self, Usages};
+use crate::model::{Access, Field, Peripheral, Register};
+
+/// A peripheral's chapter.
+pub(super) struct PeripheralView<'a> {
+    /// Its name, unless that is the page's title.
+    pub title: &'a str,
+    pub anchor: String,
+    pub description: &'a str,
+    /// Facts in one line each: name and value.
+    pub facts: Vec<(&'static str, String)>,
+    pub registers: Vec<RegisterView<'a>>,
+    pub interrupts: Vec<InterruptView<'a>>,
+    pub behavior: Option<BehaviorView<'a>>,
+    pub usage: Usages,
+}
+
+/// An interrupt.
+pub(super) struct InterruptView<'a> {
+    pub name: &'a str,
+    pub number: u32,
+    pub description: &'a str,
+}
+
+/// A register's section.
+pub(super) struct RegisterView<'a> {
+    pub name: &'a str,
+    pub display_name: Option<&'a str>,
+    pub anchor: String,
+    pub description: &'a str,
+    pub access: &'static str,
+    pub offset: String,
+    pub address: String,
+    pub bits: u32,
+    pub reset: String,
+    /// The reset mask, if some bits are undefined at reset.
+    pub undefined: Option<String>,
+    /// What a write does, if the register has no fields that say so.
+    pub write: Option<&'static str>,
+    pub pictures: Vec<Picture<'a>>,
+    /// For Markdown: bits, name and access of every part, from the highest bit.
+    pub parts: Vec<[String; 3]>,
+    pub fields: Vec<FieldView<'a>>,
+    pub values: Vec<ValuesView<'a>>,
+}
+
+/// A field's row.
+pub(super) struct FieldView<'a> {
+    pub bits: String,
+    pub name: &'a str,
+    pub access: &'static str,
+    pub reset: String,
+    pub description: &'a str,
+    /// What may be written, and what writing does.
+    pub write: String,
+}
+
+/// A table of enumerated values.
+pub(super) struct ValuesView<'a> {
+    pub caption: String,
+    pub note: &'static str,
+    pub rows: Vec<ValueView<'a>>,
+}
+
+/// An enumerated value.
+pub(super) struct ValueView<'a> {
+    pub value: String,
+    pub name: &'a str,
+    pub description: &'a str,
+}
+
+impl<'a> PeripheralView<'a> {
+    /// The chapter of a peripheral of the device `device`.
+    pub fn new(device: &crate::names::Ident, peripheral: &'a Peripheral) -> Self {
+        let interrupts = peripheral.interrupts.iter().map(|interrupt| InterruptView {
+            name: &interrupt.ident.svd,
+            number: interrupt.value,
+            description: &interrupt.description,
+        });
+        Self {
+            title: if peripheral.ident == *device { "Overview" } else { &peripheral.ident.svd },
+            anchor: peripheral_anchor(peripheral),
+            description: &peripheral.description,
+            facts: facts::of_peripheral(peripheral),
+            registers: peripheral
+                .registers
+                .iter()
+                .map(|register| RegisterView::new(peripheral, register))
+                .collect(),
+            interrupts: interrupts.collect(),
+            behavior: BehaviorView::new(peripheral),
+            usage: usage::of(device, peripheral),
+        }
+    }
+}
+
+impl<'a> RegisterView<'a> {
+    fn new(peripheral: &'a Peripheral, register: &'a Register) -> Self {
+        let anchor = anchor(peripheral, register);
+        let partly_undefined = register.reset_mask & register.mask() != register.mask();
+        Self {
+            name: &register.ident.svd,
+            display_name: register.display_name.as_deref(),
+            description: &register.description,
+            access: facts::access(register).map_or("no access", Access::as_str),
+            offset: format!("0x{:02X}", register.offset),
+            address: format!("0x{:08X}", peripheral.base_address.wrapping_add(register.offset)),
+            bits: register.bits,
+            reset: hex(register.reset(), register.bits),
+            undefined: partly_undefined.then(|| hex(register.reset_mask, register.bits)),
+            write: register.fields.is_empty().then(|| facts::effect(register.write_effect)).flatten(),
+            pictures: bitfield::pictures(register, &anchor),
+            parts: bitfield::parts(register),
+            fields: register.fields.iter().map(|field| FieldView::new(register, field)).collect(),
+            values: register.fields.iter().flat_map(|field| values(register, field)).collect(),
+            anchor,
+        }
+    }
+}
+
+impl<'a> FieldView<'a> {
+    fn new(register: &Register, field: &'a Field) -> Self {
+        let defined = register.reset_mask & field.mask() == field.mask();
+        let value = (register.reset() & field.mask()) >> field.lsb;
+        Self {
+            bits: bit_range(field.msb(), field.lsb),
+            name: &field.ident.svd,
+            access: field.access.as_str(),
+            reset: if defined { reset_of(field, value) } else { "undefined".to_owned() },
+            description: &field.description,
+            write: facts::write(field),
+        }
+    }
+}
+
+/// A field's value at reset, by its name if it has one.
+fn reset_of(field: &Field, value: u64) -> String {
+    let named = field.values().find(|one| one.value == value);
+    match named {
+        Some(named) => format!("{value} ({})", named.ident.svd),
+        None if value < 10 => value.to_string(),
+        None => format!("0x{value:X}"),
+    }
+}
+
+fn values<'a>(register: &'a Register, field: &'a Field) -> impl Iterator<Item = ValuesView<'a>> {
+    field.enumerations.iter().filter(|set| !set.values.is_empty()).map(|set| ValuesView {
+        caption: format!("{}.{}", register.ident.svd, field.ident.svd),
+        note: facts::usage(set.usage),
+        rows: set
+            .values
+            .iter()
+            .map(|value| ValueView {
+                value: value.value.to_string(),
+                name: &value.ident.svd,
+                description: &value.description,
+            })
+            .collect(),
+    })
+}
+
+/// Where links to a peripheral lead.
+pub(super) fn peripheral_anchor(peripheral: &Peripheral) -> String {
+    peripheral.ident.kebab()
+}
+
+/// Where links to a register lead. The dot keeps `A.B_C` and `A_B.C` apart.
+pub(super) fn anchor(peripheral: &Peripheral, register: &Register) -> String {
+    format!("{}.{}", peripheral_anchor(peripheral), register.ident.kebab())
+}
+
+/// `31:0`, or `0` for one bit.
+pub(super) fn bit_range(msb: u32, lsb: u32) -> String {
+    if msb == lsb { msb.to_string() } else { format!("{msb}:{lsb}") }
+}
+
+/// A register's value in full width.
+fn hex(value: u64, bits: u32) -> String {
+    format!("0x{value:0width$X}", width = bits as usize / 4)
+}

@@ -1,0 +1,556 @@
+//! Behaviour from IR to Rust: nearly one to one, since its meaning is Rust's.
+//!
+//! Integers of other widths than Rust's live in the next larger type; what could leave the width
+//! is masked.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Expr as Syn, parse_quote};
+
+use crate::backend::rust::{code_doc, decimal, doc, hex, machine_type};
+use crate::behavior::ir::{
+    Arith, Arm, Behavior, BinaryOp, Block, Event, Expr, ExprKind, Function, Int, Overflow, Pattern,
+    Place, Rule, Stmt, Trigger, Ty, View,
+};
+use crate::model::{FieldId, Peripheral};
+
+/// What names in a body refer to.
+pub struct Names<'a> {
+    pub peripheral: &'a Peripheral,
+    pub behavior: &'a Behavior,
+}
+
+/// How a rule's method is called.
+pub struct RuleMethod {
+    pub uses_old: bool,
+    pub uses_written: bool,
+}
+
+/// Which of the two extra values a rule looks at.
+pub fn rule_method(rule: &Rule) -> RuleMethod {
+    let text = format!("{:?}{:?}", rule.condition, rule.body);
+    RuleMethod { uses_old: text.contains("(Old, "), uses_written: text.contains("(Written, ") }
+}
+
+/// The Rust type of an IR type.
+pub fn rust_type(ty: &Ty) -> TokenStream {
+    match ty {
+        Ty::Unit => quote!(()),
+        Ty::Bool => quote!(bool),
+        Ty::Int(int) => {
+            let ty = machine_type(int.bits);
+            quote!(#ty)
+        }
+        Ty::Option(inner) => {
+            let inner = rust_type(inner);
+            quote!(Option<#inner>)
+        }
+    }
+}
+
+/// A value of a machine type of `bits` as `u64`.
+pub fn widen(value: TokenStream, bits: u32) -> TokenStream {
+    if bits == 64 { value } else { quote!(u64::from(#value)) }
+}
+
+impl Names<'_> {
+    /// A pure function.
+    pub fn function(&self, function: &Function) -> TokenStream {
+        let name = format_ident!("{}", function.name);
+        let args = args(&function.args);
+        let (result, text) = (rust_type(&function.result), code_doc(&function.doc));
+        let body = self.block(&function.body);
+        quote! { #text fn #name(#(#args),*) -> #result #body }
+    }
+
+    /// Methods for all rules.
+    pub fn rules(&self) -> Vec<TokenStream> {
+        self.behavior.rules.iter().map(|rule| self.rule(rule)).collect()
+    }
+
+    fn rule(&self, rule: &Rule) -> TokenStream {
+        let name = self.rule_name(rule);
+        let RuleMethod { uses_old, uses_written } = rule_method(rule);
+        let ty = match rule.trigger {
+            Trigger::Write(id) | Trigger::Read(id) => {
+                machine_type(self.peripheral.register(id).bits)
+            }
+            Trigger::Reset => format_ident!("u64"),
+        };
+        let old = uses_old.then(|| quote!(, old: #ty));
+        let written = uses_written.then(|| quote!(, written: #ty));
+        let text = if rule.doc.is_empty() { doc(&self.describe(rule)) } else { code_doc(&rule.doc) };
+        let body = self.block(&rule.body);
+        let body = match &rule.condition {
+            Some(condition) => {
+                let condition = self.expr(condition);
+                quote!({ if #condition #body })
+            }
+            None => body,
+        };
+        quote! { #text fn #name(&mut self #old #written) #body }
+    }
+
+    fn describe(&self, rule: &Rule) -> String {
+        match rule.trigger {
+            Trigger::Write(id) => {
+                format!("After a guest's write to {}.", self.peripheral.register(id).ident.svd)
+            }
+            Trigger::Read(id) => {
+                format!("Before a guest's read of {}.", self.peripheral.register(id).ident.svd)
+            }
+            Trigger::Reset => "After reset.".into(),
+        }
+    }
+
+    /// `on_write_ctrl`; a second rule for the same trigger is `on_write_ctrl_2`.
+    fn rule_name(&self, rule: &Rule) -> Ident {
+        let base = match rule.trigger {
+            Trigger::Write(id) => format!("on_write_{}", self.peripheral.register(id).ident.snake),
+            Trigger::Read(id) => format!("on_read_{}", self.peripheral.register(id).ident.snake),
+            Trigger::Reset => "on_reset".into(),
+        };
+        let place = self.behavior.rules_on(rule.trigger).position(|known| std::ptr::eq(known, rule));
+        match place {
+            Some(0) | None => format_ident!("{base}"),
+            Some(place) => format_ident!("{base}__{}", place + 1),
+        }
+    }
+
+    /// A call of a rule's method.
+    pub fn rule_call(&self, rule: &Rule, old: &TokenStream, written: &TokenStream) -> TokenStream {
+        let name = self.rule_name(rule);
+        let RuleMethod { uses_old, uses_written } = rule_method(rule);
+        let args = [(uses_old, old), (uses_written, written)]
+            .into_iter()
+            .filter_map(|(uses, arg)| uses.then_some(arg));
+        quote!(self.#name(#(#args),*);)
+    }
+
+    /// An event's method.
+    pub fn event(&self, event: &Event) -> TokenStream {
+        let name = format_ident!("on_event_{}", event.name);
+        let args = args(&event.args);
+        let text = if event.doc.is_empty() {
+            doc(&format!("The event {}.", event.name))
+        } else {
+            code_doc(&event.doc)
+        };
+        let stmts = self.stmts(&event.body);
+        quote! { #text fn #name(&mut self, #(#args),*) { #(#stmts)* } }
+    }
+
+    /// Constants for the enumerated values that the behaviour names.
+    pub fn constants(&self) -> TokenStream {
+        let text = format!("{:?}", self.behavior);
+        let consts = self.peripheral.registers.iter().flat_map(|register| {
+            register.fields.iter().flat_map(move |field| {
+                field.values().map(move |value| {
+                    let name = format_ident!(
+                        "{}_{}_{}",
+                        register.ident.upper,
+                        field.ident.upper,
+                        value.ident.upper
+                    );
+                    (name, machine_type(register.bits), value)
+                })
+            })
+        });
+        let used = text.contains("Enumerated {") || text.contains("named: Some");
+        let consts = consts.filter(|_| used).map(|(name, ty, value)| {
+            let (text, number) = (doc(&value.description), decimal(value.value));
+            quote! { #text pub const #name: #ty = #number; }
+        });
+        quote!(#(#consts)*)
+    }
+
+    fn block(&self, block: &Block) -> TokenStream {
+        let stmts = self.stmts(block);
+        let value = block.value.as_ref().map(|value| self.expr(value));
+        quote!({ #(#stmts)* #value })
+    }
+
+    fn stmts<'s>(&'s self, block: &'s Block) -> impl Iterator<Item = TokenStream> + 's {
+        block.stmts.iter().map(|stmt| self.stmt(stmt))
+    }
+
+    fn stmt(&self, stmt: &Stmt) -> TokenStream {
+        match stmt {
+            Stmt::Let { local, value } => {
+                let name = format_ident!("{}", local.name);
+                let mutable = local.mutable.then(|| quote!(mut));
+                let (ty, value) = (rust_type(&local.ty), self.expr(value));
+                quote!(let #mutable #name: #ty = #value;)
+            }
+            Stmt::Assign { place, value } => self.assign(place, value),
+            Stmt::If { condition, then, otherwise } => {
+                let (condition, then) = (self.expr(condition), self.block(then));
+                let otherwise = otherwise.as_ref().map(|block| {
+                    let block = self.block(block);
+                    quote!(else #block)
+                });
+                quote!(if #condition #then #otherwise)
+            }
+            Stmt::Match { value, arms } => {
+                let value = self.expr(value);
+                let arms = self.arms(arms);
+                quote!(match #value { #(#arms)* })
+            }
+            Stmt::Block(block) => self.block(block),
+            Stmt::Return(value) => {
+                let value = value.as_ref().map(|value| self.expr(value));
+                quote!(return #value;)
+            }
+            Stmt::After { delay, event, args } => {
+                let name = format_ident!("{}", self.behavior.events[*event].name);
+                let delay = self.expr(delay);
+                let args: Vec<_> = args.iter().map(|arg| self.expr(arg)).collect();
+                quote! {
+                    self.events.#name =
+                        Some((self.now.saturating_add(#delay), self.started, (#(#args,)*)));
+                    self.started += 1;
+                }
+            }
+            Stmt::Cancel { event } => {
+                let name = format_ident!("{}", self.behavior.events[*event].name);
+                quote!(self.events.#name = None;)
+            }
+            Stmt::GuestError(text) => quote!(self.errors.log(#text);),
+            // The model has no log of what is not modelled.
+            Stmt::Unimplemented(_) => quote!(),
+        }
+    }
+
+    fn assign(&self, place: &Place, source: &Expr) -> TokenStream {
+        let value = self.expr(source);
+        match place {
+            Place::Register(id) => {
+                let name = format_ident!("{}", self.peripheral.register(*id).ident.snake);
+                quote!(self.registers.#name = #value;)
+            }
+            Place::State(index) => {
+                let name = format_ident!("{}", self.behavior.states[*index].name);
+                quote!(self.state.#name = #value;)
+            }
+            Place::Local(local) => {
+                let name = format_ident!("{}", local.name);
+                quote!(#name = #value;)
+            }
+            Place::Field(id) => {
+                let register = self.peripheral.register(id.register);
+                let field = self.peripheral.field(*id);
+                let name = format_ident!("{}", register.ident.snake);
+                if field.width == register.bits {
+                    return quote!(self.registers.#name = #value;);
+                }
+                let mask = hex(field.mask());
+                let wide = match source.kind {
+                    ExprKind::Int(0) => {
+                        return quote!(self.registers.#name &= !#mask;);
+                    }
+                    ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => int(value),
+                    _ => {
+                        let container = Int { bits: field.width }.container();
+                        convert(value, container, register.bits)
+                    }
+                };
+                let placed: Syn = match field.lsb {
+                    0 => wide,
+                    lsb => binary(wide, BinaryOp::Shl, int(lsb.into())),
+                };
+                quote!(self.registers.#name = self.registers.#name & !#mask | #placed;)
+            }
+        }
+    }
+
+    fn arms<'s>(&'s self, arms: &'s [Arm<Block>]) -> impl Iterator<Item = TokenStream> + 's {
+        arms.iter().map(|arm| {
+            let pattern = self.pattern(&arm.pattern);
+            match (arm.body.stmts.as_slice(), &arm.body.value) {
+                ([], Some(value)) => {
+                    let value = self.expr(value);
+                    quote!(#pattern => #value,)
+                }
+                _ => {
+                    let body = self.block(&arm.body);
+                    quote!(#pattern => #body)
+                }
+            }
+        })
+    }
+
+    fn pattern(&self, pattern: &Pattern) -> TokenStream {
+        match pattern {
+            Pattern::Any => quote!(_),
+            Pattern::Bind(local) => {
+                let name = format_ident!("{}", local.name);
+                let mutable = local.mutable.then(|| quote!(mut));
+                quote!(#mutable #name)
+            }
+            Pattern::Bool(value) => quote!(#value),
+            Pattern::Int { value, named } => match named {
+                Some((field, index)) => {
+                    let name = self.constant(*field, *index);
+                    quote!(#name)
+                }
+                None => {
+                    let value = decimal(*value);
+                    quote!(#value)
+                }
+            },
+            Pattern::Range(low, high) => {
+                let (low, high) = (decimal(*low), decimal(*high));
+                quote!(#low..=#high)
+            }
+            Pattern::Or(cases) => {
+                let cases = cases.iter().map(|case| self.pattern(case));
+                quote!(#(#cases)|*)
+            }
+            Pattern::Some(inner) => {
+                let inner = self.pattern(inner);
+                quote!(Some(#inner))
+            }
+            Pattern::None => quote!(None),
+        }
+    }
+
+    fn constant(&self, field: FieldId, index: usize) -> Ident {
+        let register = self.peripheral.register(field.register);
+        let field = self.peripheral.field(field);
+        let value = field.values().nth(index).map_or("", |value| value.ident.upper.as_str());
+        format_ident!("{}_{}_{}", register.ident.upper, field.ident.upper, value)
+    }
+
+    /// An expression as syntax: printing it sets the parentheses that it needs.
+    fn expr(&self, expr: &Expr) -> Syn {
+        match &expr.kind {
+            ExprKind::Bool(value) => parse_quote!(#value),
+            ExprKind::Int(value) => int(*value),
+            ExprKind::Enumerated { field, index, value } => {
+                let bits = self.peripheral.register(field.register).bits;
+                match expr.ty {
+                    Ty::Int(int) if int.bits == bits => {
+                        let name = self.constant(*field, *index);
+                        parse_quote!(#name)
+                    }
+                    _ => int(*value),
+                }
+            }
+            ExprKind::Register(view, id) => match view {
+                View::Current => {
+                    let name = format_ident!("{}", self.peripheral.register(*id).ident.snake);
+                    parse_quote!(self.registers.#name)
+                }
+                View::Written => parse_quote!(written),
+                View::Old => parse_quote!(old),
+            },
+            ExprKind::Field(view, id) => self.field(*view, *id),
+            ExprKind::State(index) => {
+                let name = format_ident!("{}", self.behavior.states[*index].name);
+                parse_quote!(self.state.#name)
+            }
+            ExprKind::Param(index) => {
+                let name = format_ident!("{}", self.behavior.params[*index].name);
+                parse_quote!(self.params.#name)
+            }
+            ExprKind::Local(local) => {
+                let name = format_ident!("{}", local.name);
+                parse_quote!(#name)
+            }
+            ExprKind::Not(inner) => {
+                let value = self.expr(inner);
+                let not = Syn::Unary(syn::ExprUnary {
+                    attrs: Vec::new(),
+                    op: syn::UnOp::Not(Default::default()),
+                    expr: Box::new(value),
+                });
+                masked(not, &expr.ty)
+            }
+            ExprKind::Binary(op, left, right) => {
+                let value = binary(self.typed(left), *op, self.expr(right));
+                if *op == BinaryOp::Shl { masked(value, &expr.ty) } else { value }
+            }
+            ExprKind::Method(method, left, right) => self.method(*method, left, right),
+            ExprKind::Cast(inner) => self.cast(inner, &expr.ty),
+            ExprKind::Call(index, args) => {
+                let name = format_ident!("{}", self.behavior.functions[*index].name);
+                let args = args.iter().map(|arg| self.expr(arg));
+                parse_quote!(#name(#(#args),*))
+            }
+            ExprKind::Some(inner) => {
+                let inner = self.expr(inner);
+                parse_quote!(Some(#inner))
+            }
+            ExprKind::None => parse_quote!(None),
+            ExprKind::IsSome(inner, some) => {
+                let method = format_ident!("{}", if *some { "is_some" } else { "is_none" });
+                call(self.expr(inner), &method, None)
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                let condition = self.expr(condition);
+                let (then, otherwise) = (self.block(then), self.block(otherwise));
+                parse_quote!(if #condition #then else #otherwise)
+            }
+            ExprKind::Match { value, arms } => {
+                let value = self.expr(value);
+                let arms = self.arms(arms);
+                parse_quote!(match #value { #(#arms)* })
+            }
+            ExprKind::Block(block) => {
+                let block = self.block(block);
+                parse_quote!(#block)
+            }
+        }
+    }
+
+    /// An expression that does not take its type from the context.
+    fn typed(&self, expr: &Expr) -> Syn {
+        match (&expr.kind, &expr.ty) {
+            (ExprKind::Int(value) | ExprKind::Enumerated { value, .. }, Ty::Int(int)) => {
+                let literal = syn::LitInt::new(
+                    &format!("{value}u{}", int.container()),
+                    proc_macro2::Span::call_site(),
+                );
+                parse_quote!(#literal)
+            }
+            _ => self.expr(expr),
+        }
+    }
+
+    fn field(&self, view: View, id: FieldId) -> Syn {
+        let register = self.peripheral.register(id.register);
+        let field = self.peripheral.field(id);
+        let whole: Syn = match view {
+            View::Current => {
+                let name = format_ident!("{}", register.ident.snake);
+                parse_quote!(self.registers.#name)
+            }
+            View::Written => parse_quote!(written),
+            View::Old => parse_quote!(old),
+        };
+        if field.width == register.bits {
+            return whole;
+        }
+        let shifted = match field.lsb {
+            0 => whole,
+            lsb => binary(whole, BinaryOp::Shr, int(lsb.into())),
+        };
+        let mask = hex(crate::model::ones(field.width));
+        let bits = match field.msb() + 1 == register.bits {
+            true => shifted,
+            false => binary(shifted, BinaryOp::BitAnd, parse_quote!(#mask)),
+        };
+        convert(bits, register.bits, Int { bits: field.width }.container())
+    }
+
+    fn cast(&self, inner: &Expr, ty: &Ty) -> Syn {
+        let value = self.typed(inner);
+        let Ty::Int(to) = ty else { return value };
+        match inner.ty {
+            Ty::Int(from) => {
+                let value = convert(value, from.container(), to.container());
+                if from.bits > to.bits { masked(value, ty) } else { value }
+            }
+            Ty::Bool | Ty::Unit | Ty::Option(_) => {
+                let name = machine_type(to.bits);
+                parse_quote!(#name::from(#value))
+            }
+        }
+    }
+
+    fn method(&self, method: crate::behavior::ir::Method, left: &Expr, right: &Expr) -> Syn {
+        let int_ty = match left.ty {
+            Ty::Int(int) => int,
+            Ty::Bool | Ty::Unit | Ty::Option(_) => Int { bits: 64 },
+        };
+        let ty = Ty::Int(int_ty);
+        let name = format_ident!("{}", method.name());
+        let (receiver, arg) = (self.typed(left), self.expr(right));
+        if int_ty.is_machine() {
+            return call(receiver, &name, Some(arg));
+        }
+        let (max, bits) = (decimal(int_ty.max()), decimal(int_ty.bits.into()));
+        match (method.arith, method.overflow) {
+            // Rust takes the amount modulo its own width, not ours.
+            (Arith::Shl | Arith::Shr, Overflow::Wrapping) => {
+                let amount: Syn = parse_quote!((#arg) % #bits);
+                masked(call(receiver, &name, Some(amount)), &ty)
+            }
+            (Arith::Shl | Arith::Shr, Overflow::Checked) => {
+                let plain = format_ident!("wrapping_{}", method.name().trim_start_matches("checked_"));
+                let value = masked(call(receiver, &plain, Some(parse_quote!(amount))), &ty);
+                parse_quote!({
+                    let amount: u32 = #arg;
+                    if amount < #bits { Some(#value) } else { None }
+                })
+            }
+            (Arith::Min | Arith::Max, _) => call(receiver, &name, Some(arg)),
+            (_, Overflow::Wrapping) => masked(call(receiver, &name, Some(arg)), &ty),
+            (_, Overflow::Checked) => {
+                let value = call(receiver, &name, Some(arg));
+                parse_quote!(#value.filter(|value| *value <= #max))
+            }
+            (_, Overflow::Saturating) => {
+                call(call(receiver, &name, Some(arg)), &format_ident!("min"), Some(parse_quote!(#max)))
+            }
+        }
+    }
+}
+
+fn args(args: &[crate::behavior::ir::Local]) -> Vec<TokenStream> {
+    args.iter()
+        .map(|arg| {
+            let (name, ty) = (format_ident!("{}", arg.name), rust_type(&arg.ty));
+            let mutable = arg.mutable.then(|| quote!(mut));
+            quote!(#mutable #name: #ty)
+        })
+        .collect()
+}
+
+fn int(value: u64) -> Syn {
+    let literal = decimal(value);
+    parse_quote!(#literal)
+}
+
+fn binary(left: Syn, op: BinaryOp, right: Syn) -> Syn {
+    let op = syn::parse_str(op.symbol()).expect("every symbol is an operator of Rust");
+    Syn::Binary(syn::ExprBinary { attrs: Vec::new(), left: Box::new(left), op, right: Box::new(right) })
+}
+
+fn call(receiver: Syn, method: &Ident, arg: Option<Syn>) -> Syn {
+    Syn::MethodCall(syn::ExprMethodCall {
+        attrs: Vec::new(),
+        receiver: Box::new(receiver),
+        dot_token: Default::default(),
+        method: method.clone(),
+        turbofish: None,
+        paren_token: Default::default(),
+        args: arg.into_iter().collect(),
+    })
+}
+
+/// From one machine width to another.
+fn convert(value: Syn, from: u32, to: u32) -> Syn {
+    let name = machine_type(to);
+    match from.cmp(&to) {
+        std::cmp::Ordering::Equal => value,
+        std::cmp::Ordering::Less => parse_quote!(#name::from(#value)),
+        std::cmp::Ordering::Greater => Syn::Cast(syn::ExprCast {
+            attrs: Vec::new(),
+            expr: Box::new(value),
+            as_token: Default::default(),
+            ty: Box::new(parse_quote!(#name)),
+        }),
+    }
+}
+
+/// Cuts a value to its width, if its machine type is wider.
+fn masked(value: Syn, ty: &Ty) -> Syn {
+    match ty {
+        Ty::Int(int) if !int.is_machine() => {
+            let mask = hex((*int).max());
+            binary(value, BinaryOp::BitAnd, parse_quote!(#mask))
+        }
+        _ => value,
+    }
+}

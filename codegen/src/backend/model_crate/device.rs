@@ -1,0 +1,338 @@
+//! One peripheral's module: types, and all that is not access or behaviour.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::access;
+use super::body::{self, Names};
+use crate::backend::rust::{code_doc, decimal, inner_doc, doc, hex, machine_type};
+use crate::behavior::ir::{Behavior, Trigger, Ty};
+use crate::model::Peripheral;
+
+/// The whole module.
+pub fn module(peripheral: &Peripheral) -> TokenStream {
+    let none = Behavior {
+        source: String::new(),
+        params: Vec::new(),
+        states: Vec::new(),
+        functions: Vec::new(),
+        rules: Vec::new(),
+        events: Vec::new(),
+    };
+    let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
+    let names = Names { peripheral, behavior };
+    let title = format!("{} without QEMU.\n\n{}", peripheral.ident.svd, peripheral.description);
+    let title = inner_doc(&title);
+    let types = types(peripheral, behavior);
+    let device = device(peripheral, behavior, &names);
+    let access = access::methods(peripheral, behavior);
+    let ty = format_ident!("{}", peripheral.ident.camel);
+    let functions = behavior.functions.iter().map(|function| names.function(function));
+    let rules = names.rules();
+    let events = behavior.events.iter().map(|event| names.event(event));
+    let consts = names.constants();
+    quote! {
+        #title
+        use crate::{GuestErrors, ParamError, Register};
+        #types
+        #device
+        #access
+        impl #ty {
+            #(#rules)*
+            #(#events)*
+        }
+        #(#functions)*
+        #consts
+    }
+}
+
+fn types(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
+    let registers = peripheral.registers.iter().map(|register| {
+        let name = format_ident!("{}", register.ident.snake);
+        let ty = machine_type(register.bits);
+        let text = doc(&format!("{}: {}", register.ident.svd, register.description));
+        quote!(#text pub #name: #ty)
+    });
+    let resets = peripheral.registers.iter().map(|register| {
+        let (name, reset) = (format_ident!("{}", register.ident.snake), hex(register.reset()));
+        quote!(#name: #reset)
+    });
+    let params = behavior.params.iter().map(|param| {
+        let (name, ty) = (format_ident!("{}", param.name), machine_type(param.ty.bits));
+        let text = code_doc(&param.doc);
+        quote!(#text pub #name: #ty)
+    });
+    let defaults = behavior.params.iter().map(|param| {
+        let (name, value) = (format_ident!("{}", param.name), decimal(param.default));
+        quote!(#name: #value)
+    });
+    let states = behavior.states.iter().map(|state| {
+        let (name, ty) = (format_ident!("{}", state.name), body::rust_type(&state.ty));
+        let text = code_doc(&state.doc);
+        quote!(#text pub #name: #ty)
+    });
+    let initials = behavior.states.iter().map(|state| {
+        let name = format_ident!("{}", state.name);
+        let value = match state.ty {
+            Ty::Bool => {
+                let value = state.initial == 1;
+                quote!(#value)
+            }
+            Ty::Unit | Ty::Int(_) | Ty::Option(_) => {
+                let value = decimal(state.initial);
+                quote!(#value)
+            }
+        };
+        quote!(#name: #value)
+    });
+    quote! {
+        /// What the registers hold, whole, whatever a guest may read of it.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Registers {
+            #(#registers,)*
+        }
+
+        impl Registers {
+            const RESET: Self = Self { #(#resets,)* };
+        }
+
+        /// Parameters of the device.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Params {
+            #(#params,)*
+        }
+
+        impl Default for Params {
+            fn default() -> Self {
+                Self { #(#defaults,)* }
+            }
+        }
+
+        /// Hidden state.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct State {
+            #(#states,)*
+        }
+
+        impl State {
+            const RESET: Self = Self { #(#initials,)* };
+        }
+    }
+}
+
+fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenStream {
+    let ty = format_ident!("{}", peripheral.ident.camel);
+    let (base, size) = (hex(peripheral.base_address), hex(peripheral.size));
+    let table = peripheral.registers.iter().map(|register| {
+        let (name, offset, bytes) =
+            (&register.ident.svd, hex(register.offset), decimal(register.bytes().into()));
+        let (reset, mask) = (hex(register.reset_value), hex(register.reset_mask));
+        let (readable, writable) = (hex(register.readable()), hex(register.writable()));
+        let values = register.fields.iter().flat_map(|field| {
+            field.values().map(|value| {
+                let (field, name) = (&field.ident.svd, &value.ident.svd);
+                let value = decimal(value.value);
+                quote!((#field, #name, #value))
+            })
+        });
+        quote! {
+            Register {
+                name: #name,
+                offset: #offset,
+                bytes: #bytes,
+                reset_value: #reset,
+                reset_mask: #mask,
+                readable: #readable,
+                writable: #writable,
+                enumerated: &[#(#values),*],
+            }
+        }
+    });
+    let ranges = behavior.params.iter().map(|param| {
+        let (text, name) = (&param.name, format_ident!("{}", param.name));
+        let (min, max) = (decimal(param.min), decimal(param.max));
+        let value = body::widen(quote!(params.#name), param.ty.container());
+        quote! {
+            if !(#min..=#max).contains(&#value) {
+                return Err(ParamError { name: #text, value: #value, min: #min, max: #max });
+            }
+        }
+    });
+    let params = if behavior.params.is_empty() { quote!(_params) } else { quote!(params) };
+    let keep = if behavior.params.is_empty() { quote!(params: _params) } else { quote!(params) };
+    let pending = behavior.events.iter().map(|event| {
+        let name = format_ident!("{}", event.name);
+        let args: Vec<_> = event.args.iter().map(|arg| body::rust_type(&arg.ty)).collect();
+        let text = doc(&format!("When {} happens, in which order it was started, and its arguments.", event.name));
+        quote!(#text pub #name: Option<(u64, u64, (#(#args,)*))>)
+    });
+    let none = behavior.events.iter().map(|event| {
+        let name = format_ident!("{}", event.name);
+        quote!(#name: None)
+    });
+    let resets = behavior.rules_on(Trigger::Reset).map(|rule| names.rule_call(rule, &quote!(0), &quote!(0)));
+    let time = time(behavior);
+    quote! {
+        /// Events that are to happen.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Events {
+            #(#pending,)*
+        }
+
+        impl Events {
+            const RESET: Self = Self { #(#none,)* };
+        }
+
+        /// The device.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct #ty {
+            registers: Registers,
+            params: Params,
+            state: State,
+            events: Events,
+            now: u64,
+            started: u64,
+            errors: GuestErrors,
+        }
+
+        impl Default for #ty {
+            fn default() -> Self {
+                Self::with(Params::default())
+            }
+        }
+
+        impl #ty {
+            /// The address that the SVD gives.
+            pub const BASE_ADDRESS: u64 = #base;
+            /// Size of the register region in bytes.
+            pub const SIZE: u64 = #size;
+            /// The registers, by ascending offset.
+            pub const REGISTERS: &[Register] = &[#(#table),*];
+
+            /// A device after reset.
+            ///
+            /// # Errors
+            ///
+            /// When a parameter is outside its range.
+            pub fn new(#params: Params) -> Result<Self, ParamError> {
+                #(#ranges)*
+                Ok(Self::with(#params))
+            }
+
+            fn with(#params: Params) -> Self {
+                let mut device = Self {
+                    registers: Registers::RESET,
+                    #keep,
+                    state: State::RESET,
+                    events: Events::RESET,
+                    now: 0,
+                    started: 0,
+                    errors: GuestErrors::default(),
+                };
+                device.reset();
+                device
+            }
+
+            /// Puts every register to its reset value, hidden state to its initial value, and
+            /// cancels all events. Time and the count of guest errors go on.
+            pub fn reset(&mut self) {
+                self.registers = Registers::RESET;
+                self.state = State::RESET;
+                self.events = Events::RESET;
+                #(#resets)*
+            }
+
+            /// What the registers hold.
+            pub fn registers(&self) -> &Registers {
+                &self.registers
+            }
+
+            /// The parameters.
+            pub fn params(&self) -> &Params {
+                &self.params
+            }
+
+            /// Hidden state.
+            pub fn state(&self) -> &State {
+                &self.state
+            }
+
+            /// Virtual time in nanoseconds.
+            pub fn now(&self) -> u64 {
+                self.now
+            }
+
+            /// What the guest did wrong so far.
+            pub fn guest_errors(&self) -> GuestErrors {
+                self.errors
+            }
+
+            #time
+        }
+    }
+}
+
+/// `advance` and `next_event`.
+fn time(behavior: &Behavior) -> TokenStream {
+    let deadlines = behavior.events.iter().enumerate().map(|(index, event)| {
+        let name = format_ident!("{}", event.name);
+        let index = decimal(index as u64);
+        quote! {
+            if let Some((at, order, _)) = &self.events.#name
+                && first.is_none_or(|(first_at, first_order, _)| (*at, *order) < (first_at, first_order))
+            {
+                first = Some((*at, *order, #index));
+            }
+        }
+    });
+    let fire = behavior.events.iter().enumerate().map(|(index, event)| {
+        let (name, method) =
+            (format_ident!("{}", event.name), format_ident!("on_event_{}", event.name));
+        let index = decimal(index as u64);
+        let args: Vec<_> = event.args.iter().map(|arg| format_ident!("{}", arg.name)).collect();
+        quote! {
+            if index == #index && let Some((_, _, (#(#args,)*))) = self.events.#name.take() {
+                self.#method(#(#args),*);
+            }
+        }
+    });
+    if behavior.events.is_empty() {
+        return quote! {
+            /// Lets virtual time pass; nothing in this device depends on it.
+            pub fn advance(&mut self, ns: u64) {
+                self.now = self.now.saturating_add(ns);
+            }
+
+            /// When the next event happens: this device has none.
+            pub fn next_event(&self) -> Option<u64> {
+                None
+            }
+        };
+    }
+    quote! {
+        /// Lets `ns` nanoseconds of virtual time pass. Events happen at their time, those of the
+        /// same time in the order in which they were started.
+        pub fn advance(&mut self, ns: u64) {
+            let end = self.now.saturating_add(ns);
+            while let Some((at, _, index)) = self.first_event()
+                && at <= end
+            {
+                self.now = self.now.max(at);
+                #(#fire)*
+            }
+            self.now = end;
+        }
+
+        /// When the next event happens, if one was started.
+        pub fn next_event(&self) -> Option<u64> {
+            self.first_event().map(|(at, _, _)| at)
+        }
+
+        /// Time, order and number of the event that happens next.
+        fn first_event(&self) -> Option<(u64, u64, usize)> {
+            let mut first: Option<(u64, u64, usize)> = None;
+            #(#deadlines)*
+            first
+        }
+    }
+}

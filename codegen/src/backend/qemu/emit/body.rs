@@ -1,0 +1,265 @@
+//! Blocks and statements.
+
+use super::expr::{C, needs_statements};
+use super::matching::branches_into;
+use super::{Dest, Emitter, Frame, FunctionScope, Helper, indent, text};
+use crate::behavior::ir::{Block, Expr, ExprKind, Place, Stmt};
+
+impl<'a> Emitter<'a> {
+    /// A block's statements, and its value to `dest`.
+    pub(super) fn block_into(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        block: &'a Block,
+        dest: Dest<'_>,
+    ) {
+        for stmt in &block.stmts {
+            self.stmt(f, frame, stmt);
+        }
+        if let Some(value) = &block.value {
+            self.value_into(f, frame, value, dest);
+        }
+    }
+
+    /// A block's lines, with its own declarations.
+    fn lines(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        block: &'a Block,
+        dest: Dest<'_>,
+    ) -> Vec<String> {
+        let mut frame = Frame::default();
+        self.block_into(f, &mut frame, block, dest);
+        frame.lines()
+    }
+
+    /// An expression's value to `dest`.
+    pub(super) fn value_into(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        expr: &'a Expr,
+        dest: Dest<'_>,
+    ) {
+        match &expr.kind {
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                self.if_into(f, frame, condition, then, Some(otherwise), dest);
+            }
+            ExprKind::Match { value, arms } => self.match_into(f, frame, value, arms, dest),
+            ExprKind::Block(block) => self.nested(f, frame, block, dest),
+            _ => {
+                let value = self.expr(f, frame, expr).text;
+                match dest {
+                    Dest::Return => frame.stmts.push(format!("return {value};")),
+                    Dest::Assign(name) => frame.stmts.push(format!("{name} = {value};")),
+                    // Expressions have no effects.
+                    Dest::Discard => {}
+                }
+            }
+        }
+    }
+
+    /// `{ .. }`, without braces if it declares nothing.
+    fn nested(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        block: &'a Block,
+        dest: Dest<'_>,
+    ) {
+        let mut inner = Frame::default();
+        self.block_into(f, &mut inner, block, dest);
+        if inner.decls.is_empty() {
+            frame.stmts.extend(inner.stmts);
+        } else {
+            frame.stmts.push("{".into());
+            frame.stmts.extend(indent(inner.lines()));
+            frame.stmts.push("}".into());
+        }
+    }
+
+    fn if_into(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        condition: &'a Expr,
+        then: &'a Block,
+        otherwise: Option<&'a Block>,
+        dest: Dest<'_>,
+    ) {
+        let mut branches: Vec<(Option<C>, Vec<String>)> = Vec::new();
+        let condition = self.expr(f, frame, condition);
+        branches.push((Some(condition), self.lines(f, then, dest)));
+        let mut rest = otherwise;
+        // `else if`, as long as the condition is plain.
+        while let Some(block) = rest {
+            let Some((condition, then, otherwise)) =
+                as_else_if(block).filter(|(c, ..)| !needs_statements(c))
+            else {
+                branches.push((None, self.lines(f, block, dest)));
+                break;
+            };
+            let mut plain = Frame::default();
+            let condition = self.expr(f, &mut plain, condition);
+            branches.push((Some(condition), self.lines(f, then, dest)));
+            rest = otherwise;
+        }
+        branches_into(frame, branches);
+    }
+
+    /// A statement. Blocks in it have no value; a `return` in them says so itself.
+    fn stmt(&mut self, f: &mut FunctionScope<'a>, frame: &mut Frame, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::Let { local, value } => {
+                if !f.read.contains(&*local.name) {
+                    // Only a `return` in it would matter.
+                    self.value_into(f, frame, value, Dest::Discard);
+                    return;
+                }
+                let ty = self.ty(&local.ty);
+                if needs_block(value) {
+                    let name = f.claim(local);
+                    frame.decls.push(format!("{ty} {name};"));
+                    self.value_into(f, frame, value, Dest::Assign(&name));
+                    return;
+                }
+                let value = self.expr(f, frame, value).text;
+                let name = f.claim(local);
+                if frame.stmts.is_empty() {
+                    frame.decls.push(format!("{ty} {name} = {value};"));
+                } else {
+                    frame.decls.push(format!("{ty} {name};"));
+                    frame.stmts.push(format!("{name} = {value};"));
+                }
+            }
+            Stmt::Assign { place, value } => self.assign(f, frame, place, value),
+            Stmt::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                self.if_into(f, frame, condition, then, otherwise.as_ref(), Dest::Discard);
+            }
+            Stmt::Match { value, arms } => self.match_into(f, frame, value, arms, Dest::Discard),
+            Stmt::Block(block) => self.nested(f, frame, block, Dest::Discard),
+            Stmt::Return(Some(value)) => self.value_into(f, frame, value, Dest::Return),
+            Stmt::Return(None) => frame.stmts.push("return;".into()),
+            Stmt::After { delay, event, args } => self.after(f, frame, delay, *event, args),
+            Stmt::Cancel { event } => {
+                frame.stmts.push(format!(
+                    "timer_del(&s->timers.{});",
+                    self.names.events[*event]
+                ));
+            }
+            Stmt::GuestError(message) => self.log(frame, "LOG_GUEST_ERROR", message),
+            Stmt::Unimplemented(message) => self.log(frame, "LOG_UNIMP", message),
+        }
+    }
+
+    fn assign(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        place: &'a Place,
+        value: &'a Expr,
+    ) {
+        match place {
+            Place::Register(id) => {
+                let name = format!("s->regs.{}", self.names.registers[id.0]);
+                self.value_into(f, frame, value, Dest::Assign(&name));
+            }
+            Place::Field(id) => {
+                let bits = self.peripheral.register(id.register).bits;
+                let name = format!("s->regs.{}", self.names.registers[id.register.0]);
+                let (register, field) = self.field_name(*id);
+                let value = self.expr(f, frame, value).text;
+                frame.stmts.push(format!(
+                    "{name} = FIELD_DP{bits}({name}, {register}, {field}, {value});"
+                ));
+            }
+            Place::State(index) => {
+                let name = format!("s->state.{}", self.names.states[*index]);
+                self.value_into(f, frame, value, Dest::Assign(&name));
+            }
+            Place::Local(local) => {
+                let name = f.local(local);
+                let dest = if f.read.contains(&*local.name) {
+                    Dest::Assign(&name)
+                } else {
+                    Dest::Discard
+                };
+                self.value_into(f, frame, value, dest);
+            }
+        }
+    }
+
+    fn after(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        delay: &'a Expr,
+        event: usize,
+        args: &'a [Expr],
+    ) {
+        let name = &self.names.events[event];
+        let delay = self.expr(f, frame, delay).text;
+        for (arg, member) in args.iter().zip(&self.names.event_args[event]) {
+            let dest = format!("s->pending.{name}.{member}");
+            self.value_into(f, frame, arg, Dest::Assign(&dest));
+        }
+        let start = self.helper(Helper::StartTimer);
+        frame
+            .stmts
+            .push(format!("{start}(&s->timers.{name}, {delay});"));
+    }
+
+    fn log(&self, frame: &mut Frame, mask: &str, message: &str) {
+        let message = text::format_string(&format!("{}: {message}\n", self.stem.kebab()));
+        frame
+            .stmts
+            .push(format!("qemu_log_mask({mask}, {message});"));
+    }
+}
+
+/// Whether a value is best written as statements that assign it.
+fn needs_block(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Match { .. } | ExprKind::Block(_) => true,
+        ExprKind::If { .. } => needs_statements(expr),
+        _ => false,
+    }
+}
+
+/// A block that is nothing but an `if`.
+fn as_else_if(block: &Block) -> Option<(&Expr, &Block, Option<&Block>)> {
+    match (&block.stmts[..], block.value.as_deref()) {
+        (
+            [
+                Stmt::If {
+                    condition,
+                    then,
+                    otherwise,
+                },
+            ],
+            None,
+        ) => Some((condition, then, otherwise.as_ref())),
+        (
+            [],
+            Some(Expr {
+                kind:
+                    ExprKind::If {
+                        condition,
+                        then,
+                        otherwise,
+                    },
+                ..
+            }),
+        ) => Some((condition, then, Some(otherwise))),
+        _ => None,
+    }
+}

@@ -1,0 +1,377 @@
+//! From the behaviour's typed form to C functions.
+//!
+//! The checker has refused whatever could overflow, divide by zero or shift too far, and this
+//! module keeps C's own rules from bringing it back: operands narrower than `int` are never
+//! multiplied or shifted as `int` where that could overflow, and a type whose width is not a
+//! machine's is masked after each operation that could leave it.
+//!
+//! Expressions have no effects, so one that C can only write as a statement (`match`, `if`, a
+//! block) is calculated before the statement that needs it.
+
+mod body;
+mod expr;
+mod helpers;
+mod matching;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::names::Scope;
+use super::text;
+use crate::behavior::ir::{Behavior, Block, Expr, Function, Int, Local, Rule, Trigger, Ty};
+use crate::model::{Peripheral, RegisterId};
+use crate::names::Ident;
+
+pub(super) use helpers::Helper;
+
+/// A constant as C writes it.
+pub(super) fn number(value: u64) -> String {
+    expr::number(value).text
+}
+pub(super) use scan::possible_bits;
+
+/// Names that function bodies use or must not hide.
+const BODY_NAMES: &[&str] = &[
+    "s",
+    "old",
+    "written",
+    "opaque",
+    "bool",
+    "true",
+    "false",
+    "uint8_t",
+    "uint16_t",
+    "uint32_t",
+    "uint64_t",
+    "int64_t",
+    "hwaddr",
+    "unsigned",
+    "qemu_log_mask",
+    "timer_del",
+    "extract8",
+    "extract16",
+    "extract32",
+    "extract64",
+    "deposit8",
+    "deposit16",
+    "deposit32",
+    "deposit64",
+    "linux",
+    "unix",
+    "i386",
+    "errno",
+    "stdin",
+    "stdout",
+    "stderr",
+    "environ",
+    "major",
+    "minor",
+    "assert",
+    "alloca",
+    "offsetof",
+    "memset",
+    "complex",
+    "glue",
+    "stringify",
+    "barrier",
+    "likely",
+    "unlikely",
+];
+
+/// The C names of what a behaviour block declares, by index in the block.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// Members of `s->regs`.
+    pub registers: Vec<String>,
+    /// Members of `s->params`.
+    pub params: Vec<String>,
+    /// Members of `s->state`.
+    pub states: Vec<String>,
+    /// Members of `s->timers` and `s->pending`.
+    pub events: Vec<String>,
+    /// Members of `s->pending.EVENT`.
+    pub event_args: Vec<Vec<String>>,
+    /// Functions.
+    pub functions: Vec<String>,
+    /// Names of the file that no local may hide.
+    pub file: HashSet<String>,
+}
+
+/// Turns the items of one behaviour block into C.
+pub(super) struct Emitter<'a> {
+    /// From which names are made.
+    stem: &'a Ident,
+    peripheral: &'a Peripheral,
+    behavior: &'a Behavior,
+    names: &'a Names,
+    /// What the emitted code calls.
+    pub helpers: BTreeSet<Helper>,
+    /// The functions that the emitted code calls, by index.
+    pub called: BTreeSet<usize>,
+}
+
+/// What is needed while one C function is written.
+struct FunctionScope<'a> {
+    /// The C name of each local.
+    locals: HashMap<String, String>,
+    /// Names in use.
+    scope: Scope,
+    /// Locals of the source that are read anywhere.
+    read: HashSet<&'a str>,
+}
+
+/// The lines of one C block under construction.
+#[derive(Default)]
+struct Frame {
+    /// Declarations, which QEMU's style wants first.
+    decls: Vec<String>,
+    /// Statements.
+    stmts: Vec<String>,
+}
+
+impl Frame {
+    /// Declarations, a blank line, statements.
+    fn lines(self) -> Vec<String> {
+        let mut lines = self.decls;
+        if !lines.is_empty() && !self.stmts.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(self.stmts);
+        lines
+    }
+}
+
+/// Where the value of a block goes.
+#[derive(Clone, Copy)]
+enum Dest<'d> {
+    /// `return value;`
+    Return,
+    /// `name = value;`
+    Assign(&'d str),
+    /// Nowhere: a block of statements, or a value that nothing reads.
+    Discard,
+}
+
+impl<'a> Emitter<'a> {
+    /// An emitter for the behaviour of one peripheral.
+    pub(super) fn new(
+        stem: &'a Ident,
+        peripheral: &'a Peripheral,
+        behavior: &'a Behavior,
+        names: &'a Names,
+    ) -> Self {
+        Self {
+            stem,
+            peripheral,
+            behavior,
+            names,
+            helpers: BTreeSet::new(),
+            called: BTreeSet::new(),
+        }
+    }
+
+    /// A `fn`, whole.
+    pub(super) fn function(&mut self, index: usize) -> String {
+        let function: &'a Function = &self.behavior.functions[index];
+        let mut f = self.scope(&function.body, None);
+        let args: Vec<String> = function
+            .args
+            .iter()
+            .map(|arg| format!("{} {}", self.ty(&arg.ty), f.claim(arg)))
+            .collect();
+        let mut frame = Frame::default();
+        self.block_into(&mut f, &mut frame, &function.body, Dest::Return);
+        let args = if args.is_empty() {
+            "void".into()
+        } else {
+            args.join(", ")
+        };
+        let head = format!(
+            "static {} {}({args})",
+            self.ty(&function.result),
+            self.names.functions[index]
+        );
+        definition(&function.doc, &head, frame)
+    }
+
+    /// A rule, as a function of this name.
+    pub(super) fn rule(&mut self, rule: &'a Rule, name: &str) -> RuleCode {
+        let mut f = self.scope(&rule.body, rule.condition.as_ref());
+        let mut frame = Frame::default();
+        if let Some(condition) = &rule.condition {
+            let condition = self.expr(&mut f, &mut frame, condition);
+            frame.stmts.push(format!("if ({}) {{", condition.negated()));
+            frame.stmts.push("    return;".into());
+            frame.stmts.push("}".into());
+        }
+        self.block_into(&mut f, &mut frame, &rule.body, Dest::Discard);
+        let (old, written) = scan::views(rule);
+        let mut args = format!("{}State *s", self.stem.camel);
+        let bits = match rule.trigger {
+            Trigger::Write(id) | Trigger::Read(id) => self.peripheral.register(id).bits,
+            Trigger::Reset => 64,
+        };
+        for (used, name) in [(old, "old"), (written, "written")] {
+            if used {
+                args.push_str(&format!(", uint{bits}_t {name}"));
+            }
+        }
+        let register = |id: RegisterId| &self.peripheral.register(id).ident.svd;
+        let doc = match (rule.doc.as_str(), rule.trigger) {
+            ("", Trigger::Write(id)) => format!("What a guest's write to {} does.", register(id)),
+            ("", Trigger::Read(id)) => {
+                format!("What happens before a guest reads {}.", register(id))
+            }
+            ("", Trigger::Reset) => "What else a reset does.".into(),
+            (doc, _) => doc.to_owned(),
+        };
+        let head = format!("static void {name}({args})");
+        RuleCode {
+            name: name.to_owned(),
+            text: definition(&doc, &head, frame),
+            old,
+            written,
+        }
+    }
+
+    /// An event, as the callback of its timer with this name.
+    pub(super) fn event(&mut self, index: usize, name: &str) -> String {
+        let event = &self.behavior.events[index];
+        let mut f = self.scope(&event.body, None);
+        let mut frame = Frame::default();
+        frame
+            .decls
+            .push(format!("{}State *s = opaque;", self.stem.camel));
+        for (arg, member) in event.args.iter().zip(&self.names.event_args[index]) {
+            if f.read.contains(&*arg.name) {
+                let value = format!("s->pending.{}.{member}", self.names.events[index]);
+                let ty = self.ty(&arg.ty);
+                frame
+                    .decls
+                    .push(format!("{ty} {} = {value};", f.claim(arg)));
+            }
+        }
+        self.block_into(&mut f, &mut frame, &event.body, Dest::Discard);
+        let doc = match event.doc.as_str() {
+            "" => format!("The event {}.", event.name),
+            doc => doc.to_owned(),
+        };
+        definition(&doc, &format!("static void {name}(void *opaque)"), frame)
+    }
+
+    /// The C type of a value.
+    pub(super) fn ty(&self, ty: &Ty) -> String {
+        c_type(self.stem, ty)
+    }
+
+    fn scope(&self, body: &'a Block, condition: Option<&'a Expr>) -> FunctionScope<'a> {
+        let mut scope = Scope::with(self.names.file.iter().cloned());
+        for name in BODY_NAMES {
+            scope.reserve(name);
+        }
+        FunctionScope {
+            locals: HashMap::new(),
+            scope,
+            read: scan::reads(body, condition),
+        }
+    }
+}
+
+impl FunctionScope<'_> {
+    /// The C name of a local that comes into being.
+    fn claim(&mut self, local: &Local) -> String {
+        let name = self.scope.claim(&local.name);
+        self.locals.insert(local.name.clone(), name.clone());
+        name
+    }
+
+    /// The C name of a local.
+    fn local(&self, local: &Local) -> String {
+        self.locals.get(&local.name).unwrap_or(&local.name).clone()
+    }
+
+    /// The name of a new temporary.
+    fn temporary(&mut self) -> String {
+        self.scope.claim_numbered("value")
+    }
+}
+
+/// A rule's function.
+#[derive(Debug)]
+pub(super) struct RuleCode {
+    /// The function's name.
+    pub name: String,
+    /// Its definition.
+    pub text: String,
+    /// Whether it takes what was stored before.
+    pub old: bool,
+    /// Whether it takes what the guest wrote.
+    pub written: bool,
+}
+
+/// The C type of a value, by the stem of its peripheral.
+pub(super) fn c_type(stem: &Ident, ty: &Ty) -> String {
+    match ty {
+        Ty::Unit => "void".into(),
+        Ty::Bool => "bool".into(),
+        Ty::Int(int) => format!("uint{}_t", int.container()),
+        Ty::Option(inner) => format!("{}Option{}", stem.camel, suffix(inner).to_uppercase_first()),
+    }
+}
+
+/// The part of a helper's name that tells its type: `u32`, `bool`.
+fn suffix(ty: &Ty) -> String {
+    match ty {
+        Ty::Unit => "unit".into(),
+        Ty::Bool => "bool".into(),
+        Ty::Int(Int { bits }) => format!("u{bits}"),
+        Ty::Option(inner) => format!("option_{}", suffix(inner)),
+    }
+}
+
+/// `U32` from `u32`.
+trait UppercaseFirst {
+    fn to_uppercase_first(&self) -> String;
+}
+
+impl UppercaseFirst for str {
+    fn to_uppercase_first(&self) -> String {
+        let mut chars = self.chars();
+        chars
+            .next()
+            .map(|c| c.to_ascii_uppercase())
+            .into_iter()
+            .chain(chars)
+            .collect()
+    }
+}
+
+/// A function with its comment.
+fn definition(doc: &str, head: &str, frame: Frame) -> String {
+    let mut out = String::new();
+    if !doc.is_empty() {
+        out.push_str(&text::comment(doc, 0));
+        out.push('\n');
+    }
+    out.push_str(head);
+    out.push_str("\n{\n");
+    for line in indent(frame.lines()) {
+        out.push_str(&line);
+        out.push('\n');
+    }
+    out.push('}');
+    out
+}
+
+/// One level deeper.
+fn indent(lines: Vec<String>) -> impl Iterator<Item = String> {
+    lines.into_iter().map(|line| {
+        if line.is_empty() {
+            line
+        } else {
+            format!("    {line}")
+        }
+    })
+}

@@ -1,0 +1,182 @@
+//! What differs between versions of QEMU: one table, one row a version.
+//!
+//! The choice is made when generating, so that the output reads as if written for its version.
+//! A new version is a new row: a variant, and its line in [`QemuVersion::api`].
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The QEMU for which the device is generated.
+///
+/// A row serves the releases after it until the next row begins; [`QemuVersion::from_release`]
+/// knows which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum QemuVersion {
+    /// 7.2 to 9.2.
+    V7_2,
+    /// 10.0.
+    #[default]
+    V10_0,
+    /// 10.1 and 10.2.
+    V10_2,
+    /// 11.0 and 11.1.
+    V11_1,
+}
+
+/// What a generated device must choose by version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Api {
+    /// Folder of `memory.h` and `address-spaces.h`.
+    pub memory: &'static str,
+    /// Folder of the headers of qdev, properties and register fields.
+    pub core: &'static str,
+    /// Header of qdev, below `core`.
+    pub qdev: &'static str,
+    /// Header that declares how to be reset without a bus.
+    pub reset: &'static str,
+    /// How to be reset without a bus.
+    pub reset_style: ResetStyle,
+    /// Whether property tables are constant and know their length, or end with a mark.
+    pub const_properties: bool,
+    /// Whether the data of class initialisers is constant.
+    pub const_class_data: bool,
+    /// The plugin interface's header.
+    pub plugin: &'static str,
+}
+
+/// How a device without a bus hears of a system reset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ResetStyle {
+    /// By a function which resets the device.
+    Function,
+    /// As an object that can be reset.
+    Object,
+}
+
+impl QemuVersion {
+    /// All rows, oldest first.
+    pub const ALL: [Self; 4] = [Self::V7_2, Self::V10_0, Self::V10_2, Self::V11_1];
+
+    /// The row that serves a QEMU release, or `None` if none is known to.
+    ///
+    /// The borders are where QEMU changed what a device uses: `system/reset.h` and property
+    /// tables in 10.0, `system/memory.h` and constant class data in 10.1, `hw/core/` in 11.0.
+    /// A release of a later series is refused rather than guessed.
+    pub fn from_release(major: u32, minor: u32) -> Option<Self> {
+        match (major, minor) {
+            (7, 2..) | (8 | 9, _) => Some(Self::V7_2),
+            (10, 0) => Some(Self::V10_0),
+            (10, _) => Some(Self::V10_2),
+            (11, _) => Some(Self::V11_1),
+            _ => None,
+        }
+    }
+
+    /// The row's name, which is also what [`QemuVersion::from_str`] reads.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V7_2 => "7.2",
+            Self::V10_0 => "10.0",
+            Self::V10_2 => "10.2",
+            Self::V11_1 => "11.1",
+        }
+    }
+
+    /// The table.
+    pub(super) fn api(self) -> Api {
+        const V7_2: Api = Api {
+            memory: "exec",
+            core: "hw",
+            qdev: "qdev-core.h",
+            reset: "sysemu/reset.h",
+            reset_style: ResetStyle::Function,
+            const_properties: false,
+            const_class_data: false,
+            plugin: "qemu/qemu-plugin.h",
+        };
+        const V10_0: Api = Api {
+            reset: "system/reset.h",
+            reset_style: ResetStyle::Object,
+            const_properties: true,
+            ..V7_2
+        };
+        const V10_2: Api = Api {
+            memory: "system",
+            const_class_data: true,
+            ..V10_0
+        };
+        const V11_1: Api = Api {
+            core: "hw/core",
+            qdev: "qdev.h",
+            plugin: "plugins/qemu-plugin.h",
+            ..V10_2
+        };
+        match self {
+            Self::V7_2 => V7_2,
+            Self::V10_0 => V10_0,
+            Self::V10_2 => V10_2,
+            Self::V11_1 => V11_1,
+        }
+    }
+}
+
+impl fmt::Display for QemuVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A version that no row of the table serves.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no QEMU version that svd2qemu knows: use 7.2, 10.0, 10.2 or 11.1")]
+pub struct UnknownVersion(pub String);
+
+impl FromStr for QemuVersion {
+    type Err = UnknownVersion;
+
+    /// Reads a row's name (`10.0`), or any release that a row serves (`10.0.2`, `9.1`).
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut numbers = text.split('.').map(str::parse::<u32>);
+        match (
+            numbers.next(),
+            numbers.next(),
+            numbers.next(),
+            numbers.next(),
+        ) {
+            (Some(Ok(major)), Some(Ok(minor)), None | Some(Ok(_)), None) => {
+                Self::from_release(major, minor)
+            }
+            _ => None,
+        }
+        .ok_or_else(|| UnknownVersion(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_round_trip_and_serve_themselves() {
+        for version in QemuVersion::ALL {
+            assert_eq!(version.to_string().parse(), Ok(version));
+        }
+    }
+
+    #[test]
+    fn releases() {
+        let check = |text: &str, expected: Option<QemuVersion>| {
+            assert_eq!(text.parse().ok(), expected, "{text}");
+        };
+        check("7.1", None);
+        check("7.2.22", Some(QemuVersion::V7_2));
+        check("9.2.0", Some(QemuVersion::V7_2));
+        check("10.0.13", Some(QemuVersion::V10_0));
+        check("10.1", Some(QemuVersion::V10_2));
+        check("11.0", Some(QemuVersion::V11_1));
+        check("12.0", None);
+        check("10", None);
+        check("10.0.2.1", None);
+        check("10.0-rc1", None);
+    }
+}

@@ -1,0 +1,495 @@
+//! The typed form of a behaviour block, from which C, Rust and prose are made.
+//!
+//! Every expression carries its type. Meaning is Rust's; the checker has already refused all that
+//! could overflow, divide by zero or shift too far, so a backend translates without conditions.
+//! Expressions never change state: only statements do.
+
+use crate::model::{FieldId, RegisterId};
+
+/// A checked behaviour block.
+#[derive(Debug)]
+pub struct Behavior {
+    /// The block's text as it stands in the SVD, without blank lines at its ends.
+    pub source: String,
+    /// `param` items.
+    pub params: Vec<Param>,
+    /// `state` items.
+    pub states: Vec<State>,
+    /// `fn` items, each after those that it calls.
+    pub functions: Vec<Function>,
+    /// `on write`, `on read` and `on reset` items, in the order written.
+    pub rules: Vec<Rule>,
+    /// `on event` items.
+    pub events: Vec<Event>,
+}
+
+impl Behavior {
+    /// The rules with this trigger, in the order written.
+    pub fn rules_on(&self, trigger: Trigger) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(move |rule| rule.trigger == trigger)
+    }
+}
+
+/// `param name: type = default in min..=max;`: a property of the device.
+#[derive(Debug)]
+pub struct Param {
+    /// Name, in snake case.
+    pub name: String,
+    /// Doc comment, or empty.
+    pub doc: String,
+    /// Type.
+    pub ty: Int,
+    /// Value if the user gives none; within the range.
+    pub default: u64,
+    /// Smallest value accepted.
+    pub min: u64,
+    /// Largest value accepted.
+    pub max: u64,
+}
+
+/// `state name: type = value;`: hidden state, reset and migrated.
+#[derive(Debug)]
+pub struct State {
+    /// Name, in snake case.
+    pub name: String,
+    /// Doc comment, or empty.
+    pub doc: String,
+    /// Type: `bool` or an integer.
+    pub ty: Ty,
+    /// Value at reset (`bool`: 0 or 1).
+    pub initial: u64,
+}
+
+/// A pure function.
+#[derive(Debug)]
+pub struct Function {
+    /// Name, in snake case.
+    pub name: String,
+    /// Doc comment, or empty.
+    pub doc: String,
+    /// Parameters.
+    pub args: Vec<Local>,
+    /// Type of the result.
+    pub result: Ty,
+    /// Body; its value is the result.
+    pub body: Block,
+}
+
+/// What runs when a register is accessed or the device is reset.
+#[derive(Debug)]
+pub struct Rule {
+    /// Doc comment, or empty.
+    pub doc: String,
+    /// What it waits for.
+    pub trigger: Trigger,
+    /// The `if` of the rule's head: the body runs only if it holds.
+    pub condition: Option<Expr>,
+    /// Statements.
+    pub body: Block,
+}
+
+/// What a [`Rule`] waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trigger {
+    /// A guest's write to a register, after the SVD's own rules.
+    Write(RegisterId),
+    /// A guest's read of a register, before the value is taken.
+    Read(RegisterId),
+    /// Reset, after registers and state have their reset values.
+    Reset,
+}
+
+/// `on event name(args) { .. }`: what happens after a delay.
+#[derive(Debug)]
+pub struct Event {
+    /// Name, in snake case.
+    pub name: String,
+    /// Doc comment, or empty.
+    pub doc: String,
+    /// Arguments, saved from `after` to the event.
+    pub args: Vec<Local>,
+    /// Statements.
+    pub body: Block,
+}
+
+/// A local variable, argument or binding. Names are unique within one function, rule or event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Local {
+    /// Name, in snake case; made unique by a number where the source shadows.
+    pub name: String,
+    /// Type.
+    pub ty: Ty,
+    /// Whether it is assigned to after its `let`.
+    pub mutable: bool,
+}
+
+/// An unsigned integer type of 1 to 64 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Int {
+    /// Width in bits.
+    pub bits: u32,
+}
+
+impl Int {
+    /// Largest value.
+    pub fn max(self) -> u64 {
+        crate::model::ones(self.bits)
+    }
+
+    /// Width of the smallest machine integer that holds it: 8, 16, 32 or 64.
+    pub fn container(self) -> u32 {
+        self.bits.next_power_of_two().max(8)
+    }
+
+    /// Whether the type is exactly a machine integer.
+    pub fn is_machine(self) -> bool {
+        self.container() == self.bits
+    }
+}
+
+/// A type.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Ty {
+    /// `()`.
+    Unit,
+    /// `bool`.
+    Bool,
+    /// `u1` to `u64`.
+    Int(Int),
+    /// `Option<T>`; `T` is `bool` or an integer.
+    Option(Box<Ty>),
+}
+
+impl std::fmt::Display for Ty {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unit => write!(f, "()"),
+            Self::Bool => write!(f, "bool"),
+            Self::Int(int) => write!(f, "u{}", int.bits),
+            Self::Option(inner) => write!(f, "Option<{inner}>"),
+        }
+    }
+}
+
+/// Statements and, unless its type is `()`, a value at the end.
+#[derive(Debug, Default)]
+pub struct Block {
+    /// Statements, in order.
+    pub stmts: Vec<Stmt>,
+    /// The block's value.
+    pub value: Option<Box<Expr>>,
+    /// Whether the end of the block is never reached (all ways through it `return`).
+    pub diverges: bool,
+}
+
+/// A statement: the only thing that changes state.
+#[derive(Debug)]
+pub enum Stmt {
+    /// `let name = value;`
+    Let {
+        /// The new local.
+        local: Local,
+        /// Its first value.
+        value: Expr,
+    },
+    /// `place = value;`
+    Assign {
+        /// What is assigned to.
+        place: Place,
+        /// The new value, of the place's type.
+        value: Expr,
+    },
+    /// `if condition { .. } else { .. }`
+    If {
+        /// A `bool`.
+        condition: Expr,
+        /// When it holds.
+        then: Block,
+        /// When it does not.
+        otherwise: Option<Block>,
+    },
+    /// `match value { .. }`
+    Match {
+        /// What is looked at.
+        value: Expr,
+        /// Arms; they cover every value.
+        arms: Vec<Arm<Block>>,
+    },
+    /// `{ .. }`
+    Block(Block),
+    /// `return;` or `return value;`
+    Return(Option<Expr>),
+    /// `after(delay) event(args);`: (re)starts the event, with these arguments.
+    After {
+        /// Nanoseconds of virtual time, a `u64`.
+        delay: Expr,
+        /// Index in [`Behavior::events`].
+        event: usize,
+        /// Arguments.
+        args: Vec<Expr>,
+    },
+    /// `cancel event;`
+    Cancel {
+        /// Index in [`Behavior::events`].
+        event: usize,
+    },
+    /// `guest_error!("text");`
+    GuestError(String),
+    /// `unimplemented!("text");`
+    Unimplemented(String),
+}
+
+/// What can be assigned to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A whole register.
+    Register(RegisterId),
+    /// A field.
+    Field(FieldId),
+    /// Index in [`Behavior::states`].
+    State(usize),
+    /// A mutable local.
+    Local(Local),
+}
+
+/// An expression with its type.
+#[derive(Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Its type.
+    pub ty: Ty,
+}
+
+/// Which value of a register a name means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// The value stored now.
+    Current,
+    /// `written.`: what the guest wrote; bits that it did not write are zero.
+    Written,
+    /// `old.`: what was stored before the write.
+    Old,
+}
+
+/// Kinds of expressions. None changes state.
+#[derive(Debug)]
+pub enum ExprKind {
+    /// `true`, `false`.
+    Bool(bool),
+    /// An integer literal.
+    Int(u64),
+    /// `REGISTER::NAME` or `REGISTER::FIELD::NAME`: an enumerated value.
+    Enumerated {
+        /// The field that the value belongs to.
+        field: FieldId,
+        /// Index among [`crate::model::Field::values`].
+        index: usize,
+        /// The value.
+        value: u64,
+    },
+    /// A whole register.
+    Register(View, RegisterId),
+    /// A field, shifted to bit 0.
+    Field(View, FieldId),
+    /// Index in [`Behavior::states`].
+    State(usize),
+    /// Index in [`Behavior::params`].
+    Param(usize),
+    /// A local.
+    Local(Local),
+    /// `!x`: logical on `bool`, bitwise on integers.
+    Not(Box<Expr>),
+    /// A binary operator.
+    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    /// An integer method: receiver and argument (for shifts the argument is a `u32`).
+    Method(Method, Box<Expr>, Box<Expr>),
+    /// `x as uN`, from an integer or a `bool`.
+    Cast(Box<Expr>),
+    /// A call: index in [`Behavior::functions`].
+    Call(usize, Vec<Expr>),
+    /// `Some(x)`
+    Some(Box<Expr>),
+    /// `None`
+    None,
+    /// `x.is_some()`, `x.is_none()` (with `false`).
+    IsSome(Box<Expr>, bool),
+    /// `if` with a value.
+    If {
+        /// A `bool`.
+        condition: Box<Expr>,
+        /// When it holds.
+        then: Block,
+        /// When it does not.
+        otherwise: Block,
+    },
+    /// `match` with a value.
+    Match {
+        /// What is looked at.
+        value: Box<Expr>,
+        /// Arms; they cover every value.
+        arms: Vec<Arm<Block>>,
+    },
+    /// `{ .. }` with a value.
+    Block(Block),
+}
+
+/// Operators that cannot overflow: the checker refuses bare `+ - *`, divisors that may be zero and
+/// shifts that may reach the width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BinaryOp {
+    /// `&&`
+    And,
+    /// `||`
+    Or,
+    /// `&`
+    BitAnd,
+    /// `|`
+    BitOr,
+    /// `^`
+    BitXor,
+    /// `<<` by a constant below the width.
+    Shl,
+    /// `>>` by a constant below the width.
+    Shr,
+    /// `/` by a constant other than zero.
+    Div,
+    /// `%` by a constant other than zero.
+    Rem,
+    /// `==`
+    Eq,
+    /// `!=`
+    Ne,
+    /// `<`
+    Lt,
+    /// `<=`
+    Le,
+    /// `>`
+    Gt,
+    /// `>=`
+    Ge,
+}
+
+impl BinaryOp {
+    /// The operator as Rust and C both write it.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::And => "&&",
+            Self::Or => "||",
+            Self::BitAnd => "&",
+            Self::BitOr => "|",
+            Self::BitXor => "^",
+            Self::Shl => "<<",
+            Self::Shr => ">>",
+            Self::Div => "/",
+            Self::Rem => "%",
+            Self::Eq => "==",
+            Self::Ne => "!=",
+            Self::Lt => "<",
+            Self::Le => "<=",
+            Self::Gt => ">",
+            Self::Ge => ">=",
+        }
+    }
+}
+
+/// How an [`Arith`] operation treats results that do not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Overflow {
+    /// Modulo 2^N.
+    Wrapping,
+    /// `None`.
+    Checked,
+    /// The nearest value that fits.
+    Saturating,
+}
+
+/// The operation of a [`Method`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Arith {
+    /// Addition.
+    Add,
+    /// Subtraction.
+    Sub,
+    /// Multiplication.
+    Mul,
+    /// Division; `checked_` only.
+    Div,
+    /// Remainder; `checked_` only.
+    Rem,
+    /// Shift to the left; `wrapping_` (by the amount modulo the width) and `checked_`.
+    Shl,
+    /// Shift to the right; likewise.
+    Shr,
+    /// `min`: no overflow; kept with `Wrapping`.
+    Min,
+    /// `max`: likewise.
+    Max,
+}
+
+/// An integer method, for example `checked_div`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Method {
+    /// What is calculated.
+    pub arith: Arith,
+    /// What happens to results that do not fit.
+    pub overflow: Overflow,
+}
+
+impl Method {
+    /// The method's name in Rust.
+    pub fn name(self) -> String {
+        let arith = match self.arith {
+            Arith::Add => "add",
+            Arith::Sub => "sub",
+            Arith::Mul => "mul",
+            Arith::Div => "div",
+            Arith::Rem => "rem",
+            Arith::Shl => "shl",
+            Arith::Shr => "shr",
+            Arith::Min => return "min".into(),
+            Arith::Max => return "max".into(),
+        };
+        let overflow = match self.overflow {
+            Overflow::Wrapping => "wrapping",
+            Overflow::Checked => "checked",
+            Overflow::Saturating => "saturating",
+        };
+        format!("{overflow}_{arith}")
+    }
+}
+
+/// One arm of a `match`.
+#[derive(Debug)]
+pub struct Arm<B> {
+    /// What it matches.
+    pub pattern: Pattern,
+    /// What it does or gives.
+    pub body: B,
+}
+
+/// A pattern.
+#[derive(Debug, Clone)]
+pub enum Pattern {
+    /// `_`
+    Any,
+    /// `name`
+    Bind(Local),
+    /// `true`, `false`
+    Bool(bool),
+    /// A constant: a literal, or an enumerated value and the field it belongs to.
+    Int {
+        /// The value.
+        value: u64,
+        /// Field and index among its values, if the constant was named.
+        named: Option<(FieldId, usize)>,
+    },
+    /// `low..=high`
+    Range(u64, u64),
+    /// `a | b`; no bindings inside.
+    Or(Vec<Pattern>),
+    /// `Some(pattern)`; the inner pattern is [`Pattern::Any`], [`Pattern::Bind`] or a constant.
+    Some(Box<Pattern>),
+    /// `None`
+    None,
+}

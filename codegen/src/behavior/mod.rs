@@ -1,0 +1,88 @@
+//! The behaviour language: syntax, checks, and the typed form that backends read.
+//!
+//! The grammar is Rust's, read with `syn`, with items and two statements of its own
+//! ([`syntax`]). Checking ([`items`], [`stmts`], [`exprs`], [`calls`], [`patterns`]) turns syntax straight
+//! into [`ir`]; what is in the IR is well typed and free of overflow. [`graph`] looks at calls and
+//! events as a whole.
+
+mod calls;
+mod exprs;
+mod graph;
+pub mod ir;
+mod items;
+mod patterns;
+mod scope;
+mod stmts;
+mod syntax;
+
+use std::ops::Range;
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::Peripheral;
+
+/// Checks the text of a behaviour block.
+///
+/// `start` is the byte offset of `text` in the SVD. `None` if there were errors; they are in
+/// `diagnostics`.
+pub fn check(
+    text: &str,
+    start: usize,
+    peripheral: &Peripheral,
+    diagnostics: &mut Diagnostics,
+) -> Option<ir::Behavior> {
+    let mut sink = Sink { diagnostics, start, length: text.len(), failed: false };
+    let items = syntax::parse(text, &mut sink);
+    let behavior = items::check(items, text, peripheral, &mut sink);
+    (!sink.failed).then_some(behavior)
+}
+
+/// Takes diagnostics whose spans are relative to the block.
+struct Sink<'a> {
+    diagnostics: &'a mut Diagnostics,
+    start: usize,
+    length: usize,
+    failed: bool,
+}
+
+impl Sink<'_> {
+    /// Reports an error; finish it with the methods of [`Diagnostic`] in `with`.
+    fn error(
+        &mut self,
+        code: Code,
+        span: proc_macro2::Span,
+        message: impl Into<String>,
+        with: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        self.error_at(code, span.byte_range(), message, with);
+    }
+
+    /// Reports an error at a byte range of the block.
+    fn error_at(
+        &mut self,
+        code: Code,
+        range: Range<usize>,
+        message: impl Into<String>,
+        with: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        self.failed = true;
+        let span = self.place(range);
+        self.diagnostics.push(with(Diagnostic::error(code, span, message)));
+    }
+
+    /// Reports a warning.
+    fn warning(
+        &mut self,
+        code: Code,
+        span: proc_macro2::Span,
+        message: impl Into<String>,
+        with: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let span = self.place(span.byte_range());
+        self.diagnostics.push(with(Diagnostic::warning(code, span, message)));
+    }
+
+    /// A range of the block as a range of the SVD.
+    fn place(&self, range: Range<usize>) -> Range<usize> {
+        self.start + range.start.min(self.length)..self.start + range.end.min(self.length)
+    }
+}

@@ -1,0 +1,128 @@
+//! What names mean inside a body, and what may be done there.
+
+use std::collections::HashMap;
+
+use super::Sink;
+use super::ir::{Event, Function, Local, Param, State, Ty};
+use crate::model::{FieldId, Peripheral, RegisterId};
+
+/// All items by name, before any body is checked: bodies may refer to later items.
+#[derive(Default)]
+pub struct Items {
+    pub params: Vec<Param>,
+    pub states: Vec<State>,
+    /// With empty bodies.
+    pub functions: Vec<Function>,
+    /// With empty bodies.
+    pub events: Vec<Event>,
+}
+
+/// What kind of body is being checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// Pure: arguments, locals, constants.
+    Function,
+    /// A rule's: everything. `Some` with the register in `on write`: `written` and `old` exist.
+    Rule(Option<RegisterId>),
+    /// An event's: like a rule's without `written` and `old`.
+    Event,
+}
+
+/// The state of checking one body.
+pub struct Scope<'a, 'b> {
+    pub peripheral: &'a Peripheral,
+    pub items: &'a Items,
+    pub sink: &'a mut Sink<'b>,
+    pub body: Body,
+    /// Type of the function's result; `()` in rules and events.
+    pub result: Ty,
+    /// Innermost last: the source's name and the local.
+    locals: Vec<(String, Local)>,
+    /// How often a name was used in this body.
+    used: HashMap<String, u32>,
+}
+
+impl<'a, 'b> Scope<'a, 'b> {
+    pub fn new(
+        peripheral: &'a Peripheral,
+        items: &'a Items,
+        sink: &'a mut Sink<'b>,
+        body: Body,
+        result: Ty,
+    ) -> Self {
+        Self {
+            peripheral,
+            items,
+            sink,
+            body,
+            result,
+            locals: Vec::new(),
+            used: HashMap::new(),
+        }
+    }
+
+    /// Makes a local; a name that was used before in this body gets a number.
+    pub fn declare(&mut self, name: &str, ty: Ty, mutable: bool) -> Local {
+        let count = self.used.entry(name.to_owned()).or_insert(0);
+        *count += 1;
+        let unique = match *count {
+            1 => name.to_owned(),
+            count => format!("{name}_{count}"),
+        };
+        if unique != name {
+            self.used.insert(unique.clone(), 1);
+        }
+        let local = Local { name: unique, ty, mutable };
+        self.locals.push((name.to_owned(), local.clone()));
+        local
+    }
+
+    pub fn local(&self, name: &str) -> Option<&Local> {
+        self.locals.iter().rev().find(|(known, _)| known == name).map(|(_, local)| local)
+    }
+
+    /// Runs `inner` and forgets the locals that it declared.
+    pub fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> T) -> T {
+        let depth = self.locals.len();
+        let result = inner(self);
+        self.locals.truncate(depth);
+        result
+    }
+
+    pub fn register(&self, name: &str) -> Option<RegisterId> {
+        self.peripheral
+            .registers
+            .iter()
+            .position(|register| register.ident.svd == name)
+            .map(RegisterId)
+    }
+
+    pub fn field(&self, register: RegisterId, name: &str) -> Option<FieldId> {
+        self.peripheral
+            .register(register)
+            .fields
+            .iter()
+            .position(|field| field.ident.svd == name)
+            .map(|field| FieldId { register, field })
+    }
+
+    /// The one field of a register that starts at bit 0, which `REGISTER::NAME` refers to.
+    pub fn sole_field(&self, register: RegisterId) -> Option<FieldId> {
+        match self.peripheral.register(register).fields.as_slice() {
+            [field] if field.lsb == 0 => Some(FieldId { register, field: 0 }),
+            _ => None,
+        }
+    }
+
+    /// Every name that can stand alone here, for suggestions.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.locals.iter().map(|(name, _)| name.as_str()).collect();
+        if self.body != Body::Function {
+            names.extend(self.items.params.iter().map(|param| param.name.as_str()));
+            names.extend(self.items.states.iter().map(|state| state.name.as_str()));
+            names.extend(self.peripheral.registers.iter().map(|reg| reg.ident.svd.as_str()));
+        }
+        names
+    }
+}

@@ -1,0 +1,370 @@
+//! Statements and blocks.
+
+use syn::spanned::Spanned;
+use syn::{Expr, Pat, Stmt as SynStmt};
+
+use super::ir::{Arm, Block, Expr as IrExpr, ExprKind, Int, Place, Stmt, Ty};
+use super::scope::{Body, Scope};
+use super::syntax::After;
+use crate::diag::Code;
+use crate::xml::nearest;
+
+impl Scope<'_, '_> {
+    /// A block of statements whose value, if it has one, is `()`.
+    pub fn block(&mut self, block: &syn::Block) -> Block {
+        self.nested(|scope| {
+            let mut out = Block::default();
+            for stmt in &block.stmts {
+                scope.stmt(stmt, &mut out);
+            }
+            out
+        })
+    }
+
+    /// The body of a function: ends with the result, or returns on all ways.
+    pub fn result_block(&mut self, block: &syn::Block) -> Block {
+        let result = self.result.clone();
+        self.value_block(block, &result, true).unwrap_or_default()
+    }
+
+    /// A block with a value of this type. `returns` says whether `return` may stand in it.
+    pub fn value_block(&mut self, block: &syn::Block, ty: &Ty, returns: bool) -> Option<Block> {
+        self.nested(|scope| {
+            let mut out = Block::default();
+            let (last, before) = match block.stmts.split_last() {
+                Some((SynStmt::Expr(last, None), before)) => (Some(last), before),
+                _ => (None, block.stmts.as_slice()),
+            };
+            for stmt in before {
+                scope.value_stmt(stmt, &mut out, returns);
+            }
+            match last {
+                Some(Expr::Return(_)) => {
+                    scope.value_stmt(block.stmts.last().expect("just seen"), &mut out, returns);
+                }
+                Some(last) => {
+                    let value = scope.value(last, Some(ty), returns)?;
+                    out.diverges |= diverges(&value);
+                    out.value = Some(Box::new(value));
+                }
+                None if out.diverges => {}
+                None => {
+                    scope.sink.error(
+                        Code::MissingValue,
+                        block.brace_token.span.close(),
+                        format!("this block must end with a value of type {ty}"),
+                        |diagnostic| diagnostic.help("end it with an expression without `;`"),
+                    );
+                    return None;
+                }
+            }
+            Some(out)
+        })
+    }
+
+    /// A statement in a block that has a value: what changes state may not stand there, except in
+    /// the body of a function, where nothing can change state anyway.
+    fn value_stmt(&mut self, stmt: &SynStmt, out: &mut Block, returns: bool) {
+        let allowed = match stmt {
+            SynStmt::Local(_) => true,
+            SynStmt::Expr(Expr::Return(_), _) => returns,
+            SynStmt::Expr(Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Assign(_), _) => {
+                self.body == Body::Function && returns
+            }
+            _ => false,
+        };
+        if allowed {
+            self.stmt(stmt, out);
+        } else {
+            self.not_pure(stmt.span(), "only `let` may stand before the value of a block");
+        }
+    }
+
+    fn not_pure(&mut self, span: proc_macro2::Span, why: &str) {
+        self.sink.error(Code::NotPure, span, why, |diagnostic| {
+            diagnostic.help("make it a statement of its own, before this one")
+        });
+    }
+
+    fn stmt(&mut self, stmt: &SynStmt, out: &mut Block) {
+        match stmt {
+            SynStmt::Local(local) => {
+                if let Some(stmt) = self.let_stmt(local) {
+                    out.diverges |= matches!(&stmt, Stmt::Let { value, .. } if diverges(value));
+                    out.stmts.push(stmt);
+                }
+            }
+            SynStmt::Expr(expr, _) => self.stmt_expr(expr, out),
+            SynStmt::Macro(stmt) => {
+                let call = Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: stmt.mac.clone() });
+                self.stmt_expr(&call, out);
+            }
+            SynStmt::Item(item) => {
+                self.sink.error(
+                    Code::Syntax,
+                    item.span(),
+                    "items stand at the top of the behaviour block",
+                    |diagnostic| diagnostic.help("move it out of the body"),
+                );
+            }
+        }
+    }
+
+    fn let_stmt(&mut self, local: &syn::Local) -> Option<Stmt> {
+        let (pat, written) = match &local.pat {
+            Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
+            pat => (pat, None),
+        };
+        let Pat::Ident(name) = pat else {
+            self.sink.error(Code::Syntax, pat.span(), "expected a name", |diagnostic| {
+                diagnostic.help("write `let name = value;`")
+            });
+            return None;
+        };
+        let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else {
+            self.sink.error(
+                Code::Syntax,
+                local.span(),
+                "a `let` gives its name a value at once",
+                |diagnostic| diagnostic.help("write `let name = value;`"),
+            );
+            return None;
+        };
+        let ty = match written {
+            Some(written) => Some(super::items::ty(written, self.sink)?),
+            None => None,
+        };
+        let value = self.value(&init.expr, ty.as_ref(), true)?;
+        let mutable = name.mutability.is_some();
+        let local = self.declare(&name.ident.to_string(), value.ty.clone(), mutable);
+        Some(Stmt::Let { local, value })
+    }
+
+    /// An expression in the place of a statement.
+    fn stmt_expr(&mut self, expr: &Expr, out: &mut Block) {
+        match expr {
+            Expr::Assign(assign) => {
+                if let Some(stmt) = self.assign(assign) {
+                    out.stmts.push(stmt);
+                }
+            }
+            Expr::If(branch) => self.if_stmt(branch, out),
+            Expr::Match(branch) => self.match_stmt(branch, out),
+            Expr::Block(block) => {
+                let block = self.block(&block.block);
+                out.diverges |= block.diverges;
+                out.stmts.push(Stmt::Block(block));
+            }
+            Expr::Paren(inner) => self.stmt_expr(&inner.expr, out),
+            Expr::Return(give) => self.return_stmt(give, out),
+            Expr::Macro(call) => {
+                if let Some(stmt) = self.macro_stmt(&call.mac) {
+                    out.stmts.push(stmt);
+                }
+            }
+            Expr::Tuple(unit) if unit.elems.is_empty() => {}
+            other => {
+                self.sink.error(
+                    Code::Syntax,
+                    other.span(),
+                    "this expression does nothing",
+                    |diagnostic| {
+                        diagnostic.help(
+                            "statements are: assignments, let, if, match, return, after(..) \
+                             event(..), cancel event, guest_error!(..), unimplemented!(..)",
+                        )
+                    },
+                );
+            }
+        }
+    }
+
+    fn assign(&mut self, assign: &syn::ExprAssign) -> Option<Stmt> {
+        let (place, ty) = self.place(&assign.left)?;
+        if self.body == Body::Function && !matches!(place, Place::Local(_)) {
+            self.sink.error(
+                Code::NotPure,
+                assign.span(),
+                "a function cannot change registers or state",
+                |diagnostic| diagnostic.help("give the value back, and assign it in a rule"),
+            );
+            return None;
+        }
+        let value = self.value(&assign.right, Some(&ty), true)?;
+        Some(Stmt::Assign { place, value })
+    }
+
+    fn if_stmt(&mut self, branch: &syn::ExprIf, out: &mut Block) {
+        let condition = self.expr(&branch.cond, Some(&Ty::Bool));
+        let then = self.block(&branch.then_branch);
+        let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| {
+            let mut block = Block::default();
+            match &**otherwise {
+                Expr::Block(inner) => block = self.block(&inner.block),
+                other => self.stmt_expr(other, &mut block),
+            }
+            block
+        });
+        out.diverges |=
+            then.diverges && otherwise.as_ref().is_some_and(|otherwise| otherwise.diverges);
+        if let Some(condition) = condition {
+            out.stmts.push(Stmt::If { condition, then, otherwise });
+        }
+    }
+
+    fn match_stmt(&mut self, branch: &syn::ExprMatch, out: &mut Block) {
+        let Some(value) = self.expr(&branch.expr, None) else { return };
+        let arms = self.arms(branch, &value.ty, |scope, body| {
+            let mut block = Block::default();
+            match body {
+                Expr::Block(inner) => block = scope.block(&inner.block),
+                other => scope.stmt_expr(other, &mut block),
+            }
+            Some(block)
+        });
+        out.diverges |= !arms.is_empty() && arms.iter().all(|arm| arm.body.diverges);
+        out.stmts.push(Stmt::Match { value, arms });
+    }
+
+    fn return_stmt(&mut self, give: &syn::ExprReturn, out: &mut Block) {
+        let result = self.result.clone();
+        let value = match (&give.expr, &result) {
+            (None, Ty::Unit) => None,
+            (Some(value), ty) if *ty != Ty::Unit => match self.value(value, Some(ty), false) {
+                Some(value) => Some(value),
+                None => return,
+            },
+            (None, ty) => {
+                let message = format!("`return` must give a value of type {ty}");
+                self.sink.error(Code::MissingValue, give.span(), message, |diagnostic| {
+                    diagnostic.help("write `return value;`")
+                });
+                return;
+            }
+            (Some(value), _) => {
+                self.sink.error(
+                    Code::TypeMismatch,
+                    value.span(),
+                    "rules and events give no value",
+                    |diagnostic| diagnostic.help("write `return;`"),
+                );
+                return;
+            }
+        };
+        out.diverges = true;
+        out.stmts.push(Stmt::Return(value));
+    }
+
+    fn macro_stmt(&mut self, call: &syn::Macro) -> Option<Stmt> {
+        let name = call.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        if !matches!(name.as_str(), "after" | "cancel" | "guest_error" | "unimplemented") {
+            self.sink.error(
+                Code::UnknownName,
+                call.path.span(),
+                format!("there is no `{name}!`"),
+                |diagnostic| diagnostic.help("there are guest_error!(\"..\") and unimplemented!(\"..\")"),
+            );
+            return None;
+        }
+        if self.body == Body::Function {
+            self.sink.error(
+                Code::NotPure,
+                call.path.span(),
+                "a function cannot start events or log",
+                |diagnostic| diagnostic.help("do it in the rule that calls the function"),
+            );
+            return None;
+        }
+        match name.as_str() {
+            "after" => self.after(call),
+            "cancel" => {
+                let event: syn::Ident = self.operands(call)?;
+                Some(Stmt::Cancel { event: self.event(&event)? })
+            }
+            _ => {
+                let text = self.operands::<syn::LitStr>(call)?.value();
+                Some(match name.as_str() {
+                    "guest_error" => Stmt::GuestError(text),
+                    _ => Stmt::Unimplemented(text),
+                })
+            }
+        }
+    }
+
+    fn operands<T: syn::parse::Parse>(&mut self, call: &syn::Macro) -> Option<T> {
+        match call.parse_body() {
+            Ok(operands) => Some(operands),
+            Err(error) => {
+                let range = error.span().byte_range();
+                let range = if range.is_empty() { call.span().byte_range() } else { range };
+                self.sink.error_at(Code::Syntax, range, error.to_string(), |diagnostic| {
+                    diagnostic.help(
+                        "write after(ns) event(arguments), cancel event, or guest_error!(\"text\")",
+                    )
+                });
+                None
+            }
+        }
+    }
+
+    fn after(&mut self, call: &syn::Macro) -> Option<Stmt> {
+        let After { delay, event: name, args } = self.operands(call)?;
+        let delay = self.expr(&delay, Some(&Ty::Int(Int { bits: 64 })));
+        let event = self.event(&name)?;
+        let wanted: Vec<_> =
+            self.items.events[event].args.iter().map(|arg| arg.ty.clone()).collect();
+        let args = self.arguments(&name, &args, &wanted)?;
+        Some(Stmt::After { delay: delay?, event, args })
+    }
+
+    fn event(&mut self, name: &syn::Ident) -> Option<usize> {
+        let text = name.to_string();
+        let found = self.items.events.iter().position(|event| event.name == text);
+        if found.is_none() {
+            let names = self.items.events.iter().map(|event| event.name.as_str());
+            let help = match nearest(&text, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("define it: on event {text}() {{ .. }}"),
+            };
+            self.sink.error(
+                Code::UnknownName,
+                name.span(),
+                format!("there is no event `{text}`"),
+                |diagnostic| diagnostic.help(help),
+            );
+        }
+        found
+    }
+
+    /// Arguments of a call or an event.
+    pub fn arguments(
+        &mut self,
+        name: &syn::Ident,
+        args: &[Expr],
+        wanted: &[Ty],
+    ) -> Option<Vec<IrExpr>> {
+        if args.len() != wanted.len() {
+            self.sink.error(
+                Code::ArgumentCount,
+                name.span(),
+                format!("`{name}` takes {} arguments, not {}", wanted.len(), args.len()),
+                |diagnostic| diagnostic.help("give as many as its definition has"),
+            );
+            return None;
+        }
+        let checked: Vec<_> =
+            args.iter().zip(wanted).map(|(arg, ty)| self.expr(arg, Some(ty))).collect();
+        checked.into_iter().collect()
+    }
+}
+
+/// Whether an expression never gives its value.
+pub fn diverges(expr: &IrExpr) -> bool {
+    let never = |block: &Block| block.diverges;
+    match &expr.kind {
+        ExprKind::If { then, otherwise, .. } => never(then) && never(otherwise),
+        ExprKind::Match { arms, .. } => arms.iter().all(|Arm { body, .. }| never(body)),
+        ExprKind::Block(block) => never(block),
+        _ => false,
+    }
+}

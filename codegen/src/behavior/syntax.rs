@@ -1,0 +1,333 @@
+//! From text to items.
+//!
+//! The block is cut into items at `;` and `{ .. }` before any of them is parsed, so that each
+//! item's syntax error is reported. The statements that Rust does not have are rewritten to macro
+//! calls, whose tokens keep their places: `after(d) e(x)` to `after!((d) e(x))`, `cancel e` to
+//! `cancel!(e)`.
+
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Expr, FnArg, Token, Type};
+
+use super::Sink;
+use crate::diag::Code;
+
+/// An item of the block.
+pub enum Item {
+    /// `param name: type = default in range;`
+    Param(ValueItem),
+    /// `state name: type = value;`
+    State(ValueItem),
+    /// `fn`
+    Function(Box<syn::ItemFn>),
+    /// `on write`, `on read`, `on reset`
+    Rule(RuleItem),
+    /// `on event`
+    Event(EventItem),
+}
+
+/// A `param` or `state`.
+pub struct ValueItem {
+    pub doc: String,
+    pub name: Ident,
+    pub ty: Type,
+    pub value: Expr,
+    /// The range after `in`.
+    pub range: Option<Expr>,
+}
+
+/// What a rule's head says.
+pub enum Head {
+    Write(Ident),
+    Read(Ident),
+    Reset,
+}
+
+/// A rule.
+pub struct RuleItem {
+    pub doc: String,
+    pub head: Head,
+    pub condition: Option<Expr>,
+    pub body: syn::Block,
+}
+
+/// An event.
+pub struct EventItem {
+    pub doc: String,
+    pub name: Ident,
+    pub args: Vec<FnArg>,
+    pub body: syn::Block,
+}
+
+/// The operands of `after`.
+pub struct After {
+    pub delay: Expr,
+    pub event: Ident,
+    pub args: Vec<Expr>,
+}
+
+/// Parses all items; those with errors are reported and left out.
+pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
+    let tokens: TokenStream = match text.parse() {
+        Ok(tokens) => tokens,
+        Err(error) => {
+            let mut range = error.span().byte_range();
+            range.end = range.end.max(range.start + 1);
+            sink.error_at(Code::Syntax, range, "this is not made of Rust tokens", |diagnostic| {
+                diagnostic.help("look for an unclosed bracket, string or comment")
+            });
+            return Vec::new();
+        }
+    };
+    let mut items = Vec::new();
+    for chunk in chunks(tokens) {
+        let end = chunk.last.byte_range();
+        match syn::parse2::<Parsed>(chunk.tokens) {
+            Ok(Parsed::Item(item)) => items.push(*item),
+            Ok(Parsed::NotSupported(what, span)) => {
+                sink.error(
+                    Code::BehaviorNotSupported,
+                    span,
+                    format!("`{what}` is not supported yet"),
+                    |diagnostic| diagnostic.help("leave the item out"),
+                );
+            }
+            Err(errors) => {
+                for error in errors {
+                    // An error at the end of the item has no token of its own.
+                    let range = match error.span().byte_range() {
+                        range if range.is_empty() => end.end.saturating_sub(1)..end.end,
+                        range => range,
+                    };
+                    sink.error_at(Code::Syntax, range, error.to_string(), |diagnostic| {
+                        diagnostic.help(
+                            "items are: param, state, fn, on write, on read, on reset, on event; \
+                             inside, the grammar is Rust's",
+                        )
+                    });
+                }
+            }
+        }
+    }
+    items
+}
+
+struct Chunk {
+    tokens: TokenStream,
+    last: Span,
+}
+
+/// Cuts at each top-level `;` or `{ .. }`.
+fn chunks(tokens: TokenStream) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    let mut current: Vec<TokenTree> = Vec::new();
+    for token in rewrite(tokens) {
+        let ends = match &token {
+            TokenTree::Punct(punct) => punct.as_char() == ';',
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+        };
+        let last = token.span();
+        current.push(token);
+        if ends {
+            chunks.push(Chunk { tokens: current.drain(..).collect(), last });
+        }
+    }
+    if let Some(last) = current.last().map(TokenTree::span) {
+        chunks.push(Chunk { tokens: current.into_iter().collect(), last });
+    }
+    chunks
+}
+
+/// Rewrites `after` and `cancel`, in nested groups too.
+fn rewrite(tokens: TokenStream) -> TokenStream {
+    let mut out: Vec<TokenTree> = Vec::new();
+    let mut input: Vec<TokenTree> = tokens.into_iter().collect();
+    input.reverse();
+    while let Some(token) = input.pop() {
+        let taken = match &token {
+            TokenTree::Ident(ident) if ident == "after" => match input.as_slice() {
+                [.., args, event, delay]
+                    if is_parens(delay)
+                        && matches!(event, TokenTree::Ident(_))
+                        && is_parens(args) =>
+                {
+                    3
+                }
+                _ => 0,
+            },
+            TokenTree::Ident(ident) if ident == "cancel" => match input.last() {
+                Some(TokenTree::Ident(_)) => 1,
+                _ => 0,
+            },
+            _ => 0,
+        };
+        if taken == 0 {
+            out.push(inside(token));
+            continue;
+        }
+        let mut operands = input.split_off(input.len() - taken);
+        operands.reverse();
+        let span = token.span();
+        let mut bang = Punct::new('!', Spacing::Alone);
+        bang.set_span(span);
+        let mut group =
+            Group::new(Delimiter::Parenthesis, operands.into_iter().map(inside).collect());
+        group.set_span(span);
+        out.extend([token, bang.into(), group.into()]);
+    }
+    out.into_iter().collect()
+}
+
+fn inside(token: TokenTree) -> TokenTree {
+    match token {
+        TokenTree::Group(group) => {
+            let mut new = Group::new(group.delimiter(), rewrite(group.stream()));
+            new.set_span(group.span());
+            new.into()
+        }
+        token => token,
+    }
+}
+
+fn is_parens(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
+}
+
+mod word {
+    syn::custom_keyword!(param);
+    syn::custom_keyword!(state);
+    syn::custom_keyword!(on);
+    syn::custom_keyword!(write);
+    syn::custom_keyword!(read);
+    syn::custom_keyword!(reset);
+    syn::custom_keyword!(event);
+    syn::custom_keyword!(irq);
+    syn::custom_keyword!(input);
+}
+
+/// What a chunk turned out to be.
+enum Parsed {
+    Item(Box<Item>),
+    NotSupported(&'static str, Span),
+}
+
+impl Parse for Parsed {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let doc = doc(&attributes)?;
+        let item = if input.peek(word::param) {
+            input.parse::<word::param>()?;
+            Item::Param(value_item(doc, input, true)?)
+        } else if input.peek(word::state) {
+            input.parse::<word::state>()?;
+            Item::State(value_item(doc, input, false)?)
+        } else if input.peek(Token![fn]) {
+            let mut function: syn::ItemFn = input.parse()?;
+            function.attrs = attributes;
+            Item::Function(Box::new(function))
+        } else if input.peek(word::on) {
+            input.parse::<word::on>()?;
+            rule_or_event(doc, input)?
+        } else {
+            let span = input.span();
+            let what = if input.peek(word::irq) {
+                "irq"
+            } else if input.peek(Token![extern]) {
+                "extern fn"
+            } else if input.peek(word::input) {
+                "input"
+            } else {
+                return Err(input.error("expected an item"));
+            };
+            input.parse::<TokenStream>()?;
+            return Ok(Self::NotSupported(what, span));
+        };
+        if !input.is_empty() {
+            return Err(input.error("unexpected after the item"));
+        }
+        Ok(Self::Item(Box::new(item)))
+    }
+}
+
+fn value_item(doc: String, input: ParseStream, ranged: bool) -> syn::Result<ValueItem> {
+    let name = input.parse()?;
+    input.parse::<Token![:]>()?;
+    let ty = input.parse()?;
+    input.parse::<Token![=]>()?;
+    let value = input.parse()?;
+    let range = if ranged && input.peek(Token![in]) {
+        input.parse::<Token![in]>()?;
+        Some(input.parse()?)
+    } else {
+        None
+    };
+    input.parse::<Token![;]>()?;
+    Ok(ValueItem { doc, name, ty, value, range })
+}
+
+fn rule_or_event(doc: String, input: ParseStream) -> syn::Result<Item> {
+    let look = input.lookahead1();
+    let head = if look.peek(word::write) {
+        input.parse::<word::write>()?;
+        Head::Write(input.parse()?)
+    } else if look.peek(word::read) {
+        input.parse::<word::read>()?;
+        Head::Read(input.parse()?)
+    } else if look.peek(word::reset) {
+        input.parse::<word::reset>()?;
+        Head::Reset
+    } else if look.peek(word::event) {
+        input.parse::<word::event>()?;
+        let name = input.parse()?;
+        let args;
+        syn::parenthesized!(args in input);
+        let args = args.parse_terminated(FnArg::parse, Token![,])?;
+        return Ok(Item::Event(EventItem {
+            doc,
+            name,
+            args: args.into_iter().collect(),
+            body: input.parse()?,
+        }));
+    } else {
+        return Err(look.error());
+    };
+    let condition = if input.peek(Token![if]) {
+        input.parse::<Token![if]>()?;
+        Some(Expr::parse_without_eager_brace(input)?)
+    } else {
+        None
+    };
+    Ok(Item::Rule(RuleItem { doc, head, condition, body: input.parse()? }))
+}
+
+impl Parse for After {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let delay;
+        syn::parenthesized!(delay in input);
+        let event = input.parse()?;
+        let args;
+        syn::parenthesized!(args in input);
+        let args = args.parse_terminated(Expr::parse, Token![,])?;
+        Ok(Self { delay: delay.parse()?, event, args: args.into_iter().collect() })
+    }
+}
+
+/// The text of `///` comments; other attributes are errors.
+pub fn doc(attributes: &[Attribute]) -> syn::Result<String> {
+    let mut lines = Vec::new();
+    for attribute in attributes {
+        match &attribute.meta {
+            syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+                Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => {
+                    lines.push(text.value().trim().to_owned());
+                }
+                other => return Err(syn::Error::new_spanned(other, "expected a doc comment")),
+            },
+            other => {
+                return Err(syn::Error::new_spanned(other, "attributes have no meaning here"));
+            }
+        }
+    }
+    Ok(lines.join("\n").trim().to_owned())
+}

@@ -1,0 +1,181 @@
+//! The checks between what an SVD says and what backends may rely on.
+//!
+//! This stage alone builds a [`model::Device`]. It looks at: names and their collisions, address
+//! blocks, register and field overlap, values against widths ([`registers`], [`fields`]), and hands
+//! the behaviour blocks to [`crate::behavior`].
+
+mod fields;
+pub mod model;
+mod names;
+mod registers;
+
+use roxmltree::Node;
+
+use self::names::Names;
+use crate::behavior;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::parse::Parsed;
+use crate::resolve;
+use crate::xml;
+use model::{AddressBlock, AddressBlockUsage, Device, Interrupt, Peripheral};
+
+/// Checks everything and builds the model.
+///
+/// # Errors
+///
+/// All findings, if one of them is an error.
+pub fn check(
+    parsed: &Parsed,
+    resolved: &[resolve::Peripheral],
+    diagnostics: &mut Diagnostics,
+) -> Result<Device, Diagnostics> {
+    let root = parsed.xml.root_element();
+    let device_name = names::ident(&parsed.svd.name, root, diagnostics);
+    if parsed.svd.address_unit_bits != 8 {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::NotSupported,
+                xml::property_span(root, "addressUnitBits"),
+                format!("address units of {} bits are not supported", parsed.svd.address_unit_bits),
+            )
+            .help("give addresses in bytes and <addressUnitBits>8</addressUnitBits>"),
+        );
+    }
+    let mut names = Names::new("peripheral");
+    let mut peripherals = Vec::new();
+    for resolved in resolved {
+        if let Some(peripheral) = peripheral(resolved, &parsed.svd, &mut names, diagnostics) {
+            peripherals.push(peripheral);
+        }
+    }
+    for block in &parsed.behaviors {
+        attach_behavior(block, parsed, &mut peripherals, diagnostics);
+    }
+    diagnostics.stop_on_errors()?;
+    let device_name = device_name.expect("an illegal name is an error");
+    Ok(Device::seal(device_name, &parsed.svd, parsed.source.file_name().to_owned(), peripherals))
+}
+
+fn peripheral(
+    resolved: &resolve::Peripheral,
+    device: &svd_rs::Device,
+    names: &mut Names,
+    diagnostics: &mut Diagnostics,
+) -> Option<Peripheral> {
+    let ident = names.add(&resolved.info.name, resolved.node, diagnostics);
+    let (address_blocks, size) = address_blocks(resolved, diagnostics)?;
+    let registers = registers::check(resolved, device, &address_blocks, diagnostics);
+    let mut interrupt_names = Names::new("interrupt");
+    let interrupts = resolved
+        .interrupts
+        .iter()
+        .filter_map(|(interrupt, node)| {
+            Some(Interrupt {
+                ident: interrupt_names.add(&interrupt.name, *node, diagnostics)?,
+                description: model::text(interrupt.description.as_deref().unwrap_or_default()),
+                value: interrupt.value,
+            })
+        })
+        .collect();
+    if resolved.info.base_address.checked_add(size).is_none() {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::AddressOverflow,
+                xml::property_span(resolved.node, "baseAddress"),
+                "the peripheral's end lies beyond the 64-bit address space",
+            )
+            .help("lower the base address or the size of the address blocks"),
+        );
+    }
+    Some(Peripheral {
+        ident: ident?,
+        description: model::text(resolved.description.as_deref().unwrap_or_default()),
+        group_name: resolved.group_name.clone(),
+        base_address: resolved.info.base_address,
+        size,
+        address_blocks,
+        registers,
+        interrupts,
+        behavior: None,
+    })
+}
+
+/// The address blocks, and the size of the region that holds them.
+fn address_blocks(
+    resolved: &resolve::Peripheral,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Vec<AddressBlock>, u64)> {
+    let blocks: Vec<_> = resolved
+        .address_blocks
+        .iter()
+        .map(|(block, node)| {
+            if block.size == 0 {
+                no_address_block(*node, "this address block is empty", diagnostics);
+            }
+            AddressBlock {
+                offset: u64::from(block.offset),
+                size: u64::from(block.size),
+                usage: match block.usage {
+                    svd_rs::AddressBlockUsage::Registers => AddressBlockUsage::Registers,
+                    svd_rs::AddressBlockUsage::Buffer => AddressBlockUsage::Buffer,
+                    svd_rs::AddressBlockUsage::Reserved => AddressBlockUsage::Reserved,
+                },
+            }
+        })
+        .collect();
+    let end = blocks.iter().map(|block| block.offset + block.size).max();
+    if end.is_none() {
+        no_address_block(resolved.node, "this peripheral has no address block", diagnostics);
+    }
+    Some((blocks, end?))
+}
+
+fn no_address_block(node: Node, message: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.push(
+        Diagnostic::error(Code::NoAddressBlock, xml::tag_span(node), message).help(
+            "give <addressBlock> an <offset>, a <size> in bytes and <usage>registers</usage>",
+        ),
+    );
+}
+
+fn attach_behavior(
+    block: &crate::parse::BehaviorBlock,
+    parsed: &Parsed,
+    peripherals: &mut [Peripheral],
+    diagnostics: &mut Diagnostics,
+) {
+    let names: Vec<_> = peripherals.iter().map(|known| known.ident.svd.clone()).collect();
+    let Some(peripheral) =
+        peripherals.iter_mut().find(|known| known.ident.svd == block.peripheral)
+    else {
+        // A peripheral that was refused has its own error already.
+        if !parsed.svd.peripherals.iter().any(|known| known.name == block.peripheral) {
+            let near = xml::nearest(&block.peripheral, names.iter().map(String::as_str));
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::BehaviorElement,
+                    block.peripheral_span.clone(),
+                    format!("there is no peripheral `{}`", block.peripheral),
+                )
+                .help(match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the peripherals are: {}", names.join(", ")),
+                }),
+            );
+        }
+        return;
+    };
+    if peripheral.behavior.is_some() {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::BehaviorElement,
+                block.peripheral_span.clone(),
+                format!("`{}` has a behaviour block already", block.peripheral),
+            )
+            .help("put all rules of a peripheral into one block"),
+        );
+        return;
+    }
+    let text = &parsed.source.text[block.text.clone()];
+    peripheral.behavior = behavior::check(text, block.text.start, peripheral, diagnostics);
+}

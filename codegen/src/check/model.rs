@@ -1,0 +1,416 @@
+//! The checked model: what every backend reads.
+//!
+//! A [`Device`] can only be built by [`crate::check`], so a backend may rely on all that the
+//! checks promise: names are legal and distinct in every output language, registers lie inside
+//! their address blocks, values fit their widths, and behaviour is well typed.
+//!
+//! Names of types follow CMSIS-SVD 1.3; the sections are named in the docs of each type.
+
+use crate::behavior::ir::Behavior;
+use crate::names::Ident;
+
+/// A checked device (`/device`).
+#[derive(Debug)]
+pub struct Device {
+    /// `<name>` in the spellings of the output languages.
+    pub ident: Ident,
+    /// `<vendor>`, if given.
+    pub vendor: Option<String>,
+    /// `<version>` of the description.
+    pub version: String,
+    /// `<description>`, paragraphs separated by blank lines.
+    pub description: String,
+    /// `<licenseText>`, if given.
+    pub license_text: Option<String>,
+    /// The SVD's file name without its directory; named in every generated file.
+    pub file_name: String,
+    /// Peripherals in document order.
+    pub peripherals: Vec<Peripheral>,
+    /// Keeps construction inside `check`.
+    sealed: Sealed,
+}
+
+/// Proof that a [`Device`] went through the checks.
+#[derive(Debug)]
+struct Sealed;
+
+impl Device {
+    /// Seals what the checks have found to be sound.
+    pub(super) fn seal(
+        ident: Ident,
+        svd: &svd_rs::Device,
+        file_name: String,
+        peripherals: Vec<Peripheral>,
+    ) -> Self {
+        Self {
+            ident,
+            vendor: svd.vendor.clone(),
+            version: svd.version.clone(),
+            description: text(&svd.description),
+            license_text: svd.license_text.clone(),
+            file_name,
+            peripherals,
+            sealed: Sealed,
+        }
+    }
+
+    /// The peripherals, for callers that must not depend on the field layout.
+    pub fn peripherals(&self) -> impl Iterator<Item = &Peripheral> {
+        let Sealed = self.sealed;
+        self.peripherals.iter()
+    }
+}
+
+/// Text of an SVD description: runs of white space become one space, blank lines separate
+/// paragraphs (`"\n\n"`).
+pub(super) fn text(raw: &str) -> String {
+    let mut paragraphs: Vec<String> = vec![String::new()];
+    for line in raw.lines() {
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let last = paragraphs.last_mut().expect("never empty");
+        if line.is_empty() {
+            if !last.is_empty() {
+                paragraphs.push(String::new());
+            }
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(&line);
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs.join("\n\n")
+}
+
+/// A peripheral (`/device/peripherals/peripheral`).
+#[derive(Debug)]
+pub struct Peripheral {
+    /// `<name>`.
+    pub ident: Ident,
+    /// `<description>`, or empty.
+    pub description: String,
+    /// `<groupName>`, if given.
+    pub group_name: Option<String>,
+    /// `<baseAddress>`, in bytes.
+    pub base_address: u64,
+    /// Bytes from the base address to the end of the last address block; at least one.
+    pub size: u64,
+    /// `<addressBlock>`s in document order; never empty.
+    pub address_blocks: Vec<AddressBlock>,
+    /// Registers by ascending offset; they do not overlap.
+    pub registers: Vec<Register>,
+    /// `<interrupt>`s in document order.
+    pub interrupts: Vec<Interrupt>,
+    /// The behaviour block that names this peripheral, if there is one.
+    pub behavior: Option<Behavior>,
+}
+
+impl Peripheral {
+    /// The register with this index.
+    pub fn register(&self, id: RegisterId) -> &Register {
+        &self.registers[id.0]
+    }
+
+    /// The field with this index.
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.registers[id.register.0].fields[id.field]
+    }
+}
+
+/// Index of a register in [`Peripheral::registers`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RegisterId(pub usize);
+
+/// Index of a field in a register's [`Register::fields`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FieldId {
+    /// The register that holds the field.
+    pub register: RegisterId,
+    /// Index in [`Register::fields`].
+    pub field: usize,
+}
+
+/// An address block (`addressBlockType`), offsets relative to the base address.
+#[derive(Debug, Clone, Copy)]
+pub struct AddressBlock {
+    /// First byte.
+    pub offset: u64,
+    /// Length in bytes.
+    pub size: u64,
+    /// What the block is used for.
+    pub usage: AddressBlockUsage,
+}
+
+/// `<usage>` of an address block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressBlockUsage {
+    /// Registers.
+    Registers,
+    /// A data buffer.
+    Buffer,
+    /// Reserved.
+    Reserved,
+}
+
+/// An interrupt (`interruptType`).
+#[derive(Debug, Clone)]
+pub struct Interrupt {
+    /// `<name>`.
+    pub ident: Ident,
+    /// `<description>`, or empty.
+    pub description: String,
+    /// `<value>`: the number at the interrupt controller.
+    pub value: u32,
+}
+
+/// A register (`registerType`) after expansion of arrays, clusters and derivation.
+#[derive(Debug)]
+pub struct Register {
+    /// `<name>`, with the names of its clusters before it.
+    pub ident: Ident,
+    /// `<displayName>`, if it differs from the name.
+    pub display_name: Option<String>,
+    /// `<description>`, or empty.
+    pub description: String,
+    /// Offset from the peripheral's base address, in bytes.
+    pub offset: u64,
+    /// `<size>` in bits: 8, 16, 32 or 64.
+    pub bits: u32,
+    /// Register-level access; a field may narrow it.
+    pub access: Access,
+    /// `<resetValue>`.
+    pub reset_value: u64,
+    /// `<resetMask>`: bits outside it are undefined at reset.
+    pub reset_mask: u64,
+    /// How written bits act where no field says otherwise.
+    pub write_effect: WriteEffect,
+    /// Fields by ascending position; they do not overlap.
+    pub fields: Vec<Field>,
+}
+
+impl Register {
+    /// `<size>` in bytes.
+    pub fn bytes(&self) -> u32 {
+        self.bits / 8
+    }
+
+    /// All bits of the register.
+    pub fn mask(&self) -> u64 {
+        ones(self.bits)
+    }
+
+    /// Value at reset: `resetValue & resetMask`.
+    pub fn reset(&self) -> u64 {
+        self.reset_value & self.reset_mask
+    }
+
+    /// Bits that a guest reads as they are stored. The others read as zero.
+    ///
+    /// Bits outside all fields are reserved: they read as their reset value.
+    pub fn readable(&self) -> u64 {
+        if self.fields.is_empty() {
+            return if self.access.readable() { self.mask() } else { 0 };
+        }
+        let hidden = self
+            .fields
+            .iter()
+            .filter(|field| !field.access.readable())
+            .fold(0, |mask, field| mask | field.mask());
+        if self.access.readable() || self.fields.iter().any(|field| field.access.readable()) {
+            self.mask() & !hidden
+        } else {
+            0
+        }
+    }
+
+    /// Bits that a guest's write can change, whatever the effect.
+    pub fn writable(&self) -> u64 {
+        self.write_effects()
+            .into_iter()
+            .fold(0, |mask, (_, bits)| mask | bits)
+    }
+
+    /// The writable bits by the effect that a write has on them, each effect once.
+    pub fn write_effects(&self) -> Vec<(WriteEffect, u64)> {
+        let mut effects: Vec<(WriteEffect, u64)> = Vec::new();
+        let mut add = |effect, mask| match effects.iter_mut().find(|(known, _)| *known == effect) {
+            Some((_, bits)) => *bits |= mask,
+            None => effects.push((effect, mask)),
+        };
+        if self.fields.is_empty() && self.access.writable() {
+            add(self.write_effect, self.mask());
+        }
+        for field in self.fields.iter().filter(|field| field.access.writable()) {
+            add(field.write_effect, field.mask());
+        }
+        effects
+    }
+}
+
+/// A field (`fieldType`).
+#[derive(Debug)]
+pub struct Field {
+    /// `<name>`.
+    pub ident: Ident,
+    /// `<description>`, or empty.
+    pub description: String,
+    /// Position of the lowest bit.
+    pub lsb: u32,
+    /// Width in bits.
+    pub width: u32,
+    /// Access, inherited from the register where the field gives none.
+    pub access: Access,
+    /// What writing the field does to it (`<modifiedWriteValues>`).
+    pub write_effect: WriteEffect,
+    /// `<writeConstraint>`, if given; a documented limit on what software may write.
+    pub write_constraint: Option<WriteConstraint>,
+    /// `<enumeratedValues>`: at most one set for reading and one for writing.
+    pub enumerations: Vec<Enumeration>,
+}
+
+impl Field {
+    /// The field's bits, in place.
+    pub fn mask(&self) -> u64 {
+        ones(self.width) << self.lsb
+    }
+
+    /// Position of the highest bit.
+    pub fn msb(&self) -> u32 {
+        self.lsb + self.width - 1
+    }
+
+    /// All enumerated values of all sets, in document order.
+    pub fn values(&self) -> impl Iterator<Item = &EnumeratedValue> {
+        self.enumerations.iter().flat_map(|set| &set.values)
+    }
+}
+
+/// A set of enumerated values (`enumerationType`).
+#[derive(Debug)]
+pub struct Enumeration {
+    /// `<name>`, if given.
+    pub name: Option<String>,
+    /// Whether the values name what is read, what is written, or both.
+    pub usage: Usage,
+    /// Values in document order.
+    pub values: Vec<EnumeratedValue>,
+}
+
+/// `<usage>` of enumerated values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Usage {
+    /// Names what a read gives.
+    Read,
+    /// Names what may be written.
+    Write,
+    /// Both.
+    ReadWrite,
+}
+
+/// One enumerated value (`enumeratedValueType`).
+#[derive(Debug)]
+pub struct EnumeratedValue {
+    /// `<name>`.
+    pub ident: Ident,
+    /// `<description>`, or empty.
+    pub description: String,
+    /// `<value>`.
+    pub value: u64,
+}
+
+/// `<access>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// `read-only`: writes are ignored and logged as guest errors.
+    ReadOnly,
+    /// `write-only`: reads give zero.
+    WriteOnly,
+    /// `read-write`.
+    ReadWrite,
+}
+
+impl Access {
+    /// Whether a guest may read.
+    pub fn readable(self) -> bool {
+        matches!(self, Self::ReadOnly | Self::ReadWrite)
+    }
+
+    /// Whether a guest may write.
+    pub fn writable(self) -> bool {
+        matches!(self, Self::WriteOnly | Self::ReadWrite)
+    }
+
+    /// The word that CMSIS-SVD uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadOnly => "read-only",
+            Self::WriteOnly => "write-only",
+            Self::ReadWrite => "read-write",
+        }
+    }
+}
+
+/// `<modifiedWriteValues>`: what written bits do to stored bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteEffect {
+    /// `modify`: the written value is stored.
+    Modify,
+    /// `oneToClear`.
+    OneToClear,
+    /// `oneToSet`.
+    OneToSet,
+    /// `oneToToggle`.
+    OneToToggle,
+    /// `zeroToClear`.
+    ZeroToClear,
+    /// `zeroToSet`.
+    ZeroToSet,
+    /// `zeroToToggle`.
+    ZeroToToggle,
+    /// `clear`: any write clears.
+    Clear,
+    /// `set`: any write sets.
+    Set,
+}
+
+impl WriteEffect {
+    /// The word that CMSIS-SVD uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Modify => "modify",
+            Self::OneToClear => "oneToClear",
+            Self::OneToSet => "oneToSet",
+            Self::OneToToggle => "oneToToggle",
+            Self::ZeroToClear => "zeroToClear",
+            Self::ZeroToSet => "zeroToSet",
+            Self::ZeroToToggle => "zeroToToggle",
+            Self::Clear => "clear",
+            Self::Set => "set",
+        }
+    }
+}
+
+/// `<writeConstraint>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteConstraint {
+    /// Only what was read last may be written.
+    WriteAsRead,
+    /// Only enumerated values may be written.
+    UseEnumeratedValues,
+    /// Only values in this range, both ends included.
+    Range {
+        /// Lowest.
+        minimum: u64,
+        /// Highest.
+        maximum: u64,
+    },
+}
+
+/// The lowest `bits` bits set; `bits` is at most 64.
+pub fn ones(bits: u32) -> u64 {
+    match bits {
+        0 => 0,
+        bits => u64::MAX >> (64 - bits.min(64)),
+    }
+}

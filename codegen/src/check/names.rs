@@ -1,0 +1,60 @@
+//! Names: legal in every output language, and distinct after conversion.
+
+use std::collections::HashMap;
+
+use roxmltree::Node;
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::names::Ident;
+use crate::xml;
+
+/// The names of one scope, for example the registers of a peripheral.
+#[derive(Debug)]
+pub struct Names {
+    kind: &'static str,
+    known: HashMap<String, (String, Span)>,
+}
+
+impl Names {
+    /// An empty scope; `kind` is the word for its members in messages.
+    pub fn new(kind: &'static str) -> Self {
+        Self { kind, known: HashMap::new() }
+    }
+
+    /// Converts a name and looks for a collision. `None` after an error.
+    pub fn add(&mut self, name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
+        let ident = ident(name, node, diagnostics)?;
+        let span = xml::property_span(node, "name");
+        if let Some((other, place)) = self.known.get(&ident.upper) {
+            let message = if other == name {
+                format!("two {}s are named `{name}`", self.kind)
+            } else {
+                format!("`{name}` and `{other}` become one name in C and Rust")
+            };
+            diagnostics.push(
+                Diagnostic::error(Code::NameCollision, span, message)
+                    .related(place.clone(), "the other one")
+                    .help("rename one of them; case and underscores alone do not tell them apart"),
+            );
+            return None;
+        }
+        self.known.insert(ident.upper.clone(), (name.to_owned(), span));
+        Some(ident)
+    }
+}
+
+/// Converts a name that stands in `<name>` below `node`. `None` after an error.
+pub fn ident(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    let ident = Ident::new(name);
+    if ident.is_none() {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::IllegalName,
+                xml::property_span(node, "name"),
+                format!("`{}` cannot be made a name in C and Rust", name.escape_debug()),
+            )
+            .help("use letters, digits and underscores, and start with a letter"),
+        );
+    }
+    ident
+}

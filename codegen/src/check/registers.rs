@@ -1,0 +1,194 @@
+//! Registers: size, reset, place, overlap.
+
+use svd_rs::{Access as SvdAccess, ModifiedWriteValues};
+
+use super::fields;
+use super::model::{Access, AddressBlock, AddressBlockUsage, Register, WriteEffect, ones, text};
+use super::names::Names;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::resolve;
+use crate::xml;
+
+/// Checks the registers of a peripheral; those that are sound come back by ascending offset.
+pub fn check(
+    peripheral: &resolve::Peripheral,
+    device: &svd_rs::Device,
+    blocks: &[AddressBlock],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Register> {
+    let mut names = Names::new("register");
+    let mut registers: Vec<(Register, &resolve::Register)> = peripheral
+        .registers
+        .iter()
+        .filter_map(|resolved| {
+            let register = register(resolved, device, &mut names, diagnostics)?;
+            inside(&register, resolved, blocks, diagnostics);
+            Some((register, resolved))
+        })
+        .collect();
+    registers.sort_by_key(|(register, _)| register.offset);
+    for pair in registers.windows(2) {
+        let [(low, low_place), (high, high_place)] = pair else { continue };
+        if high.offset < low.offset + u64::from(low.bytes()) {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::RegisterOverlap,
+                    xml::property_span(high_place.node, "addressOffset"),
+                    format!("registers `{}` and `{}` share bytes", low.ident.svd, high.ident.svd),
+                )
+                .label(format!("at offset 0x{:x}", high.offset))
+                .related(
+                    xml::property_span(low_place.node, "addressOffset"),
+                    format!(
+                        "`{}` takes 0x{:x} to 0x{:x}",
+                        low.ident.svd,
+                        low.offset,
+                        low.offset + u64::from(low.bytes()) - 1
+                    ),
+                )
+                .help("move one of them; registers that share storage are not supported yet"),
+            );
+        }
+    }
+    registers.into_iter().map(|(register, _)| register).collect()
+}
+
+fn register(
+    resolved: &resolve::Register,
+    device: &svd_rs::Device,
+    names: &mut Names,
+    diagnostics: &mut Diagnostics,
+) -> Option<Register> {
+    let node = resolved.node;
+    let ident = names.add(&resolved.name, node, diagnostics);
+    let mut bits = resolved.properties.size.unwrap_or(device.width);
+    if !matches!(bits, 8 | 16 | 32 | 64) {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::RegisterSize,
+                xml::property_span(node, "size"),
+                format!("register `{}` has {bits} bits", resolved.name),
+            )
+            .help("svd2qemu handles registers of 8, 16, 32 and 64 bits"),
+        );
+        // Keeps the name known, so that rules that use it draw no errors of their own.
+        bits = bits.clamp(8, 64).next_power_of_two();
+    }
+    let svd_access = resolved.properties.access.unwrap_or(SvdAccess::ReadWrite);
+    let access = access(svd_access, node, diagnostics);
+    let reset_value = resolved.properties.reset_value.unwrap_or(0);
+    if reset_value > ones(bits) {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::ResetTooWide,
+                xml::property_span(node, "resetValue"),
+                format!(
+                    "reset value 0x{reset_value:x} is wider than register `{}`",
+                    resolved.name
+                ),
+            )
+            .label(format!("the register has {bits} bits"))
+            .help(format!("give a value up to 0x{:x}, or a larger <size>", ones(bits))),
+        );
+    }
+    read_action(resolved.info.read_action, node, diagnostics);
+    let fields = fields::check(resolved, bits, svd_access, diagnostics);
+    let display_name = resolved.info.display_name.clone();
+    Some(Register {
+        ident: ident?,
+        display_name: display_name.filter(|name| *name != resolved.name && !name.contains("%s")),
+        description: text(resolved.info.description.as_deref().unwrap_or_default()),
+        offset: resolved.offset,
+        bits,
+        access,
+        reset_value,
+        reset_mask: resolved.properties.reset_mask.unwrap_or(u64::MAX) & ones(bits),
+        write_effect: write_effect(resolved.info.modified_write_values),
+        fields,
+    })
+}
+
+/// A register must lie in one block that is not reserved.
+fn inside(
+    register: &Register,
+    resolved: &resolve::Register,
+    blocks: &[AddressBlock],
+    diagnostics: &mut Diagnostics,
+) {
+    let end = register.offset + u64::from(register.bytes());
+    let holds = |block: &AddressBlock| {
+        block.offset <= register.offset && end <= block.offset + block.size
+    };
+    let usable = |block: &&AddressBlock| block.usage != AddressBlockUsage::Reserved;
+    if !blocks.iter().filter(usable).any(holds) {
+        let list: Vec<_> = blocks
+            .iter()
+            .map(|block| format!("0x{:x} to 0x{:x}", block.offset, block.offset + block.size - 1))
+            .collect();
+        diagnostics.push(
+            Diagnostic::error(
+                Code::OutsideAddressBlock,
+                xml::property_span(resolved.node, "addressOffset"),
+                format!("register `{}` lies outside the address blocks", register.ident.svd),
+            )
+            .label(format!("it takes 0x{:x} to 0x{:x}", register.offset, end - 1))
+            .help(format!(
+                "the peripheral's address blocks are {}: enlarge one or move the register",
+                list.join(", ")
+            )),
+        );
+    }
+}
+
+/// Access without write-once, which needs a memory of its own and is not there yet.
+pub fn access(access: SvdAccess, node: roxmltree::Node, diagnostics: &mut Diagnostics) -> Access {
+    match access {
+        SvdAccess::ReadOnly => Access::ReadOnly,
+        SvdAccess::WriteOnly => Access::WriteOnly,
+        SvdAccess::ReadWrite => Access::ReadWrite,
+        SvdAccess::WriteOnce | SvdAccess::ReadWriteOnce => {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::NotSupported,
+                    xml::property_span(node, "access"),
+                    format!("access `{}` is not supported yet", access.as_str()),
+                )
+                .help("use read-write, and say in a behaviour rule what a second write does"),
+            );
+            Access::ReadWrite
+        }
+    }
+}
+
+/// `modify` is the default.
+pub fn write_effect(values: Option<ModifiedWriteValues>) -> WriteEffect {
+    match values.unwrap_or(ModifiedWriteValues::Modify) {
+        ModifiedWriteValues::OneToClear => WriteEffect::OneToClear,
+        ModifiedWriteValues::OneToSet => WriteEffect::OneToSet,
+        ModifiedWriteValues::OneToToggle => WriteEffect::OneToToggle,
+        ModifiedWriteValues::ZeroToClear => WriteEffect::ZeroToClear,
+        ModifiedWriteValues::ZeroToSet => WriteEffect::ZeroToSet,
+        ModifiedWriteValues::ZeroToToggle => WriteEffect::ZeroToToggle,
+        ModifiedWriteValues::Clear => WriteEffect::Clear,
+        ModifiedWriteValues::Set => WriteEffect::Set,
+        ModifiedWriteValues::Modify => WriteEffect::Modify,
+    }
+}
+
+/// Side effects of reading are not modelled yet, except by `on read` rules; that must not be silent.
+pub fn read_action(
+    action: Option<svd_rs::ReadAction>,
+    node: roxmltree::Node,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(action) = action {
+        diagnostics.push(
+            Diagnostic::warning(
+                Code::NotModelled,
+                xml::property_span(node, "readAction"),
+                format!("readAction `{}` is not modelled yet", action.as_str()),
+            )
+            .help("write an `on read` rule in a behaviour block"),
+        );
+    }
+}

@@ -1,0 +1,210 @@
+//! `boot`: plugin, guest programs, initramfs, QEMU.
+
+use std::io::{stderr, stdout};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use bringup::initramfs::Initramfs;
+use bringup::{Accel, Machine, Vm, packages};
+use clap::Args;
+use svd2qemu::Options;
+
+use super::device::{QemuArgs, build, progress};
+use super::{DONE, Failure, Svd, folder, read, report, svd_errors};
+
+/// `svd2qemu boot`
+#[derive(Debug, Args)]
+pub struct Boot {
+    #[command(flatten)]
+    svd: Svd,
+    #[command(flatten)]
+    qemu: QemuArgs,
+    /// Command for the guest's /bin/sh
+    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["shell", "bare"])]
+    run: Option<String>,
+    /// Interactive shell on the serial console
+    #[arg(long)]
+    shell: bool,
+    /// Boot this bare-metal program instead of Linux; its isa-debug-exit code is the exit code
+    #[arg(long, value_name = "ELF", conflicts_with = "shell")]
+    bare: Option<PathBuf>,
+    /// Linux kernel [default: the distribution's cloud kernel, downloaded once]
+    #[arg(long, value_name = "FILE")]
+    kernel: Option<PathBuf>,
+    /// Static BusyBox [default: the distribution's, downloaded once]
+    #[arg(long, value_name = "FILE")]
+    busybox: Option<PathBuf>,
+    /// Folder of guest programs [default: `guest` beside the SVD]
+    #[arg(long, value_name = "FOLDER")]
+    guest: Option<PathBuf>,
+    /// tcg or kvm
+    #[arg(long, default_value = "tcg")]
+    accel: Accel,
+    /// pc, q35 or microvm
+    #[arg(long, default_value = "microvm")]
+    machine: Machine,
+    /// Properties of the device, as in `latency-ns=5000`
+    #[arg(long = "set", value_name = "PROPERTY=VALUE")]
+    properties: Vec<String>,
+    /// Seconds that the guest may take
+    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
+    time_limit: u64,
+}
+
+impl Boot {
+    pub fn run(self) -> Result<u8, Failure> {
+        let source = read(&self.svd.svd)?;
+        let checked = svd2qemu::check(&source)
+            .map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
+        report(&source, &checked.warnings);
+        if self.run.is_none() && !self.shell && self.bare.is_none() {
+            return Err(Failure::io("nothing to do in the guest")
+                .help("give --run 'COMMAND', --shell or --bare ELF"));
+        }
+        let (qemu, headers) = self.qemu.find()?;
+        let scratch = bringup::guard::Scratch::new()?;
+        let plugin = scratch.join("device.so");
+        build(&source, &checked.device, &qemu, &headers, &plugin)?;
+        let mut vm = Vm::new(qemu, self.machine).plugin(&plugin);
+        for peripheral in checked.device.peripherals() {
+            let mut argument = peripheral.ident.kebab();
+            for property in &self.properties {
+                argument.push_str(&format!(",{property}"));
+            }
+            vm = vm.device(argument);
+        }
+        vm = vm.argument("-d").argument("guest_errors,unimp");
+        let limit = Duration::from_secs(self.time_limit);
+        if let Some(program) = &self.bare {
+            let done = bringup::boot::bare(&vm, self.accel, program, limit, &mut stdout())?;
+            eprint!("{}", done.qemu);
+            return Ok(done.code);
+        }
+        let initramfs = self.initramfs(&source, scratch.path())?;
+        let kernel = match &self.kernel {
+            Some(kernel) => kernel.clone(),
+            None => packages::kernel(&progress)?,
+        };
+        let boot = bringup::Boot {
+            vm,
+            accel: self.accel,
+            kernel,
+            initramfs,
+            kernel_arguments: Vec::new(),
+            time_limit: limit,
+        };
+        match &self.run {
+            Some(command) => {
+                let done = boot.run(command, &mut stdout(), &mut stderr())?;
+                eprint!("{}", done.qemu);
+                Ok(done.code)
+            }
+            None => {
+                boot.shell()?;
+                Ok(DONE)
+            }
+        }
+    }
+
+    /// BusyBox and the guest programs.
+    fn initramfs(&self, source: &svd2qemu::Source, scratch: &Path) -> Result<Initramfs, Failure> {
+        let busybox = match &self.busybox {
+            Some(busybox) => busybox.clone(),
+            None => packages::busybox(&progress)?,
+        };
+        let mut initramfs = Initramfs::with_busybox(&busybox)?;
+        let root = folder(&self.svd.svd);
+        let guest = self.guest.clone().unwrap_or_else(|| root.join("guest"));
+        if !guest.is_dir() {
+            return match &self.guest {
+                Some(guest) => Err(Failure::io(format!("there is no folder {}", guest.display()))),
+                None => Ok(initramfs),
+            };
+        }
+        warn_if_stale(source, &root.join("generated"));
+        for program in c_programs(&guest, &root.join("generated/include"), scratch)? {
+            initramfs.host_file(&format!("bin/{}", program.name), &program.path, 0o755)?;
+        }
+        for program in rust_programs(&guest)? {
+            initramfs.host_file(&format!("bin/{}", program.name), &program.path, 0o755)?;
+        }
+        Ok(initramfs)
+    }
+}
+
+/// Guest programs are built from files that `generate` writes; old ones are a puzzle to the user.
+fn warn_if_stale(source: &svd2qemu::Source, generated: &Path) {
+    let Ok((tree, _)) = svd2qemu::generate(source, &Options::default()) else { return };
+    if tree.differences(generated).is_ok_and(|differences| !differences.is_empty()) {
+        eprintln!(
+            "warning: {} is not up to date with the SVD, and guest programs are built from it; \
+             run: svd2qemu generate {}",
+            generated.display(),
+            source.path
+        );
+    }
+}
+
+struct Program {
+    name: String,
+    path: PathBuf,
+}
+
+/// Compiles `c/NAME.c` to `/bin/NAME_c`.
+fn c_programs(guest: &Path, include: &Path, out: &Path) -> Result<Vec<Program>, Failure> {
+    let Ok(entries) = std::fs::read_dir(guest.join("c")) else { return Ok(Vec::new()) };
+    let mut sources: Vec<PathBuf> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    sources.retain(|path| path.extension().is_some_and(|extension| extension == "c"));
+    sources.sort();
+    let mut programs = Vec::new();
+    for source in sources {
+        let stem = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = format!("{stem}_c");
+        let path = out.join(&name);
+        let mut cc = Command::new("cc");
+        cc.args(["-static", "-O2", "-s", "-Wall", "-Wextra", "-std=c11", "-I"]);
+        cc.arg(include).arg(&source).arg("-o").arg(&path);
+        bringup::process::run(cc, "compile the guest's C program", "gcc")?;
+        programs.push(Program { name, path });
+    }
+    Ok(programs)
+}
+
+/// Builds the binaries of the Cargo packages below `guest`, static and small. A package outside the
+/// workspace, such as a bare-metal program, is not asked for.
+fn rust_programs(guest: &Path) -> Result<Vec<Program>, Failure> {
+    let guest = guest
+        .canonicalize()
+        .map_err(|error| Failure::io(format!("cannot look at {}: {error}", guest.display())))?;
+    let mut metadata = Command::new("cargo");
+    metadata.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(&guest);
+    let metadata = bringup::process::run(metadata, "find the guest's Rust programs", "cargo")?;
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata)
+        .map_err(|error| Failure::io(format!("cannot read what cargo metadata says: {error}")))?;
+    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut programs = Vec::new();
+    for package in packages {
+        let manifest = package["manifest_path"].as_str().unwrap_or_default();
+        if !Path::new(manifest).starts_with(&guest) {
+            continue;
+        }
+        let mut build = Command::new("cargo");
+        build
+            .args(["rustc", "--quiet", "--profile", "guest", "--message-format"])
+            .args(["json-render-diagnostics", "--manifest-path", manifest])
+            .args(["--", "-C", "target-feature=+crt-static"])
+            .current_dir(&guest);
+        let messages = bringup::process::run(build, "build the guest's Rust program", "cargo")?;
+        for line in String::from_utf8_lossy(&messages).lines() {
+            let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+            if let Some(path) = message["executable"].as_str() {
+                let path = PathBuf::from(path);
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                programs.push(Program { name, path });
+            }
+        }
+    }
+    Ok(programs)
+}

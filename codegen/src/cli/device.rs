@@ -1,0 +1,109 @@
+//! `plugin`, and what `boot` shares with it: the device as a shared object.
+
+use std::path::{Path, PathBuf};
+
+use bringup::{Headers, Qemu, headers};
+use clap::Args;
+use svd2qemu::model::Device;
+use svd2qemu::{Options, Output, Source};
+
+use super::{DONE, Failure, Svd, read, report, svd_errors, version_for};
+
+/// `svd2qemu plugin`
+#[derive(Debug, Args)]
+pub struct Plugin {
+    #[command(flatten)]
+    svd: Svd,
+    #[command(flatten)]
+    qemu: QemuArgs,
+    /// The shared object [default: the device's name and .so, here]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Which QEMU, and where its headers come from.
+#[derive(Debug, Args)]
+pub struct QemuArgs {
+    /// QEMU to build for [default: qemu-system-x86_64 in PATH]
+    #[arg(long, value_name = "PATH")]
+    pub qemu_bin: Option<PathBuf>,
+    /// Source of exactly that QEMU, if the distribution does not have it
+    #[arg(long, value_name = "FOLDER")]
+    pub qemu_src: Option<PathBuf>,
+}
+
+impl QemuArgs {
+    /// Finds the QEMU and its headers.
+    pub fn find(&self) -> Result<(Qemu, Headers), Failure> {
+        let qemu = Qemu::find(self.qemu_bin.as_deref())?;
+        let headers = match &self.qemu_src {
+            Some(source) => headers::from_source(source, &progress)?,
+            None => headers::ensure(&qemu, &progress)?,
+        };
+        Ok((qemu, headers))
+    }
+}
+
+/// Says on stderr what takes time.
+pub fn progress(text: &str) {
+    eprintln!("{text}");
+}
+
+impl Plugin {
+    pub fn run(self) -> Result<u8, Failure> {
+        let source = read(&self.svd.svd)?;
+        let checked = svd2qemu::check(&source)
+            .map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
+        report(&source, &checked.warnings);
+        let (qemu, headers) = self.qemu.find()?;
+        let device = &checked.device;
+        let output = self
+            .output
+            .unwrap_or_else(|| PathBuf::from(format!("{}.so", device.ident.kebab())));
+        build(&source, device, &qemu, &headers, &output)?;
+        println!("{}: for {qemu}", output.display());
+        for peripheral in device.peripherals() {
+            println!(
+                "try: {} -plugin {} -device {}",
+                qemu.path.display(),
+                shown(&output),
+                peripheral.ident.kebab()
+            );
+        }
+        Ok(DONE)
+    }
+}
+
+/// A path that QEMU does not look for elsewhere.
+fn shown(path: &Path) -> String {
+    if path.is_absolute() || path.starts_with(".") || path.starts_with("..") {
+        path.display().to_string()
+    } else {
+        format!("./{}", path.display())
+    }
+}
+
+/// Generates the device for a QEMU and compiles it.
+pub fn build(
+    source: &Source,
+    device: &Device,
+    qemu: &Qemu,
+    headers: &Headers,
+    output: &Path,
+) -> Result<(), Failure> {
+    let options = Options { only: vec![Output::Qemu], qemu: version_for(qemu)? };
+    let (tree, _) = svd2qemu::generate(source, &options)
+        .map_err(|diagnostics| svd_errors(source, &diagnostics))?;
+    let scratch = tempfile::Builder::new()
+        .prefix("svd2qemu-")
+        .tempdir()
+        .map_err(|error| Failure::io(format!("cannot make a temporary folder: {error}")))?;
+    tree.write(scratch.path())?;
+    let root = scratch.path().join("qemu");
+    bringup::Plugin::new(headers)
+        .source(root.join(format!("plugin/{}-plugin.c", device.ident.kebab())))
+        .include_dir(root.join("include"))
+        .include_dir(&root)
+        .compile(output)?;
+    Ok(())
+}

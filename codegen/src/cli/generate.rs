@@ -1,0 +1,102 @@
+//! `generate` and `check`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use svd2qemu::backend::qemu::QemuVersion;
+use svd2qemu::{Options, Output};
+
+use super::{DONE, Failure, Only, STALE_OR_FINDINGS, Svd, folder, read, report, svd_errors};
+
+/// `svd2qemu generate`
+#[derive(Debug, Args)]
+pub struct Generate {
+    #[command(flatten)]
+    svd: Svd,
+    /// Folder for the output [default: `generated` beside the SVD]
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Kinds of output
+    #[arg(long, value_delimiter = ',', value_name = "KINDS")]
+    only: Vec<Only>,
+    /// QEMU that the C device is for: 7.2, 10.0, 10.2 or 11.1
+    #[arg(long, default_value_t, value_name = "VERSION")]
+    qemu: QemuVersion,
+    /// Write nothing; list stale, missing and surplus files and exit with 1 if there are any
+    #[arg(long)]
+    check: bool,
+}
+
+impl Generate {
+    pub fn run(self) -> Result<u8, Failure> {
+        let source = read(&self.svd.svd)?;
+        let only: Vec<Output> = match self.only.as_slice() {
+            [] => Output::ALL.to_vec(),
+            only => {
+                let mut kinds: Vec<Output> = only.iter().map(|only| (*only).into()).collect();
+                kinds.sort();
+                kinds.dedup();
+                kinds
+            }
+        };
+        let options = Options { only, qemu: self.qemu };
+        let (tree, warnings) = svd2qemu::generate(&source, &options)
+            .map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
+        report(&source, &warnings);
+        let out = self.out.clone().unwrap_or_else(|| folder(&self.svd.svd).join("generated"));
+        if !self.check {
+            let done = tree.write(&out)?;
+            println!(
+                "{}: {} files written, {} unchanged, {} removed",
+                out.display(),
+                done.written,
+                done.unchanged,
+                done.removed
+            );
+            return Ok(DONE);
+        }
+        let differences = tree.differences(&out)?;
+        if differences.is_empty() {
+            println!("{}: up to date with {}", out.display(), self.svd.svd.display());
+            return Ok(DONE);
+        }
+        for difference in &differences {
+            println!("{difference}");
+        }
+        println!("{} files differ; run: {}", differences.len(), self.mend());
+        Ok(STALE_OR_FINDINGS)
+    }
+
+    /// The command that makes the output agree.
+    fn mend(&self) -> String {
+        let mut command = format!("svd2qemu generate {}", self.svd.svd.display());
+        if let Some(out) = &self.out {
+            command.push_str(&format!(" --out {}", out.display()));
+        }
+        if self.qemu != QemuVersion::default() {
+            command.push_str(&format!(" --qemu {}", self.qemu));
+        }
+        command
+    }
+}
+
+/// `svd2qemu check`
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    svd: Svd,
+}
+
+impl Check {
+    pub fn run(self) -> Result<u8, Failure> {
+        let source = read(&self.svd.svd)?;
+        let checked = svd2qemu::check(&source)
+            .map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
+        if checked.warnings.is_empty() {
+            println!("{}: no findings", self.svd.svd.display());
+            return Ok(DONE);
+        }
+        report(&source, &checked.warnings);
+        Ok(STALE_OR_FINDINGS)
+    }
+}

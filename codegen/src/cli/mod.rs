@@ -1,0 +1,182 @@
+//! Arguments and what the commands share.
+
+mod boot;
+mod device;
+mod generate;
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use svd2qemu::backend::qemu::QemuVersion;
+use svd2qemu::{Diagnostics, Output, Source};
+
+/// Exit code: done.
+const DONE: u8 = 0;
+/// Exit code: stale output, or findings that are no errors.
+const STALE_OR_FINDINGS: u8 = 1;
+/// Exit code: errors in the SVD.
+const SVD_ERRORS: u8 = 2;
+/// Exit code: usage or I/O.
+pub const USAGE_OR_IO: u8 = 3;
+
+/// From a CMSIS-SVD file: a QEMU device, a guest access crate, a Rust model, documentation.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Exit codes: 0 done; 1 stale output, or findings that are no \
+errors; 2 errors in the SVD; 3 usage or I/O. `boot` exits with the guest command's code.")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write all that is made from an SVD
+    Generate(generate::Generate),
+    /// Report what is wrong with an SVD, and write nothing
+    Check(generate::Check),
+    /// Build the device as a plugin for the QEMU that is installed
+    Plugin(device::Plugin),
+    /// Boot Linux in QEMU with the device, and run a command or a shell in it
+    Boot(boot::Boot),
+}
+
+/// The file that everything starts from.
+#[derive(Debug, Args)]
+struct Svd {
+    /// CMSIS-SVD file
+    #[arg(value_name = "FILE.svd")]
+    svd: PathBuf,
+}
+
+/// `--only` words.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Only {
+    Pac,
+    Model,
+    Qemu,
+    CHeader,
+    Docs,
+}
+
+impl From<Only> for Output {
+    fn from(only: Only) -> Self {
+        match only {
+            Only::Pac => Self::Pac,
+            Only::Model => Self::Model,
+            Only::Qemu => Self::Qemu,
+            Only::CHeader => Self::CHeader,
+            Only::Docs => Self::Docs,
+        }
+    }
+}
+
+/// A failure that ends the program: its exit code, and what was printed already or is to be.
+#[derive(Debug)]
+struct Failure {
+    code: u8,
+    message: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    fn io(message: impl Into<String>) -> Self {
+        Self { code: USAGE_OR_IO, message: message.into(), help: None }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl From<bringup::Error> for Failure {
+    fn from(error: bringup::Error) -> Self {
+        Self { code: USAGE_OR_IO, message: error.to_string(), help: error.help() }
+    }
+}
+
+impl From<svd2qemu::tree::TreeError> for Failure {
+    fn from(error: svd2qemu::tree::TreeError) -> Self {
+        Self::io(error.to_string())
+    }
+}
+
+impl Cli {
+    /// Runs the command.
+    pub fn run(self) -> ExitCode {
+        let done = match self.command {
+            Command::Generate(command) => command.run(),
+            Command::Check(command) => command.run(),
+            Command::Plugin(command) => command.run(),
+            Command::Boot(command) => command.run(),
+        };
+        match done {
+            Ok(code) => ExitCode::from(code),
+            Err(failure) => {
+                if !failure.message.is_empty() {
+                    eprintln!("error: {}", failure.message);
+                }
+                if let Some(help) = failure.help {
+                    eprintln!("help: {help}");
+                }
+                ExitCode::from(failure.code)
+            }
+        }
+    }
+}
+
+/// Reads an SVD file.
+fn read(path: &Path) -> Result<Source, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::io(format!("cannot read {}: {error}", path.display()))
+            .help("name a CMSIS-SVD file, for example calc.svd")
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let place = Source::new("", String::from_utf8_lossy(&error.as_bytes()[..offset])).position(offset);
+        Failure {
+            code: SVD_ERRORS,
+            message: format!(
+                "{}:{}:{}: the file is not UTF-8",
+                path.display(),
+                place.line,
+                place.column
+            ),
+            help: Some("save it as UTF-8; iconv -t UTF-8 converts".into()),
+        }
+    })?;
+    Ok(Source::new(path.display().to_string(), text))
+}
+
+/// Prints findings to stderr.
+fn report(source: &Source, diagnostics: &Diagnostics) {
+    if !diagnostics.is_empty() {
+        let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let _ = std::io::stderr().write_all(diagnostics.render(source, styled).as_bytes());
+    }
+}
+
+/// Reports errors of the SVD as a failure.
+fn svd_errors(source: &Source, diagnostics: &Diagnostics) -> Failure {
+    report(source, diagnostics);
+    Failure { code: SVD_ERRORS, message: String::new(), help: None }
+}
+
+/// The folder that an SVD lies in.
+fn folder(svd: &Path) -> &Path {
+    match svd.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// The output for a running QEMU.
+fn version_for(qemu: &bringup::Qemu) -> Result<QemuVersion, Failure> {
+    let version = &qemu.version;
+    QemuVersion::from_release(version.major, version.minor).ok_or_else(|| {
+        Failure::io(format!("QEMU {version} is not known to svd2qemu"))
+            .help("known are 7.2, 10.0, 10.2 and 11.1; use a QEMU of one of these")
+    })
+}

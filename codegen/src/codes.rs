@@ -1,0 +1,125 @@
+//! Every diagnostic's code and what it means; the manual is made from this table.
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)+) => {
+        /// A diagnostic's stable code. `X` is about XML and the SVD schema, `R` about the register
+        /// map, `N` about names, `B` about the behaviour block.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// All codes, in the order of the manual.
+            pub const ALL: &[Code] = &[$(Code::$name,)+];
+
+            /// The code as it is printed.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                }
+            }
+
+            /// What the code means.
+            pub fn explanation(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc, "\n"),+).trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file is not well-formed XML.
+    Malformed = "X001",
+    /// The root element is not `<device>`.
+    NotAnSvd = "X002",
+    /// An element that CMSIS-SVD 1.3 does not have at this place.
+    UnknownElement = "X003",
+    /// Elements stand in another order than the schema's (a warning).
+    ElementOrder = "X004",
+    /// A required element is missing.
+    MissingElement = "X005",
+    /// A number or word that CMSIS-SVD does not allow at this place.
+    InvalidValue = "X006",
+    /// An element that may stand once stands twice.
+    DuplicateElement = "X007",
+    /// svd-parser refuses the file for a reason that has no code of its own.
+    ParserRefused = "X008",
+    /// svd2rust refuses what the checks have accepted.
+    Svd2rustRefused = "X009",
+    /// A register lies outside the address blocks of its peripheral.
+    OutsideAddressBlock = "R001",
+    /// Two registers share bytes.
+    RegisterOverlap = "R002",
+    /// A field has bits outside its register.
+    FieldOutsideRegister = "R003",
+    /// Two fields share bits.
+    FieldOverlap = "R004",
+    /// A reset value does not fit its register.
+    ResetTooWide = "R005",
+    /// An enumerated value does not fit its field.
+    EnumeratedTooWide = "R006",
+    /// A register size other than 8, 16, 32 or 64 bits.
+    RegisterSize = "R007",
+    /// Something that CMSIS-SVD allows and svd2qemu does not handle yet.
+    NotSupported = "R008",
+    /// Two enumerated values of one field share a name or a value.
+    DuplicateEnumerated = "R009",
+    /// A write constraint that does not fit its field, or is empty.
+    WriteConstraint = "R010",
+    /// A peripheral has no address block that gives its size.
+    NoAddressBlock = "R011",
+    /// A `dim` of zero, too large a `dim`, or a `dimIndex` that does not match it.
+    Dimension = "R012",
+    /// `derivedFrom` names nothing, or itself.
+    DerivedFrom = "R013",
+    /// An address or offset beyond the 64-bit address space.
+    AddressOverflow = "R014",
+    /// A property that guests can see is not modelled yet (a warning).
+    NotModelled = "R015",
+    /// A name that cannot be made a name in C and Rust.
+    IllegalName = "N001",
+    /// Two names that become one in C or Rust.
+    NameCollision = "N002",
+    /// The behaviour block is not written in the behaviour language's grammar.
+    Syntax = "B001",
+    /// A name that is not known at this place.
+    UnknownName = "B002",
+    /// A value of another type than the place needs.
+    TypeMismatch = "B003",
+    /// `+`, `-` or `*` on values that could overflow.
+    MayOverflow = "B004",
+    /// A `match` that does not cover every value.
+    NonExhaustive = "B005",
+    /// `/` or `%` by something that could be zero.
+    MayDivideByZero = "B006",
+    /// A shift that could reach the width of its operand.
+    MayShiftTooFar = "B007",
+    /// A `match` arm that can never be reached.
+    UnreachableArm = "B008",
+    /// Two items or arguments of one name.
+    DuplicateItem = "B009",
+    /// A change of state, or a `return`, where only a value may stand.
+    NotPure = "B010",
+    /// A function that calls itself, directly or through others.
+    Recursion = "B011",
+    /// Events that start each other without any delay.
+    EventLoop = "B012",
+    /// A `<behavior>` element that cannot be used: no or an unknown peripheral, several blocks, no
+    /// CDATA.
+    BehaviorElement = "B013",
+    /// A default or range of a `param` that contradicts itself.
+    ParamRange = "B014",
+    /// A constant that does not fit its type.
+    ConstantTooLarge = "B015",
+    /// A wrong number of arguments.
+    ArgumentCount = "B016",
+    /// Something of the behaviour language that svd2qemu does not handle yet.
+    BehaviorNotSupported = "B017",
+    /// A rule that no guest can trigger.
+    NeverTriggered = "B018",
+    /// A function or block that ends without the value it should give.
+    MissingValue = "B019",
+}

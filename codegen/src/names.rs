@@ -1,0 +1,130 @@
+//! The one place where names of one language become names of another.
+//!
+//! | Output | Made from | Pattern |
+//! |---|---|---|
+//! | C state field, function part | register, event, ... | `snake` |
+//! | C macro | peripheral, register, field, value | `PERIPHERAL_REGISTER_FIELD_VALUE` |
+//! | C type | peripheral | `CamelState`, `CamelOptionU32` |
+//! | QOM type | peripheral | `snake` with `-` for `_` |
+//! | QOM property | register: as in the SVD; param: `-` for `_` |
+//! | Rust module, method | register, field, ... | `snake` |
+//! | Rust type | peripheral | `Camel` |
+//! | crate, file | device, peripheral | `snake` with `-` for `_` |
+//!
+//! A name that is a keyword of C or Rust gets a trailing underscore in `snake`, as svd2rust does.
+//! Two names that become one are a diagnostic of `check`, never a silent rename.
+
+/// A name in the spellings of the output languages.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Ident {
+    /// As in the SVD.
+    pub svd: String,
+    /// `snake_case`; never a keyword.
+    pub snake: String,
+    /// `UPPER_CASE`.
+    pub upper: String,
+    /// `CamelCase`.
+    pub camel: String,
+}
+
+impl Ident {
+    /// Converts a name of the SVD; `None` if it has no letter, starts with a digit or holds a
+    /// character other than ASCII letters, digits and `_`.
+    pub fn new(svd: &str) -> Option<Self> {
+        let legal = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let first = svd.chars().next()?;
+        if first.is_ascii_digit() || !svd.chars().all(legal) || svd.chars().all(|c| c == '_') {
+            return None;
+        }
+        let words = words(svd);
+        let mut snake = words.join("_").to_lowercase();
+        if is_keyword(&snake) {
+            snake.push('_');
+        }
+        let camel = words
+            .iter()
+            .map(|word| {
+                let (head, tail) = word.split_at(1);
+                head.to_uppercase() + &tail.to_lowercase()
+            })
+            .collect();
+        Some(Self {
+            upper: words.join("_").to_uppercase(),
+            svd: svd.to_owned(),
+            snake,
+            camel,
+        })
+    }
+
+    /// `snake` with `-` for `_`: QOM types and properties, crates and files.
+    pub fn kebab(&self) -> String {
+        kebab(&self.snake)
+    }
+}
+
+/// `-` for `_`, without underscores at the ends.
+pub fn kebab(snake: &str) -> String {
+    snake.trim_matches('_').replace('_', "-")
+}
+
+/// Splits at underscores and where a lower-case letter or digit meets an upper-case letter.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut previous = '_';
+    for c in name.chars() {
+        if c == '_' {
+            words.push(String::new());
+        } else {
+            if c.is_ascii_uppercase() && previous.is_ascii_lowercase() {
+                words.push(String::new());
+            }
+            words.last_mut().expect("never empty").push(c);
+        }
+        previous = c;
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Whether a name is reserved in C (C17 and GNU C) or in Rust 2024.
+pub fn is_keyword(name: &str) -> bool {
+    const C: &[&str] = &[
+        "asm", "auto", "break", "bool", "case", "char", "const", "continue", "default", "do",
+        "double", "else", "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long",
+        "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct",
+        "switch", "typedef", "typeof", "union", "unix", "linux", "unsigned", "void", "volatile",
+        "while",
+    ];
+    const RUST: &[&str] = &[
+        "abstract", "as", "async", "await", "become", "box", "crate", "dyn", "false", "final",
+        "fn", "gen", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
+        "override", "priv", "pub", "ref", "self", "super", "trait", "true", "try", "type",
+        "union", "unsafe", "unsized", "use", "virtual", "where", "yield",
+    ];
+    C.contains(&name) || RUST.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings() {
+        let check = |svd: &str, snake: &str, upper: &str, camel: &str| {
+            let ident = Ident::new(svd).expect(svd);
+            assert_eq!((&*ident.snake, &*ident.upper, &*ident.camel), (snake, upper, camel));
+        };
+        check("CTRL", "ctrl", "CTRL", "Ctrl");
+        check("TxData", "tx_data", "TX_DATA", "TxData");
+        check("DMA1_CH", "dma1_ch", "DMA1_CH", "Dma1Ch");
+        check("INT", "int_", "INT", "Int");
+        check("TYPE", "type_", "TYPE", "Type");
+    }
+
+    #[test]
+    fn illegal_names() {
+        for name in ["", "1A", "A-B", "../x", "_", "É", "a b", "x%s"] {
+            assert_eq!(Ident::new(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! From text to svd-rs types, keeping the XML for positions.
+
+use std::ops::Range;
+
+use roxmltree::{Document, Node};
+use svd_parser::ValidateLevel;
+use svd_rs::Device;
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::source::{Position, Source};
+use crate::xml::{self, BEHAVIOR_NAMESPACE};
+
+/// A file that svd-parser has read. Nodes of `xml` and elements of `svd` correspond by document
+/// order: svd-parser keeps it.
+#[derive(Debug)]
+pub struct Parsed<'s> {
+    /// The text's owner.
+    pub source: &'s Source,
+    /// The XML, for positions.
+    pub xml: Document<'s>,
+    /// svd-parser's view, without expansion or validation.
+    pub svd: Device,
+    /// Behaviour blocks in document order.
+    pub behaviors: Vec<BehaviorBlock>,
+}
+
+/// The text of one `<behavior>` element.
+#[derive(Debug)]
+pub struct BehaviorBlock {
+    /// The `peripheral` attribute.
+    pub peripheral: String,
+    /// Where the attribute's value stands.
+    pub peripheral_span: Span,
+    /// Where the text inside CDATA stands; the text is that slice of the source.
+    pub text: Range<usize>,
+}
+
+/// Reads a source.
+///
+/// # Errors
+///
+/// `X001` to `X008`, and `B013` for `<behavior>` elements that cannot be read.
+pub fn parse<'s>(
+    source: &'s Source,
+    diagnostics: &mut Diagnostics,
+) -> Result<Parsed<'s>, Diagnostics> {
+    let xml = match xml::parse(source) {
+        Ok(xml) => xml,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return Err(std::mem::take(diagnostics));
+        }
+    };
+    xml::check_structure(&xml, diagnostics);
+    let behaviors = behaviors(&xml, diagnostics);
+    diagnostics.stop_on_errors()?;
+
+    let config = svd_parser::Config::default().validate_level(ValidateLevel::Disabled);
+    match svd_parser::parse_with_config(&source.text, &config) {
+        Ok(svd) => Ok(Parsed { source, xml, svd, behaviors }),
+        Err(error) => {
+            let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
+            diagnostics.push(refused(source, &causes));
+            Err(std::mem::take(diagnostics))
+        }
+    }
+}
+
+/// svd-parser names the place in one of its messages, as `... at LINE:COLUMN`.
+fn refused(source: &Source, causes: &[String]) -> Diagnostic {
+    let place = causes.iter().find_map(|cause| {
+        let (line, column) = cause.rsplit_once(" at ")?.1.split_once(':')?;
+        Some(Position { line: line.parse().ok()?, column: column.parse().ok()? })
+    });
+    let start = place.map_or(0, |place| source.offset(place));
+    let length = source.text[start..].find(['>', '\n']).unwrap_or(0);
+    Diagnostic::error(
+        Code::ParserRefused,
+        start..start + length,
+        format!("svd-parser refuses the file: {}", causes.join(": ")),
+    )
+    .help("mend the element at this place")
+}
+
+fn behaviors(xml: &Document, diagnostics: &mut Diagnostics) -> Vec<BehaviorBlock> {
+    let Some(extensions) = xml::child(xml.root_element(), "vendorExtensions") else {
+        return Vec::new();
+    };
+    let mut blocks = Vec::new();
+    for node in extensions.children().filter(Node::is_element) {
+        let tag = node.tag_name();
+        if tag.namespace() == Some(BEHAVIOR_NAMESPACE) {
+            match block(node) {
+                Ok(block) => blocks.push(block),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            }
+        } else if tag.name() == "behavior" {
+            diagnostics.push(
+                Diagnostic::warning(
+                    Code::BehaviorElement,
+                    xml::tag_span(node),
+                    "this <behavior> is in another namespace and is left alone",
+                )
+                .help(format!("write <behavior xmlns=\"{BEHAVIOR_NAMESPACE}\" peripheral=\"...\">")),
+            );
+        }
+    }
+    blocks
+}
+
+fn block(node: Node) -> Result<BehaviorBlock, Box<Diagnostic>> {
+    let tag = xml::tag_span(node);
+    let error = |message: &str, help: &str| {
+        Box::new(
+            Diagnostic::error(Code::BehaviorElement, tag.clone(), message).help(help.to_owned()),
+        )
+    };
+    if node.tag_name().name() != "behavior" {
+        return Err(error(
+            &format!("<{}> is not known in this namespace", node.tag_name().name()),
+            "the only element is <behavior>",
+        ));
+    }
+    let Some(attribute) = node.attribute_node("peripheral") else {
+        return Err(error(
+            "<behavior> does not say which peripheral it belongs to",
+            "add the attribute peripheral=\"NAME\"",
+        ));
+    };
+    let range = node.range();
+    let raw = &node.document().input_text()[range.clone()];
+    let cdata = raw.find("<![CDATA[").map(|open| open + "<![CDATA[".len());
+    let text = cdata.and_then(|start| {
+        let end = start + raw[start..].find("]]>")?;
+        Some(range.start + start..range.start + end)
+    });
+    let one_text = node.children().filter(|child| child.is_element()).count() == 0
+        && raw.matches("<![CDATA[").count() == 1;
+    match text {
+        Some(text) if one_text => Ok(BehaviorBlock {
+            peripheral: attribute.value().to_owned(),
+            peripheral_span: attribute.range_value(),
+            text,
+        }),
+        _ => Err(error(
+            "<behavior> must hold its text in exactly one CDATA section",
+            "write <behavior ...><![CDATA[ ... ]]></behavior>",
+        )),
+    }
+}

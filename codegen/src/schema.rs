@@ -1,0 +1,279 @@
+//! The structure of CMSIS-SVD 1.3 as a table: which element may stand where, in which order, how
+//! often, and what its text must look like.
+//!
+//! Source: CMSIS-SVD 1.3, "SVD File Schema Levels". What is left to `check`: whether values fit
+//! together.
+
+/// One element at one place.
+#[derive(Debug, Clone, Copy)]
+pub struct Child {
+    /// Element name.
+    pub name: &'static str,
+    /// How often it may stand.
+    pub occurs: Occurs,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// How often an element may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occurs {
+    /// Exactly once, unless its parent is derived from another element.
+    Once,
+    /// At most once.
+    Optional,
+    /// Any number of times.
+    Many,
+}
+
+/// What an element holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// Any text.
+    Text,
+    /// A name; checked by `names`.
+    Name,
+    /// A non-negative integer: decimal, `0x`, `0b` or `#` binary, with an optional `k`, `M`, `G`,
+    /// `T` suffix.
+    Integer,
+    /// An integer in which `x` stands for a bit that does not matter, in binary.
+    EnumeratedInteger,
+    /// `true`, `false`, `0` or `1`.
+    Boolean,
+    /// `[msb:lsb]`
+    BitRange,
+    /// A list or range of indices.
+    DimIndex,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// Elements, described by [`children`] under this name.
+    Elements(&'static str),
+    /// Anything at all.
+    Anything,
+}
+
+const fn one(name: &'static str, content: Content) -> Child {
+    Child { name, occurs: Occurs::Once, content }
+}
+
+const fn opt(name: &'static str, content: Content) -> Child {
+    Child { name, occurs: Occurs::Optional, content }
+}
+
+const fn many(name: &'static str, content: Content) -> Child {
+    Child { name, occurs: Occurs::Many, content }
+}
+
+use Content::{
+    Anything, BitRange, Boolean, DimIndex, Elements, EnumeratedInteger, Integer, Name, Text, Word,
+};
+
+const ACCESS: Content =
+    Word(&["read-only", "write-only", "read-write", "writeOnce", "read-writeOnce"]);
+const PROTECTION: Content = Word(&["s", "n", "p"]);
+const MODIFIED_WRITE_VALUES: Content = Word(&[
+    "oneToClear", "oneToSet", "oneToToggle", "zeroToClear", "zeroToSet", "zeroToToggle", "clear",
+    "set", "modify",
+]);
+const READ_ACTION: Content = Word(&["clear", "set", "modify", "modifyExternal"]);
+
+const DEVICE: &[Child] = &[
+    opt("vendor", Text),
+    opt("vendorID", Text),
+    one("name", Name),
+    opt("series", Text),
+    one("version", Text),
+    one("description", Text),
+    opt("licenseText", Text),
+    opt("cpu", Elements("cpu")),
+    opt("headerSystemFilename", Text),
+    opt("headerDefinitionsPrefix", Text),
+    one("addressUnitBits", Integer),
+    one("width", Integer),
+    opt("size", Integer),
+    opt("access", ACCESS),
+    opt("protection", PROTECTION),
+    opt("resetValue", Integer),
+    opt("resetMask", Integer),
+    one("peripherals", Elements("peripherals")),
+    opt("vendorExtensions", Anything),
+];
+
+const CPU: &[Child] = &[
+    one("name", Text),
+    one("revision", Text),
+    one("endian", Word(&["little", "big", "selectable", "other"])),
+    opt("mpuPresent", Boolean),
+    opt("fpuPresent", Boolean),
+    opt("fpuDP", Boolean),
+    opt("dspPresent", Boolean),
+    opt("icachePresent", Boolean),
+    opt("dcachePresent", Boolean),
+    opt("itcmPresent", Boolean),
+    opt("dtcmPresent", Boolean),
+    opt("vtorPresent", Boolean),
+    one("nvicPrioBits", Integer),
+    one("vendorSystickConfig", Boolean),
+    opt("deviceNumInterrupts", Integer),
+    opt("sauNumRegions", Integer),
+    opt("sauRegionsConfig", Anything),
+];
+
+const DIM: [Child; 5] = [
+    opt("dim", Integer),
+    opt("dimIncrement", Integer),
+    opt("dimIndex", DimIndex),
+    opt("dimName", Text),
+    opt("dimArrayIndex", Anything),
+];
+
+const PERIPHERAL: &[Child] = &[
+    DIM[0],
+    DIM[1],
+    DIM[2],
+    DIM[3],
+    DIM[4],
+    one("name", Name),
+    opt("version", Text),
+    opt("description", Text),
+    opt("alternatePeripheral", Text),
+    opt("groupName", Text),
+    opt("prependToName", Text),
+    opt("appendToName", Text),
+    opt("headerStructName", Text),
+    opt("disableCondition", Text),
+    one("baseAddress", Integer),
+    opt("size", Integer),
+    opt("access", ACCESS),
+    opt("protection", PROTECTION),
+    opt("resetValue", Integer),
+    opt("resetMask", Integer),
+    many("addressBlock", Elements("addressBlock")),
+    many("interrupt", Elements("interrupt")),
+    opt("registers", Elements("registers")),
+];
+
+const ADDRESS_BLOCK: &[Child] = &[
+    one("offset", Integer),
+    one("size", Integer),
+    one("usage", Word(&["registers", "buffer", "reserved"])),
+    opt("protection", PROTECTION),
+];
+
+const INTERRUPT: &[Child] = &[one("name", Name), opt("description", Text), one("value", Integer)];
+
+const CLUSTER: &[Child] = &[
+    DIM[0],
+    DIM[1],
+    DIM[2],
+    DIM[3],
+    DIM[4],
+    one("name", Name),
+    opt("description", Text),
+    opt("alternateCluster", Text),
+    opt("headerStructName", Text),
+    one("addressOffset", Integer),
+    opt("size", Integer),
+    opt("access", ACCESS),
+    opt("protection", PROTECTION),
+    opt("resetValue", Integer),
+    opt("resetMask", Integer),
+    many("register", Elements("register")),
+    many("cluster", Elements("cluster")),
+];
+
+const REGISTER: &[Child] = &[
+    DIM[0],
+    DIM[1],
+    DIM[2],
+    DIM[3],
+    DIM[4],
+    one("name", Name),
+    opt("displayName", Text),
+    opt("description", Text),
+    opt("alternateGroup", Text),
+    opt("alternateRegister", Text),
+    one("addressOffset", Integer),
+    opt("size", Integer),
+    opt("access", ACCESS),
+    opt("protection", PROTECTION),
+    opt("resetValue", Integer),
+    opt("resetMask", Integer),
+    opt("dataType", Text),
+    opt("modifiedWriteValues", MODIFIED_WRITE_VALUES),
+    opt("writeConstraint", Elements("writeConstraint")),
+    opt("readAction", READ_ACTION),
+    opt("fields", Elements("fields")),
+];
+
+const FIELD: &[Child] = &[
+    DIM[0],
+    DIM[1],
+    DIM[2],
+    DIM[3],
+    DIM[4],
+    one("name", Name),
+    opt("description", Text),
+    opt("bitOffset", Integer),
+    opt("bitWidth", Integer),
+    opt("lsb", Integer),
+    opt("msb", Integer),
+    opt("bitRange", BitRange),
+    opt("access", ACCESS),
+    opt("modifiedWriteValues", MODIFIED_WRITE_VALUES),
+    opt("writeConstraint", Elements("writeConstraint")),
+    opt("readAction", READ_ACTION),
+    many("enumeratedValues", Elements("enumeratedValues")),
+];
+
+const ENUMERATED_VALUES: &[Child] = &[
+    opt("name", Text),
+    opt("headerEnumName", Text),
+    opt("usage", Word(&["read", "write", "read-write"])),
+    many("enumeratedValue", Elements("enumeratedValue")),
+];
+
+const ENUMERATED_VALUE: &[Child] = &[
+    opt("name", Name),
+    opt("description", Text),
+    opt("value", EnumeratedInteger),
+    opt("isDefault", Boolean),
+];
+
+const WRITE_CONSTRAINT: &[Child] = &[
+    opt("writeAsRead", Boolean),
+    opt("useEnumeratedValues", Boolean),
+    opt("range", Elements("range")),
+];
+
+const RANGE: &[Child] = &[one("minimum", Integer), one("maximum", Integer)];
+
+/// The elements that may stand in an element, in the schema's order; `None` if the name is not in
+/// the table.
+pub fn children(parent: &str) -> Option<&'static [Child]> {
+    Some(match parent {
+        "device" => DEVICE,
+        "cpu" => CPU,
+        "peripherals" => const { &[many("peripheral", Elements("peripheral"))] },
+        "peripheral" => PERIPHERAL,
+        "addressBlock" => ADDRESS_BLOCK,
+        "interrupt" => INTERRUPT,
+        "registers" => {
+            const {
+                &[
+                    many("register", Elements("register")),
+                    many("cluster", Elements("cluster")),
+                ]
+            }
+        }
+        "cluster" => CLUSTER,
+        "register" => REGISTER,
+        "fields" => const { &[many("field", Elements("field"))] },
+        "field" => FIELD,
+        "enumeratedValues" => ENUMERATED_VALUES,
+        "enumeratedValue" => ENUMERATED_VALUE,
+        "writeConstraint" => WRITE_CONSTRAINT,
+        "range" => RANGE,
+        _ => return None,
+    })
+}

@@ -1,0 +1,196 @@
+//! Generated files: in memory, compared with the disk, written atomically.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A generated file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Path below the output folder, with `/`.
+    pub path: String,
+    /// Whole text; ends with a newline.
+    pub text: String,
+}
+
+/// All files of one generation.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Tree {
+    files: BTreeMap<String, String>,
+    /// Folders that belong to this generation alone: what else lies in them is surplus.
+    owned: Vec<String>,
+}
+
+/// One difference between a tree and the disk.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// The file on disk has another text.
+    Stale(String),
+    /// The file is not there.
+    Missing(String),
+    /// The file is there, but is not generated.
+    Surplus(String),
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Stale(path) => write!(f, "stale    {path}"),
+            Self::Missing(path) => write!(f, "missing  {path}"),
+            Self::Surplus(path) => write!(f, "surplus  {path}"),
+        }
+    }
+}
+
+/// What [`Tree::write`] did.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Files whose text was new or changed.
+    pub written: usize,
+    /// Files that were as they should be.
+    pub unchanged: usize,
+    /// Surplus files that were removed.
+    pub removed: usize,
+}
+
+/// An I/O failure and the path it is about.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {error}", path = path.display())]
+pub struct TreeError {
+    /// Where.
+    pub path: PathBuf,
+    /// What.
+    #[source]
+    pub error: io::Error,
+}
+
+impl Tree {
+    /// Adds the files of one backend. `owned` is the folder below the output folder that holds
+    /// nothing else.
+    pub fn add(&mut self, owned: String, files: Vec<File>) {
+        self.owned.push(owned);
+        for mut file in files {
+            if !file.text.ends_with('\n') {
+                file.text.push('\n');
+            }
+            let clash = self.files.insert(file.path.clone(), file.text);
+            debug_assert!(clash.is_none(), "two backends write {}", file.path);
+        }
+    }
+
+    /// Paths and texts, sorted by path.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// The text of one file.
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
+    /// What differs from the disk, sorted.
+    ///
+    /// # Errors
+    ///
+    /// When a file or folder cannot be read.
+    pub fn differences(&self, out: &Path) -> Result<Vec<Difference>, TreeError> {
+        let mut differences = Vec::new();
+        for (path, text) in &self.files {
+            match fs::read(out.join(path)) {
+                Ok(found) if found == text.as_bytes() => {}
+                Ok(_) => differences.push(Difference::Stale(path.clone())),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    differences.push(Difference::Missing(path.clone()));
+                }
+                Err(error) => return Err(TreeError { path: out.join(path), error }),
+            }
+        }
+        for path in self.surplus(out)? {
+            differences.push(Difference::Surplus(path));
+        }
+        differences.sort();
+        Ok(differences)
+    }
+
+    /// Makes the disk agree: writes what differs, each file by a rename, and removes what is
+    /// surplus in the folders that belong to this generation.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written; every file is then either old or new, never half of each.
+    pub fn write(&self, out: &Path) -> Result<Written, TreeError> {
+        let mut done = Written::default();
+        let differences = self.differences(out)?;
+        for difference in &differences {
+            match difference {
+                Difference::Stale(path) | Difference::Missing(path) => {
+                    write_atomically(&out.join(path), &self.files[path])?;
+                    done.written += 1;
+                }
+                Difference::Surplus(path) => {
+                    let path = out.join(path);
+                    fs::remove_file(&path).map_err(|error| TreeError { path, error })?;
+                    done.removed += 1;
+                }
+            }
+        }
+        done.unchanged = self.files.len() - done.written;
+        Ok(done)
+    }
+
+    fn surplus(&self, out: &Path) -> Result<Vec<String>, TreeError> {
+        let mut found = Vec::new();
+        for owned in &self.owned {
+            list(&out.join(owned), owned, &mut found)?;
+        }
+        found.retain(|path| !self.files.contains_key(path));
+        Ok(found)
+    }
+}
+
+/// Lists files below a folder. Build output of a crate that is used in place is not looked at.
+fn list(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), TreeError> {
+    let at = |error| TreeError { path: folder.to_owned(), error };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(at(error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(at)?;
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { continue };
+        let path = format!("{prefix}/{name}");
+        if entry.file_type().map_err(at)?.is_dir() {
+            if name != "target" {
+                list(&entry.path(), &path, found)?;
+            }
+        } else if name != "Cargo.lock" {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Writes beside the file, then renames: whoever reads sees the old text or the new one.
+pub fn write_atomically(path: &Path, text: &str) -> Result<(), TreeError> {
+    let at = |error| TreeError { path: path.to_owned(), error };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(at)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".svd2qemu-")
+        .permissions(permissions())
+        .tempfile_in(folder)
+        .map_err(at)?;
+    file.write_all(text.as_bytes()).map_err(at)?;
+    file.persist(path).map_err(|error| at(error.error))?;
+    Ok(())
+}
+
+/// What a file made in the ordinary way would have; the process's umask applies.
+fn permissions() -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    fs::Permissions::from_mode(0o666)
+}
+

@@ -1,0 +1,303 @@
+//! XML with positions: well-formedness, then the structure that [`crate::schema`] describes.
+//!
+//! What this stage accepts, svd-parser can read; whether values fit together is not looked at.
+
+use std::collections::HashMap;
+
+use roxmltree::{Document, Node};
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::schema::{self, Child, Content, Occurs};
+use crate::source::{Position, Source};
+
+/// Namespace of behaviour blocks.
+pub const BEHAVIOR_NAMESPACE: &str = "urn:svd2qemu:behavior:1";
+
+/// Largest `dim`, and largest number of elements that one SVD array may expand to.
+pub const MAX_DIM: u64 = 65_536;
+
+/// Parses XML.
+///
+/// # Errors
+///
+/// `X001`, at the place where the parser gave up.
+pub fn parse(source: &Source) -> Result<Document<'_>, Diagnostic> {
+    Document::parse(&source.text).map_err(|error| {
+        let pos = error.pos();
+        let start =
+            source.offset(Position { line: pos.row as usize, column: pos.col as usize });
+        let text = error.to_string();
+        let message = text.rsplit_once(" at ").map_or(text.as_str(), |(message, _)| message);
+        let length = source.text[start..].chars().next().map_or(0, char::len_utf8);
+        Diagnostic::error(
+            Code::Malformed,
+            start..start + length,
+            format!("not well-formed XML: {message}"),
+        )
+        .help("mend the XML at this place; what follows it was not read")
+    })
+}
+
+/// Checks the structure of the whole document below `<device>`.
+pub fn check_structure(document: &Document, diagnostics: &mut Diagnostics) {
+    let root = document.root_element();
+    if root.tag_name().name() != "device" {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::NotAnSvd,
+                tag_span(root),
+                format!("the root element is <{}>, not <device>", root.tag_name().name()),
+            )
+            .help("give a CMSIS-SVD file; its root element is <device schemaVersion=\"1.3\">"),
+        );
+        return;
+    }
+    check_element(root, "device", diagnostics);
+}
+
+fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
+    let table = schema::children(kind).expect("every kind in the table has a row");
+    let mut seen: HashMap<&str, Node> = HashMap::new();
+    let mut latest: Option<(usize, Node)> = None;
+    for child in node.children().filter(Node::is_element) {
+        let name = child.tag_name().name();
+        let Some(place) = table.iter().position(|entry| entry.name == name) else {
+            diagnostics.push(unknown_element(node, child, table));
+            continue;
+        };
+        let entry = table[place];
+        if let Some(first) = seen.get(entry.name)
+            && entry.occurs != Occurs::Many
+        {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::DuplicateElement,
+                    tag_span(child),
+                    format!("<{name}> stands twice in this <{}>", node.tag_name().name()),
+                )
+                .related(tag_span(*first), "first here")
+                .help("remove one of them"),
+            );
+        }
+        seen.entry(entry.name).or_insert(child);
+        // Registers and clusters may be mixed freely.
+        if let Some((latest_place, latest_node)) = latest
+            && place < latest_place
+            && !matches!(kind, "registers" | "cluster")
+        {
+            diagnostics.push(
+                Diagnostic::warning(
+                    Code::ElementOrder,
+                    tag_span(child),
+                    format!("<{name}> must stand before <{}>", latest_node.tag_name().name()),
+                )
+                .related(tag_span(latest_node), "this comes later in the schema")
+                .help("CMSIS-SVD gives an order; other tools refuse the file"),
+            );
+        } else {
+            latest = Some((place, child));
+        }
+        check_content(child, entry, diagnostics);
+    }
+    let derived = node.has_attribute("derivedFrom");
+    for entry in table.iter().filter(|entry| entry.occurs == Occurs::Once) {
+        let inherited = derived && entry.name != "name" && entry.name != "baseAddress";
+        if !seen.contains_key(entry.name) && !inherited {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::MissingElement,
+                    tag_span(node),
+                    format!("<{}> lacks <{}>", node.tag_name().name(), entry.name),
+                )
+                .help(format!("add <{0}>...</{0}>", entry.name)),
+            );
+        }
+    }
+    if kind == "field" && !derived {
+        check_bits_given(node, &seen, diagnostics);
+    }
+}
+
+/// A field gives its place in one of three ways.
+fn check_bits_given(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Diagnostics) {
+    let has = |name: &str| seen.contains_key(name);
+    if !(has("bitRange") || has("bitOffset") || (has("lsb") && has("msb"))) {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::MissingElement,
+                tag_span(node),
+                "<field> lacks its bits: <bitRange>, or <bitOffset> and <bitWidth>, or <lsb> and <msb>",
+            )
+            .help("add for example <bitRange>[7:0]</bitRange>"),
+        );
+    }
+}
+
+fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics) {
+    let expected = match entry.content {
+        Content::Anything | Content::Text => return,
+        Content::Elements(kind) => return check_element(node, kind, diagnostics),
+        Content::Name => "a name".to_owned(),
+        Content::Integer => "a non-negative integer such as 16, 0x10 or #10000".to_owned(),
+        Content::EnumeratedInteger => {
+            "a non-negative integer such as 2, 0x2, 0b10 or #1x".to_owned()
+        }
+        Content::Boolean => "true or false".to_owned(),
+        Content::BitRange => "a bit range such as [7:0]".to_owned(),
+        Content::DimIndex => {
+            format!("indices such as 0-7, A-D or a,b,c; at most {MAX_DIM} of them")
+        }
+        Content::Word(words) => format!("one of {}", words.join(", ")),
+    };
+    let text = node.text().unwrap_or_default().trim();
+    let valid = match entry.content {
+        Content::Name => !text.is_empty(),
+        Content::Integer => integer(text).is_some(),
+        Content::EnumeratedInteger => integer(&text.to_lowercase().replace('x', "0")).is_some()
+            || integer(text).is_some(),
+        Content::Boolean => matches!(text, "true" | "false" | "0" | "1"),
+        Content::BitRange => bit_range(text).is_some(),
+        Content::DimIndex => dim_index_length(text).is_some_and(|length| length <= MAX_DIM),
+        Content::Word(words) => words.contains(&text),
+        Content::Anything | Content::Text | Content::Elements(_) => true,
+    };
+    if !valid {
+        let shown: String = text.chars().take(40).collect();
+        let mut diagnostic = Diagnostic::error(
+            Code::InvalidValue,
+            text_span(node),
+            format!("`{shown}` is no value for <{}>", entry.name),
+        )
+        .label(format!("expected {expected}"));
+        if let Content::Word(words) = entry.content
+            && let Some(near) = nearest(text, words.iter().copied())
+        {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        diagnostics.push(diagnostic);
+    }
+}
+
+fn unknown_element(parent: Node, child: Node, table: &[Child]) -> Diagnostic {
+    let name = child.tag_name().name();
+    let help = match nearest(name, table.iter().map(|entry| entry.name)) {
+        Some(near) => format!("did you mean <{near}>?"),
+        None => "remove it; what CMSIS-SVD does not know goes into <vendorExtensions>, the last child of <device>".into(),
+    };
+    Diagnostic::error(
+        Code::UnknownElement,
+        tag_span(child),
+        format!("<{name}> is no element of <{}>", parent.tag_name().name()),
+    )
+    .help(help)
+}
+
+/// An integer as svd-parser reads it.
+pub fn integer(text: &str) -> Option<u64> {
+    let digits = |text: &str, radix| {
+        let plain = text.chars().all(|c| c.is_digit(radix));
+        plain.then(|| u64::from_str_radix(text, radix).ok()).flatten()
+    };
+    if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        digits(hex, 16)
+    } else if let Some(binary) = text.strip_prefix('#').or_else(|| text.strip_prefix("0b")) {
+        digits(binary, 2)
+    } else {
+        digits(text, 10)
+    }
+}
+
+/// `[msb:lsb]`
+fn bit_range(text: &str) -> Option<(u64, u64)> {
+    let (msb, lsb) = text.strip_prefix('[')?.strip_suffix(']')?.split_once(':')?;
+    let (msb, lsb) = (integer(msb.trim())?, integer(lsb.trim())?);
+    (lsb <= msb && msb < 64).then_some((msb, lsb))
+}
+
+/// How many indices a `dimIndex` stands for, without making them.
+fn dim_index_length(text: &str) -> Option<u64> {
+    if text.is_empty() {
+        return None;
+    }
+    match text.split_once('-') {
+        Some((first, last)) if !text.contains(',') => match (integer(first), integer(last)) {
+            (Some(first), Some(last)) => last.checked_sub(first).map(|span| span.saturating_add(1)),
+            _ => match (first.as_bytes(), last.as_bytes()) {
+                ([first], [last]) if first.is_ascii_uppercase() && last.is_ascii_uppercase() => {
+                    last.checked_sub(*first).map(|span| u64::from(span) + 1)
+                }
+                _ => None,
+            },
+        },
+        _ => Some(text.split(',').count() as u64),
+    }
+}
+
+/// The candidate that differs least from `name`, if it differs little.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .map(|candidate| {
+            (strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase()), candidate)
+        })
+        .filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The element's opening tag name: `peripheral` in `<peripheral derivedFrom="X">`.
+pub fn tag_span(node: Node) -> Span {
+    let start = node.range().start;
+    let text = &node.document().input_text()[node.range()];
+    let length = text
+        .find(|c: char| c.is_whitespace() || c == '>' || c == '/')
+        .unwrap_or(text.len())
+        .max(1);
+    start..start + length
+}
+
+/// The element's text without white space around it, or its tag if it is empty.
+pub fn text_span(node: Node) -> Span {
+    let Some(child) = node.children().find(|child| child.is_text()) else {
+        return tag_span(node);
+    };
+    let text = &node.document().input_text()[child.range()];
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return tag_span(node);
+    }
+    let start = child.range().start + (text.len() - text.trim_start().len());
+    start..start + trimmed.len()
+}
+
+/// The child element of this name.
+pub fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+    node.children().find(|child| child.is_element() && child.tag_name().name() == name)
+}
+
+/// Where the text of a child element stands; the node's own tag if there is none.
+pub fn property_span(node: Node, name: &str) -> Span {
+    child(node, name).map_or_else(|| tag_span(node), text_span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers() {
+        assert_eq!(integer("0x1F"), Some(31));
+        assert_eq!(integer("#101"), Some(5));
+        assert_eq!(integer("0b11"), Some(3));
+        for bad in ["", "4k", "-1", "+1", "0x", "1_000", "99999999999999999999"] {
+            assert_eq!(integer(bad).filter(|_| bad != "0x"), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn dimension_indices_are_counted_without_being_made() {
+        assert_eq!(dim_index_length("0-999999999999"), Some(1_000_000_000_000));
+        assert_eq!(dim_index_length("A-D"), Some(4));
+        assert_eq!(dim_index_length("a,b,c"), Some(3));
+        assert_eq!(dim_index_length("3-1"), None);
+    }
+}

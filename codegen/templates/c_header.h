@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/*
+{%- for line in intro %}
+ *{% if !line.is_empty() %} {{ line }}{% endif %}
+{%- endfor %}
+ *
+{%- for line in provenance %}
+ * {{ line }}
+{%- endfor %}
+ *
+ * For guests: C99 and later, C++, freestanding. A program that reaches the
+ * registers elsewhere than at their physical address (a Linux process maps
+ * them) defines PERIPHERAL_NO_INSTANCE before it includes this file, and
+ * makes its own pointer to PERIPHERAL_Type.
+ */
+#ifndef {{ guard }}
+#define {{ guard }}
+
+#include <stdint.h>
+{%- for peripheral in peripherals %}
+
+/*
+{%- for line in peripheral.about %}
+ *{% if !line.is_empty() %} {{ line }}{% endif %}
+{%- endfor %}
+ */
+{%- for define in peripheral.defines %}
+#define {{ define.name }} {{ define.value }}
+{%- endfor %}
+{%- for register in peripheral.registers %}
+
+/*
+{%- for line in register.about %}
+ *{% if !line.is_empty() %} {{ line }}{% endif %}
+{%- endfor %}
+ */
+{%- for define in register.defines %}
+#define {{ define.name }} {{ define.value }}
+{%- endfor %}
+{%- for list in register.lists %}
+#define {{ list.name }}(X) \
+{%- for entry in list.entries %}
+    {{ entry }}{% if !loop.last %} \{% endif %}
+{%- endfor %}
+{%- endfor %}
+{%- endfor %}
+{%- if !peripheral.members.is_empty() %}
+
+/* The registers of {{ peripheral.upper }}. */
+typedef struct {
+{%- for member in peripheral.members %}
+    {{ member.declaration }} /* {{ member.note }} */
+{%- endfor %}
+} {{ peripheral.upper }}_Type;
+
+#ifndef {{ peripheral.upper }}_NO_INSTANCE
+#define {{ peripheral.upper }} (({{ peripheral.upper }}_Type *)(uintptr_t){{ peripheral.upper }}_BASE_ADDRESS)
+#endif
+{%- endif %}
+{%- endfor %}
+
+/* The compiler must have put every register where the SVD says. */
+#if (defined(__cplusplus) && __cplusplus >= 201103L) \
+    || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L)
+#include <stddef.h>
+#ifdef __cplusplus
+#define {{ check }}(type, member, at) \
+    static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#else
+#define {{ check }}(type, member, at) \
+    _Static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#endif
+{%- for peripheral in peripherals %}
+{%- for member in peripheral.members %}
+{%- if let Some((name, offset)) = member.check %}
+{{ check }}({{ peripheral.upper }}_Type, {{ name }}, {{ offset }});
+{%- endif %}
+{%- endfor %}
+{%- endfor %}
+#undef {{ check }}
+#endif
+
+#endif /* {{ guard }} */

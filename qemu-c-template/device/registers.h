@@ -1,0 +1,20 @@
+{%- if !d.registers.is_empty() %}
+
+/*
+ * Registers: offset, fields, values, and the value at reset. Bits that are
+ * in a FIXED mask never change.
+ */
+{%- endif %}
+{%- for register in d.registers %}
+
+{{ register.macros }}
+{%- endfor %}
+{%- for param in d.params %}
+{%- if loop.first %}
+
+/* Properties: limits, and the values if none are given. */
+{%- endif %}
+#define DEFAULT_{{ param.upper }} {{ param.default }}
+#define MIN_{{ param.upper }} {{ param.min }}
+#define MAX_{{ param.upper }} {{ param.max }}
+{%- endfor %}

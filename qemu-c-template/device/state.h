@@ -1,0 +1,67 @@
+{%- for option in d.options %}
+
+/* A value that may be absent; then @value is 0. */
+typedef struct {{ option.0 }} {
+    bool some;
+    {{ option.1 }} value;
+} {{ option.0 }};
+{%- endfor %}
+
+struct {{ d.camel }}State {
+    DeviceState parent_obj;
+
+    MemoryRegion iomem;
+    /* Property "addr". */
+    uint64_t addr;
+{%- if !d.params.is_empty() %}
+
+    /* Set by properties. */
+    struct {
+{%- for param in d.params %}
+{{ param.comment }}        {{ param.ty }} {{ param.member }};
+{%- endfor %}
+    } params;
+{%- endif %}
+{%- if !d.registers.is_empty() %}
+
+    /* What the registers hold. */
+    struct {
+{%- for register in d.registers %}
+        uint{{ register.bits }}_t {{ register.member }};
+{%- endfor %}
+    } regs;
+{%- endif %}
+{%- if !d.states.is_empty() %}
+
+    /* What no register shows. */
+    struct {
+{%- for state in d.states %}
+{{ state.comment }}        {{ state.ty }} {{ state.member }};
+{%- endfor %}
+    } state;
+{%- endif %}
+{%- if !d.events.is_empty() %}
+
+    /* One timer for each event. */
+    struct {
+{%- for event in d.events %}
+        QEMUTimer {{ event.member }};
+{%- endfor %}
+    } timers;
+{%- endif %}
+{%- if d.has_pending() %}
+
+    /* What the events will be given. */
+    struct {
+{%- for event in d.events %}
+{%- if !event.args.is_empty() %}
+        struct {
+{%- for arg in event.args %}
+            {{ arg.0 }} {{ arg.1 }};
+{%- endfor %}
+        } {{ event.member }};
+{%- endif %}
+{%- endfor %}
+    } pending;
+{%- endif %}
+};
