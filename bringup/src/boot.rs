@@ -14,16 +14,15 @@ use crate::{Error, Result};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
-pub use crate::vm::{Accel, Machine, Vm};
+use crate::vm::{Accel, Vm};
 use channel::Channel;
+use drive::{LOG_LINES, drive};
 
 mod channel;
-
-/// How many lines of the console and of QEMU an error shows.
-const LOG_LINES: usize = 15;
+mod drive;
 
 /// A Linux guest.
 #[derive(Debug, Clone)]
@@ -34,8 +33,8 @@ pub struct Boot {
     pub accel: Accel,
     /// The kernel: a bzImage.
     pub kernel: PathBuf,
-    /// Its root: BusyBox, and what the command needs. `/init`, `/command` and
-    /// `/bin/poweroff` are added.
+    /// Its root: BusyBox, and what the command needs. `/init` and `/command`
+    /// are added.
     pub initramfs: Initramfs,
     /// Further words for the kernel's command line.
     pub kernel_arguments: Vec<String>,
@@ -146,11 +145,6 @@ impl Boot {
         kernel_arguments: &str,
     ) -> Result<Command> {
         initramfs.file("init", 0o755, include_str!("init.sh"));
-        // The first process is not BusyBox's init, which poweroff would ask.
-        for name in ["poweroff", "halt", "reboot"] {
-            let script = "#!/bin/busybox sh\nexec /bin/busybox poweroff -f\n";
-            initramfs.file(&format!("bin/{name}"), 0o755, script);
-        }
         let image = scratch.join("initramfs");
         fs::write(&image, initramfs.pack()?).map_err(Error::file("write", &image))?;
         if !self.kernel.is_file() {
@@ -162,7 +156,7 @@ impl Boot {
         }
         let mut command = self.vm.command();
         command
-            .args(accel_arguments(self.accel))
+            .args(execution_arguments(self.accel))
             .arg("-kernel")
             .arg(&self.kernel);
         command.arg("-initrd").arg(&image);
@@ -196,7 +190,7 @@ pub fn bare(
 ) -> Result<Outcome> {
     let scratch = Scratch::new()?;
     let mut qemu = vm.command();
-    qemu.args(accel_arguments(accel))
+    qemu.args(execution_arguments(accel))
         .arg("-kernel")
         .arg(program);
     let channels = [Channel::new(&scratch, "serial", serial)?];
@@ -215,92 +209,6 @@ pub fn bare(
     }
 }
 
-/// How QEMU ended, and what it and the console said.
-struct Log {
-    status: std::process::ExitStatus,
-    console: String,
-    qemu: String,
-}
-
-impl Log {
-    fn ended_early(&self) -> Error {
-        Error::QemuEnded {
-            status: self.status.to_string(),
-            log: tail(&self.console, &self.qemu),
-        }
-    }
-
-    /// What QEMU said when it refused its command line: then it ends with
-    /// status 1, which isa-debug-exit also gives for an exit status of 0.
-    fn refusal(&self) -> Option<&str> {
-        let refused = |line: &&str| {
-            line.split_once(": ")
-                .is_some_and(|(name, _)| name.contains("qemu-system"))
-        };
-        if self.status.code() == Some(1) {
-            self.qemu.lines().find(refused)
-        } else {
-            None
-        }
-    }
-}
-
-/// Runs QEMU to its end or to the time limit, and carries what the guest sends.
-fn drive<const N: usize>(
-    mut qemu: Command,
-    scratch: &Scratch,
-    what: &str,
-    time_limit: Duration,
-    channels: [Channel<'_>; N],
-) -> Result<Log> {
-    let (console, errors) = (scratch.join("console"), scratch.join("qemu"));
-    qemu.stdin(Stdio::null());
-    qemu.stdout(File::create(scratch.join("out")).map_err(Error::file("write", &errors))?);
-    qemu.stderr(File::create(&errors).map_err(Error::file("write", &errors))?);
-    let mut child = Child::spawn(qemu)?;
-    let ender = child.ender();
-    let (status, carried) = std::thread::scope(|scope| {
-        let threads = channels.map(|channel| {
-            let ender = ender.clone();
-            scope.spawn(move || channel.carry(&ender))
-        });
-        let status = child.wait(time_limit);
-        if !matches!(status, Ok(Some(_))) {
-            child.kill();
-        }
-        Channel::no_more(scratch);
-        (
-            status,
-            threads.map(|thread| thread.join().unwrap_or(Ok(()))),
-        )
-    });
-    let text = |path: &Path| {
-        String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).replace('\r', "")
-    };
-    let console = text(&console);
-    // That line is about our own signal to end.
-    let qemu: String = text(&errors)
-        .split_inclusive('\n')
-        .filter(|line| !line.contains("terminating on signal 15 from pid"))
-        .collect();
-    let Some(status) = status? else {
-        let (what, log) = (what.to_owned(), tail(&console, &qemu));
-        return Err(Error::TimedOut {
-            what,
-            limit: time_limit,
-            log,
-        });
-    };
-    for result in carried {
-        result.map_err(Error::file("write", Path::new("the guest's output")))?;
-    }
-    Ok(Log {
-        status,
-        console,
-        qemu,
-    })
-}
-
 /// The status in "exit 42\n" with whatever the terminal made of the line end.
 fn exit_code(sent: &[u8]) -> Option<u8> {
     std::str::from_utf8(sent)
@@ -311,20 +219,11 @@ fn exit_code(sent: &[u8]) -> Option<u8> {
         .ok()
 }
 
-fn tail(console: &str, qemu: &str) -> String {
-    let mut log = last_lines(qemu.as_bytes(), LOG_LINES);
-    let console = last_lines(console.as_bytes(), LOG_LINES);
-    if !console.is_empty() {
-        log.push_str("\nthe guest's console ends with:\n");
-        log.push_str(&console);
-    }
-    log.trim_start().to_owned()
-}
-
-fn accel_arguments(accel: Accel) -> [&'static str; 4] {
+/// What executes the guest; and a guest that reboots, as after a panic, ends.
+fn execution_arguments(accel: Accel) -> [&'static str; 5] {
     match accel {
-        Accel::Tcg => ["-accel", "tcg", "-cpu", "qemu64"],
-        Accel::Kvm => ["-accel", "kvm", "-cpu", "host"],
+        Accel::Tcg => ["-no-reboot", "-accel", "tcg", "-cpu", "qemu64"],
+        Accel::Kvm => ["-no-reboot", "-accel", "kvm", "-cpu", "host"],
     }
 }
 

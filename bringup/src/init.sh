@@ -26,6 +26,10 @@ if [ "$svd2qemu_mode" = run ]; then
 else
     [ -n "$svd2qemu_size" ] && stty cols "${svd2qemu_size%x*}" rows "${svd2qemu_size#*x}"
     export PS1='guest:\w\$ '
-    setsid cttyhack sh
+    # poweroff, halt and reboot send these signals to the first process, which
+    # sees them only while it waits.
+    trap 'exec /bin/busybox poweroff -f' USR1 USR2 TERM
+    setsid cttyhack sh <>/dev/console &
+    wait $!
 fi
 exec /bin/busybox poweroff -f

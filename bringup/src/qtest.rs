@@ -5,13 +5,17 @@ use crate::error::last_lines;
 use crate::guard::{Child, Scratch};
 use crate::qtest_accel::QtestAccel;
 use crate::{Error, Qmp, Result, Vm};
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
+
+pub use access::Access;
+use access::number;
+
+mod access;
 
 /// How many requests of a batch are under way at once: few enough that neither
 /// side's socket buffer fills while the other still writes.
@@ -27,32 +31,6 @@ pub struct Qtest {
     line: String,
     child: Child,
     scratch: Scratch,
-}
-
-/// One access of a [`Qtest::batch`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Read this many bytes (1, 2, 4 or 8) at an address.
-    Read {
-        /// The guest-physical address.
-        addr: u64,
-        /// The number of bytes.
-        size: u8,
-    },
-    /// Write a value of this many bytes at an address.
-    Write {
-        /// The guest-physical address.
-        addr: u64,
-        /// The number of bytes.
-        size: u8,
-        /// The value.
-        value: u64,
-    },
-    /// Let this many nanoseconds of virtual time pass.
-    Step {
-        /// Nanoseconds, at least 1: QEMU refuses 0.
-        ns: u64,
-    },
 }
 
 impl Qtest {
@@ -264,39 +242,6 @@ impl Qtest {
     fn lost(&mut self, problem: String) -> Error {
         let errors = self.scratch.join("stderr");
         ended(&mut self.child, &errors).unwrap_or_else(|| broken(problem, &errors))
-    }
-}
-
-impl Access {
-    fn append_to(&self, text: &mut String) -> Result<()> {
-        let letter = |size: u8| match size {
-            1 => Ok('b'),
-            2 => Ok('w'),
-            4 => Ok('l'),
-            8 => Ok('q'),
-            _ => Err(Error::Refused {
-                command: format!("{self:?}"),
-                reason: "an access has 1, 2, 4 or 8 bytes".into(),
-            }),
-        };
-        // Writing to a String cannot fail.
-        let _ = match *self {
-            Access::Read { addr, size } => writeln!(text, "read{} {addr:#x}", letter(size)?),
-            Access::Write { addr, size, value } => {
-                let mask = u64::MAX >> (64 - 8 * u32::from(size.clamp(1, 8)));
-                writeln!(text, "write{} {addr:#x} {:#x}", letter(size)?, value & mask)
-            }
-            Access::Step { ns } => writeln!(text, "clock_step {ns}"),
-        };
-        Ok(())
-    }
-}
-
-fn number(text: &str) -> Option<u64> {
-    let text = text.trim();
-    match text.strip_prefix("0x") {
-        Some(digits) => u64::from_str_radix(digits, 16).ok(),
-        None => text.parse().ok(),
     }
 }
 

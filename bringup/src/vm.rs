@@ -127,13 +127,7 @@ impl Vm {
             "-m",
             &format!("{}M", self.memory_mib),
         ]);
-        command.args([
-            "-nodefaults",
-            "-no-user-config",
-            "-display",
-            "none",
-            "-no-reboot",
-        ]);
+        command.args(["-nodefaults", "-no-user-config", "-display", "none"]);
         if let Some(plugin) = &self.plugin {
             // A name without a slash would be looked for in system directories.
             let path = std::path::absolute(plugin).unwrap_or_else(|_| plugin.clone());

@@ -35,8 +35,8 @@
 #define CALC_SIZE         0x1000u
 
 /*
- * A: Operand A: the left-hand side of the operation.
- * read-write, 32 bits.
+ * A (read-write, 32 bits)
+ * Operand A: the left-hand side of the operation.
  */
 #define CALC_A_OFFSET      0x00u
 #define CALC_A_RESET_VALUE 0x00000000u
@@ -45,8 +45,8 @@
 #define CALC_A_VALUE_Msk   0xFFFFFFFFu
 
 /*
- * B: Operand B: the right-hand side of the operation.
- * read-write, 32 bits.
+ * B (read-write, 32 bits)
+ * Operand B: the right-hand side of the operation.
  */
 #define CALC_B_OFFSET      0x04u
 #define CALC_B_RESET_VALUE 0x00000000u
@@ -55,9 +55,9 @@
 #define CALC_B_VALUE_Msk   0xFFFFFFFFu
 
 /*
- * OP: Operation. Every 32-bit value can be written and is read back; one that
- * names no operation makes START end in an error.
- * read-write, 32 bits.
+ * OP (read-write, 32 bits)
+ * Operation. Every 32-bit value can be written and is read back; one that names
+ * no operation makes START end in an error.
  */
 #define CALC_OP_OFFSET      0x08u
 #define CALC_OP_RESET_VALUE 0x00000000u
@@ -75,8 +75,8 @@
     X(DIV, 3u, "A / B, rounded down; an error if B is 0")
 
 /*
- * CTRL: Control.
- * read-write, 32 bits.
+ * CTRL (read-write, 32 bits)
+ * Control.
  */
 #define CALC_CTRL_OFFSET      0x0Cu
 #define CALC_CTRL_RESET_VALUE 0x00000000u
@@ -85,9 +85,9 @@
 #define CALC_CTRL_START_Msk   0x00000001u
 
 /*
- * RESULT: Result of the last operation that succeeded. An operation that fails
- * leaves it as it is.
- * read-only, 32 bits.
+ * RESULT (read-only, 32 bits)
+ * Result of the last operation that succeeded. An operation that fails leaves
+ * it as it is.
  */
 #define CALC_RESULT_OFFSET      0x10u
 #define CALC_RESULT_RESET_VALUE 0x00000000u
@@ -96,8 +96,8 @@
 #define CALC_RESULT_VALUE_Msk   0xFFFFFFFFu
 
 /*
- * STATUS: What the calculator is doing, and how the last operation ended.
- * read-only, 32 bits.
+ * STATUS (read-only, 32 bits)
+ * What the calculator is doing, and how the last operation ended.
  */
 #define CALC_STATUS_OFFSET      0x14u
 #define CALC_STATUS_RESET_VALUE 0x00000000u

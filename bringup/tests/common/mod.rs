@@ -20,8 +20,10 @@ pub fn need<T>(result: Result<T, Error>) -> T {
     })
 }
 
+/// The QEMU that `SVD2QEMU_TEST_QEMU` names, or the installed one.
 pub fn qemu() -> Qemu {
-    need(Qemu::find(None))
+    let path = std::env::var_os("SVD2QEMU_TEST_QEMU").map(PathBuf::from);
+    need(Qemu::find(path.as_deref()))
 }
 
 pub fn headers() -> Headers {

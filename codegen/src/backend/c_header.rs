@@ -111,11 +111,17 @@ impl<'a> PeripheralView<'a> {
     fn new(peripheral: &'a Peripheral) -> Self {
         let upper = &peripheral.ident.upper;
         let mut defines = vec![
-            define(format!("{upper}_BASE_ADDRESS"), literal(peripheral.base_address, 8)),
+            define(
+                format!("{upper}_BASE_ADDRESS"),
+                literal(peripheral.base_address, 8),
+            ),
             define(format!("{upper}_SIZE"), literal(peripheral.size, 1)),
         ];
         defines.extend(peripheral.interrupts.iter().map(|interrupt| {
-            define(format!("{upper}_{}_IRQn", interrupt.ident.upper), interrupt.value.to_string())
+            define(
+                format!("{upper}_{}_IRQn", interrupt.ident.upper),
+                interrupt.value.to_string(),
+            )
         }));
         pad(&mut defines);
         Self {
@@ -151,16 +157,29 @@ impl Group {
         for field in &register.fields {
             let prefix = format!("{prefix}_{}", field.ident.upper);
             defines.push(define(format!("{prefix}_Pos"), format!("{}u", field.lsb)));
-            defines
-                .push(define(format!("{prefix}_Msk"), literal(field.mask(), digits)));
+            defines.push(define(
+                format!("{prefix}_Msk"),
+                literal(field.mask(), digits),
+            ));
             defines.extend(values(&prefix, field, register.bits));
             lists.extend(value_lists(&prefix, field, register.bits));
         }
         pad(&mut defines);
-        let facts = format!("{}, {} bits.", access(register), register.bits);
-        let mut about = comment(&titled(&register.ident.svd, &register.description));
-        about.extend(comment(&facts));
-        Self { about, defines, lists }
+        let facts = format!(
+            "{} ({}, {} bits)",
+            register.ident.svd,
+            access(register),
+            register.bits
+        );
+        let mut about = comment(&facts);
+        if !register.description.is_empty() {
+            about.extend(comment(&register.description));
+        }
+        Self {
+            about,
+            defines,
+            lists,
+        }
     }
 }
 
@@ -188,11 +207,23 @@ fn value_lists(prefix: &str, field: &Field, bits: u32) -> Vec<ValueList> {
         };
         let entries = set.values.iter().map(|value| {
             let number = decimal(value.value, bits);
-            format!("X({}, {number}, {})", value.ident.upper, string_literal(&value.description))
+            format!(
+                "X({}, {number}, {})",
+                value.ident.upper,
+                string_literal(&value.description)
+            )
         });
-        ValueList { name: format!("{prefix}_{suffix}"), entries: entries.collect() }
+        ValueList {
+            name: format!("{prefix}_{suffix}"),
+            entries: entries.collect(),
+        }
     };
-    field.enumerations.iter().filter(|set| !set.values.is_empty()).map(list).collect()
+    field
+        .enumerations
+        .iter()
+        .filter(|set| !set.values.is_empty())
+        .map(list)
+        .collect()
 }
 
 /// What a guest may do with a register, its fields taken into account.
@@ -207,7 +238,11 @@ fn access(register: &Register) -> &'static str {
 }
 
 fn titled(name: &str, description: &str) -> String {
-    if description.is_empty() { name.to_owned() } else { format!("{name}: {description}") }
+    if description.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}: {description}")
+    }
 }
 
 fn define(name: String, value: String) -> Define {
@@ -221,7 +256,11 @@ fn decimal(value: u64, bits: u32) -> String {
 
 /// Makes the values of a group stand in one column.
 fn pad(defines: &mut [Define]) {
-    let width = defines.iter().map(|define| define.name.len()).max().unwrap_or(0);
+    let width = defines
+        .iter()
+        .map(|define| define.name.len())
+        .max()
+        .unwrap_or(0);
     for define in defines {
         define.name = format!("{:width$}", define.name);
     }

@@ -3,7 +3,7 @@
 use std::io::{stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bringup::initramfs::Initramfs;
 use bringup::{Accel, Machine, Vm, packages};
@@ -12,6 +12,10 @@ use svd2qemu::Options;
 
 use super::device::{QemuArgs, build, progress};
 use super::{DONE, Failure, Svd, folder, read, report, svd_errors};
+
+/// What a bare-metal program writes to isa-debug-exit on success. QEMU turns a written V into the
+/// exit status 2V + 1; small ones are those of its own refusals.
+const BARE_SUCCESS: u8 = 0x10;
 
 /// `svd2qemu boot`
 #[derive(Debug, Args)]
@@ -26,7 +30,8 @@ pub struct Boot {
     /// Interactive shell on the serial console
     #[arg(long)]
     shell: bool,
-    /// Boot this bare-metal program instead of Linux; its isa-debug-exit code is the exit code
+    /// Boot this bare-metal program instead of Linux; it ends by writing 0x10 plus its exit code to
+    /// isa-debug-exit at port 0xf4
     #[arg(long, value_name = "ELF", conflicts_with = "shell")]
     bare: Option<PathBuf>,
     /// Linux kernel [default: the distribution's cloud kernel, downloaded once]
@@ -47,13 +52,32 @@ pub struct Boot {
     /// Properties of the device, as in `latency-ns=5000`
     #[arg(long = "set", value_name = "PROPERTY=VALUE")]
     properties: Vec<String>,
+    /// Say on stderr how long each step took
+    #[arg(long)]
+    timings: bool,
     /// Seconds that the guest may take
     #[arg(long, default_value_t = 60, value_name = "SECONDS")]
     time_limit: u64,
 }
 
+/// Prints `timing: STEP MILLISECONDS ms`.
+struct Steps {
+    print: bool,
+    since: Instant,
+}
+
+impl Steps {
+    fn done(&mut self, step: &str) {
+        if self.print {
+            eprintln!("timing: {step} {} ms", self.since.elapsed().as_millis());
+        }
+        self.since = Instant::now();
+    }
+}
+
 impl Boot {
     pub fn run(self) -> Result<u8, Failure> {
+        let mut steps = Steps { print: self.timings, since: Instant::now() };
         let source = read(&self.svd.svd)?;
         let checked = svd2qemu::check(&source)
             .map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
@@ -62,10 +86,13 @@ impl Boot {
             return Err(Failure::io("nothing to do in the guest")
                 .help("give --run 'COMMAND', --shell or --bare ELF"));
         }
+        steps.done("check");
         let (qemu, headers) = self.qemu.find()?;
+        steps.done("qemu");
         let scratch = bringup::guard::Scratch::new()?;
         let plugin = scratch.join("device.so");
         build(&source, &checked.device, &qemu, &headers, &plugin)?;
+        steps.done("plugin");
         let mut vm = Vm::new(qemu, self.machine).plugin(&plugin);
         for peripheral in checked.device.peripherals() {
             let mut argument = peripheral.ident.kebab();
@@ -78,10 +105,16 @@ impl Boot {
         let limit = Duration::from_secs(self.time_limit);
         if let Some(program) = &self.bare {
             let done = bringup::boot::bare(&vm, self.accel, program, limit, &mut stdout())?;
+            steps.done("run");
             eprint!("{}", done.qemu);
-            return Ok(done.code);
+            return match done.code.checked_sub(BARE_SUCCESS) {
+                Some(code) => Ok(code),
+                None => Err(Failure::io(format!("the program ended with 0x{:x}", done.code))
+                    .help("it must write 0x10 plus its exit code to isa-debug-exit")),
+            };
         }
         let initramfs = self.initramfs(&source, scratch.path())?;
+        steps.done("guest");
         let kernel = match &self.kernel {
             Some(kernel) => kernel.clone(),
             None => packages::kernel(&progress)?,
@@ -97,6 +130,7 @@ impl Boot {
         match &self.run {
             Some(command) => {
                 let done = boot.run(command, &mut stdout(), &mut stderr())?;
+                steps.done("run");
                 eprint!("{}", done.qemu);
                 Ok(done.code)
             }

@@ -185,7 +185,7 @@ pub fn random_operations(calculator: &mut Calculator) {
         let (choice, operands, lengths) = (random.next(), random.next(), random.next());
         let op = match choice % 16 {
             0 => (choice >> 32) as u32,
-            _ => code::values()[(choice >> 32) as usize % code::VALUES.len()].1,
+            _ => code::values()[(choice >> 32) as usize % code::values().len()].1,
         };
         let a = operands as u32 >> (lengths % 32);
         let b = (operands >> 32) as u32 >> ((lengths >> 32) % 32);

@@ -25,10 +25,18 @@ pub(super) fn members(registers: &[Register]) -> Vec<Member> {
         members.push(member(register));
         end = register.offset + u64::from(register.bytes());
     }
-    let width = members.iter().map(|member| member.declaration.len()).max().unwrap_or(0);
+    let width = members
+        .iter()
+        .map(|member| member.declaration.len())
+        .max()
+        .unwrap_or(0);
     for member in &mut members {
         // One more for the semicolon.
-        member.declaration = format!("{:width$}", format!("{};", member.declaration), width = width + 1);
+        member.declaration = format!(
+            "{:width$}",
+            format!("{};", member.declaration),
+            width = width + 1
+        );
     }
     members
 }
@@ -38,7 +46,10 @@ fn gap(registers: &[Register], gaps: &mut usize, offset: u64, size: u64) -> Memb
     let name = loop {
         let name = format!("RESERVED{gaps}");
         *gaps += 1;
-        if !registers.iter().any(|register| member_name(register) == name) {
+        if !registers
+            .iter()
+            .any(|register| member_name(register) == name)
+        {
             break name;
         }
     };
@@ -52,8 +63,12 @@ fn gap(registers: &[Register], gaps: &mut usize, offset: u64, size: u64) -> Memb
 /// A register. One that C would move to an aligned offset is an array of bytes.
 fn member(register: &Register) -> Member {
     let name = member_name(register);
-    let qualifier = if register.writable() == 0 { "volatile const" } else { "volatile" };
-    let aligned = register.offset % u64::from(register.bytes()) == 0;
+    let qualifier = if register.writable() == 0 {
+        "volatile const"
+    } else {
+        "volatile"
+    };
+    let aligned = register.offset.is_multiple_of(u64::from(register.bytes()));
     let declaration = if aligned {
         format!("{qualifier} uint{}_t {name}", register.bits)
     } else {
@@ -62,7 +77,11 @@ fn member(register: &Register) -> Member {
     let unaligned = if aligned { "" } else { ", not aligned" };
     Member {
         declaration,
-        note: format!("0x{:02X} {}{unaligned}", register.offset, super::access(register)),
+        note: format!(
+            "0x{:02X} {}{unaligned}",
+            register.offset,
+            super::access(register)
+        ),
         check: Some((name, format!("0x{:02X}", register.offset))),
     }
 }
@@ -71,14 +90,64 @@ fn member(register: &Register) -> Member {
 fn member_name(register: &Register) -> String {
     /// Words of C++20 that [`is_keyword`] does not know: they are no keywords of C or Rust.
     const CPP: &[&str] = &[
-        "alignas", "alignof", "and", "and_eq", "bitand", "bitor", "catch", "char16_t", "char32_t",
-        "char8_t", "class", "co_await", "co_return", "co_yield", "compl", "concept", "const_cast",
-        "consteval", "constexpr", "constinit", "decltype", "delete", "dynamic_cast", "explicit",
-        "export", "friend", "mutable", "namespace", "new", "noexcept", "not", "not_eq", "nullptr",
-        "operator", "or", "or_eq", "private", "protected", "public", "reinterpret_cast",
-        "requires", "static_assert", "static_cast", "template", "this", "thread_local", "throw",
-        "typeid", "typename", "using", "wchar_t", "xor", "xor_eq",
+        "alignas",
+        "alignof",
+        "and",
+        "and_eq",
+        "bitand",
+        "bitor",
+        "catch",
+        "char16_t",
+        "char32_t",
+        "char8_t",
+        "class",
+        "co_await",
+        "co_return",
+        "co_yield",
+        "compl",
+        "concept",
+        "const_cast",
+        "consteval",
+        "constexpr",
+        "constinit",
+        "decltype",
+        "delete",
+        "dynamic_cast",
+        "explicit",
+        "export",
+        "friend",
+        "mutable",
+        "namespace",
+        "new",
+        "noexcept",
+        "not",
+        "not_eq",
+        "nullptr",
+        "operator",
+        "or",
+        "or_eq",
+        "private",
+        "protected",
+        "public",
+        "reinterpret_cast",
+        "requires",
+        "static_assert",
+        "static_cast",
+        "template",
+        "this",
+        "thread_local",
+        "throw",
+        "typeid",
+        "typename",
+        "using",
+        "wchar_t",
+        "xor",
+        "xor_eq",
     ];
     let name = &register.ident.svd;
-    if is_keyword(name) || CPP.contains(&name.as_str()) { format!("{name}_") } else { name.clone() }
+    if is_keyword(name) || CPP.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name.clone()
+    }
 }

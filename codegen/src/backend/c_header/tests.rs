@@ -13,7 +13,11 @@ fn ident(name: &str) -> Ident {
 }
 
 fn value(name: &str, value: u64, description: &str) -> EnumeratedValue {
-    EnumeratedValue { ident: ident(name), description: description.into(), value }
+    EnumeratedValue {
+        ident: ident(name),
+        description: description.into(),
+        value,
+    }
 }
 
 fn field(name: &str, lsb: u32, width: u32, access: Access, sets: Vec<Enumeration>) -> Field {
@@ -45,7 +49,11 @@ fn register(name: &str, offset: u64, bits: u32, access: Access, fields: Vec<Fiel
 }
 
 fn set(usage: Usage, values: Vec<EnumeratedValue>) -> Enumeration {
-    Enumeration { name: None, usage, values }
+    Enumeration {
+        name: None,
+        usage,
+        values,
+    }
 }
 
 fn peripheral(name: &str, base_address: u64, registers: Vec<Register>) -> Peripheral {
@@ -61,7 +69,11 @@ fn peripheral(name: &str, base_address: u64, registers: Vec<Register>) -> Periph
             usage: AddressBlockUsage::Registers,
         }],
         registers,
-        interrupts: vec![Interrupt { ident: ident("DONE"), description: NASTY.into(), value: 7 }],
+        interrupts: vec![Interrupt {
+            ident: ident("DONE"),
+            description: NASTY.into(),
+            value: 7,
+        }],
         behavior: None,
     }
 }
@@ -69,29 +81,57 @@ fn peripheral(name: &str, base_address: u64, registers: Vec<Register>) -> Periph
 /// Two peripherals with every size, gaps, keywords and a register off its alignment.
 fn sample() -> Vec<Peripheral> {
     use Access::{ReadOnly, ReadWrite, WriteOnly};
-    let operation = set(Usage::ReadWrite, vec![value("ADD", 0, NASTY), value("SUB", 1, "A - B")]);
-    let read = set(Usage::Read, vec![value("IDLE", 0, "Idle"), value("BOTH", 1, "Both")]);
-    let write = set(Usage::Write, vec![value("BOTH", 1, "Both"), value("GO", 2, "Go")]);
+    let operation = set(
+        Usage::ReadWrite,
+        vec![value("ADD", 0, NASTY), value("SUB", 1, "A - B")],
+    );
+    let read = set(
+        Usage::Read,
+        vec![value("IDLE", 0, "Idle"), value("BOTH", 1, "Both")],
+    );
+    let write = set(
+        Usage::Write,
+        vec![value("BOTH", 1, "Both"), value("GO", 2, "Go")],
+    );
     vec![
         peripheral(
             "CALC",
             0xFEF0_0000,
             vec![
-                register("A", 0, 32, ReadWrite, vec![field("CODE", 3, 2, ReadWrite, vec![operation])]),
+                register(
+                    "A",
+                    0,
+                    32,
+                    ReadWrite,
+                    vec![field("CODE", 3, 2, ReadWrite, vec![operation])],
+                ),
                 register("int", 4, 8, ReadOnly, vec![]),
                 register("class", 5, 8, WriteOnly, vec![]),
                 register("RESERVED0", 8, 16, ReadWrite, vec![]),
                 register("Odd", 0xA, 32, ReadWrite, vec![]),
-                register("WIDE", 0x10, 64, ReadOnly, vec![field("TOP", 60, 4, ReadWrite, vec![read, write])]),
+                register(
+                    "WIDE",
+                    0x10,
+                    64,
+                    ReadOnly,
+                    vec![field("TOP", 60, 4, ReadWrite, vec![read, write])],
+                ),
             ],
         ),
-        peripheral("Far1", 0x12_0000_0000, vec![register("X", 0x20, 32, ReadOnly, vec![])]),
+        peripheral(
+            "Far1",
+            0x12_0000_0000,
+            vec![register("X", 0x20, 32, ReadOnly, vec![])],
+        ),
         peripheral("EMPTY", 0, vec![]),
     ]
 }
 
 fn sample_header() -> String {
-    let provenance = ["Generated from x.svd".to_owned(), "Regenerate: */".to_owned()];
+    let provenance = [
+        "Generated from x.svd".to_owned(),
+        "Regenerate: */".to_owned(),
+    ];
     header(&ident("MyDevice"), NASTY, &provenance, &sample())
 }
 
@@ -99,7 +139,11 @@ fn sample_header() -> String {
 fn compile(compiler: &str, arguments: &[&str], header: &str, program: &str) -> Option<Output> {
     let folder = tempfile::tempdir().expect("temporary folder");
     std::fs::write(folder.path().join("regs.h"), header).expect("header");
-    let language = if compiler == "c++" { "main.cc" } else { "main.c" };
+    let language = if compiler == "c++" {
+        "main.cc"
+    } else {
+        "main.c"
+    };
     std::fs::write(folder.path().join(language), program).expect("program");
     let output = folder.path().join("main");
     let found = Command::new(compiler)
@@ -138,9 +182,12 @@ int main(void) {
 
 #[test]
 fn every_compiler_agrees_with_the_offsets() {
-    for (compiler, standard) in
-        [("cc", "-std=c99"), ("cc", "-std=c11"), ("c++", "-std=c++11"), ("c++", "-std=c++17")]
-    {
+    for (compiler, standard) in [
+        ("cc", "-std=c99"),
+        ("cc", "-std=c11"),
+        ("c++", "-std=c++11"),
+        ("c++", "-std=c++17"),
+    ] {
         // -std=c99 makes the trigraphs in the texts meaningful.
         let arguments = [standard, "-Wno-type-limits", "-Wno-long-long"];
         match compile(compiler, &arguments, &sample_header(), PROGRAM) {
@@ -163,21 +210,33 @@ fn a_misplaced_register_does_not_compile() {
     let header = sample_header().replace("uint8_t RESERVED1[", "uint8_t RESERVED1[1 + ");
     let output = compile("cc", &["-c", "-std=c11"], &header, PROGRAM).expect("cc");
     assert!(!output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("is misplaced"), "{output:?}");
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("is misplaced"),
+        "{output:?}"
+    );
 }
 
 #[test]
 fn comments_hold_no_surprises() {
     let lines = comment(&format!("{NASTY}\n\n{}", "long ".repeat(60)));
-    assert_eq!(lines[0], "* / int x; / * ? ?/ \"quoted\" \\ % {{ x }} ?é ? ?=");
+    assert_eq!(
+        lines[0],
+        "* / int x; / * ? ?/ \"quoted\" \\ % {{ x }} ?é ? ?="
+    );
     assert_eq!(lines[1], "");
-    assert!(lines.iter().all(|line| line.chars().count() <= 77), "{lines:#?}");
+    assert!(
+        lines.iter().all(|line| line.chars().count() <= 77),
+        "{lines:#?}"
+    );
     assert_eq!(comment("a \\"), ["a \\."]);
 }
 
 #[test]
 fn string_literals_are_ascii() {
-    assert_eq!(string_literal("a\"b\\c\né??="), r#""a\"b\\c\n\303\251?\?=""#);
+    assert_eq!(
+        string_literal("a\"b\\c\né??="),
+        r#""a\"b\\c\n\303\251?\?=""#
+    );
     assert!(string_literal(&"é".repeat(4000)).len() < 4095);
 }
 

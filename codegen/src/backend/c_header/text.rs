@@ -66,7 +66,10 @@ fn is_format(c: char) -> bool {
 /// A C string literal: ASCII only, other bytes of the UTF-8 text in octal, at most 1000 bytes of
 /// text (C99 promises 4095).
 pub(super) fn string_literal(text: &str) -> String {
-    let end = (0..=text.len().min(1000)).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    let end = (0..=text.len().min(1000))
+        .rev()
+        .find(|&i| text.is_char_boundary(i))
+        .unwrap_or(0);
     let mut out = String::from('"');
     let mut previous = b' ';
     for &byte in &text.as_bytes()[..end] {
@@ -91,5 +94,9 @@ pub(super) fn literal(value: u64, digits: usize) -> String {
 
 /// The suffix of a literal for a value of `bits` bits.
 pub(super) fn suffix(value: u64, bits: u32) -> &'static str {
-    if bits > 32 || value > u64::from(u32::MAX) { "ull" } else { "u" }
+    if bits > 32 || value > u64::from(u32::MAX) {
+        "ull"
+    } else {
+        "u"
+    }
 }

@@ -62,15 +62,15 @@ struct Part<'a> {
     label: String,
     upright: bool,
     label_y: u32,
-    mark: String,
-    mark_y: u32,
+    /// Baselines and texts: one line, or two in a cell too narrow for one.
+    marks: Vec<(u32, String)>,
 }
 
 /// Consecutive bits of one field, or of none.
 struct Span<'a> {
     msb: u32,
     lsb: u32,
-    field: Option<(&'a str, String, u32)>,
+    field: Option<(&'a str, [&'static str; 2], u32)>,
 }
 
 /// The pictures of a register.
@@ -89,7 +89,7 @@ pub(super) fn parts(register: &Register) -> Vec<[String; 3]> {
     let cell = |span: Span<'_>| {
         let bits = bit_range(span.msb, span.lsb);
         match span.field {
-            Some((name, mark, _)) => [bits, name.to_owned(), mark],
+            Some((name, marks, _)) => [bits, name.to_owned(), marks.concat()],
             None => [bits, String::new(), String::new()],
         }
     };
@@ -99,29 +99,51 @@ pub(super) fn parts(register: &Register) -> Vec<[String; 3]> {
 /// The register's bits from the highest to the lowest.
 fn spans(register: &Register) -> Vec<Span<'_>> {
     if register.fields.is_empty() {
-        let mark = facts::access(register)
-            .map_or_else(String::new, |access| facts::mark(access, register.write_effect));
-        let field = Some((register.ident.svd.as_str(), mark, 0));
-        return vec![Span { msb: register.bits - 1, lsb: 0, field }];
+        let marks = facts::access(register).map_or([""; 2], |access| {
+            facts::marks(access, register.write_effect)
+        });
+        let field = Some((register.ident.svd.as_str(), marks, 0));
+        return vec![Span {
+            msb: register.bits - 1,
+            lsb: 0,
+            field,
+        }];
     }
     let mut spans = Vec::new();
     let mut next = register.bits;
     for field in register.fields.iter().rev() {
         if field.msb() + 1 < next {
-            spans.push(Span { msb: next - 1, lsb: field.msb() + 1, field: None });
+            spans.push(Span {
+                msb: next - 1,
+                lsb: field.msb() + 1,
+                field: None,
+            });
         }
-        let mark = facts::mark(field.access, field.write_effect);
+        let marks = facts::marks(field.access, field.write_effect);
         let name = field.ident.svd.as_str();
-        spans.push(Span { msb: field.msb(), lsb: field.lsb, field: Some((name, mark, field.lsb)) });
+        spans.push(Span {
+            msb: field.msb(),
+            lsb: field.lsb,
+            field: Some((name, marks, field.lsb)),
+        });
         next = field.lsb;
     }
     if next > 0 {
-        spans.push(Span { msb: next - 1, lsb: 0, field: None });
+        spans.push(Span {
+            msb: next - 1,
+            lsb: 0,
+            field: None,
+        });
     }
     spans
 }
 
-fn picture<'a>(register: &'a Register, anchor: &str, class: &'static str, row_bits: u32) -> Picture<'a> {
+fn picture<'a>(
+    register: &'a Register,
+    anchor: &str,
+    class: &'static str,
+    row_bits: u32,
+) -> Picture<'a> {
     let bit = match row_bits {
         0..=8 => 48,
         9..=16 if class == "wide" => 40,
@@ -150,14 +172,18 @@ fn picture<'a>(register: &'a Register, anchor: &str, class: &'static str, row_bi
 fn row<'a>(all: &[Span<'a>], top: u32, bottom: u32, bit: u32, y: u32) -> Row<'a> {
     let x = |number: u32| 1 + (top - number) * bit;
     let y = y + NUMBERS;
-    let inside = || all.iter().filter(|span| span.lsb <= top && span.msb >= bottom);
+    let inside = || {
+        all.iter()
+            .filter(|span| span.lsb <= top && span.msb >= bottom)
+    };
     let clip = |span: &Span<'_>| (span.msb.min(top), span.lsb.max(bottom));
     let height = inside()
         .filter_map(|span| {
             let (msb, lsb) = clip(span);
-            let (name, ..) = span.field.as_ref()?;
-            let label = label(name);
-            (!fits(&label, (msb - lsb + 1) * bit)).then(|| text_width(&label) + MARK + 14)
+            let (name, marks, _) = span.field.as_ref()?;
+            let (label, width) = (label(name), (msb - lsb + 1) * bit);
+            let marks = MARK * if fits(&marks.concat(), width) { 1 } else { 2 };
+            (!fits(&label, width)).then(|| text_width(&label) + marks + 14)
         })
         .fold(ROW, u32::max);
     let mut numbers = Vec::new();
@@ -169,24 +195,58 @@ fn row<'a>(all: &[Span<'a>], top: u32, bottom: u32, bit: u32, y: u32) -> Row<'a>
             numbers.pop();
         }
         let width = (msb - lsb + 1) * bit;
-        let part = span.field.as_ref().map(|(name, mark, base)| {
+        let part = span.field.as_ref().map(|(name, marks, base)| {
             let clipped = (msb, lsb) != (span.msb, span.lsb);
             let range = format!("{name}[{}:{}]", msb - base, lsb - base);
             let short = label(name);
-            let label = if clipped && fits(&range, width) { range } else { short };
+            let label = if clipped && fits(&range, width) {
+                range
+            } else {
+                short
+            };
             let upright = !fits(&label, width);
-            let label_y = if upright { y + (height - MARK) / 2 } else { y + height / 2 - 1 };
-            Part { name: *name, label, upright, label_y, mark: mark.clone(), mark_y: y + height - 6 }
+            let bottom = y + height - 6;
+            let marks = match marks.concat() {
+                mark if fits(&mark, width) => vec![(bottom, mark)],
+                _ => vec![
+                    (bottom - 11, marks[0].to_owned()),
+                    (bottom, marks[1].to_owned()),
+                ],
+            };
+            let label_y = match marks.len() {
+                lines if upright => y + (height - MARK * u32::try_from(lines).unwrap_or(1)) / 2,
+                _ => y + height / 2 - 1,
+            };
+            Part {
+                name,
+                label,
+                upright,
+                label_y,
+                marks,
+            }
         });
         let bits = bit_range(span.msb, span.lsb);
         let title = match &part {
-            Some(part) => format!("{} ({bits}), {}", part.name, part.mark),
+            Some(part) => format!("{} ({bits})", part.name),
             None => format!("reserved ({bits})"),
         };
-        cells.push(Cell { x: x(msb), width, center: x(msb) + width / 2, title, part });
+        cells.push(Cell {
+            x: x(msb),
+            width,
+            center: x(msb) + width / 2,
+            title,
+            part,
+        });
     }
     let ticks = (bottom..top).map(x).collect();
-    Row { y, height, numbers_y: y - 5, cells, numbers, ticks }
+    Row {
+        y,
+        height,
+        numbers_y: y - 5,
+        cells,
+        numbers,
+        ticks,
+    }
 }
 
 /// The picture in one sentence, for those who do not see it.
@@ -213,7 +273,10 @@ fn label(name: &str) -> String {
 }
 
 fn text_width(label: &str) -> u32 {
-    u32::try_from(label.chars().count()).unwrap_or(u32::MAX).saturating_mul(CHAR) / 10
+    u32::try_from(label.chars().count())
+        .unwrap_or(u32::MAX)
+        .saturating_mul(CHAR)
+        / 10
 }
 
 fn fits(label: &str, width: u32) -> bool {

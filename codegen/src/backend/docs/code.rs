@@ -1,6 +1,8 @@
 //! Expressions as code: Rust's notation, for what words would make longer.
 
-use crate::behavior::ir::{Arm, Behavior, BinaryOp, Block, Expr, ExprKind, Pattern, Place, Stmt, View};
+use crate::behavior::ir::{
+    Arm, Behavior, BinaryOp, Block, Expr, ExprKind, Pattern, Place, Stmt, View,
+};
 use crate::model::{FieldId, Peripheral, RegisterId};
 
 /// What names in a behaviour block refer to.
@@ -62,14 +64,22 @@ impl<'a> Names<'a> {
         let name = self.value(field, index);
         match register.fields.as_slice() {
             [_] => format!("{}::{name}", register.ident.svd),
-            _ => format!("{}::{}::{name}", register.ident.svd, self.peripheral.field(field).ident.svd),
+            _ => format!(
+                "{}::{}::{name}",
+                register.ident.svd,
+                self.peripheral.field(field).ident.svd
+            ),
         }
     }
 
     /// An expression as an operand of something that binds as tightly as `level`.
     fn at(self, level: Level, expr: &Expr) -> String {
         let (own, text) = self.levelled(expr);
-        if own < level { format!("({text})") } else { text }
+        if own < level {
+            format!("({text})")
+        } else {
+            text
+        }
     }
 
     fn levelled(self, expr: &Expr) -> (Level, String) {
@@ -77,7 +87,11 @@ impl<'a> Names<'a> {
         match &expr.kind {
             ExprKind::Bool(value) => atom(value.to_string()),
             ExprKind::Int(value) => atom(number(*value)),
-            ExprKind::Enumerated { field, index, value: _ } => atom(self.path(*field, *index)),
+            ExprKind::Enumerated {
+                field,
+                index,
+                value: _,
+            } => atom(self.path(*field, *index)),
             ExprKind::Register(view, id) => atom(self.register(*view, *id)),
             ExprKind::Field(view, id) => atom(self.field(*view, *id)),
             ExprKind::State(index) => atom(self.behavior.states[*index].name.clone()),
@@ -91,22 +105,32 @@ impl<'a> Names<'a> {
                 method.name(),
                 self.code(argument)
             )),
-            ExprKind::Cast(inner) => {
-                (Level::Cast, format!("{} as {}", self.at(Level::Cast, inner), expr.ty))
-            }
-            ExprKind::Call(index, args) => {
-                atom(format!("{}({})", self.behavior.functions[*index].name, self.list(args)))
-            }
+            ExprKind::Cast(inner) => (
+                Level::Cast,
+                format!("{} as {}", self.at(Level::Cast, inner), expr.ty),
+            ),
+            ExprKind::Call(index, args) => atom(format!(
+                "{}({})",
+                self.behavior.functions[*index].name,
+                self.list(args)
+            )),
             ExprKind::Some(inner) => atom(format!("Some({})", self.code(inner))),
             ExprKind::None => atom("None".to_owned()),
             ExprKind::IsSome(inner, some) => {
                 let method = if *some { "is_some" } else { "is_none" };
                 atom(format!("{}.{method}()", self.at(Level::Postfix, inner)))
             }
-            ExprKind::If { condition, then, otherwise } => {
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 let condition = self.code(condition);
                 let (then, otherwise) = (self.block(then), self.block(otherwise));
-                (Level::Any, format!("if {condition} {then} else {otherwise}"))
+                (
+                    Level::Any,
+                    format!("if {condition} {then} else {otherwise}"),
+                )
             }
             ExprKind::Match { value, arms } => (Level::Any, self.match_(value, arms)),
             ExprKind::Block(block) => (Level::Any, self.block(block)),
@@ -134,11 +158,21 @@ impl<'a> Names<'a> {
     }
 
     fn list(self, exprs: &[Expr]) -> String {
-        exprs.iter().map(|expr| self.code(expr)).collect::<Vec<_>>().join(", ")
+        exprs
+            .iter()
+            .map(|expr| self.code(expr))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn match_(self, value: &Expr, arms: &[Arm<Block>]) -> String {
-        let arm = |arm: &Arm<Block>| format!("{} => {}", self.pattern(&arm.pattern), self.block(&arm.body));
+        let arm = |arm: &Arm<Block>| {
+            format!(
+                "{} => {}",
+                self.pattern(&arm.pattern),
+                self.block(&arm.body)
+            )
+        };
         let arms: Vec<String> = arms.iter().map(arm).collect();
         format!("match {} {{ {} }}", self.code(value), arms.join(", "))
     }
@@ -148,7 +182,10 @@ impl<'a> Names<'a> {
             Pattern::Any => "_".to_owned(),
             Pattern::Bind(local) => local.name.clone(),
             Pattern::Bool(value) => value.to_string(),
-            Pattern::Int { value: _, named: Some((field, index)) } => self.path(*field, *index),
+            Pattern::Int {
+                value: _,
+                named: Some((field, index)),
+            } => self.path(*field, *index),
             Pattern::Int { value, named: None } => number(*value),
             Pattern::Range(low, high) => format!("{}..={}", number(*low), number(*high)),
             Pattern::Or(patterns) => {
@@ -164,7 +201,11 @@ impl<'a> Names<'a> {
     fn block(self, block: &Block) -> String {
         let mut parts: Vec<String> = block.stmts.iter().map(|stmt| self.stmt(stmt)).collect();
         parts.extend(block.value.as_deref().map(|value| self.code(value)));
-        if parts.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", parts.join(" ")) }
+        if parts.is_empty() {
+            "{}".to_owned()
+        } else {
+            format!("{{ {} }}", parts.join(" "))
+        }
     }
 
     fn stmt(self, stmt: &Stmt) -> String {
@@ -173,12 +214,23 @@ impl<'a> Names<'a> {
                 let mutable = if local.mutable { "mut " } else { "" };
                 format!("let {mutable}{} = {};", local.name, self.code(value))
             }
-            Stmt::Assign { place, value } => format!("{} = {};", self.place(place), self.code(value)),
-            Stmt::If { condition, then, otherwise } => {
-                let otherwise =
-                    otherwise.as_ref().map(|block| format!(" else {}", self.block(block)));
+            Stmt::Assign { place, value } => {
+                format!("{} = {};", self.place(place), self.code(value))
+            }
+            Stmt::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let otherwise = otherwise
+                    .as_ref()
+                    .map(|block| format!(" else {}", self.block(block)));
                 let then = self.block(then);
-                format!("if {} {then}{}", self.code(condition), otherwise.unwrap_or_default())
+                format!(
+                    "if {} {then}{}",
+                    self.code(condition),
+                    otherwise.unwrap_or_default()
+                )
             }
             Stmt::Match { value, arms } => self.match_(value, arms),
             Stmt::Block(block) => self.block(block),
@@ -206,5 +258,9 @@ impl<'a> Names<'a> {
 
 /// A number: small ones in decimal, others in hexadecimal.
 pub(super) fn number(value: u64) -> String {
-    if value < 4096 || value % 1000 == 0 { value.to_string() } else { format!("0x{value:X}") }
+    if value < 4096 || value.is_multiple_of(1000) {
+        value.to_string()
+    } else {
+        format!("0x{value:X}")
+    }
 }

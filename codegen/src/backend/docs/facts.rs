@@ -9,7 +9,10 @@ pub(super) fn of_peripheral(peripheral: &Peripheral) -> Vec<(&'static str, Strin
     let last = peripheral.base_address.wrapping_add(peripheral.size - 1);
     let mut facts = vec![
         ("Base address", format!("0x{:08X}", peripheral.base_address)),
-        ("Size", format!("0x{:X} bytes, up to 0x{last:08X}", peripheral.size)),
+        (
+            "Size",
+            format!("0x{:X} bytes, up to 0x{last:08X}", peripheral.size),
+        ),
     ];
     if let Some(group) = &peripheral.group_name {
         facts.push(("Group", group.clone()));
@@ -22,7 +25,10 @@ pub(super) fn of_peripheral(peripheral: &Peripheral) -> Vec<(&'static str, Strin
                 AddressBlockUsage::Reserved => "reserved",
             };
             let last = block.offset + (block.size - 1);
-            facts.push(("Address block", format!("0x{:X} to 0x{last:X}: {usage}", block.offset)));
+            facts.push((
+                "Address block",
+                format!("0x{:X} to 0x{last:X}: {usage}", block.offset),
+            ));
         }
     }
     facts
@@ -38,15 +44,14 @@ pub(super) fn access(register: &Register) -> Option<Access> {
     }
 }
 
-/// `rw`, `r`, `w`, and the effect of writing: the mark in a bit-field picture.
-pub(super) fn mark(access: Access, effect: WriteEffect) -> String {
+/// The marks of a bit-field picture: `rw`, `r` or `w`, and the effect of writing: `1c`.
+pub(super) fn marks(access: Access, effect: WriteEffect) -> [&'static str; 2] {
     let access_mark = match access {
-        Access::ReadOnly => "r",
+        Access::ReadOnly => return ["r", ""],
         Access::WriteOnly => "w",
         Access::ReadWrite => "rw",
     };
     let effect_mark = match effect {
-        _ if !access.writable() => "",
         WriteEffect::Modify => "",
         WriteEffect::OneToClear => "1c",
         WriteEffect::OneToSet => "1s",
@@ -57,7 +62,7 @@ pub(super) fn mark(access: Access, effect: WriteEffect) -> String {
         WriteEffect::Clear => "c",
         WriteEffect::Set => "s",
     };
-    format!("{access_mark}{effect_mark}")
+    [access_mark, effect_mark]
 }
 
 /// What writing does, unless it stores the value.
@@ -75,28 +80,26 @@ pub(super) fn effect(effect: WriteEffect) -> Option<&'static str> {
     }
 }
 
-/// What may be written to a field, and what writing does.
-pub(super) fn write(field: &Field) -> String {
+/// What may be written to a field, and what writing does, if it is more than storing any value.
+pub(super) fn write(field: &Field) -> Option<String> {
     if !field.access.writable() {
-        return "–".to_owned();
+        return None;
     }
-    let constraint = field.write_constraint.map(|constraint| match constraint {
-        WriteConstraint::WriteAsRead => "only what was read before".to_owned(),
-        WriteConstraint::UseEnumeratedValues => "only the values below".to_owned(),
-        WriteConstraint::Range { minimum, maximum } => {
-            if minimum == 0 && maximum >= crate::model::ones(field.width) {
-                "any value".to_owned()
-            } else {
-                format!("{minimum} to {maximum}")
+    let constraint = field
+        .write_constraint
+        .and_then(|constraint| match constraint {
+            WriteConstraint::WriteAsRead => Some("only what was read before".to_owned()),
+            WriteConstraint::UseEnumeratedValues => Some("only the values named below".to_owned()),
+            WriteConstraint::Range { minimum, maximum } => {
+                let all = minimum == 0 && maximum >= crate::model::ones(field.width);
+                (!all).then(|| format!("only {minimum} to {maximum}"))
             }
-        }
-    });
-    match (effect(field.write_effect), constraint) {
-        (None, None) => "stores the value".to_owned(),
-        (None, Some(constraint)) => constraint,
-        (Some(effect), None) => effect.to_owned(),
-        (Some(effect), Some(constraint)) => format!("{effect}; {constraint}"),
-    }
+        });
+    let parts = [effect(field.write_effect).map(str::to_owned), constraint];
+    parts
+        .into_iter()
+        .flatten()
+        .reduce(|effect, constraint| format!("{effect}; {constraint}"))
 }
 
 /// What enumerated values name.
@@ -108,12 +111,13 @@ pub(super) fn usage(usage: Usage) -> &'static str {
     }
 }
 
-/// What holds for every access, in the order of the checks.
+/// What holds for every access and for reset, whatever the behaviour block says.
 pub(super) const COMMON_RULES: &[&str] = &[
-    "Registers may be read and written in 1, 2, 4 or 8 bytes at any address. Bytes are little-endian. A write changes the bytes that it covers and leaves the others; an access that covers several registers acts on each.",
-    "A write to a read-only register or field is ignored. A write-only field reads as zero.",
+    "Registers may be accessed with 1, 2, 4 or 8 bytes at any address; bytes are little-endian. Each register that an access touches is read or written once, in ascending order. A write changes the bytes that it covers and leaves the others.",
+    "Writing has no effect on a read-only register or field. A write-only register or field reads as zero.",
     "Bits that belong to no field are reserved: writing does not change them, and they read as their reset value.",
     "Bytes that belong to no register are reserved: they read as zero, and writing has no effect.",
-    "Accesses to reserved bytes, and writes to read-only registers, are logged as guest errors.",
-    "At reset, every register gets its reset value. Software must not rely on bits outside the reset mask.",
+    "These are logged as guest errors: writing to a read-only register, reading a write-only one, and any access to reserved bytes.",
+    "A limit on what may be written binds software; the device does not check it.",
+    "At reset, every register gets its reset value. Bits outside the reset mask are undefined then, and software must not rely on them.",
 ];

@@ -4,10 +4,15 @@
 //! in words (`prose`, `words`) as far as words are exact, else in the notation of the behaviour
 //! block (`code`). Nothing here depends on the QEMU backend: what is documented is the model.
 
+mod arith;
 mod bitfield;
+mod cases;
 mod code;
+mod escape;
 mod facts;
+mod properties;
 mod prose;
+mod steps;
 mod story;
 mod text;
 mod usage;
@@ -37,8 +42,14 @@ pub fn files(device: &Device) -> Vec<File> {
     let stem = device.ident.kebab();
     let (markdown, html) = pages(&about, &device.peripherals);
     vec![
-        File { path: format!("docs/{stem}.md"), text: markdown },
-        File { path: format!("docs/{stem}.html"), text: html },
+        File {
+            path: format!("docs/{stem}.md"),
+            text: markdown,
+        },
+        File {
+            path: format!("docs/{stem}.html"),
+            text: html,
+        },
     ]
 }
 
@@ -55,14 +66,23 @@ struct About<'a> {
 
 /// The pages as Markdown and HTML.
 fn pages(about: &About<'_>, peripherals: &[Peripheral]) -> (String, String) {
-    let peripherals: Vec<PeripheralView<'_>> =
-        peripherals.iter().map(|peripheral| PeripheralView::new(about.ident, peripheral)).collect();
-    let markdown = Markdown { about, peripherals: &peripherals }.render();
-    let html = Html { about, peripherals: &peripherals }.render();
+    let peripherals: Vec<PeripheralView<'_>> = peripherals
+        .iter()
+        .map(|peripheral| PeripheralView::new(about.ident, peripheral))
+        .collect();
+    let markdown = Markdown {
+        about,
+        peripherals: &peripherals,
+    }
+    .render();
+    let html = Html {
+        about,
+        peripherals: &peripherals,
+    }
+    .render();
     // askama drops the newline at the end of a template.
-    let finish = |text: Result<String, askama::Error>| {
-        text.expect("writing to a string cannot fail") + "\n"
-    };
+    let finish =
+        |text: Result<String, askama::Error>| text.expect("writing to a string cannot fail") + "\n";
     (finish(markdown), finish(html))
 }
 

@@ -1,6 +1,6 @@
-//! Prose that is both HTML and Markdown: spans, lines and nested items, with their escapes.
-//!
-//! Text of the SVD and of the behaviour block is data: nothing in it becomes markup.
+//! Prose that is both HTML and Markdown: spans, lines and nested items.
+
+use super::escape::{html, inline_markdown, markdown_code, paragraphs};
 
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,11 @@ impl Line {
             Span::Text(text) => html(text),
             Span::Code(code) => format!("<code>{}</code>", html(code)),
             Span::Link(name, anchor) => {
-                format!("<a href=\"#{}\"><code>{}</code></a>", html(anchor), html(name))
+                format!(
+                    "<a href=\"#{}\"><code>{}</code></a>",
+                    html(anchor),
+                    html(name)
+                )
             }
             Span::Event(name) => format!("<em>{}</em>", html(name)),
         };
@@ -113,7 +117,10 @@ impl Line {
 impl Item {
     /// An item without children.
     pub fn leaf(line: Line) -> Self {
-        Self { line, children: Vec::new() }
+        Self {
+            line,
+            children: Vec::new(),
+        }
     }
 
     /// An item `line:` with children. A single child without children of its own follows the
@@ -124,7 +131,10 @@ impl Item {
                 let only = children.remove(0);
                 Self::leaf(line.push(": ").join(only.line))
             }
-            _ => Self { line: line.push(":"), children },
+            _ => Self {
+                line: line.push(":"),
+                children,
+            },
         }
     }
 }
@@ -148,7 +158,10 @@ pub(super) fn html_list(items: &[Item]) -> String {
 pub(super) fn markdown_list(items: &[Item]) -> String {
     fn lines(items: &[Item], indent: &str, out: &mut Vec<String>) {
         for item in items {
-            out.push(format!("{indent}- {}", item.line.clone().sentence().markdown()));
+            out.push(format!(
+                "{indent}- {}",
+                item.line.clone().sentence().markdown()
+            ));
             lines(&item.children, &format!("{indent}  "), out);
         }
     }
@@ -159,7 +172,9 @@ pub(super) fn markdown_list(items: &[Item]) -> String {
 
 /// A doc comment of the behaviour block: paragraphs, in which `` `name` `` is code.
 pub(super) fn html_doc(doc: &str) -> String {
-    paragraphs(doc).map(|paragraph| format!("<p>{}</p>", doc_line(&paragraph).html())).collect()
+    paragraphs(doc)
+        .map(|paragraph| format!("<p>{}</p>", doc_line(&paragraph).html()))
+        .collect()
 }
 
 /// A doc comment as one cell of an HTML table.
@@ -170,7 +185,9 @@ pub(super) fn html_doc_line(doc: &str) -> String {
 
 /// A doc comment as Markdown, on one line.
 pub(super) fn markdown_doc(doc: &str) -> String {
-    let lines: Vec<String> = paragraphs(doc).map(|text| doc_line(&text).markdown()).collect();
+    let lines: Vec<String> = paragraphs(doc)
+        .map(|text| doc_line(&text).markdown())
+        .collect();
     lines.join("<br><br>")
 }
 
@@ -178,105 +195,27 @@ pub(super) fn markdown_doc(doc: &str) -> String {
 fn doc_line(text: &str) -> Line {
     let mut line = Line::default();
     let mut rest = text;
-    while let Some((before, (code, after))) =
-        rest.split_once('`').and_then(|(before, after)| Some((before, after.split_once('`')?)))
+    while let Some((before, (code, after))) = rest
+        .split_once('`')
+        .and_then(|(before, after)| Some((before, after.split_once('`')?)))
     {
-        line = if before.is_empty() { line } else { line.push(before) };
-        line = if code.is_empty() { line.push("``") } else { line.push_code(code) };
+        line = if before.is_empty() {
+            line
+        } else {
+            line.push(before)
+        };
+        line = if code.is_empty() {
+            line.push("``")
+        } else {
+            line.push_code(code)
+        };
         rest = after;
     }
-    if rest.is_empty() { line } else { line.push(rest) }
-}
-
-/// Text as HTML, in content and in quoted attributes.
-pub(super) fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
+    if rest.is_empty() {
+        line
+    } else {
+        line.push(rest)
     }
-    out
-}
-
-/// Paragraphs as HTML.
-pub(super) fn html_paragraphs(text: &str) -> String {
-    paragraphs(text).map(|paragraph| format!("<p>{}</p>", html(&paragraph))).collect()
-}
-
-/// Paragraphs as Markdown, with a blank line between them.
-pub(super) fn markdown_paragraphs(text: &str) -> String {
-    let paragraphs: Vec<String> = paragraphs(text).map(|text| markdown(&text)).collect();
-    paragraphs.join("\n\n")
-}
-
-/// Paragraphs as one cell of an HTML table.
-pub(super) fn html_cell(text: &str) -> String {
-    let paragraphs: Vec<String> = paragraphs(text).map(|text| html(&text)).collect();
-    paragraphs.join("<br /><br />")
-}
-
-/// Paragraphs as one cell of a Markdown table.
-pub(super) fn markdown_cell(text: &str) -> String {
-    let paragraphs: Vec<String> = paragraphs(text).map(|text| inline_markdown(&text)).collect();
-    paragraphs.join("<br><br>")
-}
-
-/// Splits at blank lines; runs of white space become one space.
-fn paragraphs(text: &str) -> impl Iterator<Item = String> {
-    text.split("\n\n")
-        .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|paragraph| !paragraph.is_empty())
-}
-
-/// Text at the start of a line of Markdown: neither a heading, nor a list, quote or rule.
-pub(super) fn markdown(text: &str) -> String {
-    let mut out = inline_markdown(text);
-    let digits = out.bytes().take_while(u8::is_ascii_digit).count();
-    if out.starts_with(['#', '+', '-', '=']) {
-        out.insert(0, '\\');
-    } else if digits > 0 && out[digits..].starts_with(['.', ')']) {
-        out.insert(digits, '\\');
-    }
-    out
-}
-
-/// Text within a line of Markdown, or in a table.
-pub(super) fn inline_markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$') {
-            out.push('\\');
-        }
-        out.push(if c == '\n' { ' ' } else { c });
-    }
-    out
-}
-
-/// A code span. A `|` would end a table's cell even here.
-pub(super) fn markdown_code(code: &str) -> String {
-    let fence = "`".repeat(longest_run(code) + 1);
-    let space = if fence.len() > 1 || code.trim() != code { " " } else { "" };
-    format!("{fence}{space}{}{space}{fence}", code.replace('|', "\\|").replace('\n', " "))
-}
-
-/// The fence for a block of code: longer than all runs of backticks in it.
-pub(super) fn markdown_fence(code: &str) -> String {
-    "`".repeat((longest_run(code) + 1).max(3))
-}
-
-/// Text in an HTML comment: it must not end there.
-pub(super) fn comment(text: &str) -> String {
-    text.replace("--", "- -").replace('>', "")
-}
-
-fn longest_run(code: &str) -> usize {
-    code.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -284,35 +223,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn html_is_data() {
-        assert_eq!(html("<b a='\"'> & </b>"), "&lt;b a=&#39;&quot;&#39;&gt; &amp; &lt;/b&gt;");
-        assert_eq!(html_paragraphs("a <\n\n\n\nb\nc"), "<p>a &lt;</p><p>b c</p>");
-    }
-
-    #[test]
-    fn markdown_is_data() {
-        assert_eq!(markdown("# no heading"), "\\# no heading");
-        assert_eq!(markdown("12. no list"), "12\\. no list");
-        assert_eq!(markdown("- no list"), "\\- no list");
-        assert_eq!(markdown("> a | <b> `c` *d* _e_ [f](g) &amp; $h$"),
-            "\\> a \\| \\<b\\> \\`c\\` \\*d\\* \\_e\\_ \\[f\\](g) \\&amp; \\$h\\$");
-        assert_eq!(markdown_cell("a | b\n\nc"), "a \\| b<br><br>c");
-    }
-
-    #[test]
-    fn code_spans_hold_backticks_and_bars() {
-        assert_eq!(markdown_code("a | b"), "`a \\| b`");
-        assert_eq!(markdown_code("a``b"), "``` a``b ```");
-        assert_eq!(markdown_fence("x ```` y"), "`````");
-    }
-
-    #[test]
     fn a_single_child_stays_on_the_line() {
         let child = || Item::leaf(Line::code("B").push(" becomes 1"));
-        let one = Item::with(Line::text("if ").push_code("A").push(" is 0"), vec![child()]);
+        let one = Item::with(
+            Line::text("if ").push_code("A").push(" is 0"),
+            vec![child()],
+        );
         assert_eq!(markdown_list(&[one]), "- If `A` is 0: `B` becomes 1");
         let two = Item::with(Line::text("otherwise"), vec![child(), child()]);
-        assert_eq!(markdown_list(std::slice::from_ref(&two)), "- Otherwise:\n  - `B` becomes 1\n  - `B` becomes 1");
-        assert_eq!(html_list(&[two]), "<ul><li>Otherwise:<ul><li><code>B</code> becomes 1</li><li><code>B</code> becomes 1</li></ul></li></ul>");
+        assert_eq!(
+            markdown_list(std::slice::from_ref(&two)),
+            "- Otherwise:\n  - `B` becomes 1\n  - `B` becomes 1"
+        );
+        assert_eq!(
+            html_list(&[two]),
+            "<ul><li>Otherwise:<ul><li><code>B</code> becomes 1</li><li><code>B</code> becomes 1</li></ul></li></ul>"
+        );
     }
 }

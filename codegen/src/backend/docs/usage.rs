@@ -49,13 +49,22 @@ fn examples(peripheral: &Peripheral) -> Vec<Example<'_>> {
         registers.flat_map(|register| register.fields.iter().map(move |field| (register, field)))
     };
     let named = |field: &'_ Field, excluded: Usage| {
-        let set = field.enumerations.iter().position(|set| set.usage != excluded)?;
+        let set = field
+            .enumerations
+            .iter()
+            .position(|set| set.usage != excluded)?;
         (!field.enumerations[set].values.is_empty()).then_some(set)
     };
-    let write = fields().filter(|(_, field)| field.access.writable()).find_map(|(register, field)| {
-        let set = &field.enumerations[named(field, Usage::Read)?];
-        Some(Example::WriteValue(register, field, &set.values.first()?.ident))
-    });
+    let write = fields()
+        .filter(|(_, field)| field.access.writable())
+        .find_map(|(register, field)| {
+            let set = &field.enumerations[named(field, Usage::Read)?];
+            Some(Example::WriteValue(
+                register,
+                field,
+                &set.values.first()?.ident,
+            ))
+        });
     let bit = fields()
         .find(|(_, field)| {
             let plain = field.width == 1 && field.write_effect == WriteEffect::Modify;
@@ -65,7 +74,11 @@ fn examples(peripheral: &Peripheral) -> Vec<Example<'_>> {
     let read = fields().filter(|(_, field)| field.access.readable() && !field.access.writable());
     let read = read.into_iter().find_map(|(register, field)| {
         let set = &field.enumerations[named(field, Usage::Write)?];
-        Some(Example::ReadValue(register, field, &set.values.first()?.ident))
+        Some(Example::ReadValue(
+            register,
+            field,
+            &set.values.first()?.ident,
+        ))
     });
     [write, bit, read].into_iter().flatten().collect()
 }
@@ -76,7 +89,10 @@ fn lines(upper: &str, snake: &str, example: &Example<'_>) -> (String, String) {
         Example::WriteValue(register, field, value) => {
             let prefix = format!("{upper}_{}_{}", register.ident.upper, field.ident.upper);
             (
-                format!("{upper}->{} = {prefix}_{} << {prefix}_Pos;\n", register.ident.svd, value.upper),
+                format!(
+                    "{upper}->{} = {prefix}_{} << {prefix}_Pos;\n",
+                    register.ident.svd, value.upper
+                ),
                 format!(
                     "{snake}.{}().write(|w| w.{}().{}());\n",
                     register.ident.snake, field.ident.snake, value.snake

@@ -2,6 +2,7 @@
 
 use super::bitfield::{self, Picture};
 use super::facts;
+use super::properties::DeviceView;
 use super::story::BehaviorView;
 use super::usage::{self, Usages};
 use crate::model::{Access, Field, Peripheral, Register};
@@ -17,6 +18,7 @@ pub(super) struct PeripheralView<'a> {
     pub registers: Vec<RegisterView<'a>>,
     pub interrupts: Vec<InterruptView<'a>>,
     pub behavior: Option<BehaviorView<'a>>,
+    pub device: DeviceView<'a>,
     pub usage: Usages,
 }
 
@@ -56,8 +58,8 @@ pub(super) struct FieldView<'a> {
     pub access: &'static str,
     pub reset: String,
     pub description: &'a str,
-    /// What may be written, and what writing does.
-    pub write: String,
+    /// What may be written, and what writing does, if it is not plain.
+    pub write: Option<String>,
 }
 
 /// A table of enumerated values.
@@ -83,7 +85,11 @@ impl<'a> PeripheralView<'a> {
             description: &interrupt.description,
         });
         Self {
-            title: if peripheral.ident == *device { "Overview" } else { &peripheral.ident.svd },
+            title: if peripheral.ident == *device {
+                "Overview"
+            } else {
+                &peripheral.ident.svd
+            },
             anchor: peripheral_anchor(peripheral),
             description: &peripheral.description,
             facts: facts::of_peripheral(peripheral),
@@ -94,6 +100,7 @@ impl<'a> PeripheralView<'a> {
                 .collect(),
             interrupts: interrupts.collect(),
             behavior: BehaviorView::new(peripheral),
+            device: DeviceView::new(peripheral),
             usage: usage::of(device, peripheral),
         }
     }
@@ -109,15 +116,30 @@ impl<'a> RegisterView<'a> {
             description: &register.description,
             access: facts::access(register).map_or("no access", Access::as_str),
             offset: format!("0x{:02X}", register.offset),
-            address: format!("0x{:08X}", peripheral.base_address.wrapping_add(register.offset)),
+            address: format!(
+                "0x{:08X}",
+                peripheral.base_address.wrapping_add(register.offset)
+            ),
             bits: register.bits,
             reset: hex(register.reset(), register.bits),
             undefined: partly_undefined.then(|| hex(register.reset_mask, register.bits)),
-            write: register.fields.is_empty().then(|| facts::effect(register.write_effect)).flatten(),
+            write: register
+                .fields
+                .is_empty()
+                .then(|| facts::effect(register.write_effect))
+                .flatten(),
             pictures: bitfield::pictures(register, &anchor),
             parts: bitfield::parts(register),
-            fields: register.fields.iter().map(|field| FieldView::new(register, field)).collect(),
-            values: register.fields.iter().flat_map(|field| values(register, field)).collect(),
+            fields: register
+                .fields
+                .iter()
+                .map(|field| FieldView::new(register, field))
+                .collect(),
+            values: register
+                .fields
+                .iter()
+                .flat_map(|field| values(register, field))
+                .collect(),
             anchor,
         }
     }
@@ -131,7 +153,11 @@ impl<'a> FieldView<'a> {
             bits: bit_range(field.msb(), field.lsb),
             name: &field.ident.svd,
             access: field.access.as_str(),
-            reset: if defined { reset_of(field, value) } else { "undefined".to_owned() },
+            reset: if defined {
+                reset_of(field, value)
+            } else {
+                "undefined".to_owned()
+            },
             description: &field.description,
             write: facts::write(field),
         }
@@ -149,19 +175,23 @@ fn reset_of(field: &Field, value: u64) -> String {
 }
 
 fn values<'a>(register: &'a Register, field: &'a Field) -> impl Iterator<Item = ValuesView<'a>> {
-    field.enumerations.iter().filter(|set| !set.values.is_empty()).map(|set| ValuesView {
-        caption: format!("{}.{}", register.ident.svd, field.ident.svd),
-        note: facts::usage(set.usage),
-        rows: set
-            .values
-            .iter()
-            .map(|value| ValueView {
-                value: value.value.to_string(),
-                name: &value.ident.svd,
-                description: &value.description,
-            })
-            .collect(),
-    })
+    field
+        .enumerations
+        .iter()
+        .filter(|set| !set.values.is_empty())
+        .map(|set| ValuesView {
+            caption: format!("{}.{}", register.ident.svd, field.ident.svd),
+            note: facts::usage(set.usage),
+            rows: set
+                .values
+                .iter()
+                .map(|value| ValueView {
+                    value: value.value.to_string(),
+                    name: &value.ident.svd,
+                    description: &value.description,
+                })
+                .collect(),
+        })
 }
 
 /// Where links to a peripheral lead.
@@ -171,12 +201,20 @@ pub(super) fn peripheral_anchor(peripheral: &Peripheral) -> String {
 
 /// Where links to a register lead. The dot keeps `A.B_C` and `A_B.C` apart.
 pub(super) fn anchor(peripheral: &Peripheral, register: &Register) -> String {
-    format!("{}.{}", peripheral_anchor(peripheral), register.ident.kebab())
+    format!(
+        "{}.{}",
+        peripheral_anchor(peripheral),
+        register.ident.kebab()
+    )
 }
 
 /// `31:0`, or `0` for one bit.
 pub(super) fn bit_range(msb: u32, lsb: u32) -> String {
-    if msb == lsb { msb.to_string() } else { format!("{msb}:{lsb}") }
+    if msb == lsb {
+        msb.to_string()
+    } else {
+        format!("{msb}:{lsb}")
+    }
 }
 
 /// A register's value in full width.

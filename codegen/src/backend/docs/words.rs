@@ -3,10 +3,11 @@
 //! Words are used as far as they say exactly what the expression means; all else is code, in the
 //! notation of the behaviour block.
 
+use super::arith::method_words;
 use super::code::{Names, number};
 use super::text::{Line, Span};
 use super::view::anchor;
-use crate::behavior::ir::{Arith, BinaryOp, Expr, ExprKind, Method, Overflow, Pattern, Place, Ty, View};
+use crate::behavior::ir::{BinaryOp, Expr, ExprKind, Pattern, Place, Ty, View};
 use crate::model::{FieldId, RegisterId};
 
 impl Names<'_> {
@@ -51,7 +52,8 @@ impl Names<'_> {
 
     /// A value among words: a name, or code.
     pub fn operand(self, expr: &Expr) -> Line {
-        self.atom(expr).unwrap_or_else(|| Line::code(self.code(expr)))
+        self.atom(expr)
+            .unwrap_or_else(|| Line::code(self.code(expr)))
     }
 
     /// What can stand beside an operator without doubt: a name, a number, a call.
@@ -60,7 +62,11 @@ impl Names<'_> {
         match &expr.kind {
             ExprKind::Bool(value) => code(value.to_string()),
             ExprKind::Int(value) => code(number(*value)),
-            ExprKind::Enumerated { field, index, value: _ } => code(self.value(*field, *index).to_owned()),
+            ExprKind::Enumerated {
+                field,
+                index,
+                value: _,
+            } => code(self.value(*field, *index).to_owned()),
             ExprKind::Register(view, id) => Some(self.register_link(*view, *id)),
             ExprKind::Field(view, id) => Some(self.field_link(*view, *id)),
             ExprKind::State(_) | ExprKind::Param(_) | ExprKind::Local(_) | ExprKind::Call(..) => {
@@ -93,7 +99,11 @@ impl Names<'_> {
             ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), left, right) => {
                 let line = self
                     .condition_in(left, Some(*op))
-                    .push(if *op == BinaryOp::And { " and " } else { " or " })
+                    .push(if *op == BinaryOp::And {
+                        " and "
+                    } else {
+                        " or "
+                    })
                     .join(self.condition_in(right, Some(*op)));
                 match outer {
                     Some(outer) if outer != *op => Line::text("(").join(line).push(")"),
@@ -105,9 +115,11 @@ impl Names<'_> {
                 None => self.truth(expr, true),
             },
             ExprKind::Not(inner) => self.negated(inner, outer),
-            ExprKind::IsSome(inner, some) => {
-                self.operand(inner).push(if *some { " holds a value" } else { " holds nothing" })
-            }
+            ExprKind::IsSome(inner, some) => self.operand(inner).push(if *some {
+                " holds a value"
+            } else {
+                " holds nothing"
+            }),
             ExprKind::Bool(_)
             | ExprKind::Int(_)
             | ExprKind::Enumerated { .. }
@@ -131,35 +143,58 @@ impl Names<'_> {
     fn negated(self, inner: &Expr, outer: Option<BinaryOp>) -> Line {
         match &inner.kind {
             ExprKind::Not(inner) => self.condition_in(inner, outer),
-            ExprKind::IsSome(inner, some) => {
-                self.operand(inner).push(if *some { " holds nothing" } else { " holds a value" })
-            }
+            ExprKind::IsSome(inner, some) => self.operand(inner).push(if *some {
+                " holds nothing"
+            } else {
+                " holds a value"
+            }),
             ExprKind::Binary(op, left, right) => match opposite(*op).and_then(relation) {
                 Some(words) => self.operand(left).push(words).join(self.operand(right)),
                 None => self.truth(inner, false),
             },
-            _ => self.truth(inner, false),
+            ExprKind::Bool(_)
+            | ExprKind::Int(_)
+            | ExprKind::Enumerated { .. }
+            | ExprKind::Register(..)
+            | ExprKind::Field(..)
+            | ExprKind::State(_)
+            | ExprKind::Param(_)
+            | ExprKind::Local(_)
+            | ExprKind::Method(..)
+            | ExprKind::Cast(_)
+            | ExprKind::Call(..)
+            | ExprKind::Some(_)
+            | ExprKind::None
+            | ExprKind::If { .. }
+            | ExprKind::Match { .. }
+            | ExprKind::Block(_) => self.truth(inner, false),
         }
     }
 
     fn truth(self, expr: &Expr, value: bool) -> Line {
-        self.operand(expr).push(if value { " is true" } else { " is false" })
+        self.operand(expr)
+            .push(if value { " is true" } else { " is false" })
     }
 
     /// What an arm of a `match` covers: `ADD (0)`, `1 to 5`, `any other value`.
     pub fn pattern_words(self, pattern: &Pattern, first: bool) -> Line {
-        let other = if first { "any value" } else { "any other value" };
+        let other = if first {
+            "any value"
+        } else {
+            "any other value"
+        };
         match pattern {
             Pattern::Any => Line::text(other),
             Pattern::Bind(local) => Line::text(format!("{other}, called ")).push_code(&local.name),
             Pattern::Bool(value) => Line::code(value.to_string()),
-            Pattern::Int { value, named: Some((field, index)) } => {
-                Line::code(self.value(*field, *index)).push(&format!(" ({})", number(*value)))
-            }
+            Pattern::Int {
+                value,
+                named: Some((field, index)),
+            } => Line::code(self.value(*field, *index)).push(&format!(" ({})", number(*value))),
             Pattern::Int { value, named: None } => Line::code(number(*value)),
-            Pattern::Range(low, high) => {
-                Line::code(number(*low)).push(" to ").push_code(number(*high))
-            }
+            Pattern::Range(low, high) => Line::code(number(*low))
+                .push(" to ")
+                .push_code(number(*high)),
             Pattern::Or(patterns) => {
                 let mut line = Line::default();
                 for (index, one) in patterns.iter().enumerate() {
@@ -185,13 +220,19 @@ impl Names<'_> {
 
     /// A register with its anchor.
     pub fn register_link(self, view: View, id: RegisterId) -> Line {
-        Line(vec![Span::Link(self.register(view, id), anchor(self.peripheral, self.peripheral.register(id)))])
+        Line(vec![Span::Link(
+            self.register(view, id),
+            anchor(self.peripheral, self.peripheral.register(id)),
+        )])
     }
 
     /// A field with the anchor of its register.
     pub fn field_link(self, view: View, id: FieldId) -> Line {
         let register = self.peripheral.register(id.register);
-        Line(vec![Span::Link(self.field(view, id), anchor(self.peripheral, register))])
+        Line(vec![Span::Link(
+            self.field(view, id),
+            anchor(self.peripheral, register),
+        )])
     }
 }
 
@@ -234,52 +275,5 @@ fn opposite(op: BinaryOp) -> Option<BinaryOp> {
         | BinaryOp::Shr
         | BinaryOp::Div
         | BinaryOp::Rem => None,
-    }
-}
-
-/// An integer method on operands of `bits` bits.
-fn method_words(method: Method, left: Line, right: Line, bits: u32) -> Line {
-    let modulo = format!(", modulo 2^{bits}");
-    let largest = format!(", at most 2^{bits} − 1");
-    let no_fit = format!("; nothing if it is above 2^{bits} − 1");
-    let shift = |left: Line, symbol: &str, right: Line| match method.overflow {
-        // Rust takes the amount of a wrapping shift modulo the width.
-        Overflow::Wrapping => left.push(symbol).push("(").join(right).push(&format!(" mod {bits})")),
-        Overflow::Checked | Overflow::Saturating => {
-            let limit = format!("; nothing if {{}} is {bits} or more");
-            with_operand(left.push(symbol).join(right.clone()), &limit, right)
-        }
-    };
-    let infix = |symbol: &str| left.clone().push(symbol).join(right.clone());
-    match method.arith {
-        Arith::Add | Arith::Mul => {
-            let symbol = if method.arith == Arith::Add { " + " } else { " × " };
-            infix(symbol).push(match method.overflow {
-                Overflow::Wrapping => &modulo,
-                Overflow::Checked => &no_fit,
-                Overflow::Saturating => &largest,
-            })
-        }
-        Arith::Sub => match method.overflow {
-            Overflow::Wrapping => infix(" − ").push(&modulo),
-            Overflow::Checked => {
-                infix(" − ").push("; nothing if ").join(right).push(" is greater than ").join(left)
-            }
-            Overflow::Saturating => infix(" − ").push(", at least 0"),
-        },
-        Arith::Div => with_operand(infix(" / ").push(", rounded down"), "; nothing if {} is 0", right),
-        Arith::Rem => with_operand(infix(" mod "), "; nothing if {} is 0", right),
-        Arith::Shl => shift(left, " << ", right),
-        Arith::Shr => shift(left, " >> ", right),
-        Arith::Min => Line::text("the smaller of ").join(left).push(" and ").join(right),
-        Arith::Max => Line::text("the larger of ").join(left).push(" and ").join(right),
-    }
-}
-
-/// Appends `pattern` with the operand in the place of `{}`.
-fn with_operand(line: Line, pattern: &str, operand: Line) -> Line {
-    match pattern.split_once("{}") {
-        Some((before, after)) => line.push(before).join(operand).push(after),
-        None => line.push(pattern),
     }
 }

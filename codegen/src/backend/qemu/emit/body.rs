@@ -2,6 +2,7 @@
 
 use super::expr::{C, needs_statements};
 use super::matching::branches_into;
+use super::scan::returns;
 use super::{Dest, Emitter, Frame, FunctionScope, Helper, indent, text};
 use crate::behavior::ir::{Block, Expr, ExprKind, Place, Stmt};
 
@@ -42,6 +43,10 @@ impl<'a> Emitter<'a> {
         expr: &'a Expr,
         dest: Dest<'_>,
     ) {
+        // Expressions have no effects, but a `return` in one does.
+        if matches!(dest, Dest::Discard) && !returns(expr) {
+            return;
+        }
         match &expr.kind {
             ExprKind::If {
                 condition,
@@ -57,7 +62,6 @@ impl<'a> Emitter<'a> {
                 match dest {
                     Dest::Return => frame.stmts.push(format!("return {value};")),
                     Dest::Assign(name) => frame.stmts.push(format!("{name} = {value};")),
-                    // Expressions have no effects.
                     Dest::Discard => {}
                 }
             }
@@ -65,7 +69,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// `{ .. }`, without braces if it declares nothing.
-    fn nested(
+    pub(super) fn nested(
         &mut self,
         f: &mut FunctionScope<'a>,
         frame: &mut Frame,

@@ -88,7 +88,7 @@ impl C {
     }
 
     /// The same value as an operand of at least `bits` bits without a sign.
-    fn widened(self, bits: u32) -> Self {
+    pub(super) fn widened(self, bits: u32) -> Self {
         let wanted = if bits > 32 {
             Promoted::U64
         } else {
@@ -126,7 +126,7 @@ impl C {
                 let promoted = self.promoted;
                 let mask = number(int.max());
                 Self::new(
-                    format!("{} & {}", self.at(prec::BITWISE + 1), mask.text),
+                    format!("{} & {}", self.at(prec::UNARY), mask.text),
                     prec::BITWISE,
                     promoted,
                 )
@@ -317,14 +317,16 @@ impl<'a> Emitter<'a> {
     fn not(&mut self, f: &mut FunctionScope<'a>, frame: &mut Frame, inner: &'a Expr) -> C {
         let c = self.expr(f, frame, inner);
         match &inner.ty {
-            Ty::Int(int) if int.container() >= 32 => {
+            Ty::Int(int) if int.is_machine() && int.container() >= 32 => {
                 let c = c.widened(int.container());
-                let promoted = c.promoted;
-                C::new(format!("~{}", c.at(prec::UNARY)), prec::UNARY, promoted).fitted(*int)
+                C::new(format!("~{}", c.at(prec::UNARY)), prec::UNARY, c.promoted)
             }
+            // C's complement would have bits beyond the type, and a sign.
             Ty::Int(int) => {
-                let promoted = c.promoted;
-                C::new(format!("~{}", c.at(prec::UNARY)), prec::UNARY, promoted).fitted(*int)
+                let all = number(ones(int.bits));
+                let promoted = join(c.promoted, all.promoted);
+                let text = format!("{} - {}", all.text, c.at(prec::UNARY));
+                C::new(text, prec::ARITHMETIC, promoted)
             }
             Ty::Bool | Ty::Unit | Ty::Option(_) => {
                 let text = c.negated();
@@ -441,7 +443,16 @@ impl<'a> Emitter<'a> {
         };
         let (left, right) = (self.expr(f, frame, a), self.expr(f, frame, b));
         if let Some(value) = constant {
-            return C::primary(value.to_string(), Promoted::Int);
+            // What is compared stays in use, or compilers would warn of that.
+            let used = if constant_value(a).is_some() {
+                right
+            } else {
+                left
+            };
+            return C::primary(
+                format!("((void){}, {value})", used.at(prec::UNARY)),
+                Promoted::Int,
+            );
         }
         let (left, right) = (left.at(prec::ARITHMETIC), right.at(prec::ARITHMETIC));
         let mut c = C::new(
@@ -524,15 +535,23 @@ impl<'a> Emitter<'a> {
             Ty::Int(from) => from.bits,
             Ty::Bool | Ty::Unit | Ty::Option(_) => 1,
         };
-        let narrowed = if from_bits > to.bits {
-            c.fitted_from(*to, from_bits)
-        } else {
-            c
-        };
-        if to.container() >= 32 {
-            narrowed.widened(to.container())
-        } else {
-            narrowed
+        if from_bits > to.bits {
+            let narrowed = c.fitted_from(*to, from_bits);
+            return if to.container() >= 32 {
+                narrowed.widened(to.container())
+            } else {
+                narrowed
+            };
+        }
+        match to.container() {
+            8 => c,
+            16 if c.promoted == Promoted::Int && from_bits <= 8 => C::new(
+                format!("(uint16_t){}", c.at(prec::UNARY)),
+                prec::UNARY,
+                Promoted::Int,
+            ),
+            16 => c,
+            container => c.widened(container),
         }
     }
 

@@ -39,7 +39,16 @@ impl<'a> Emitter<'a> {
         let looked_at = if binds {
             self.named(f, frame, value)
         } else {
-            self.expr(f, frame, value).text
+            // A constant must be as wide as the labels.
+            let c = self.expr(f, frame, value);
+            let Ty::Int(int) = value.ty else {
+                unreachable!("only integers are switched on")
+            };
+            if int.container() >= 32 {
+                c.widened(int.container()).text
+            } else {
+                c.text
+            }
         };
         let mut lines = vec![format!("switch ({looked_at}) {{")];
         for (index, arm) in arms.iter().enumerate() {
@@ -79,6 +88,17 @@ impl<'a> Emitter<'a> {
         arms: &'a [Arm<Block>],
         dest: Dest<'_>,
     ) {
+        let first = &arms[0].pattern;
+        let looks = arms.len() > 1 && self.condition(first, "", &value.ty).is_some();
+        if !looks && binding(first, "").is_none_or(|(local, _)| !f.read.contains(&*local.name)) {
+            // The first arm always matches, and nothing asks for the value.
+            let unused = self.expr(f, frame, value);
+            frame
+                .stmts
+                .push(format!("(void){};", unused.at(prec::UNARY)));
+            self.nested(f, frame, &arms[0].body, dest);
+            return;
+        }
         let looked_at = self.named(f, frame, value);
         let mut branches: Vec<(Option<C>, Vec<String>)> = Vec::new();
         for (index, arm) in arms.iter().enumerate() {

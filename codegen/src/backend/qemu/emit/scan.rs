@@ -2,56 +2,46 @@
 
 use std::collections::HashSet;
 
-use crate::behavior::ir::{Block, Expr, ExprKind, Rule, Stmt, View};
+use crate::behavior::ir::{Block, Expr, ExprKind, Place, Rule, Stmt, Ty, View};
 use crate::model::ones;
 
-/// Calls `see` for each expression in a block, the nested ones too.
-pub(super) fn walk_block<'a>(block: &'a Block, see: &mut dyn FnMut(&'a Expr)) {
-    for stmt in &block.stmts {
-        walk_stmt(stmt, see);
-    }
-    if let Some(value) = &block.value {
-        walk(value, see);
-    }
+/// What stands directly in a statement or an expression.
+enum Part<'a> {
+    Expr(&'a Expr),
+    Block(&'a Block),
 }
 
-fn walk_stmt<'a>(stmt: &'a Stmt, see: &mut dyn FnMut(&'a Expr)) {
+/// The parts of a statement.
+fn each_in_stmt<'a>(stmt: &'a Stmt, see: &mut dyn FnMut(Part<'a>)) {
     match stmt {
         Stmt::Let { value, .. } | Stmt::Assign { value, .. } | Stmt::Return(Some(value)) => {
-            walk(value, see);
+            see(Part::Expr(value));
         }
         Stmt::If {
             condition,
             then,
             otherwise,
         } => {
-            walk(condition, see);
-            walk_block(then, see);
-            if let Some(otherwise) = otherwise {
-                walk_block(otherwise, see);
-            }
+            see(Part::Expr(condition));
+            see(Part::Block(then));
+            otherwise.iter().for_each(|block| see(Part::Block(block)));
         }
         Stmt::Match { value, arms } => {
-            walk(value, see);
-            for arm in arms {
-                walk_block(&arm.body, see);
-            }
+            see(Part::Expr(value));
+            arms.iter().for_each(|arm| see(Part::Block(&arm.body)));
         }
-        Stmt::Block(block) => walk_block(block, see),
+        Stmt::Block(block) => see(Part::Block(block)),
         Stmt::After { delay, args, .. } => {
-            walk(delay, see);
-            for arg in args {
-                walk(arg, see);
-            }
+            see(Part::Expr(delay));
+            args.iter().for_each(|arg| see(Part::Expr(arg)));
         }
         Stmt::Return(None) | Stmt::Cancel { .. } | Stmt::GuestError(_) | Stmt::Unimplemented(_) => {
         }
     }
 }
 
-/// Calls `see` for an expression and each expression in it.
-pub(super) fn walk<'a>(expr: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
-    see(expr);
+/// The parts of an expression.
+fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
     match &expr.kind {
         ExprKind::Bool(_)
         | ExprKind::Int(_)
@@ -63,43 +53,129 @@ pub(super) fn walk<'a>(expr: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
         | ExprKind::Local(_)
         | ExprKind::None => {}
         ExprKind::Not(x) | ExprKind::Cast(x) | ExprKind::Some(x) | ExprKind::IsSome(x, _) => {
-            walk(x, see);
+            see(Part::Expr(x));
         }
         ExprKind::Binary(_, a, b) | ExprKind::Method(_, a, b) => {
-            walk(a, see);
-            walk(b, see);
+            see(Part::Expr(a));
+            see(Part::Expr(b));
         }
-        ExprKind::Call(_, args) => args.iter().for_each(|arg| walk(arg, see)),
+        ExprKind::Call(_, args) => args.iter().for_each(|arg| see(Part::Expr(arg))),
         ExprKind::If {
             condition,
             then,
             otherwise,
         } => {
-            walk(condition, see);
-            walk_block(then, see);
-            walk_block(otherwise, see);
+            see(Part::Expr(condition));
+            see(Part::Block(then));
+            see(Part::Block(otherwise));
         }
         ExprKind::Match { value, arms } => {
-            walk(value, see);
-            arms.iter().for_each(|arm| walk_block(&arm.body, see));
+            see(Part::Expr(value));
+            arms.iter().for_each(|arm| see(Part::Block(&arm.body)));
         }
-        ExprKind::Block(block) => walk_block(block, see),
+        ExprKind::Block(block) => see(Part::Block(block)),
     }
 }
 
-/// The locals that are read.
-pub(super) fn reads<'a>(block: &'a Block, condition: Option<&'a Expr>) -> HashSet<&'a str> {
-    let mut names = HashSet::new();
-    let mut see = |expr: &'a Expr| {
-        if let ExprKind::Local(local) = &expr.kind {
-            names.insert(&*local.name);
-        }
-    };
-    walk_block(block, &mut see);
-    if let Some(condition) = condition {
-        walk(condition, &mut see);
+/// Calls `see` for an expression and each expression in it.
+pub(super) fn walk<'a>(expr: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
+    see(expr);
+    each_in(expr, &mut |part| match part {
+        Part::Expr(expr) => walk(expr, see),
+        Part::Block(block) => walk_block(block, see),
+    });
+}
+
+/// Calls `see` for each expression in a block, the nested ones too.
+fn walk_block<'a>(block: &'a Block, see: &mut dyn FnMut(&'a Expr)) {
+    for stmt in &block.stmts {
+        each_in_stmt(stmt, &mut |part| match part {
+            Part::Expr(expr) => walk(expr, see),
+            Part::Block(block) => walk_block(block, see),
+        });
     }
-    names
+    if let Some(value) = &block.value {
+        walk(value, see);
+    }
+}
+
+/// The locals that are read, by anything but what calculates a local that nothing reads.
+pub(super) fn reads<'a>(block: &'a Block, condition: Option<&'a Expr>) -> HashSet<&'a str> {
+    let mut names: HashSet<&'a str> = HashSet::new();
+    // Each round finds what the rounds before have shown to be needed.
+    loop {
+        let known = names.len();
+        read_in_block(block, &mut names);
+        if let Some(condition) = condition {
+            read_in(condition, &mut names);
+        }
+        if names.len() == known {
+            return names;
+        }
+    }
+}
+
+fn read_in_block<'a>(block: &'a Block, names: &mut HashSet<&'a str>) {
+    for stmt in &block.stmts {
+        let unread = match stmt {
+            Stmt::Let { local, value }
+            | Stmt::Assign {
+                place: Place::Local(local),
+                value,
+            } => (!names.contains(&*local.name)).then_some(value),
+            _ => None,
+        };
+        match unread {
+            // Only a `return` in it is left of it.
+            Some(value) if !returns(value) => {}
+            _ => each_in_stmt(stmt, &mut |part| part.read_in(names)),
+        }
+    }
+    if let Some(value) = &block.value {
+        read_in(value, names);
+    }
+}
+
+fn read_in<'a>(expr: &'a Expr, names: &mut HashSet<&'a str>) {
+    if let ExprKind::Local(local) = &expr.kind {
+        names.insert(&local.name);
+    }
+    each_in(expr, &mut |part| part.read_in(names));
+}
+
+impl<'a> Part<'a> {
+    fn read_in(self, names: &mut HashSet<&'a str>) {
+        match self {
+            Part::Expr(expr) => read_in(expr, names),
+            Part::Block(block) => read_in_block(block, names),
+        }
+    }
+}
+
+/// Whether there is a `return` in a value.
+pub(super) fn returns(expr: &Expr) -> bool {
+    let mut found = false;
+    each_in(expr, &mut |part| {
+        found |= match part {
+            Part::Expr(expr) => returns(expr),
+            Part::Block(block) => block_returns(block),
+        }
+    });
+    found
+}
+
+fn block_returns(block: &Block) -> bool {
+    let mut found = block.value.as_deref().is_some_and(returns);
+    for stmt in &block.stmts {
+        found |= matches!(stmt, Stmt::Return(_));
+        each_in_stmt(stmt, &mut |part| {
+            found |= match part {
+                Part::Expr(expr) => returns(expr),
+                Part::Block(block) => block_returns(block),
+            }
+        });
+    }
+    found
 }
 
 /// Whether a rule looks at what was stored before, and at what was written.
@@ -125,9 +201,9 @@ pub(super) fn views(rule: &Rule) -> (bool, bool) {
 /// plain to see.
 pub(crate) fn possible_bits(expr: &Expr) -> u64 {
     let all = match &expr.ty {
-        crate::behavior::ir::Ty::Int(int) => ones(int.bits),
-        crate::behavior::ir::Ty::Bool => 1,
-        crate::behavior::ir::Ty::Unit | crate::behavior::ir::Ty::Option(_) => u64::MAX,
+        Ty::Int(int) => ones(int.bits),
+        Ty::Bool => 1,
+        Ty::Unit | Ty::Option(_) => u64::MAX,
     };
     let of_block = |block: &Block| block.value.as_deref().map_or(0, possible_bits);
     match &expr.kind {
@@ -138,6 +214,18 @@ pub(crate) fn possible_bits(expr: &Expr) -> u64 {
         } => of_block(then) | of_block(otherwise),
         ExprKind::Match { arms, .. } => arms.iter().fold(0, |bits, arm| bits | of_block(&arm.body)),
         ExprKind::Block(block) => of_block(block),
-        _ => all,
+        ExprKind::Bool(_)
+        | ExprKind::Register(..)
+        | ExprKind::Field(..)
+        | ExprKind::State(_)
+        | ExprKind::Param(_)
+        | ExprKind::Local(_)
+        | ExprKind::Not(_)
+        | ExprKind::Binary(..)
+        | ExprKind::Method(..)
+        | ExprKind::Call(..)
+        | ExprKind::Some(_)
+        | ExprKind::None
+        | ExprKind::IsSome(..) => all,
     }
 }

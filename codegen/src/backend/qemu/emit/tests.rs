@@ -60,21 +60,34 @@ fn run(functions: Vec<Function>, calls: &[(usize, Vec<u64>)]) -> Vec<String> {
     let behavior = behavior(functions);
     let (ident, peripheral) = (Ident::new("T").unwrap(), peripheral());
     let names = Names {
-        functions: (0..behavior.functions.len()).map(|index| format!("t_f{index}")).collect(),
+        functions: (0..behavior.functions.len())
+            .map(|index| format!("t_f{index}"))
+            .collect(),
         ..Names::default()
     };
     let mut emitter = Emitter::new(&ident, &peripheral, &behavior, &names);
-    let texts: Vec<String> =
-        (0..behavior.functions.len()).map(|index| emitter.function(index)).collect();
+    let texts: Vec<String> = (0..behavior.functions.len())
+        .map(|index| emitter.function(index))
+        .collect();
     let mut c = PRELUDE.to_owned();
     let inner: Vec<Ty> = std::iter::once(Ty::Bool)
         .chain((1..=64).map(|bits| Ty::Int(Int { bits })))
         .collect();
     for ty in inner {
-        let (value, option) = (c_type(&ident, &ty), c_type(&ident, &Ty::Option(Box::new(ty))));
-        let _ = writeln!(c, "typedef struct {{ bool some; {value} value; }} {option};");
+        let (value, option) = (
+            c_type(&ident, &ty),
+            c_type(&ident, &Ty::Option(Box::new(ty))),
+        );
+        let _ = writeln!(
+            c,
+            "typedef struct {{ bool some; {value} value; }} {option};"
+        );
     }
-    let helpers: Vec<String> = emitter.helpers.iter().map(|helper| helper.text(&ident)).collect();
+    let helpers: Vec<String> = emitter
+        .helpers
+        .iter()
+        .map(|helper| helper.text(&ident))
+        .collect();
     for text in helpers.iter().chain(&texts) {
         let _ = writeln!(c, "\n{text}");
     }
@@ -83,17 +96,37 @@ fn run(functions: Vec<Function>, calls: &[(usize, Vec<u64>)]) -> Vec<String> {
     let (source, program) = (dir.path().join("t.c"), dir.path().join("t"));
     std::fs::write(&source, &c).unwrap();
     let compiled = Command::new("cc")
-        .args(["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter"])
+        .args([
+            "-std=gnu11",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-Wno-unused-parameter",
+        ])
+        // Random expressions compare what is known to be equal, or too small.
+        .args([
+            "-Wno-tautological-compare",
+            "-Wno-type-limits",
+            "-Wno-sign-compare",
+        ])
         .args(["-fsanitize=undefined", "-fno-sanitize-recover", "-O0", "-o"])
         .args([&program, &source])
         .output()
         .unwrap();
-    let errors: Vec<_> = String::from_utf8_lossy(&compiled.stderr).lines().take(30).map(str::to_owned).collect();
+    let errors: Vec<_> = String::from_utf8_lossy(&compiled.stderr)
+        .lines()
+        .take(30)
+        .map(str::to_owned)
+        .collect();
     assert!(compiled.status.success(), "{}", errors.join("\n"));
     let ran = Command::new(&program).output().unwrap();
     let errors = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success() && errors.is_empty(), "{errors}");
-    String::from_utf8(ran.stdout).unwrap().lines().map(str::to_owned).collect()
+    String::from_utf8(ran.stdout)
+        .unwrap()
+        .lines()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A `main` that makes the calls in their order: a loop over arguments for each function.
@@ -101,17 +134,29 @@ fn main_function(functions: &[Function], calls: &[(usize, Vec<u64>)]) -> String 
     let mut c = String::from("\nint main(void)\n{\n");
     for calls in calls.chunk_by(|(one, _), (other, _)| one == other) {
         let (index, first) = &calls[0];
-        let _ = writeln!(c, "    static const uint64_t args_{index}[][{}] = {{", first.len());
+        let _ = writeln!(
+            c,
+            "    static const uint64_t args_{index}[][{}] = {{",
+            first.len()
+        );
         for (_, args) in calls {
             let args: Vec<String> = args.iter().map(|arg| format!("{arg}ULL")).collect();
             let _ = writeln!(c, "        {{ {} }},", args.join(", "));
         }
-        let _ = writeln!(c, "    }};\n    for (int i = 0; i < {}; i++) {{", calls.len());
-        let args: Vec<String> = (0..first.len()).map(|arg| format!("args_{index}[i][{arg}]")).collect();
+        let _ = writeln!(
+            c,
+            "    }};\n    for (int i = 0; i < {}; i++) {{",
+            calls.len()
+        );
+        let args: Vec<String> = (0..first.len())
+            .map(|arg| format!("args_{index}[i][{arg}]"))
+            .collect();
         let call = format!("t_f{index}({})", args.join(", "));
         let option = matches!(functions[*index].result, Ty::Option(_));
         let print = if option {
-            format!("printf(\"%s %\" PRIu64 \"\\n\", {call}.some ? \"some\" : \"none\", (uint64_t){call}.value);")
+            format!(
+                "printf(\"%s %\" PRIu64 \"\\n\", {call}.some ? \"some\" : \"none\", (uint64_t){call}.value);"
+            )
         } else {
             format!("printf(\"%\" PRIu64 \"\\n\", (uint64_t){call});")
         };
@@ -127,13 +172,20 @@ fn check(functions: Vec<Function>, calls: &[(usize, Vec<u64>)]) {
         .map(|(index, args)| {
             let function = &functions[*index];
             let values = function.args.iter().zip(args).map(|(arg, &value)| {
-                let value = if arg.ty == Ty::Bool { Value::Bool(value != 0) } else { Value::Int(value) };
+                let value = if arg.ty == Ty::Bool {
+                    Value::Bool(value != 0)
+                } else {
+                    Value::Int(value)
+                };
                 (arg.name.clone(), value)
             });
             evaluate(&functions, &function.body, &mut values.collect()).to_string()
         })
         .collect();
-    let sources: Vec<String> = functions.iter().map(|function| format!("{:?}", function.body)).collect();
+    let sources: Vec<String> = functions
+        .iter()
+        .map(|function| format!("{:?}", function.body))
+        .collect();
     let results = run(functions, calls);
     assert_eq!(results.len(), expected.len());
     for ((result, expected), (index, args)) in results.iter().zip(&expected).zip(calls) {
@@ -142,7 +194,11 @@ fn check(functions: Vec<Function>, calls: &[(usize, Vec<u64>)]) {
 }
 
 fn local(name: &str, ty: Ty) -> Local {
-    Local { name: name.to_owned(), ty, mutable: false }
+    Local {
+        name: name.to_owned(),
+        ty,
+        mutable: false,
+    }
 }
 
 fn function(args: Vec<Local>, body: Expr) -> Function {
@@ -151,7 +207,11 @@ fn function(args: Vec<Local>, body: Expr) -> Function {
         doc: String::new(),
         args,
         result: body.ty.clone(),
-        body: Block { stmts: Vec::new(), value: Some(Box::new(body)), diverges: false },
+        body: Block {
+            stmts: Vec::new(),
+            value: Some(Box::new(body)),
+            diverges: false,
+        },
     }
 }
 
@@ -164,9 +224,15 @@ fn every_operation_at_every_width() {
         let ty = Ty::Int(Int { bits });
         for kind in generate::operations(bits) {
             let (amount_bits, body) = kind;
-            let args = vec![local("a", ty.clone()), local("b", Ty::Int(Int { bits: amount_bits }))];
+            let args = vec![
+                local("a", ty.clone()),
+                local("b", Ty::Int(Int { bits: amount_bits })),
+            ];
             for a in edges(bits) {
-                for &b in edges(amount_bits).iter().chain(&[u64::from(bits) & crate::model::ones(amount_bits)]) {
+                for &b in edges(amount_bits)
+                    .iter()
+                    .chain(&[u64::from(bits) & crate::model::ones(amount_bits)])
+                {
                     calls.push((functions.len(), vec![a, b]));
                 }
             }
@@ -213,6 +279,9 @@ fn random_expressions() {
 fn names_of_locals() {
     let int = Ty::Int(Int { bits: 32 });
     let args = vec![local("short", int.clone()), local("uint32_t", int.clone())];
-    let body = Expr { kind: ExprKind::Local(args[1].clone()), ty: int };
+    let body = Expr {
+        kind: ExprKind::Local(args[1].clone()),
+        ty: int,
+    };
     check(vec![function(args, body)], &[(0, vec![1, 2])]);
 }

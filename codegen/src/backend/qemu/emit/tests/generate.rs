@@ -25,8 +25,14 @@ const METHODS: [(Overflow, Arith); 17] = [
     (Overflow::Checked, Arith::Shr),
 ];
 
-const COMPARISONS: [BinaryOp; 6] =
-    [BinaryOp::Eq, BinaryOp::Ne, BinaryOp::Lt, BinaryOp::Le, BinaryOp::Gt, BinaryOp::Ge];
+const COMPARISONS: [BinaryOp; 6] = [
+    BinaryOp::Eq,
+    BinaryOp::Ne,
+    BinaryOp::Lt,
+    BinaryOp::Le,
+    BinaryOp::Gt,
+    BinaryOp::Ge,
+];
 
 fn int(bits: u32) -> Ty {
     Ty::Int(Int { bits })
@@ -37,17 +43,26 @@ fn expr(kind: ExprKind, ty: Ty) -> Expr {
 }
 
 fn block(stmts: Vec<Stmt>, value: Expr) -> Block {
-    Block { stmts, value: Some(Box::new(value)), diverges: false }
+    Block {
+        stmts,
+        value: Some(Box::new(value)),
+        diverges: false,
+    }
 }
 
 /// Every operation on `a` and `b`; with each, the width of `b`.
 pub(super) fn operations(bits: u32) -> Vec<(u32, Expr)> {
     let local = |name: &str, bits: u32| {
-        let local = Local { name: name.into(), ty: int(bits), mutable: false };
+        let local = Local {
+            name: name.into(),
+            ty: int(bits),
+            mutable: false,
+        };
         Box::new(expr(ExprKind::Local(local), int(bits)))
     };
     let (a, b) = (|| local("a", bits), || local("b", bits));
-    let literal = |value: u64, bits: u32| Box::new(expr(ExprKind::Int(value & ones(bits)), int(bits)));
+    let literal =
+        |value: u64, bits: u32| Box::new(expr(ExprKind::Int(value & ones(bits)), int(bits)));
     let mut all = Vec::new();
     for (overflow, arith) in METHODS {
         let shifts = matches!(arith, Arith::Shl | Arith::Shr);
@@ -57,12 +72,27 @@ pub(super) fn operations(bits: u32) -> Vec<(u32, Expr)> {
             Overflow::Wrapping | Overflow::Saturating => int(bits),
         };
         let method = Method { arith, overflow };
-        all.push((amount, expr(ExprKind::Method(method, a(), local("b", amount)), result.clone())));
+        all.push((
+            amount,
+            expr(
+                ExprKind::Method(method, a(), local("b", amount)),
+                result.clone(),
+            ),
+        ));
         // Constants on either side.
         let constant = literal(u64::MAX - 2, amount);
-        all.push((amount, expr(ExprKind::Method(method, a(), constant), result.clone())));
+        all.push((
+            amount,
+            expr(ExprKind::Method(method, a(), constant), result.clone()),
+        ));
         let constant = literal(u64::MAX - 1, bits);
-        all.push((amount, expr(ExprKind::Method(method, constant, local("b", amount)), result)));
+        all.push((
+            amount,
+            expr(
+                ExprKind::Method(method, constant, local("b", amount)),
+                result,
+            ),
+        ));
     }
     for op in [BinaryOp::BitAnd, BinaryOp::BitOr, BinaryOp::BitXor] {
         all.push((bits, expr(ExprKind::Binary(op, a(), b()), int(bits))));
@@ -70,17 +100,29 @@ pub(super) fn operations(bits: u32) -> Vec<(u32, Expr)> {
     for op in COMPARISONS {
         all.push((bits, expr(ExprKind::Binary(op, a(), b()), Ty::Bool)));
         for end in [0, u64::MAX] {
-            all.push((bits, expr(ExprKind::Binary(op, a(), literal(end, bits)), Ty::Bool)));
+            all.push((
+                bits,
+                expr(ExprKind::Binary(op, a(), literal(end, bits)), Ty::Bool),
+            ));
         }
     }
     for amount in [0, bits / 2, bits - 1] {
         for op in [BinaryOp::Shl, BinaryOp::Shr] {
-            all.push((bits, expr(ExprKind::Binary(op, a(), literal(amount.into(), 32)), int(bits))));
+            all.push((
+                bits,
+                expr(
+                    ExprKind::Binary(op, a(), literal(amount.into(), 32)),
+                    int(bits),
+                ),
+            ));
         }
     }
     for divisor in [1, u64::MAX] {
         for op in [BinaryOp::Div, BinaryOp::Rem] {
-            all.push((bits, expr(ExprKind::Binary(op, a(), literal(divisor, bits)), int(bits))));
+            all.push((
+                bits,
+                expr(ExprKind::Binary(op, a(), literal(divisor, bits)), int(bits)),
+            ));
         }
     }
     all.push((bits, expr(ExprKind::Not(a()), int(bits))));
@@ -101,7 +143,11 @@ pub(super) struct Generator {
 
 impl Generator {
     pub(super) fn new(seed: u64) -> Self {
-        Self { state: seed, locals: Vec::new(), made: 0 }
+        Self {
+            state: seed,
+            locals: Vec::new(),
+            made: 0,
+        }
     }
 
     /// A number below `end` (xorshift).
@@ -205,8 +251,10 @@ impl Generator {
     }
 
     fn method(&mut self, of: &Ty, overflows: &[Overflow], depth: u32) -> ExprKind {
-        let choice: Vec<(Overflow, Arith)> =
-            METHODS.into_iter().filter(|(overflow, _)| overflows.contains(overflow)).collect();
+        let choice: Vec<(Overflow, Arith)> = METHODS
+            .into_iter()
+            .filter(|(overflow, _)| overflows.contains(overflow))
+            .collect();
         let (overflow, arith) = self.pick(&choice);
         let argument = match arith {
             Arith::Shl | Arith::Shr => int(32),
@@ -219,7 +267,11 @@ impl Generator {
     /// A new local, in scope until the caller drops it.
     fn local(&mut self, ty: Ty) -> Local {
         self.made += 1;
-        let local = Local { name: format!("x{}", self.made), ty, mutable: false };
+        let local = Local {
+            name: format!("x{}", self.made),
+            ty,
+            mutable: false,
+        };
         self.locals.push(local.clone());
         local
     }
@@ -230,7 +282,10 @@ impl Generator {
         for _ in 0..self.below(2) {
             let of = int(self.width());
             let value = self.expr(&of, depth);
-            stmts.push(Stmt::Let { local: self.local(of), value });
+            stmts.push(Stmt::Let {
+                local: self.local(of),
+                value,
+            });
         }
         let value = self.expr(ty, depth);
         self.locals.truncate(scope);
@@ -242,17 +297,25 @@ impl Generator {
         let scope = self.locals.len();
         if self.below(2) == 0 {
             let value = self.boxed(&Ty::Option(Box::new(of.clone())), depth);
-            let none = Arm { pattern: Pattern::None, body: self.block(ty, depth) };
+            let none = Arm {
+                pattern: Pattern::None,
+                body: self.block(ty, depth),
+            };
             let bound = self.local(of);
             let some = Arm {
                 pattern: Pattern::Some(Box::new(Pattern::Bind(bound))),
                 body: self.block(ty, depth),
             };
             self.locals.truncate(scope);
-            return ExprKind::Match { value, arms: vec![some, none] };
+            return ExprKind::Match {
+                value,
+                arms: vec![some, none],
+            };
         }
         let value = self.boxed(&of, depth);
-        let Ty::Int(width) = of else { unreachable!("made above") };
+        let Ty::Int(width) = of else {
+            unreachable!("made above")
+        };
         let (bits, max) = (width.bits, ones(width.bits));
         let mut arms = Vec::new();
         for _ in 0..self.below(4) {
@@ -264,16 +327,31 @@ impl Generator {
                 1 if a != b => Pattern::Or(vec![constant(a), constant(b)]),
                 _ => Pattern::Range(a.min(b), a.max(b).min(max)),
             };
-            arms.push(Arm { pattern, body: self.block(ty, depth) });
+            arms.push(Arm {
+                pattern,
+                body: self.block(ty, depth),
+            });
         }
-        let pattern = if self.below(2) == 0 { Pattern::Any } else { Pattern::Bind(self.local(of)) };
-        arms.push(Arm { pattern, body: self.block(ty, depth) });
+        let pattern = if self.below(2) == 0 {
+            Pattern::Any
+        } else {
+            Pattern::Bind(self.local(of))
+        };
+        arms.push(Arm {
+            pattern,
+            body: self.block(ty, depth),
+        });
         self.locals.truncate(scope);
         ExprKind::Match { value, arms }
     }
 
     fn leaf(&mut self, ty: &Ty) -> Expr {
-        let known: Vec<Local> = self.locals.iter().filter(|local| local.ty == *ty).cloned().collect();
+        let known: Vec<Local> = self
+            .locals
+            .iter()
+            .filter(|local| local.ty == *ty)
+            .cloned()
+            .collect();
         if !known.is_empty() && self.below(4) != 0 {
             let index = self.below(known.len() as u64) as usize;
             return expr(ExprKind::Local(known[index].clone()), ty.clone());
@@ -292,7 +370,10 @@ impl Generator {
             && self.below(3) != 0
         {
             let from = local.ty.clone();
-            return expr(ExprKind::Cast(Box::new(expr(ExprKind::Local(local), from))), ty.clone());
+            return expr(
+                ExprKind::Cast(Box::new(expr(ExprKind::Local(local), from))),
+                ty.clone(),
+            );
         }
         expr(kind, ty.clone())
     }

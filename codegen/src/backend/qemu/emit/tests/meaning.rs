@@ -58,7 +58,11 @@ fn run_block(functions: &[Function], block: &Block, env: &mut Env) -> Result<Opt
             stmt => panic!("not generated: {stmt:?}"),
         }
     }
-    block.value.as_ref().map(|value| run(functions, value, env)).transpose()
+    block
+        .value
+        .as_ref()
+        .map(|value| run(functions, value, env))
+        .transpose()
 }
 
 fn run(functions: &[Function], expr: &Expr, env: &mut Env) -> Result<Value, Value> {
@@ -84,13 +88,19 @@ fn run(functions: &[Function], expr: &Expr, env: &mut Env) -> Result<Value, Valu
             binary(*op, bits, left, run(functions, b, env)?)
         }
         ExprKind::Method(method, a, b) => {
-            let Ty::Int(int) = a.ty else { panic!("not an integer") };
+            let Ty::Int(int) = a.ty else {
+                panic!("not an integer")
+            };
             let (a, b) = (run(functions, a, env)?.int(), run(functions, b, env)?.int());
             let exact = arith(method.arith, method.overflow, int.bits, a, b);
             match method.overflow {
-                Overflow::Wrapping => Value::Int(exact.expect("no division") as u64 & ones(int.bits)),
+                Overflow::Wrapping => {
+                    Value::Int(exact.expect("no division") as u64 & ones(int.bits))
+                }
                 Overflow::Checked => Value::Option(
-                    exact.filter(|&value| value >= 0 && value <= i128::from(ones(int.bits))).map(|value| value as u64),
+                    exact
+                        .filter(|&value| value >= 0 && value <= i128::from(ones(int.bits)))
+                        .map(|value| value as u64),
                 ),
                 Overflow::Saturating => {
                     Value::Int(exact.expect("no division").clamp(0, ones(int.bits).into()) as u64)
@@ -103,13 +113,24 @@ fn run(functions: &[Function], expr: &Expr, env: &mut Env) -> Result<Value, Valu
         ExprKind::IsSome(inner, some) => {
             Value::Bool(matches!(run(functions, inner, env)?, Value::Option(Some(_))) == *some)
         }
-        ExprKind::If { condition, then, otherwise } => {
-            let block = if run(functions, condition, env)? == Value::Bool(true) { then } else { otherwise };
+        ExprKind::If {
+            condition,
+            then,
+            otherwise,
+        } => {
+            let block = if run(functions, condition, env)? == Value::Bool(true) {
+                then
+            } else {
+                otherwise
+            };
             run_block(functions, block, env)?.expect("it has a value")
         }
         ExprKind::Match { value, arms } => {
             let value = run(functions, value, env)?;
-            let arm = arms.iter().find(|arm| matches(&arm.pattern, value, env)).expect("exhaustive");
+            let arm = arms
+                .iter()
+                .find(|arm| matches(&arm.pattern, value, env))
+                .expect("exhaustive");
             run_block(functions, &arm.body, env)?.expect("it has a value")
         }
         ExprKind::Block(block) => run_block(functions, block, env)?.expect("it has a value"),
@@ -140,7 +161,11 @@ fn binary(op: BinaryOp, bits: u32, a: Value, b: Value) -> Value {
         BinaryOp::Div => a / b,
         BinaryOp::Rem => a % b,
     };
-    if logical { Value::Bool(int != 0) } else { Value::Int(int) }
+    if logical {
+        Value::Bool(int != 0)
+    } else {
+        Value::Int(int)
+    }
 }
 
 /// The exact result; of shifts, what is left within the width. `None` where there is none.
@@ -154,7 +179,9 @@ fn arith(arith: Arith, overflow: Overflow, bits: u32, a: u64, b: u64) -> Option<
         Arith::Add => x + y,
         Arith::Sub => x - y,
         // The product of two 64-bit values fits in 128 bits without a sign.
-        Arith::Mul => i128::try_from(u128::from(a) * u128::from(b)).unwrap_or(i128::MAX - 1 - wrap(a, b)),
+        Arith::Mul => {
+            i128::try_from(u128::from(a) * u128::from(b)).unwrap_or(i128::MAX - 1 - wrap(a, b))
+        }
         Arith::Div => x.checked_div(y)?,
         Arith::Rem => x.checked_rem(y)?,
         Arith::Shl | Arith::Shr if amount >= u64::from(bits) => return None,
@@ -179,10 +206,19 @@ fn matches(pattern: &Pattern, value: Value, env: &mut Env) -> bool {
             true
         }
         (Pattern::Bool(expected), Value::Bool(value)) => *expected == value,
-        (Pattern::Int { value: expected, .. }, Value::Int(value)) => *expected == value,
+        (
+            Pattern::Int {
+                value: expected, ..
+            },
+            Value::Int(value),
+        ) => *expected == value,
         (Pattern::Range(low, high), Value::Int(value)) => (*low..=*high).contains(&value),
-        (Pattern::Or(patterns), value) => patterns.iter().any(|pattern| matches(pattern, value, env)),
-        (Pattern::Some(inner), Value::Option(Some(value))) => matches(inner, Value::Int(value), env),
+        (Pattern::Or(patterns), value) => {
+            patterns.iter().any(|pattern| matches(pattern, value, env))
+        }
+        (Pattern::Some(inner), Value::Option(Some(value))) => {
+            matches(inner, Value::Int(value), env)
+        }
         (Pattern::None, Value::Option(None)) => true,
         (Pattern::Some(_) | Pattern::None, Value::Option(_)) => false,
         (pattern, value) => panic!("{pattern:?} on {value:?}"),

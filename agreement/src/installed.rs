@@ -1,0 +1,114 @@
+//! The QEMU that is installed, and the device as a plugin for it.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use bringup::guard::Scratch;
+use bringup::{Error, Headers, Machine, Plugin, Qemu, Qtest, QtestAccel, Vm, headers, qtest_accel};
+use svd2qemu::backend::qemu::QemuVersion;
+use svd2qemu::{Options, Output, Source};
+
+/// The value, or a panic that says what is missing and how to get it.
+///
+/// # Panics
+///
+/// If there is none.
+pub fn need<T>(result: Result<T, Error>) -> T {
+    result.unwrap_or_else(|error| {
+        let help = error
+            .help()
+            .map(|help| format!("\nhelp: {help}"))
+            .unwrap_or_default();
+        panic!("{error}{help}\nhelp: ./test installs what the tests need, and then runs them")
+    })
+}
+
+/// The top directory of the repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// `calc.svd`.
+pub fn svd() -> Source {
+    let path = root().join("calc.svd");
+    let text = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    Source::new("calc.svd", text)
+}
+
+/// The `qemu-system-x86_64` in PATH.
+pub fn qemu() -> Qemu {
+    need(Qemu::find(None))
+}
+
+/// Its headers.
+pub fn qemu_headers() -> Headers {
+    need(headers::ensure(&qemu(), &|message| eprintln!("{message}")))
+}
+
+/// The device as a plugin for [`qemu`], generated from [`svd`] and compiled once in each test
+/// program.
+pub fn plugin() -> PathBuf {
+    static PLUGIN: OnceLock<PathBuf> = OnceLock::new();
+    PLUGIN.get_or_init(|| compile(None)).clone()
+}
+
+/// The device as a plugin for a QEMU of version `built_for`, or for the one there is.
+pub fn compile(built_for: Option<&str>) -> PathBuf {
+    let version = qemu().version;
+    let row = QemuVersion::from_release(version.major, version.minor)
+        .unwrap_or_else(|| panic!("svd2qemu does not know QEMU {version}"));
+    let source = svd();
+    let options = Options {
+        only: vec![Output::Qemu],
+        qemu: row,
+    };
+    let (tree, _) = svd2qemu::generate(&source, &options)
+        .unwrap_or_else(|found| panic!("calc.svd has errors:\n{}", found.render(&source, false)));
+    let scratch = need(Scratch::new());
+    tree.write(scratch.path())
+        .expect("the generated files can be written");
+    let folder = scratch.join("qemu");
+    let headers = qemu_headers();
+    let mut plugin = Plugin::new(&headers)
+        .source(folder.join("plugin/calc-plugin.c"))
+        .include_dir(folder.join("include"))
+        .include_dir(&folder);
+    if let Some(version) = built_for {
+        plugin = plugin.define("PLUGIN_BUILT_FOR", &format!("\"{version}\""));
+    }
+    // Beside the test program: one file each, which `cargo clean` removes.
+    let program = std::env::current_exe().expect("a program knows its path");
+    let object =
+        program.with_extension(built_for.map_or("so".into(), |other| format!("{other}.so")));
+    need(plugin.compile(&object));
+    object
+}
+
+/// A machine that has loaded the plugin, still without the device.
+pub fn machine(machine: Machine) -> Vm {
+    Vm::new(qemu(), machine).plugin(plugin())
+}
+
+/// The accelerator for [`Qtest::start`].
+pub fn accelerator() -> QtestAccel {
+    static ACCELERATOR: OnceLock<QtestAccel> = OnceLock::new();
+    ACCELERATOR
+        .get_or_init(|| need(qtest_accel::ensure(&qemu(), &qemu_headers())))
+        .clone()
+}
+
+/// What QEMU says when it refuses to start `vm`.
+///
+/// # Panics
+///
+/// If it starts.
+pub fn refusal(vm: &Vm) -> String {
+    match Qtest::start(vm, &accelerator()) {
+        Ok(_) => panic!(
+            "QEMU should have refused {:?} {:?}",
+            vm.devices, vm.arguments
+        ),
+        Err(error) => error.to_string(),
+    }
+}

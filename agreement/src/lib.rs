@@ -1,0 +1,23 @@
+//! What the agreement tests share; the tests themselves are in `tests/`.
+//!
+//! | Test program | What | Against |
+//! |---|---|---|
+//! | `model` | `calc-model`, in process | `alu`, and bytes counted by hand |
+//! | `device` | the device in QEMU, over qtest | `calc-model`, `alu` |
+//! | `guest` | the guest programs in Linux, the self-test on bare metal | `alu` |
+//!
+//! No operation is listed here: they come from the model's table and from `alu`, and
+//! [`operations::disagreements`] says where the two differ. An operation that is added to both is
+//! tested everywhere.
+//!
+//! A QEMU that is missing is a failure, not a reason to skip: see [`installed::need`].
+
+#![forbid(unsafe_code)]
+
+pub mod installed;
+pub mod operations;
+pub mod pair;
+pub mod steps;
+
+pub use pair::Pair;
+pub use steps::Step;

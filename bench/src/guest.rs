@@ -1,0 +1,141 @@
+//! Accesses to the device from a guest under TCG, beside the smallest device written by hand.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use bringup::guard::Scratch;
+use bringup::{Accel, Headers, Machine, Plugin, Qemu, Vm, boot, headers, plugin};
+
+use crate::table::{Limit, Quantity, Row};
+use crate::tool::{Tool, cargo, executable};
+use crate::{Result, progress};
+
+const RUNS: usize = 5;
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+/// What the guest program writes to isa-debug-exit at its end.
+const SUCCESS: u8 = 0x10;
+const PEER: &str = "smallest device by hand";
+
+/// The device and its peer, as plugins for the installed QEMU.
+pub struct Devices {
+    /// The calculator.
+    pub calculator: Vm,
+    /// The smallest device written by hand, at the same address.
+    pub minimal: Vm,
+    /// The QEMU.
+    pub qemu: Qemu,
+    /// Its headers.
+    pub headers: Headers,
+    _scratch: Scratch,
+}
+
+impl Devices {
+    /// Compiles both.
+    pub fn compile(tool: &Tool) -> Result<Self> {
+        progress("compiling the device and its peer");
+        let scratch = Scratch::new()?;
+        let qemu = Qemu::find(None)?;
+        let headers = headers::ensure(&qemu, &progress)?;
+        let calculator = scratch.join("calc.so");
+        tool.plugin(&calculator)?;
+        let minimal = scratch.join("minimal.so");
+        let source = scratch.join("minimal.c");
+        std::fs::write(&source, plugin::MINIMAL_DEVICE)?;
+        Plugin::new(&headers).source(source).compile(&minimal)?;
+        let vm = |plugin: PathBuf, device| {
+            Vm::new(qemu.clone(), Machine::Microvm).plugin(plugin).device(device)
+        };
+        Ok(Self {
+            calculator: vm(calculator, "calc"),
+            minimal: vm(minimal, "minimal"),
+            qemu: qemu.clone(),
+            headers,
+            _scratch: scratch,
+        })
+    }
+}
+
+/// The figures.
+pub fn figures(tool: &Tool) -> Result<Vec<Row>> {
+    let devices = Devices::compile(tool)?;
+    let mut cargo = cargo();
+    cargo.args(["build", "--release", "--bin", "mmio_rate"]);
+    cargo.current_dir(tool.root.join("guest/selftest"));
+    let program = executable(cargo, "mmio_rate")?;
+    progress("accessing registers from a guest");
+    let (mut generated, mut minimal) = (Rates::default(), Rates::default());
+    for _ in 0..RUNS {
+        generated.best_with(&measure(&devices.calculator, &program)?);
+        minimal.best_with(&measure(&devices.minimal, &program)?);
+    }
+    let rate = Quantity::Rate;
+    Ok(vec![
+        Row::new("guest reads of STATUS", rate(generated.reads))
+            .peer(PEER, rate(minimal.reads))
+            .limit(Limit::Ratio(0.9)),
+        Row::new("guest writes of A", rate(generated.writes)).peer(PEER, rate(minimal.writes)),
+    ])
+}
+
+/// Accesses in a second.
+#[derive(Debug, Default)]
+struct Rates {
+    reads: f64,
+    writes: f64,
+}
+
+impl Rates {
+    fn best_with(&mut self, other: &Self) {
+        self.reads = self.reads.max(other.reads);
+        self.writes = self.writes.max(other.writes);
+    }
+}
+
+fn measure(vm: &Vm, program: &Path) -> Result<Rates> {
+    let mut serial = Serial::default();
+    let done = boot::bare(vm, Accel::Tcg, program, TIME_LIMIT, &mut serial)?;
+    if done.code != SUCCESS {
+        return Err(format!("the guest program ended with 0x{:x}", done.code).into());
+    }
+    Ok(Rates { reads: serial.rate("reads")?, writes: serial.rate("writes")? })
+}
+
+/// The guest's serial line: each line that comes, and when its end came.
+#[derive(Default)]
+struct Serial {
+    unfinished: Vec<u8>,
+    lines: Vec<(String, Instant)>,
+}
+
+impl Serial {
+    /// Accesses in a second between the line that announces them ("reads 1000") and the next.
+    fn rate(&self, what: &str) -> Result<f64> {
+        let rate = self.lines.windows(2).find_map(|lines| {
+            let [(announced, start), (_, end)] = lines else { return None };
+            let count: f64 = announced.strip_prefix(what)?.trim().parse().ok()?;
+            Some(count / end.duration_since(*start).as_secs_f64())
+        });
+        rate.ok_or_else(|| format!("the guest program does not tell of its {what}").into())
+    }
+}
+
+impl Write for Serial {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let now = Instant::now();
+        for byte in bytes {
+            if *byte == b'\n' {
+                let line = String::from_utf8_lossy(&self.unfinished).into_owned();
+                self.lines.push((line, now));
+                self.unfinished.clear();
+            } else {
+                self.unfinished.push(*byte);
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

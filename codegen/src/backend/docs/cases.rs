@@ -1,0 +1,111 @@
+//! `match` in words: branches, or a list of values.
+
+use super::code::Names;
+use super::steps::{Scope, block};
+use super::text::{Item, Line};
+use crate::behavior::ir::{Arm, Block, Expr, Local, Pattern, Ty};
+
+/// A `match`: branches for an `Option` that is there or not, a list of values for others.
+pub(super) fn cases(
+    names: Names<'_>,
+    scope: Scope,
+    value: &Expr,
+    arms: &[Arm<Block>],
+    items: &mut Vec<Item>,
+) {
+    if !asks_for_presence(value, arms) {
+        let line = depending(names, Line::default(), value, arms);
+        items.push(Item {
+            line,
+            children: arm_items(names, scope, value, arms),
+        });
+        return;
+    }
+    for arm in arms {
+        let head = Line::text("if ").join(names.operand(value));
+        let head = match bound(&arm.pattern) {
+            Some(local) => head.push(" holds a value, called ").push_code(&local.name),
+            None if matches!(arm.pattern, Pattern::Some(_)) => head.push(" holds a value"),
+            None if matches!(arm.pattern, Pattern::None) => head.push(" holds nothing"),
+            None => Line::text("otherwise"),
+        };
+        items.push(Item::with(head, block(names, scope, &arm.body)));
+    }
+}
+
+/// One item for each arm.
+pub(super) fn arm_items(
+    names: Names<'_>,
+    scope: Scope,
+    value: &Expr,
+    arms: &[Arm<Block>],
+) -> Vec<Item> {
+    let item = |(index, arm): (usize, &Arm<Block>)| {
+        let anything = if index == 0 {
+            "anything"
+        } else {
+            "anything else"
+        };
+        let head = match (&value.ty, &arm.pattern) {
+            (Ty::Option(_), Pattern::Any) => Line::text(anything),
+            (Ty::Option(_), Pattern::Bind(local)) => Line::text(anything)
+                .push(", called ")
+                .push_code(&local.name),
+            (_, pattern) => names.pattern_words(pattern, index == 0),
+        };
+        Item::with(head, block(names, scope, &arm.body))
+    };
+    arms.iter().enumerate().map(item).collect()
+}
+
+/// "depending on OP", and which arm applies if several fit.
+pub(super) fn depending(names: Names<'_>, line: Line, value: &Expr, arms: &[Arm<Block>]) -> Line {
+    let line = line.push("depending on ").join(names.operand(value));
+    line.push(if overlap(arms) {
+        ", the first that fits:"
+    } else {
+        ":"
+    })
+}
+
+/// Whether a `match` on an `Option` only asks whether there is a value.
+pub(super) fn asks_for_presence(value: &Expr, arms: &[Arm<Block>]) -> bool {
+    let presence = |pattern: &Pattern| match pattern {
+        Pattern::Some(inner) => matches!(inner.as_ref(), Pattern::Any | Pattern::Bind(_)),
+        Pattern::None | Pattern::Any => true,
+        Pattern::Bind(_)
+        | Pattern::Bool(_)
+        | Pattern::Int { .. }
+        | Pattern::Range(..)
+        | Pattern::Or(_) => false,
+    };
+    matches!(value.ty, Ty::Option(_)) && arms.iter().all(|arm| presence(&arm.pattern))
+}
+
+/// The name that `Some(name)` binds.
+fn bound(pattern: &Pattern) -> Option<&Local> {
+    let Pattern::Some(inner) = pattern else {
+        return None;
+    };
+    let Pattern::Bind(local) = inner.as_ref() else {
+        return None;
+    };
+    Some(local)
+}
+
+/// Whether two arms fit one value, a last `_` not counted.
+pub(super) fn overlap(arms: &[Arm<Block>]) -> bool {
+    fn ranges(pattern: &Pattern, out: &mut Vec<(u64, u64)>) {
+        match pattern {
+            Pattern::Int { value, named: _ } => out.push((*value, *value)),
+            Pattern::Range(low, high) => out.push((*low, *high)),
+            Pattern::Or(patterns) => patterns.iter().for_each(|one| ranges(one, out)),
+            Pattern::Some(inner) => ranges(inner, out),
+            Pattern::Any | Pattern::Bind(_) | Pattern::Bool(_) | Pattern::None => {}
+        }
+    }
+    let mut all = Vec::new();
+    arms.iter().for_each(|arm| ranges(&arm.pattern, &mut all));
+    all.sort_unstable();
+    all.windows(2).any(|pair| pair[0].1 >= pair[1].0)
+}

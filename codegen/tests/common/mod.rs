@@ -1,0 +1,106 @@
+//! What several test programs share.
+
+#![allow(dead_code, reason = "each test program uses a part")]
+
+use std::path::{Path, PathBuf};
+
+use svd2qemu::{Diagnostics, Options, Source};
+
+/// The folder of this file's tests.
+pub fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+/// The repository's root.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the repository")
+}
+
+/// A file's text.
+pub fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// `calc.svd`, with its bare name as the path.
+pub fn calc() -> Source {
+    Source::new("calc.svd", text(&root().join("calc.svd")))
+}
+
+/// The richer fixture.
+pub fn rich() -> Source {
+    Source::new("rich.svd", text(&tests().join("golden/rich.svd")))
+}
+
+/// All that is generated, by path.
+pub fn generate(source: &Source, options: &Options) -> Vec<(String, String)> {
+    match svd2qemu::generate(source, options) {
+        Ok((tree, _)) => {
+            tree.files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
+        }
+        Err(findings) => panic!("{} is refused:\n{}", source.path, findings.render(source, false)),
+    }
+}
+
+/// What is found, errors and warnings, however it ends.
+pub fn findings(source: &Source) -> Diagnostics {
+    match svd2qemu::generate(source, &Options::default()) {
+        Ok((_, warnings)) => warnings,
+        Err(findings) => findings,
+    }
+}
+
+/// A minimal SVD: `registers` go into `<registers>`, `behavior` into the CDATA of peripheral `P`.
+pub fn svd(registers: &str, behavior: &str) -> Source {
+    Source::new(
+        "test.svd",
+        format!(
+            "<device schemaVersion=\"1.3\">
+  <name>DEV</name><version>1</version><description>A device.</description>
+  <addressUnitBits>8</addressUnitBits><width>32</width>
+  <peripherals>
+    <peripheral>
+      <name>P</name>
+      <baseAddress>0x1000</baseAddress>
+      <addressBlock><offset>0</offset><size>0x100</size><usage>registers</usage></addressBlock>
+      <registers>{registers}</registers>
+    </peripheral>
+  </peripherals>
+  <vendorExtensions>
+    <behavior xmlns=\"urn:svd2qemu:behavior:1\" peripheral=\"P\"><![CDATA[{behavior}]]></behavior>
+  </vendorExtensions>
+</device>
+"
+        ),
+    )
+}
+
+/// The lines of two texts, `-` before those that only the first has, `+` before those that only the
+/// second has.
+pub fn diff(old: &str, new: &str) -> String {
+    let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());
+    // Lengths of the longest common subsequences of all pairs of tails.
+    let mut common = vec![vec![0; new.len() + 1]; old.len() + 1];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            common[i][j] = if old[i] == new[j] {
+                common[i + 1][j + 1] + 1
+            } else {
+                common[i + 1][j].max(common[i][j + 1])
+            };
+        }
+    }
+    let (mut i, mut j, mut out) = (0, 0, String::new());
+    while i < old.len() || j < new.len() {
+        if i < old.len() && j < new.len() && old[i] == new[j] {
+            out.push_str(&format!("  {}\n", old[i]));
+            (i, j) = (i + 1, j + 1);
+        } else if j == new.len() || i < old.len() && common[i + 1][j] >= common[i][j + 1] {
+            out.push_str(&format!("- {}\n", old[i]));
+            i += 1;
+        } else {
+            out.push_str(&format!("+ {}\n", new[j]));
+            j += 1;
+        }
+    }
+    out
+}
