@@ -104,11 +104,11 @@ fn unknown_operations_are_kept_and_end_in_an_error() {
     for op in codes {
         let mut calc = with_result(10, 1234);
         start(&mut calc, op, 8, 2);
-        assert_eq!(calc.read(OP, 4), op.into());
+        assert_eq!(calc.read(OP, 4), u64::from(op));
         assert_eq!(outcome(&calc), (STATUS_STATE_BUSY, 1234));
         calc.advance(10);
         assert_eq!(outcome(&calc), (STATUS_STATE_ERROR, 1234), "OP {op:#x}");
-        assert_eq!(calc.read(OP, 4), op.into());
+        assert_eq!(calc.read(OP, 4), u64::from(op));
     }
 }
 

@@ -30,7 +30,9 @@ pub fn figures(tool: &Tool) -> Result<Vec<Row>> {
     let [first, again, peer] = times.map(Sample::new);
     let peer = Quantity::Time(peer.median());
     let row = |figure, sample| {
-        Row::median(figure, sample).peer("svd2rust, in process, PAC alone", peer).limit(LIMIT)
+        Row::median(figure, sample)
+            .peer("svd2rust, in process, PAC alone", peer)
+            .limit(LIMIT)
     };
     Ok(vec![
         row("generate calc.svd, all written", &first),
@@ -40,7 +42,12 @@ pub fn figures(tool: &Tool) -> Result<Vec<Row>> {
 
 fn generate(tool: &Tool, out: &Path) -> Result<Duration> {
     let svd = tool.svd();
-    let arguments = ["generate".as_ref(), svd.as_os_str(), "--out".as_ref(), out.as_os_str()];
+    let arguments = [
+        "generate".as_ref(),
+        svd.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+    ];
     let (time, done) = timed(|| tool.run(&tool.root, arguments));
     done.map(|_| time)
 }

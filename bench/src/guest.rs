@@ -44,7 +44,9 @@ impl Devices {
         std::fs::write(&source, plugin::MINIMAL_DEVICE)?;
         Plugin::new(&headers).source(source).compile(&minimal)?;
         let vm = |plugin: PathBuf, device| {
-            Vm::new(qemu.clone(), Machine::Microvm).plugin(plugin).device(device)
+            Vm::new(qemu.clone(), Machine::Microvm)
+                .plugin(plugin)
+                .device(device)
         };
         Ok(Self {
             calculator: vm(calculator, "calc"),
@@ -98,7 +100,10 @@ fn measure(vm: &Vm, program: &Path) -> Result<Rates> {
     if done.code != SUCCESS {
         return Err(format!("the guest program ended with 0x{:x}", done.code).into());
     }
-    Ok(Rates { reads: serial.rate("reads")?, writes: serial.rate("writes")? })
+    Ok(Rates {
+        reads: serial.rate("reads")?,
+        writes: serial.rate("writes")?,
+    })
 }
 
 /// The guest's serial line: each line that comes, and when its end came.
@@ -112,7 +117,9 @@ impl Serial {
     /// Accesses in a second between the line that announces them ("reads 1000") and the next.
     fn rate(&self, what: &str) -> Result<f64> {
         let rate = self.lines.windows(2).find_map(|lines| {
-            let [(announced, start), (_, end)] = lines else { return None };
+            let [(announced, start), (_, end)] = lines else {
+                return None;
+            };
             let count: f64 = announced.strip_prefix(what)?.trim().parse().ok()?;
             Some(count / end.duration_since(*start).as_secs_f64())
         });

@@ -32,8 +32,10 @@ use tool::Tool;
 
 /// Measures what the project promises about time.
 #[derive(Debug, Parser)]
-#[command(after_help = "Exit codes: 0 all limits are kept; 1 a figure is over its limit; 3 a \
-figure could not be measured.")]
+#[command(
+    after_help = "Exit codes: 0 all limits are kept; 1 a figure is over its limit; 3 a \
+figure could not be measured."
+)]
 struct Arguments {
     /// What to measure [default: all]
     groups: Vec<Group>,
@@ -70,7 +72,9 @@ fn main() -> ExitCode {
         }
         Err(error) => {
             eprintln!("error: {error}");
-            let help = error.downcast_ref::<bringup::Error>().and_then(bringup::Error::help);
+            let help = error
+                .downcast_ref::<bringup::Error>()
+                .and_then(bringup::Error::help);
             if let Some(help) = help {
                 eprintln!("help: {help}");
             }

@@ -36,7 +36,13 @@ impl Project {
         progress("copying the project, and building its guest programs");
         let scratch = Scratch::new()?;
         let mut git = Command::new("git");
-        git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+        git.args([
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ]);
         git.current_dir(&tool.root);
         let files = String::from_utf8(run(git)?.stdout)?;
         for file in files.split_terminator('\0') {
@@ -48,7 +54,11 @@ impl Project {
             }
         }
         let svd = fs::read_to_string(scratch.join("calc.svd"))?;
-        let project = Self { scratch, tool: tool.path.clone(), svd };
+        let project = Self {
+            scratch,
+            tool: tool.path.clone(),
+            svd,
+        };
         project.restore()?;
         Ok(project)
     }
@@ -93,8 +103,14 @@ impl Project {
         let mut command = self.command(&["boot", "calc.svd", "--timings"]);
         command.args(arguments);
         let done = run(command)?;
-        let steps = String::from_utf8_lossy(&done.stderr).lines().filter_map(step).collect();
-        Ok(Booted { answer: String::from_utf8_lossy(&done.stdout).into_owned(), steps })
+        let steps = String::from_utf8_lossy(&done.stderr)
+            .lines()
+            .filter_map(step)
+            .collect();
+        Ok(Booted {
+            answer: String::from_utf8_lossy(&done.stdout).into_owned(),
+            steps,
+        })
     }
 
     /// When the Linux guest program was last built.
@@ -119,14 +135,22 @@ impl Project {
     /// The command in the copy, which builds into the copy whatever the caller's settings.
     fn here(&self, mut command: Command) -> Command {
         let root: &Path = self.scratch.path();
-        command.current_dir(root).env("CARGO_TARGET_DIR", self.target());
+        command
+            .current_dir(root)
+            .env("CARGO_TARGET_DIR", self.target());
         command
     }
 }
 
 /// `timing: plugin 312 ms`.
 fn step(line: &str) -> Option<(String, Duration)> {
-    let (step, time) = line.strip_prefix("timing: ")?.strip_suffix(" ms")?.rsplit_once(' ')?;
+    let (step, time) = line
+        .strip_prefix("timing: ")?
+        .strip_suffix(" ms")?
+        .rsplit_once(' ')?;
     let milliseconds: f64 = time.parse().ok()?;
-    Some((step.to_owned(), Duration::try_from_secs_f64(milliseconds / 1e3).ok()?))
+    Some((
+        step.to_owned(),
+        Duration::try_from_secs_f64(milliseconds / 1e3).ok()?,
+    ))
 }

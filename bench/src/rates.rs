@@ -28,8 +28,10 @@ pub fn figures(tool: &Tool) -> Result<Vec<Row>> {
     progress("accessing registers by qtest");
     let (mut calculator, mut minimal) = ([0.0; 2], [0.0; 2]);
     for _ in 0..RUNS {
-        for (best, vm) in [(&mut calculator, &devices.calculator), (&mut minimal, &devices.minimal)]
-        {
+        for (best, vm) in [
+            (&mut calculator, &devices.calculator),
+            (&mut minimal, &devices.minimal),
+        ] {
             for (best, rate) in best.iter_mut().zip(qtest(vm, &accel)?) {
                 *best = rate.max(*best);
             }
@@ -68,9 +70,8 @@ fn model() -> f64 {
 fn qtest(vm: &Vm, accel: &QtestAccel) -> Result<[f64; 2]> {
     let mut qtest = Qtest::start(vm, accel)?;
     let addr = Calc::BASE_ADDRESS;
-    let (single, done) = timed(|| {
-        (0..SINGLE_REQUESTS).try_for_each(|_| qtest.read(black_box(addr), 4).map(drop))
-    });
+    let (single, done) =
+        timed(|| (0..SINGLE_REQUESTS).try_for_each(|_| qtest.read(black_box(addr), 4).map(drop)));
     done?;
     let accesses = vec![Access::Read { addr, size: 4 }; BATCHED_REQUESTS];
     let (batch, done) = timed(|| qtest.batch(&accesses));

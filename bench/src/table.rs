@@ -15,11 +15,6 @@ pub enum Quantity {
 }
 
 impl Quantity {
-    /// A rate.
-    pub fn rate(count: usize, time: Duration) -> Self {
-        Self::Rate(count as f64 / time.as_secs_f64())
-    }
-
     fn number(self) -> f64 {
         match self {
             Self::Time(time) => time.as_secs_f64(),
@@ -75,12 +70,21 @@ pub struct Row {
 impl Row {
     /// A figure for information.
     pub fn new(figure: impl Into<String>, measured: Quantity) -> Self {
-        Self { figure: figure.into(), measured, peer: None, limit: Limit::None, notes: Vec::new() }
+        Self {
+            figure: figure.into(),
+            measured,
+            peer: None,
+            limit: Limit::None,
+            notes: Vec::new(),
+        }
     }
 
     /// A figure that is the median of times, with the shortest and the longest as a note.
     pub fn median(figure: impl Into<String>, sample: &Sample) -> Self {
-        let (best, worst) = (Quantity::Time(sample.best()), Quantity::Time(sample.worst()));
+        let (best, worst) = (
+            Quantity::Time(sample.best()),
+            Quantity::Time(sample.worst()),
+        );
         Self::new(figure, Quantity::Time(sample.median())).note(format!("from {best} to {worst}"))
     }
 
@@ -103,7 +107,8 @@ impl Row {
     }
 
     fn ratio(&self) -> Option<f64> {
-        self.peer.map(|(_, peer)| self.measured.number() / peer.number())
+        self.peer
+            .map(|(_, peer)| self.measured.number() / peer.number())
     }
 
     /// Whether the limit is kept, if there is one. A ratio without a peer is not kept.
@@ -120,8 +125,10 @@ impl Row {
         [
             self.figure.clone(),
             self.measured.to_string(),
-            self.peer.map_or_else(none, |(name, peer)| format!("{peer} {name}")),
-            self.ratio().map_or_else(none, |ratio| format!("{ratio:.2}")),
+            self.peer
+                .map_or_else(none, |(name, peer)| format!("{peer} {name}")),
+            self.ratio()
+                .map_or_else(none, |ratio| format!("{ratio:.2}")),
             self.limit.to_string(),
             match self.kept() {
                 None => none(),

@@ -25,8 +25,13 @@ impl Tool {
             .to_owned();
         progress("building svd2qemu");
         let mut command = cargo();
-        command.args(["build", "--release", "--package", "svd2qemu"]).current_dir(&root);
-        Ok(Self { path: executable(command, "svd2qemu")?, root })
+        command
+            .args(["build", "--release", "--package", "svd2qemu"])
+            .current_dir(&root);
+        Ok(Self {
+            path: executable(command, "svd2qemu")?,
+            root,
+        })
     }
 
     /// The calculator's SVD in the project.
@@ -48,7 +53,12 @@ impl Tool {
     /// Compiles the calculator's device for the installed QEMU.
     pub fn plugin(&self, out: &Path) -> Result<()> {
         let svd = self.svd();
-        let arguments = ["plugin".as_ref(), svd.as_os_str(), "-o".as_ref(), out.as_os_str()];
+        let arguments = [
+            "plugin".as_ref(),
+            svd.as_os_str(),
+            "-o".as_ref(),
+            out.as_os_str(),
+        ];
         self.run(&self.root, arguments).map(drop)
     }
 }
@@ -60,7 +70,12 @@ pub fn cargo() -> Command {
 
 /// Has cargo build (its words are given), and gives the path of program `name`.
 pub fn executable(mut cargo: Command, name: &str) -> Result<PathBuf> {
-    cargo.args(["--locked", "--quiet", "--message-format", "json-render-diagnostics"]);
+    cargo.args([
+        "--locked",
+        "--quiet",
+        "--message-format",
+        "json-render-diagnostics",
+    ]);
     let built = run(cargo)?;
     String::from_utf8_lossy(&built.stdout)
         .lines()

@@ -160,7 +160,7 @@ impl Boot {
             .arg("-kernel")
             .arg(&self.kernel);
         command.arg("-initrd").arg(&image);
-        let mut words = format!("console=ttyS0 panic=-1 nokaslr {kernel_arguments}");
+        let mut words = format!("console=ttyS0 panic=-1 reboot=t nokaslr {kernel_arguments}");
         if let (Accel::Tcg, Some(khz)) = (self.accel, crate::tsc::khz()) {
             words.push_str(&format!(" tsc_early_khz={khz}"));
         }

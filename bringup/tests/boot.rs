@@ -53,7 +53,7 @@ fn bytes_arrive_as_they_were_written() {
 #[test]
 fn a_guest_that_hangs_is_ended_and_its_console_shown() {
     let mut guest = guest(Vm::new(qemu(), Machine::Microvm));
-    guest.time_limit = Duration::from_secs(6);
+    guest.time_limit = Duration::from_secs(15);
     let start = Instant::now();
     let command = "echo '<2>the last words' >/dev/kmsg; while :; do :; done";
     let error = guest
@@ -61,7 +61,7 @@ fn a_guest_that_hangs_is_ended_and_its_console_shown() {
         .unwrap_err();
     assert!(matches!(error, Error::TimedOut { .. }), "{error}");
     assert!(error.to_string().contains("the last words"), "{error}");
-    assert!(start.elapsed() < Duration::from_secs(9));
+    assert!(start.elapsed() < Duration::from_secs(18));
 }
 
 #[test]

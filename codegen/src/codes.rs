@@ -65,15 +65,15 @@ codes! {
     RegisterSize = "R007",
     /// Something that CMSIS-SVD allows and svd2qemu does not handle yet.
     NotSupported = "R008",
-    /// Two enumerated values of one field share a name or a value.
+    /// Two enumerated values of one field share a value.
     DuplicateEnumerated = "R009",
     /// A write constraint that does not fit its field, or is empty.
     WriteConstraint = "R010",
     /// A peripheral has no address block that gives its size.
     NoAddressBlock = "R011",
-    /// A `dim` of zero, too large a `dim`, or a `dimIndex` that does not match it.
+    /// A `dim` of zero or too large, or one that `dimIndex` or the name does not match.
     Dimension = "R012",
-    /// `derivedFrom` names nothing, or itself.
+    /// `derivedFrom` names nothing, itself, or what derives from it.
     DerivedFrom = "R013",
     /// An address or offset beyond the 64-bit address space.
     AddressOverflow = "R014",

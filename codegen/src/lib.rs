@@ -8,6 +8,7 @@ pub mod behavior;
 mod check;
 mod codes;
 pub mod diag;
+mod dimension;
 pub mod names;
 mod parse;
 mod resolve;

@@ -57,7 +57,11 @@ pub fn parse<'s>(
 
     let config = svd_parser::Config::default().validate_level(ValidateLevel::Disabled);
     match svd_parser::parse_with_config(&source.text, &config) {
-        Ok(svd) => Ok(Parsed { source, xml, svd, behaviors }),
+        Ok(mut svd) => {
+            // CMSIS-SVD: the default size of registers is the device's width.
+            svd.default_register_properties.size.get_or_insert(svd.width);
+            Ok(Parsed { source, xml, svd, behaviors })
+        }
         Err(error) => {
             let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
             diagnostics.push(refused(source, &causes));

@@ -6,7 +6,7 @@
 
 use roxmltree::Node;
 use svd_rs::{
-    Access, DimElement, FieldInfo, MaybeArray, PeripheralInfo, RegisterCluster, RegisterInfo,
+    Access, FieldInfo, MaybeArray, PeripheralInfo, RegisterCluster, RegisterInfo,
     RegisterProperties,
 };
 
@@ -15,7 +15,7 @@ use crate::parse::Parsed;
 use crate::xml;
 
 /// Most registers that one SVD may expand to.
-const MAX_REGISTERS: usize = 1_000_000;
+const MAX_REGISTERS: usize = 100_000;
 
 /// A peripheral with its registers expanded.
 #[derive(Debug)]
@@ -124,8 +124,11 @@ impl<'x> Resolver<'_, 'x> {
         // What a derived peripheral writes itself wins over what it inherits; registers merge.
         let mut items: Vec<(&'x RegisterCluster, Node<'x, 'x>)> = Vec::new();
         for (info, node) in &chain {
+            // Two of one name in one peripheral are both kept, for `check` to report.
+            let inherited = items.len();
             for (item, item_node) in children(info.registers.as_deref(), *node) {
-                match items.iter_mut().find(|(known, _)| known.name() == item.name()) {
+                let base = items[..inherited].iter_mut();
+                match base.into_iter().find(|(known, _)| known.name() == item.name()) {
                     Some(known) => *known = (item, item_node),
                     None => items.push((item, item_node)),
                 }
@@ -167,11 +170,11 @@ impl<'x> Resolver<'_, 'x> {
                 {
                     chain.insert(0, (info, *node));
                 }
-                _ => {
+                found => {
                     let names = self.all.iter().map(|(peripheral, _)| peripheral.name.as_str());
                     let near = xml::nearest(base, names.filter(|name| *name != info.name));
                     let from = chain[0].1;
-                    self.derived_from(from, base, near);
+                    self.derived_from(from, base, found.is_some(), near);
                     return None;
                 }
             }
@@ -197,7 +200,11 @@ impl<'x> Resolver<'_, 'x> {
                         continue;
                     }
                     let inside: Vec<_> = cluster.children.iter().zip(register_nodes(*node)).collect();
-                    for (name, offset) in self.instances(cluster, &cluster.name, *node) {
+                    for (name, offset) in instances(cluster, &cluster.name) {
+                        // Arrays in arrays multiply: what is refused already is not expanded on.
+                        if self.registers > MAX_REGISTERS {
+                            return;
+                        }
                         let scope = Scope {
                             prefix: format!("{}{name}_", scope.prefix),
                             offset: scope.offset + u64::from(cluster.address_offset) + offset,
@@ -229,8 +236,9 @@ impl<'x> Resolver<'_, 'x> {
                 _ => None,
             });
             let Some((base_info, base_node)) = found.filter(|_| !seen.contains(&base)) else {
-                let near = xml::nearest(&base, siblings.iter().map(|(item, _)| item.name().as_str()));
-                self.derived_from(node, &base, near);
+                let names = siblings.iter().map(|(item, _)| item.name().as_str());
+                let near = xml::nearest(&base, names.filter(|name| *name != register.name));
+                self.derived_from(node, &base, found.is_some(), near);
                 return;
             };
             seen.push(base);
@@ -241,7 +249,7 @@ impl<'x> Resolver<'_, 'x> {
         }
         let properties = inherit(info.properties, scope.properties);
         let fields = self.fields(&info, fields_node);
-        for (name, offset) in self.instances(register, &info.name, node) {
+        for (name, offset) in instances(register, &info.name) {
             self.registers += 1;
             if self.registers > MAX_REGISTERS {
                 if self.registers == MAX_REGISTERS + 1 {
@@ -275,7 +283,7 @@ impl<'x> Resolver<'_, 'x> {
                 self.not_supported(node, "fields derived from others");
                 continue;
             }
-            for (name, offset) in self.instances(field, &field.name, node) {
+            for (name, offset) in instances(field, &field.name) {
                 let lsb = u64::from(field.bit_range.offset) + offset;
                 out.push(Field {
                     name,
@@ -289,32 +297,6 @@ impl<'x> Resolver<'_, 'x> {
     }
 
     /// Names and offsets of an element's instances: one, or those of its array.
-    fn instances<T>(
-        &mut self,
-        item: &MaybeArray<T>,
-        name: &str,
-        node: Node<'x, 'x>,
-    ) -> Vec<(String, u64)> {
-        let dim = match item {
-            MaybeArray::Single(_) => return vec![(name.to_owned(), 0)],
-            MaybeArray::Array(_, dim) => dim,
-        };
-        if let Some(problem) = dimension_problem(dim, name) {
-            self.diagnostics.push(
-                Diagnostic::error(Code::Dimension, xml::property_span(node, "dim"), problem.0)
-                    .help(problem.1),
-            );
-            return Vec::new();
-        }
-        dim.indexes()
-            .zip(0..)
-            .map(|(index, place): (_, u64)| {
-                let name = name.replace("[%s]", &index).replace("%s", &index);
-                (name, place * u64::from(dim.dim_increment))
-            })
-            .collect()
-    }
-
     fn not_supported(&mut self, node: Node, what: &str) {
         self.diagnostics.push(
             Diagnostic::error(
@@ -326,43 +308,40 @@ impl<'x> Resolver<'_, 'x> {
         );
     }
 
-    fn derived_from(&mut self, node: Node, base: &str, near: Option<&str>) {
+    /// `found`: there is such an element, but it derives from this one, or is an array.
+    fn derived_from(&mut self, node: Node, base: &str, found: bool, near: Option<&str>) {
         let span = node
             .attribute_node("derivedFrom")
             .map_or_else(|| xml::tag_span(node), |attribute| attribute.range_value());
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "name an element of the same kind that does not derive from this one".into(),
+        let (message, help) = match near {
+            _ if found => (
+                format!("this cannot derive from `{base}`: that is itself, derives from this, or is an array"),
+                "name another element of the same kind".to_owned(),
+            ),
+            Some(near) => (format!("there is no `{base}` to derive from"), format!("did you mean `{near}`?")),
+            None => (
+                format!("there is no `{base}` to derive from"),
+                "name an element of the same kind".to_owned(),
+            ),
         };
         self.diagnostics.push(
-            Diagnostic::error(
-                Code::DerivedFrom,
-                span,
-                format!("`{base}` names nothing that this can derive from"),
-            )
-            .help(help),
+            Diagnostic::error(Code::DerivedFrom, span, message).help(help),
         );
     }
 }
 
-/// What is wrong with an array, and what to do.
-fn dimension_problem(dim: &DimElement, name: &str) -> Option<(String, String)> {
-    if dim.dim == 0 || u64::from(dim.dim) > xml::MAX_DIM {
-        return Some((
-            format!("a dim of {}", dim.dim),
-            format!("give a number from 1 to {}", xml::MAX_DIM),
-        ));
-    }
-    match &dim.dim_index {
-        Some(index) if index.len() != dim.dim as usize => Some((
-            format!("dim is {}, but dimIndex gives {} indices", dim.dim, index.len()),
-            "make them agree".into(),
-        )),
-        _ if !name.contains("%s") => Some((
-            format!("`{name}` has a dim, but no %s in its name"),
-            "write for example NAME%s or NAME[%s]".into(),
-        )),
-        _ => None,
+/// Names and offsets of an element's instances: one, or those of its array.
+fn instances<T>(item: &MaybeArray<T>, name: &str) -> Vec<(String, u64)> {
+    match item {
+        MaybeArray::Single(_) => vec![(name.to_owned(), 0)],
+        MaybeArray::Array(_, dim) => dim
+            .indexes()
+            .zip(0..)
+            .map(|(index, place): (_, u64)| {
+                let name = name.replace("[%s]", &index).replace("%s", &index);
+                (name, place * u64::from(dim.dim_increment))
+            })
+            .collect(),
     }
 }
 

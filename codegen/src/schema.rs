@@ -33,9 +33,10 @@ pub enum Content {
     Text,
     /// A name; checked by `names`.
     Name,
-    /// A non-negative integer: decimal, `0x`, `0b` or `#` binary, with an optional `k`, `M`, `G`,
-    /// `T` suffix.
+    /// A non-negative integer: decimal, `0x`, `0b` or `#` binary.
     Integer,
+    /// The same, at most 32 bits wide: what svd-parser has room for.
+    Integer32,
     /// An integer in which `x` stands for a bit that does not matter, in binary.
     EnumeratedInteger,
     /// `true`, `false`, `0` or `1`.
@@ -65,7 +66,7 @@ const fn many(name: &'static str, content: Content) -> Child {
 }
 
 use Content::{
-    Anything, BitRange, Boolean, DimIndex, Elements, EnumeratedInteger, Integer, Name, Text, Word,
+    Anything, BitRange, Boolean, DimIndex, Elements, EnumeratedInteger, Integer, Integer32, Name, Text, Word,
 };
 
 const ACCESS: Content =
@@ -88,9 +89,9 @@ const DEVICE: &[Child] = &[
     opt("cpu", Elements("cpu")),
     opt("headerSystemFilename", Text),
     opt("headerDefinitionsPrefix", Text),
-    one("addressUnitBits", Integer),
-    one("width", Integer),
-    opt("size", Integer),
+    one("addressUnitBits", Integer32),
+    one("width", Integer32),
+    opt("size", Integer32),
     opt("access", ACCESS),
     opt("protection", PROTECTION),
     opt("resetValue", Integer),
@@ -112,16 +113,16 @@ const CPU: &[Child] = &[
     opt("itcmPresent", Boolean),
     opt("dtcmPresent", Boolean),
     opt("vtorPresent", Boolean),
-    one("nvicPrioBits", Integer),
+    one("nvicPrioBits", Integer32),
     one("vendorSystickConfig", Boolean),
-    opt("deviceNumInterrupts", Integer),
-    opt("sauNumRegions", Integer),
+    opt("deviceNumInterrupts", Integer32),
+    opt("sauNumRegions", Integer32),
     opt("sauRegionsConfig", Anything),
 ];
 
 const DIM: [Child; 5] = [
-    opt("dim", Integer),
-    opt("dimIncrement", Integer),
+    opt("dim", Integer32),
+    opt("dimIncrement", Integer32),
     opt("dimIndex", DimIndex),
     opt("dimName", Text),
     opt("dimArrayIndex", Anything),
@@ -143,7 +144,7 @@ const PERIPHERAL: &[Child] = &[
     opt("headerStructName", Text),
     opt("disableCondition", Text),
     one("baseAddress", Integer),
-    opt("size", Integer),
+    opt("size", Integer32),
     opt("access", ACCESS),
     opt("protection", PROTECTION),
     opt("resetValue", Integer),
@@ -154,13 +155,14 @@ const PERIPHERAL: &[Child] = &[
 ];
 
 const ADDRESS_BLOCK: &[Child] = &[
-    one("offset", Integer),
-    one("size", Integer),
+    one("offset", Integer32),
+    one("size", Integer32),
     one("usage", Word(&["registers", "buffer", "reserved"])),
     opt("protection", PROTECTION),
 ];
 
-const INTERRUPT: &[Child] = &[one("name", Name), opt("description", Text), one("value", Integer)];
+const INTERRUPT: &[Child] =
+    &[one("name", Name), opt("description", Text), one("value", Integer32)];
 
 const CLUSTER: &[Child] = &[
     DIM[0],
@@ -172,8 +174,8 @@ const CLUSTER: &[Child] = &[
     opt("description", Text),
     opt("alternateCluster", Text),
     opt("headerStructName", Text),
-    one("addressOffset", Integer),
-    opt("size", Integer),
+    one("addressOffset", Integer32),
+    opt("size", Integer32),
     opt("access", ACCESS),
     opt("protection", PROTECTION),
     opt("resetValue", Integer),
@@ -193,8 +195,8 @@ const REGISTER: &[Child] = &[
     opt("description", Text),
     opt("alternateGroup", Text),
     opt("alternateRegister", Text),
-    one("addressOffset", Integer),
-    opt("size", Integer),
+    one("addressOffset", Integer32),
+    opt("size", Integer32),
     opt("access", ACCESS),
     opt("protection", PROTECTION),
     opt("resetValue", Integer),
@@ -214,10 +216,10 @@ const FIELD: &[Child] = &[
     DIM[4],
     one("name", Name),
     opt("description", Text),
-    opt("bitOffset", Integer),
-    opt("bitWidth", Integer),
-    opt("lsb", Integer),
-    opt("msb", Integer),
+    opt("bitOffset", Integer32),
+    opt("bitWidth", Integer32),
+    opt("lsb", Integer32),
+    opt("msb", Integer32),
     opt("bitRange", BitRange),
     opt("access", ACCESS),
     opt("modifiedWriteValues", MODIFIED_WRITE_VALUES),
@@ -233,8 +235,9 @@ const ENUMERATED_VALUES: &[Child] = &[
     many("enumeratedValue", Elements("enumeratedValue")),
 ];
 
+// The schema lets an enumerated value go without a name; neither svd-parser nor the outputs do.
 const ENUMERATED_VALUE: &[Child] = &[
-    opt("name", Name),
+    one("name", Name),
     opt("description", Text),
     opt("value", EnumeratedInteger),
     opt("isDefault", Boolean),

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 pub struct Source {
     /// Path as the user gave it, for messages.
     pub path: String,
-    /// Whole text.
+    /// Whole text, without a byte order mark.
     pub text: String,
     /// Byte offsets at which lines start; made when a position is first asked for.
     lines: OnceLock<Vec<usize>>,
@@ -26,7 +26,12 @@ pub struct Position {
 impl Source {
     /// A source from a path (used in messages only) and a text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), lines: OnceLock::new() }
+        let mut text = text.into();
+        // Editors do not count the byte order mark as a column.
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        Self { path: path.into(), text, lines: OnceLock::new() }
     }
 
     /// The path's last component: what generated files name as their source.
@@ -76,7 +81,7 @@ impl Source {
             end += self.text[end..].find('\n').map_or(self.text.len() - end, |newline| newline + 1);
         }
         let line = self.position(start).line;
-        (line, start, self.text[start..end].trim_end_matches('\n'))
+        (line, start, self.text[start..end].trim_end_matches(['\n', '\r']))
     }
 
     /// The nearest character boundary at or below `offset`.

@@ -7,14 +7,12 @@ use std::collections::HashMap;
 use roxmltree::{Document, Node};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::dimension::{self, MAX_DIM};
 use crate::schema::{self, Child, Content, Occurs};
 use crate::source::{Position, Source};
 
 /// Namespace of behaviour blocks.
 pub const BEHAVIOR_NAMESPACE: &str = "urn:svd2qemu:behavior:1";
-
-/// Largest `dim`, and largest number of elements that one SVD array may expand to.
-pub const MAX_DIM: u64 = 65_536;
 
 /// Parses XML.
 ///
@@ -29,6 +27,12 @@ pub fn parse(source: &Source) -> Result<Document<'_>, Diagnostic> {
         let text = error.to_string();
         let message = text.rsplit_once(" at ").map_or(text.as_str(), |(message, _)| message);
         let length = source.text[start..].chars().next().map_or(0, char::len_utf8);
+        if matches!(error, roxmltree::Error::DtdDetected) {
+            let start = source.text.find("<!DOCTYPE").unwrap_or(start);
+            let place = start..start + "<!DOCTYPE".len();
+            return Diagnostic::error(Code::Malformed, place, "the file has a document type definition")
+                .help("remove the <!DOCTYPE ...>: CMSIS-SVD has none");
+        }
         Diagnostic::error(
             Code::Malformed,
             start..start + length,
@@ -58,11 +62,14 @@ pub fn check_structure(document: &Document, diagnostics: &mut Diagnostics) {
 fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
     let table = schema::children(kind).expect("every kind in the table has a row");
     let mut seen: HashMap<&str, Node> = HashMap::new();
+    let mut misspelt = Vec::new();
     let mut latest: Option<(usize, Node)> = None;
     for child in node.children().filter(Node::is_element) {
         let name = child.tag_name().name();
         let Some(place) = table.iter().position(|entry| entry.name == name) else {
-            diagnostics.push(unknown_element(node, child, table));
+            let near = nearest(name, table.iter().map(|entry| entry.name));
+            misspelt.extend(near);
+            diagnostics.push(unknown_element(node, child, near));
             continue;
         };
         let entry = table[place];
@@ -102,7 +109,8 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
     let derived = node.has_attribute("derivedFrom");
     for entry in table.iter().filter(|entry| entry.occurs == Occurs::Once) {
         let inherited = derived && entry.name != "name" && entry.name != "baseAddress";
-        if !seen.contains_key(entry.name) && !inherited {
+        // What is there under a wrong name has its error already.
+        if !seen.contains_key(entry.name) && !inherited && !misspelt.contains(&entry.name) {
             diagnostics.push(
                 Diagnostic::error(
                     Code::MissingElement,
@@ -115,6 +123,19 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
     }
     if kind == "field" && !derived {
         check_bits_given(node, &seen, diagnostics);
+    }
+    if kind == "enumeratedValue" && !(seen.contains_key("value") || seen.contains_key("isDefault")) {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::MissingElement,
+                tag_span(node),
+                "<enumeratedValue> lacks <value>",
+            )
+            .help("add <value>...</value>, or <isDefault>true</isDefault> to name all other values"),
+        );
+    }
+    if table.iter().any(|entry| entry.name == "dim") {
+        dimension::check(node, diagnostics);
     }
 }
 
@@ -139,6 +160,9 @@ fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics) {
         Content::Elements(kind) => return check_element(node, kind, diagnostics),
         Content::Name => "a name".to_owned(),
         Content::Integer => "a non-negative integer such as 16, 0x10 or #10000".to_owned(),
+        Content::Integer32 => {
+            "a non-negative integer such as 16, 0x10 or #10000, up to 0xFFFFFFFF".to_owned()
+        }
         Content::EnumeratedInteger => {
             "a non-negative integer such as 2, 0x2, 0b10 or #1x".to_owned()
         }
@@ -153,21 +177,22 @@ fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics) {
     let valid = match entry.content {
         Content::Name => !text.is_empty(),
         Content::Integer => integer(text).is_some(),
+        Content::Integer32 => integer(text).is_some_and(|value| u32::try_from(value).is_ok()),
         Content::EnumeratedInteger => integer(&text.to_lowercase().replace('x', "0")).is_some()
             || integer(text).is_some(),
         Content::Boolean => matches!(text, "true" | "false" | "0" | "1"),
         Content::BitRange => bit_range(text).is_some(),
-        Content::DimIndex => dim_index_length(text).is_some_and(|length| length <= MAX_DIM),
+        Content::DimIndex => dimension::indices(text).is_some_and(|length| length <= MAX_DIM),
         Content::Word(words) => words.contains(&text),
         Content::Anything | Content::Text | Content::Elements(_) => true,
     };
     if !valid {
         let shown: String = text.chars().take(40).collect();
-        let mut diagnostic = Diagnostic::error(
-            Code::InvalidValue,
-            text_span(node),
-            format!("`{shown}` is no value for <{}>", entry.name),
-        )
+        let message = match shown.as_str() {
+            "" => format!("<{}> is empty", entry.name),
+            shown => format!("`{shown}` is no value for <{}>", entry.name),
+        };
+        let mut diagnostic = Diagnostic::error(Code::InvalidValue, text_span(node), message)
         .label(format!("expected {expected}"));
         if let Content::Word(words) = entry.content
             && let Some(near) = nearest(text, words.iter().copied())
@@ -178,9 +203,9 @@ fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn unknown_element(parent: Node, child: Node, table: &[Child]) -> Diagnostic {
+fn unknown_element(parent: Node, child: Node, near: Option<&str>) -> Diagnostic {
     let name = child.tag_name().name();
-    let help = match nearest(name, table.iter().map(|entry| entry.name)) {
+    let help = match near {
         Some(near) => format!("did you mean <{near}>?"),
         None => "remove it; what CMSIS-SVD does not know goes into <vendorExtensions>, the last child of <device>".into(),
     };
@@ -212,25 +237,6 @@ fn bit_range(text: &str) -> Option<(u64, u64)> {
     let (msb, lsb) = text.strip_prefix('[')?.strip_suffix(']')?.split_once(':')?;
     let (msb, lsb) = (integer(msb.trim())?, integer(lsb.trim())?);
     (lsb <= msb && msb < 64).then_some((msb, lsb))
-}
-
-/// How many indices a `dimIndex` stands for, without making them.
-fn dim_index_length(text: &str) -> Option<u64> {
-    if text.is_empty() {
-        return None;
-    }
-    match text.split_once('-') {
-        Some((first, last)) if !text.contains(',') => match (integer(first), integer(last)) {
-            (Some(first), Some(last)) => last.checked_sub(first).map(|span| span.saturating_add(1)),
-            _ => match (first.as_bytes(), last.as_bytes()) {
-                ([first], [last]) if first.is_ascii_uppercase() && last.is_ascii_uppercase() => {
-                    last.checked_sub(*first).map(|span| u64::from(span) + 1)
-                }
-                _ => None,
-            },
-        },
-        _ => Some(text.split(',').count() as u64),
-    }
 }
 
 /// The candidate that differs least from `name`, if it differs little.
@@ -291,13 +297,5 @@ mod tests {
         for bad in ["", "4k", "-1", "+1", "0x", "1_000", "99999999999999999999"] {
             assert_eq!(integer(bad).filter(|_| bad != "0x"), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn dimension_indices_are_counted_without_being_made() {
-        assert_eq!(dim_index_length("0-999999999999"), Some(1_000_000_000_000));
-        assert_eq!(dim_index_length("A-D"), Some(4));
-        assert_eq!(dim_index_length("a,b,c"), Some(3));
-        assert_eq!(dim_index_length("3-1"), None);
     }
 }

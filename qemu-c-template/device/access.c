@@ -146,12 +146,55 @@ static void {{ d.snake }}_write_parts({{ d.camel }}State *s, hwaddr offset, uint
     }
 }
 
+{%- if !d.events.is_empty() %}
+
+/*
+ * Lets events happen whose time has come but which the main loop has not come
+ * to: a guest never sees a state that is out of date, and does not wait longer
+ * than it should.
+ */
+static void {{ d.snake }}_catch_up({{ d.camel }}State *s)
+{
+    QEMUTimer *const timers[] = {
+{%- for event in d.events %}
+        &s->timers.{{ event.member }},
+{%- endfor %}
+    };
+    int64_t now = -1;
+
+    for (;;) {
+        QEMUTimer *first = NULL;
+
+        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
+            if (timer_pending(timers[i]) &&
+                (!first || timers[i]->expire_time < first->expire_time)) {
+                first = timers[i];
+            }
+        }
+        if (!first) {
+            return;
+        }
+        if (now < 0) {
+            now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+        }
+        if (!timer_expired(first, now)) {
+            return;
+        }
+        timer_del(first);
+        first->cb(first->opaque);
+    }
+}
+{{ "" }}
+{%- endif %}
 static uint64_t {{ d.snake }}_read(void *opaque, hwaddr offset, unsigned size)
 {
     {{ d.camel }}State *s = opaque;
     unsigned bytes;
     hwaddr reg;
-
+{{ "" }}
+{%- if !d.events.is_empty() %}
+    {{ d.snake }}_catch_up(s);
+{%- endif %}
     if (likely({{ d.snake }}_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
         return {{ d.snake }}_read_register(s, reg);
@@ -164,7 +207,10 @@ static void {{ d.snake }}_write(void *opaque, hwaddr offset, uint64_t value, uns
     {{ d.camel }}State *s = opaque;
     unsigned bytes;
     hwaddr reg;
-
+{{ "" }}
+{%- if !d.events.is_empty() %}
+    {{ d.snake }}_catch_up(s);
+{%- endif %}
     if (likely({{ d.snake }}_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
         uint64_t lanes = MAKE_64BIT_MASK(0, 8 * bytes);

@@ -11,7 +11,7 @@ use std::process::Command;
 /// need all of it ([`unpack`]).
 ///
 /// # Errors
-/// As [`ensure`].
+/// As [`super::ensure`].
 pub fn source_archives(qemu: &Qemu, progress: Progress) -> Result<PathBuf> {
     let package = qemu.source_package().unwrap_or_default();
     cache::entry(&format!("qemu-source/{package}"), |dir| {

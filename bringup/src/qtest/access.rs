@@ -3,7 +3,7 @@
 use crate::{Error, Result};
 use std::fmt::Write as _;
 
-/// One access of a [`Qtest::batch`].
+/// One access of a [`crate::Qtest::batch`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// Read this many bytes (1, 2, 4 or 8) at an address.

@@ -72,6 +72,7 @@ impl Scope<'_, '_> {
         match expected {
             Some(ty) if value.ty != *ty => {
                 let help = match (&value.ty, ty) {
+                    (Ty::Int(_), Ty::Int(_)) if has_suffix(at) => "leave the suffix out".to_owned(),
                     (Ty::Int(_), Ty::Bool) => "compare it: write `... == 1`".to_owned(),
                     (Ty::Int(_) | Ty::Bool, Ty::Int(_)) => format!("convert it: write `... as {ty}`"),
                     (found, Ty::Option(inner)) if *found == **inner => "write `Some(...)`".to_owned(),
@@ -275,10 +276,11 @@ impl Scope<'_, '_> {
             _ => (View::Current, self.register(&name)),
         };
         let Some(id) = id else {
-            let names = self.peripheral.registers.iter().map(|known| known.ident.svd.as_str());
-            let help = match nearest(&name, names) {
+            let names: Vec<_> =
+                self.peripheral.registers.iter().map(|known| known.ident.svd.as_str()).collect();
+            let help = match nearest(&name, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "name a register before the dot".into(),
+                None => format!("the registers are: {}", super::listed(&names)),
             };
             self.sink.error(
                 Code::UnknownName,
@@ -292,10 +294,12 @@ impl Scope<'_, '_> {
         let found = self.field(id, &text);
         if found.is_none() {
             let register = self.peripheral.register(id);
-            let names = register.fields.iter().map(|known| known.ident.svd.as_str());
-            let help = match nearest(&text, names.clone()) {
+            let names: Vec<_> =
+                register.fields.iter().map(|known| known.ident.svd.as_str()).collect();
+            let help = match nearest(&text, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("its fields are: {}", names.collect::<Vec<_>>().join(", ")),
+                None if names.is_empty() => format!("`{name}` has no fields: use it as a whole"),
+                None => format!("its fields are: {}", super::listed(&names)),
             };
             self.sink.error(
                 Code::UnknownName,
@@ -669,6 +673,10 @@ fn is_flexible(expr: &Expr) -> bool {
         Expr::Binary(binary) => is_flexible(&binary.left) && is_flexible(&binary.right),
         _ => false,
     }
+}
+
+fn has_suffix(expr: &Expr) -> bool {
+    matches!(expr, Expr::Lit(syn::ExprLit { lit: Lit::Int(int), .. }) if !int.suffix().is_empty())
 }
 
 /// The type that a literal's suffix names, as in `1u8`.

@@ -89,7 +89,8 @@ fn declare(
 ) {
     let text = name.to_string();
     let legal = crate::names::Ident::new(&text).is_some_and(|ident| ident.snake == text);
-    if !legal {
+    let is_register = peripheral.registers.iter().any(|register| register.ident.svd == text);
+    if !legal && !is_register {
         sink.error(
             Code::IllegalName,
             name.span(),
@@ -105,7 +106,7 @@ fn declare(
             format!("`{text}` is defined twice"),
             |diagnostic| diagnostic.related(place, "first here").help("rename one of them"),
         );
-    } else if peripheral.registers.iter().any(|register| register.ident.svd == text) {
+    } else if is_register {
         sink.error(
             Code::DuplicateItem,
             name.span(),
@@ -145,7 +146,15 @@ fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
                 }
                 None => Some(int.max()),
             };
-            (min, max.unwrap_or(0))
+            match max {
+                Some(max) if min <= max => (min, max),
+                _ => {
+                    sink.error(Code::ParamRange, range.span(), "this range is empty", |diagnostic| {
+                        diagnostic.help("write for example `in 0..=1_000`; `..=` includes the end")
+                    });
+                    return None;
+                }
+            }
         }
         Some(other) => {
             sink.error(Code::Syntax, other.span(), "expected a range", |diagnostic| {
@@ -305,7 +314,7 @@ fn unknown_register(name: &Ident, peripheral: &Peripheral, sink: &mut Sink) {
         peripheral.registers.iter().map(|register| register.ident.svd.as_str()).collect();
     let help = match nearest(&name.to_string(), names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the registers are: {}", names.join(", ")),
+        None => format!("the registers are: {}", super::listed(&names)),
     };
     sink.error(
         Code::UnknownName,

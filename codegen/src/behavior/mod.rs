@@ -36,6 +36,14 @@ pub fn check(
     (!sink.failed).then_some(behavior)
 }
 
+/// Names for a help text; of very many the first few.
+fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    const MOST: usize = 12;
+    let shown: Vec<_> = names.iter().take(MOST).map(AsRef::as_ref).collect();
+    let rest = if names.len() > MOST { ", .." } else { "" };
+    format!("{}{rest}", shown.join(", "))
+}
+
 /// Takes diagnostics whose spans are relative to the block.
 struct Sink<'a> {
     diagnostics: &'a mut Diagnostics,

@@ -39,6 +39,11 @@ impl Scope<'_, '_> {
                 sound = false;
                 continue;
             };
+            // What a guarded arm covers depends on its guard.
+            if arm.guard.is_some() {
+                sound = false;
+                continue;
+            }
             let before = covered.clone();
             covered.add(&pattern, ty);
             if before == covered {
@@ -206,6 +211,10 @@ impl Scope<'_, '_> {
                     format!("`{register}` has no field `{field}`"),
                     did_you_mean(field, known),
                 ),
+                None if self.peripheral.register(id).fields.is_empty() => (
+                    format!("`{register}` has no fields, and so no enumerated values"),
+                    "write the number".into(),
+                ),
                 None => (
                     format!("`{register}::{value}` does not say which field of `{register}`"),
                     format!("write {register}::FIELD::{value}"),
@@ -220,7 +229,10 @@ impl Scope<'_, '_> {
             None => {
                 let mut help = did_you_mean(value, values.iter().map(String::as_str));
                 if help.is_empty() {
-                    help = format!("its enumerated values are: {}", values.join(", "));
+                    help = match values.as_slice() {
+                        [] => "it has no enumerated values: write the number".into(),
+                        values => format!("its enumerated values are: {}", super::listed(values)),
+                    };
                 }
                 let message = format!("`{value}` is no enumerated value of `{register}`");
                 self.unknown_constant(path, message, help)

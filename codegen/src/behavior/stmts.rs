@@ -36,6 +36,19 @@ impl Scope<'_, '_> {
                 _ => (None, block.stmts.as_slice()),
             };
             for stmt in before {
+                // A value that is followed by `;` where the block's value should be.
+                if let (None, SynStmt::Expr(value, Some(semi))) = (last, stmt)
+                    && std::ptr::eq(stmt, &before[before.len() - 1])
+                    && is_value(value)
+                {
+                    scope.sink.error(
+                        Code::MissingValue,
+                        semi.span(),
+                        format!("this block must end with a value of type {ty}"),
+                        |diagnostic| diagnostic.help("remove the `;`"),
+                    );
+                    return None;
+                }
                 scope.value_stmt(stmt, &mut out, returns);
             }
             match last {
@@ -163,6 +176,15 @@ impl Scope<'_, '_> {
                 }
             }
             Expr::Tuple(unit) if unit.elems.is_empty() => {}
+            // Says that there is no compound assignment.
+            Expr::Binary(binary) if is_compound(&binary.op) => {
+                self.expr(expr, None);
+            }
+            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => {
+                self.sink.error(Code::Syntax, expr.span(), "there are no loops", |diagnostic| {
+                    diagnostic.help("a device must answer at once: let an event start itself again")
+                });
+            }
             other => {
                 self.sink.error(
                     Code::Syntax,
@@ -227,6 +249,7 @@ impl Scope<'_, '_> {
     }
 
     fn return_stmt(&mut self, give: &syn::ExprReturn, out: &mut Block) {
+        out.diverges = true;
         let result = self.result.clone();
         let value = match (&give.expr, &result) {
             (None, Ty::Unit) => None,
@@ -251,7 +274,6 @@ impl Scope<'_, '_> {
                 return;
             }
         };
-        out.diverges = true;
         out.stmts.push(Stmt::Return(value));
     }
 
@@ -347,7 +369,10 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::ArgumentCount,
                 name.span(),
-                format!("`{name}` takes {} arguments, not {}", wanted.len(), args.len()),
+                match wanted.len() {
+                    1 => format!("`{name}` takes 1 argument, not {}", args.len()),
+                    count => format!("`{name}` takes {count} arguments, not {}", args.len()),
+                },
                 |diagnostic| diagnostic.help("give as many as its definition has"),
             );
             return None;
@@ -356,6 +381,35 @@ impl Scope<'_, '_> {
             args.iter().zip(wanted).map(|(arg, ty)| self.expr(arg, Some(ty))).collect();
         checked.into_iter().collect()
     }
+}
+
+/// Whether an expression is of no use but for its value.
+fn is_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Binary(binary) => !is_compound(&binary.op),
+        Expr::Call(_) | Expr::Cast(_) | Expr::Field(_) | Expr::Lit(_) | Expr::MethodCall(_)
+        | Expr::Path(_) | Expr::Unary(_) => true,
+        Expr::Paren(inner) => is_value(&inner.expr),
+        _ => false,
+    }
+}
+
+/// `&=` and the like.
+fn is_compound(op: &syn::BinOp) -> bool {
+    use syn::BinOp;
+    matches!(
+        op,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
 }
 
 /// Whether an expression never gives its value.

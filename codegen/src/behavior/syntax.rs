@@ -73,8 +73,9 @@ pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
         Err(error) => {
             let mut range = error.span().byte_range();
             range.end = range.end.max(range.start + 1);
-            sink.error_at(Code::Syntax, range, "this is not made of Rust tokens", |diagnostic| {
-                diagnostic.help("look for an unclosed bracket, string or comment")
+            let message = "a bracket, string or comment is not closed, or a character has no meaning";
+            sink.error_at(Code::Syntax, range, message, |diagnostic| {
+                diagnostic.help("nothing of this block was read: look at this place and before it")
             });
             return Vec::new();
         }
@@ -82,6 +83,10 @@ pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
     let mut items = Vec::new();
     for chunk in chunks(tokens) {
         let end = chunk.last.byte_range();
+        let help = help(&chunk.tokens);
+        if misplaced(chunk.tokens.clone(), sink) {
+            continue;
+        }
         match syn::parse2::<Parsed>(chunk.tokens) {
             Ok(Parsed::Item(item)) => items.push(*item),
             Ok(Parsed::NotSupported(what, span)) => {
@@ -100,10 +105,7 @@ pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
                         range => range,
                     };
                     sink.error_at(Code::Syntax, range, error.to_string(), |diagnostic| {
-                        diagnostic.help(
-                            "items are: param, state, fn, on write, on read, on reset, on event; \
-                             inside, the grammar is Rust's",
-                        )
+                        diagnostic.help(help)
                     });
                 }
             }
@@ -115,6 +117,51 @@ pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
 struct Chunk {
     tokens: TokenStream,
     last: Span,
+}
+
+/// What an item that begins like this should look like.
+fn help(tokens: &TokenStream) -> &'static str {
+    // A doc comment is `#` and a group.
+    let first = tokens.clone().into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) => Some(ident.to_string()),
+        TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    });
+    match first.as_deref() {
+        Some("param") => "write `param name: u32 = default in low..=high;`",
+        Some("state") => "write `state name: u32 = value;`",
+        Some("fn") => "write `fn name(argument: u32) -> u32 { .. }`; inside, the grammar is Rust's",
+        Some("on") => {
+            "write `on write REGISTER if condition { .. }`, `on read REGISTER { .. }`, `on reset \
+             { .. }` or `on event name(argument: u32) { .. }`; inside, the grammar is Rust's"
+        }
+        _ => "items are: param, state, fn, on write, on read, on reset, on event",
+    }
+}
+
+/// Reports `after` and `cancel` that lack their operands and so were not rewritten.
+fn misplaced(tokens: TokenStream, sink: &mut Sink) -> bool {
+    let mut found = false;
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => found |= misplaced(group.stream(), sink),
+            TokenTree::Ident(ident) if ident == "after" || ident == "cancel" => {
+                // As the name of a variable it is followed by punctuation or nothing.
+                if matches!(tokens.peek(), None | Some(TokenTree::Punct(_))) {
+                    continue;
+                }
+                found = true;
+                let (message, help) = if ident == "after" {
+                    ("`after` needs a delay and an event", "write `after(ns) event(arguments);`")
+                } else {
+                    ("`cancel` needs an event", "write `cancel event;`")
+                };
+                sink.error(Code::Syntax, ident.span(), message, |diagnostic| diagnostic.help(help));
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    found
 }
 
 /// Cuts at each top-level `;` or `{ .. }`.

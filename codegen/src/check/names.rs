@@ -26,15 +26,18 @@ impl Names {
         let ident = ident(name, node, diagnostics)?;
         let span = xml::property_span(node, "name");
         if let Some((other, place)) = self.known.get(&ident.upper) {
-            let message = if other == name {
-                format!("two {}s are named `{name}`", self.kind)
+            let (message, help) = if other == name {
+                (format!("two {}s are named `{name}`", self.kind), "rename one of them")
             } else {
-                format!("`{name}` and `{other}` become one name in C and Rust")
+                (
+                    format!("`{name}` and `{other}` become one name in C and Rust"),
+                    "rename one of them; case and underscores alone do not tell them apart",
+                )
             };
             diagnostics.push(
                 Diagnostic::error(Code::NameCollision, span, message)
                     .related(place.clone(), "the other one")
-                    .help("rename one of them; case and underscores alone do not tell them apart"),
+                    .help(help),
             );
             return None;
         }

@@ -123,8 +123,20 @@ fn inside(
     if !blocks.iter().filter(usable).any(holds) {
         let list: Vec<_> = blocks
             .iter()
-            .map(|block| format!("0x{:x} to 0x{:x}", block.offset, block.offset + block.size - 1))
+            .filter(|block| block.size > 0)
+            .map(|block| {
+                let reserved = match block.usage {
+                    AddressBlockUsage::Registers | AddressBlockUsage::Buffer => "",
+                    AddressBlockUsage::Reserved => " (reserved)",
+                };
+                let last = block.offset + block.size - 1;
+                format!("0x{:x} to 0x{last:x}{reserved}", block.offset)
+            })
             .collect();
+        // An empty block has its own error already.
+        if list.is_empty() {
+            return;
+        }
         diagnostics.push(
             Diagnostic::error(
                 Code::OutsideAddressBlock,

@@ -42,6 +42,8 @@ pub(super) struct Api {
     pub const_class_data: bool,
     /// The plugin interface's header.
     pub plugin: &'static str,
+    /// The functions in use that not every version has.
+    pub weak: &'static [&'static str],
 }
 
 /// How a device without a bus hears of a system reset.
@@ -93,11 +95,17 @@ impl QemuVersion {
             const_properties: false,
             const_class_data: false,
             plugin: "qemu/qemu-plugin.h",
+            weak: &["device_class_set_props"],
         };
         const V10_0: Api = Api {
             reset: "system/reset.h",
             reset_style: ResetStyle::Object,
             const_properties: true,
+            weak: &[
+                "device_class_set_props_n",
+                "qemu_register_resettable",
+                "qemu_unregister_resettable",
+            ],
             ..V7_2
         };
         const V10_2: Api = Api {

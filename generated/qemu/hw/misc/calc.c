@@ -240,12 +240,48 @@ static void calc_write_parts(CalcState *s, hwaddr offset, uint64_t value,
     }
 }
 
+/*
+ * Lets events happen whose time has come but which the main loop has not come
+ * to: a guest never sees a state that is out of date, and does not wait longer
+ * than it should.
+ */
+static void calc_catch_up(CalcState *s)
+{
+    QEMUTimer *const timers[] = {
+        &s->timers.finish,
+    };
+    int64_t now = -1;
+
+    for (;;) {
+        QEMUTimer *first = NULL;
+
+        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
+            if (timer_pending(timers[i]) &&
+                (!first || timers[i]->expire_time < first->expire_time)) {
+                first = timers[i];
+            }
+        }
+        if (!first) {
+            return;
+        }
+        if (now < 0) {
+            now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+        }
+        if (!timer_expired(first, now)) {
+            return;
+        }
+        timer_del(first);
+        first->cb(first->opaque);
+    }
+}
+
 static uint64_t calc_read(void *opaque, hwaddr offset, unsigned size)
 {
     CalcState *s = opaque;
     unsigned bytes;
     hwaddr reg;
 
+    calc_catch_up(s);
     if (likely(calc_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
         return calc_read_register(s, reg);
@@ -260,6 +296,7 @@ static void calc_write(void *opaque, hwaddr offset, uint64_t value,
     unsigned bytes;
     hwaddr reg;
 
+    calc_catch_up(s);
     if (likely(calc_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
         uint64_t lanes = MAKE_64BIT_MASK(0, 8 * bytes);

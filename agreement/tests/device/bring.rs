@@ -1,0 +1,137 @@
+//! The device as an option of QEMU: properties, places, other QEMUs, and what is left afterwards.
+
+use std::path::{Path, PathBuf};
+
+use agreement::installed::{accelerator, compile, machine, need, qemu, refusal};
+use agreement::{Pair, pair::Setup, steps};
+use bringup::{Machine, Qtest, Vm};
+use calc_model::calc::{Calc, Params};
+
+#[test]
+fn it_is_found_at_the_address_of_the_svd_on_every_machine() {
+    for name in Machine::ALL {
+        let mut pair = Pair::start(Setup {
+            machine: name,
+            ..Setup::default()
+        });
+        pair.agree(&steps::start(0, 2, 3));
+        let (first, last) = (Calc::BASE_ADDRESS, Calc::BASE_ADDRESS + Calc::SIZE - 1);
+        let range = format!("{first:016x}-{last:016x}");
+        let tree = need(pair.qmp().human("info mtree -f"));
+        let line = tree
+            .lines()
+            .find(|line| line.contains(&range))
+            .unwrap_or_default();
+        assert!(line.trim_end().ends_with("calc"), "{name}: {line}\n{tree}");
+    }
+}
+
+#[test]
+fn two_devices_do_not_know_of_each_other() {
+    let other = Calc::BASE_ADDRESS + 0x1_0000;
+    let vm = machine(Machine::Pc)
+        .device("calc,latency-ns=10")
+        .device(format!("calc,latency-ns=20,addr={other:#x}"));
+    let mut qtest = need(Qtest::start(&vm, &accelerator()));
+    for (base, a) in [(Calc::BASE_ADDRESS, 5), (other, 7)] {
+        need(qtest.write(base, 4, a));
+        need(qtest.write(base + 0xc, 4, 1));
+    }
+    let mut look = |ns| {
+        need(qtest.clock_step(ns));
+        [Calc::BASE_ADDRESS, other].map(|base| need(qtest.read(base + 0x10, 4)))
+    };
+    assert_eq!((look(10), look(10)), ([5, 0], [5, 7]));
+}
+
+#[test]
+fn a_latency_out_of_range_is_refused() {
+    let limit = Calc::new(Params {
+        latency_ns: u64::MAX,
+    })
+    .unwrap_err()
+    .max;
+    for value in [limit + 1, u64::MAX] {
+        let text = refusal(&machine(Machine::Microvm).device(format!("calc,latency-ns={value}")));
+        let says = |what: &str| assert!(text.contains(what), "{what} is not in: {text}");
+        says("latency-ns");
+        says(&limit.to_string());
+    }
+    for value in ["-1", "soon", ""] {
+        let text = refusal(&machine(Machine::Microvm).device(format!("calc,latency-ns={value}")));
+        assert!(text.contains("latency-ns"), "{text}");
+    }
+    let vm = machine(Machine::Microvm).device(format!("calc,latency-ns={limit}"));
+    need(Qtest::start(&vm, &accelerator()));
+}
+
+#[test]
+fn an_address_that_is_taken_is_refused() {
+    // In RAM, its last byte, the last byte before the APICs, and where there is no room.
+    let top = u64::MAX - Calc::SIZE + 1;
+    for (addr, why) in [
+        (0, "is taken"),
+        (0x800_0000 - 1, "is taken"),
+        (0xfee0_0000 - 1, "is taken"),
+        (top, "leaves no room"),
+        (u64::MAX, "leaves no room"),
+    ] {
+        let text = refusal(&machine(Machine::Pc).device(format!("calc,addr={addr:#x}")));
+        assert!(
+            text.contains(why) && text.contains(&format!("{addr:#x}")),
+            "{text}"
+        );
+    }
+    for distance in [0, Calc::SIZE - 1] {
+        let addr = Calc::BASE_ADDRESS + distance;
+        let vm = machine(Machine::Microvm)
+            .device("calc")
+            .device(format!("calc,addr={addr:#x}"));
+        let text = refusal(&vm);
+        assert!(text.contains("is taken: calc is at"), "{text}");
+    }
+    let beside = Calc::BASE_ADDRESS + Calc::SIZE;
+    let vm = machine(Machine::Microvm)
+        .device("calc")
+        .device(format!("calc,addr={beside:#x}"));
+    need(Qtest::start(&vm, &accelerator()));
+}
+
+#[test]
+fn a_plugin_for_another_qemu_is_refused_and_both_versions_are_named() {
+    let version = qemu().version;
+    let vm = |plugin: PathBuf| {
+        Vm::new(qemu(), Machine::Microvm)
+            .plugin(plugin)
+            .device("calc")
+    };
+    for other in ["9.8.7", &format!("{version}0"), &version.family()] {
+        let text = refusal(&vm(compile(Some(other))));
+        for part in [
+            format!("built for QEMU {other},"),
+            format!("QEMU {version}"),
+        ] {
+            assert!(text.contains(&part), "{part} is not in: {text}");
+        }
+    }
+    need(Qtest::start(
+        &vm(compile(Some(&version.to_string()))),
+        &accelerator(),
+    ));
+}
+
+#[test]
+fn nothing_is_left_behind() {
+    let vm = machine(Machine::Microvm).device("calc");
+    let qtest = need(Qtest::start(&vm, &accelerator()));
+    let process = PathBuf::from(format!("/proc/{}", qtest.id()));
+    let arguments = std::fs::read_to_string(process.join("cmdline")).unwrap();
+    let socket = arguments
+        .split('\0')
+        .find_map(|argument| argument.strip_prefix("unix:"));
+    let scratch = Path::new(socket.unwrap()).parent().unwrap();
+    assert!(process.is_dir() && scratch.is_dir());
+    drop(qtest);
+    assert!(!process.exists(), "QEMU is still there");
+    assert!(!scratch.exists(), "{} is still there", scratch.display());
+}

@@ -1,0 +1,7 @@
+//! The device in the installed QEMU, over qtest, against the model and the reference. No guest.
+
+mod access;
+mod bring;
+mod calculate;
+mod random;
+mod state;

@@ -1,0 +1,62 @@
+//! Cargo, and the command `svd2qemu boot`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use agreement::installed::{need, qemu, root};
+
+/// Where cargo puts what it builds for these tests.
+pub fn target() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("it is in the target directory")
+}
+
+/// Builds by `cargo build` with these arguments; gives the one program that comes of it.
+pub fn build(arguments: &[&str]) -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .arg("build")
+        .args(arguments)
+        .arg("--target-dir")
+        .arg(target())
+        .current_dir(root());
+    let output = cargo
+        .arg("--message-format=json-render-diagnostics")
+        .output()
+        .expect("cargo runs");
+    assert!(
+        output.status.success(),
+        "cargo build {arguments:?}: {}",
+        text(&output.stderr)
+    );
+    text(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .unwrap_or_else(|| panic!("cargo build {arguments:?} gives no program"))
+}
+
+/// What `svd2qemu boot calc.svd` does with these arguments.
+pub fn boot(arguments: &[&str]) -> Output {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    // Says better than `boot` how to get it.
+    need(Ok(qemu()));
+    let program = PROGRAM.get_or_init(|| build(&["--package", "svd2qemu"]));
+    let mut command = Command::new(program);
+    command
+        .args(["boot", "calc.svd"])
+        .args(arguments)
+        .current_dir(root());
+    // The guest programs come to where the rest is.
+    command
+        .env("CARGO_TARGET_DIR", target())
+        .output()
+        .expect("svd2qemu runs")
+}
+
+/// What a program printed.
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

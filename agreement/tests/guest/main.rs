@@ -1,0 +1,5 @@
+//! The guest programs against the reference: in Linux, and on bare metal.
+
+mod bare;
+mod command;
+mod linux;
