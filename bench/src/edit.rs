@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::project::{Booted, COMMAND, Project};
-use crate::sample::{Sample, timed};
+use crate::sample::{Sample, processor_time, timed};
 use crate::table::{Limit, Quantity, Row};
 use crate::{Result, progress};
 
@@ -20,6 +20,7 @@ const LATENCY: &str = "latency_ns: u64 = 1_000 in";
 /// A run's time, and its parts.
 struct Run {
     total: Duration,
+    processor: Duration,
     steps: Vec<(String, Duration)>,
 }
 
@@ -65,14 +66,12 @@ fn device(project: &Project, edit: u32) -> Result<Run> {
 /// Another latency, with the self-test as the guest.
 fn bare(project: &Project, edit: u32) -> Result<Run> {
     project.edit(&[(LATENCY, &format!("latency_ns: u64 = {} in", 1000 - edit))])?;
-    let (total, done) = timed(|| {
+    Run::of(|| {
         let generate = project.generate()?;
         let (build, program) = project.selftest()?;
-        let program = program.to_string_lossy();
-        Ok((generate, Some(build), project.boot(&["--bare", &program])?))
-    });
-    let run = Run::new(total, done)?;
-    Ok(run)
+        let booted = project.boot(&["--bare", &program.to_string_lossy()])?;
+        Ok((generate, Some(build), booted))
+    })
 }
 
 fn multiply(edit: u32) -> String {
@@ -82,29 +81,35 @@ fn multiply(edit: u32) -> String {
 /// Generates, boots Linux, and checks that the answer is that of the edit.
 fn linux(project: &Project, edit: u32) -> Result<Run> {
     let expected = format!("10 * 5 = {}", 50 + edit);
-    let (total, done) = timed(|| {
+    Run::of(|| {
         let generate = project.generate()?;
         let booted = project.boot(&["--run", COMMAND])?;
         if booted.answer.trim() != expected {
             return Err(format!("the guest answers {:?}, not {expected:?}", booted.answer).into());
         }
         Ok((generate, None, booted))
-    });
-    Run::new(total, done)
+    })
 }
 
 impl Run {
-    /// Of the time in all, and of its parts: generation, the building of a bare-metal program if
-    /// there is one, and what `boot` tells of itself.
-    fn new(total: Duration, done: Result<(Duration, Option<Duration>, Booted)>) -> Result<Self> {
+    /// Times what gives the parts: generation, the building of a bare-metal program if there is
+    /// one, and what `boot` tells of itself.
+    fn of(what: impl FnOnce() -> Result<(Duration, Option<Duration>, Booted)>) -> Result<Self> {
+        let before = processor_time();
+        let (total, done) = timed(what);
+        let processor = processor_time() - before;
         let (generate, build, booted) = done?;
         let mut steps = vec![("generate".to_owned(), generate)];
         steps.extend(build.map(|build| ("cargo build".to_owned(), build)));
         steps.extend(booted.steps);
-        Ok(Self { total, steps })
+        Ok(Self {
+            total,
+            processor,
+            steps,
+        })
     }
 
-    /// The parts, largest share or not, in the order in which they ran, and what they leave.
+    /// The parts in the order in which they ran, and what they leave.
     fn parts(&self) -> String {
         let known = self.steps.iter().map(|(_, time)| *time).sum();
         let rest = ("other".to_owned(), self.total.saturating_sub(known));
@@ -120,7 +125,9 @@ fn row(figure: &str, limit: u64, mut runs: Vec<Run>) -> Row {
     runs.retain(|run| run.total == sample.median());
     let row = Row::median(figure, &sample).limit(Limit::Time(Duration::from_secs(limit)));
     match runs.first() {
-        Some(run) => row.note(run.parts()),
+        Some(run) => row
+            .note(run.parts())
+            .note(format!("processor time {}", Quantity::Time(run.processor))),
         None => row,
     }
 }

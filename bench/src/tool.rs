@@ -76,7 +76,7 @@ pub fn executable(mut cargo: Command, name: &str) -> Result<PathBuf> {
         "--message-format",
         "json-render-diagnostics",
     ]);
-    let built = run(cargo)?;
+    let built = run_and_show(cargo, |failed| &failed.stderr)?;
     String::from_utf8_lossy(&built.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
@@ -87,12 +87,19 @@ pub fn executable(mut cargo: Command, name: &str) -> Result<PathBuf> {
 
 /// Runs a program; it must succeed.
 pub fn run(command: Command) -> Result<Output> {
+    run_and_show(command, |failed| match failed.stderr.as_slice() {
+        [] => &failed.stdout,
+        said => said,
+    })
+}
+
+/// Runs a program. If it does not succeed, the error has what `show` chooses of its output.
+fn run_and_show(command: Command, show: impl Fn(&Output) -> &[u8]) -> Result<Output> {
     let shown = format!("{command:?}");
     let output = output(command, "measure", "the one that has it")?;
     if output.status.success() {
         return Ok(output);
     }
-    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let (status, stdout, stderr) = (output.status, said(&output.stdout), said(&output.stderr));
-    Err(format!("{shown} failed ({status}):\n{stdout}{stderr}").into())
+    let said = String::from_utf8_lossy(show(&output));
+    Err(format!("{shown} failed ({}):\n{said}", output.status).into())
 }

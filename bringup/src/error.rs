@@ -122,9 +122,9 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         let text = match self {
             Error::NoQemu { .. } => "install it (apt-get install qemu-system-x86), or name one \
-                 with --qemu PATH"
+                 with --qemu-bin PATH"
                 .to_owned(),
-            Error::NotQemu { .. } => "name a qemu-system-x86_64 with --qemu PATH".to_owned(),
+            Error::NotQemu { .. } => "name a qemu-system-x86_64 with --qemu-bin PATH".to_owned(),
             Error::NoProgram { package, .. } => format!("apt-get install {package}"),
             Error::Download { instead, .. } => instead.clone(),
             Error::Unusable { help, .. } => help.clone(),

@@ -29,7 +29,7 @@ pub fn check(node: Node, diagnostics: &mut Diagnostics) {
         }
         return;
     };
-    let Some(dim) = integer(dim) else { return };
+    let Some(dim) = integer(dim).filter(|dim| u32::try_from(*dim).is_ok()) else { return };
     if dim == 0 || dim > MAX_DIM {
         error(
             Code::Dimension,

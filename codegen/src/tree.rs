@@ -81,7 +81,9 @@ impl Tree {
 
     /// Paths and texts, sorted by path.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+        self.files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// The text of one file.
@@ -103,7 +105,12 @@ impl Tree {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     differences.push(Difference::Missing(path.clone()));
                 }
-                Err(error) => return Err(TreeError { path: out.join(path), error }),
+                Err(error) => {
+                    return Err(TreeError {
+                        path: out.join(path),
+                        error,
+                    });
+                }
             }
         }
         for path in self.surplus(out)? {
@@ -151,7 +158,10 @@ impl Tree {
 
 /// Lists files below a folder. Build output of a crate that is used in place is not looked at.
 fn list(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), TreeError> {
-    let at = |error| TreeError { path: folder.to_owned(), error };
+    let at = |error| TreeError {
+        path: folder.to_owned(),
+        error,
+    };
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -175,7 +185,10 @@ fn list(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), Tree
 
 /// Writes beside the file, then renames: whoever reads sees the old text or the new one.
 pub fn write_atomically(path: &Path, text: &str) -> Result<(), TreeError> {
-    let at = |error| TreeError { path: path.to_owned(), error };
+    let at = |error| TreeError {
+        path: path.to_owned(),
+        error,
+    };
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(at)?;
     let mut file = tempfile::Builder::new()
@@ -193,4 +206,3 @@ fn permissions() -> fs::Permissions {
     use std::os::unix::fs::PermissionsExt;
     fs::Permissions::from_mode(0o666)
 }
-

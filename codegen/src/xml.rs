@@ -124,6 +124,9 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
     if kind == "field" && !derived {
         check_bits_given(node, &seen, diagnostics);
     }
+    if kind == "writeConstraint" {
+        check_one_constraint(node, &seen, diagnostics);
+    }
     if kind == "enumeratedValue" && !(seen.contains_key("value") || seen.contains_key("isDefault")) {
         diagnostics.push(
             Diagnostic::error(
@@ -139,10 +142,26 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// svd-parser reads exactly one constraint.
+fn check_one_constraint(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Diagnostics) {
+    let help = "give one of <range>, <useEnumeratedValues> and <writeAsRead>";
+    let mut error = |code, message: &str| {
+        diagnostics.push(Diagnostic::error(code, tag_span(node), message).help(help));
+    };
+    match seen.len() {
+        0 => error(Code::MissingElement, "<writeConstraint> holds no constraint"),
+        1 => {}
+        _ => error(Code::DuplicateElement, "<writeConstraint> holds several constraints"),
+    }
+}
+
 /// A field gives its place in one of three ways.
 fn check_bits_given(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Diagnostics) {
     let has = |name: &str| seen.contains_key(name);
-    if !(has("bitRange") || has("bitOffset") || (has("lsb") && has("msb"))) {
+    let given = has("bitRange")
+        || (has("bitOffset") && has("bitWidth"))
+        || (has("lsb") && has("msb"));
+    if !given {
         diagnostics.push(
             Diagnostic::error(
                 Code::MissingElement,
@@ -150,6 +169,19 @@ fn check_bits_given(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Di
                 "<field> lacks its bits: <bitRange>, or <bitOffset> and <bitWidth>, or <lsb> and <msb>",
             )
             .help("add for example <bitRange>[7:0]</bitRange>"),
+        );
+    }
+    let number = |name: &str| integer(seen.get(name)?.text()?.trim());
+    if let (false, Some(lsb), Some(msb)) = (has("bitRange"), number("lsb"), number("msb"))
+        && msb < lsb
+    {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::InvalidValue,
+                property_span(node, "msb"),
+                format!("the highest bit, {msb}, is below the lowest, {lsb}"),
+            )
+            .help("exchange <lsb> and <msb>"),
         );
     }
 }
@@ -167,7 +199,7 @@ fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics) {
             "a non-negative integer such as 2, 0x2, 0b10 or #1x".to_owned()
         }
         Content::Boolean => "true or false".to_owned(),
-        Content::BitRange => "a bit range such as [7:0]".to_owned(),
+        Content::BitRange => "a bit range such as [7:0], in decimal and without spaces".to_owned(),
         Content::DimIndex => {
             format!("indices such as 0-7, A-D or a,b,c; at most {MAX_DIM} of them")
         }
@@ -181,7 +213,7 @@ fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics) {
         Content::EnumeratedInteger => integer(&text.to_lowercase().replace('x', "0")).is_some()
             || integer(text).is_some(),
         Content::Boolean => matches!(text, "true" | "false" | "0" | "1"),
-        Content::BitRange => bit_range(text).is_some(),
+        Content::BitRange => bit_range(node.text().unwrap_or_default()).is_some(),
         Content::DimIndex => dimension::indices(text).is_some_and(|length| length <= MAX_DIM),
         Content::Word(words) => words.contains(&text),
         Content::Anything | Content::Text | Content::Elements(_) => true,
@@ -232,10 +264,10 @@ pub fn integer(text: &str) -> Option<u64> {
     }
 }
 
-/// `[msb:lsb]`
-fn bit_range(text: &str) -> Option<(u64, u64)> {
+/// `[msb:lsb]`, as svd-parser reads it.
+fn bit_range(text: &str) -> Option<(u32, u32)> {
     let (msb, lsb) = text.strip_prefix('[')?.strip_suffix(']')?.split_once(':')?;
-    let (msb, lsb) = (integer(msb.trim())?, integer(lsb.trim())?);
+    let (msb, lsb) = (msb.parse::<u32>().ok()?, lsb.parse::<u32>().ok()?);
     (lsb <= msb && msb < 64).then_some((msb, lsb))
 }
 

@@ -16,8 +16,15 @@ const FAILURE: u8 = 0x11;
 /// How it ended, and what it reported.
 fn run(vm: Vm) -> (Outcome, String) {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    let program = PROGRAM
-        .get_or_init(|| build(&["--release", "--manifest-path", "guest/selftest/Cargo.toml"]));
+    let program = PROGRAM.get_or_init(|| {
+        build(&[
+            "--release",
+            "--bin",
+            "selftest",
+            "--manifest-path",
+            "guest/selftest/Cargo.toml",
+        ])
+    });
     let mut report = Vec::new();
     let limit = Duration::from_secs(90);
     let outcome = boot::bare(

@@ -26,10 +26,14 @@ const LICENSE: &str = "MIT OR Apache-2.0";
 pub fn files(device: &Device, svd: &svd_rs::Device) -> Result<Vec<File>, String> {
     let root = format!("{}-pac", device.ident.kebab());
     let description = format!("Guest access to the registers of {}", device.ident.svd);
-    let with_registers: Vec<_> =
-        device.peripherals().filter(|peripheral| !peripheral.registers.is_empty()).collect();
+    let with_registers: Vec<_> = device
+        .peripherals()
+        .filter(|peripheral| !peripheral.registers.is_empty())
+        .collect();
     let handles = with_registers.iter().map(|peripheral| handle(peripheral));
-    let constants = with_registers.iter().map(|peripheral| constants(peripheral));
+    let constants = with_registers
+        .iter()
+        .map(|peripheral| constants(peripheral));
     Ok(vec![
         manifest(
             device,
@@ -42,7 +46,12 @@ pub fn files(device: &Device, svd: &svd_rs::Device) -> Result<Vec<File>, String>
              # Peripherals::take(), which hands the peripherals out once.\n\
              critical-section = [\"dep:critical-section\"]\n",
         ),
-        file(device, format!("{root}/src/lib.rs"), LICENSE, root_module(device, svd)?),
+        file(
+            device,
+            format!("{root}/src/lib.rs"),
+            LICENSE,
+            root_module(device, svd)?,
+        ),
         file(
             device,
             format!("{root}/src/mmio.rs"),
@@ -80,8 +89,10 @@ fn root_module(device: &Device, svd: &svd_rs::Device) -> Result<TokenStream, Str
     let mut device_x = String::new();
     let items = svd2rust::generate::device::render(&svd, &config, &mut device_x)
         .map_err(|error| format!("{error:#}"))?;
-    let title =
-        format!("Access to the registers of {}.\n\n{}", device.ident.svd, device.description);
+    let title = format!(
+        "Access to the registers of {}.\n\n{}",
+        device.ident.svd, device.description
+    );
     let title = inner_doc(&title);
     Ok(quote! {
         #title
@@ -102,7 +113,12 @@ fn handle(peripheral: &Peripheral) -> TokenStream {
     let singleton = format_ident!("{}", peripheral.ident.camel);
     let module = format_ident!("{}", peripheral.ident.snake);
     let (base, size) = (hex(peripheral.base_address), hex(peripheral.size));
-    let align = peripheral.registers.iter().map(Register::bytes).max().unwrap_or(1);
+    let align = peripheral
+        .registers
+        .iter()
+        .map(Register::bytes)
+        .max()
+        .unwrap_or(1);
     let align = decimal(u64::from(align));
     let text = doc(&format!(
         "Safe handle over the registers of {name}, wherever they are mapped.\n\n{}",
@@ -194,10 +210,16 @@ fn constants(peripheral: &Peripheral) -> TokenStream {
 fn register_constants(register: &Register) -> TokenStream {
     let module = format_ident!("{}", register.ident.snake);
     let ty = machine_type(register.bits);
-    let (offset, reset, mask) =
-        (hex(register.offset), hex(register.reset_value), hex(register.reset_mask));
+    let (offset, reset, mask) = (
+        hex(register.offset),
+        hex(register.reset_value),
+        hex(register.reset_mask),
+    );
     let text = doc(&format!("{}: {}", register.ident.svd, register.description));
-    let fields = register.fields.iter().map(|field| field_constants(field, register));
+    let fields = register
+        .fields
+        .iter()
+        .map(|field| field_constants(field, register));
     quote! {
         #text
         pub mod #module {
@@ -215,8 +237,11 @@ fn register_constants(register: &Register) -> TokenStream {
 fn field_constants(field: &Field, register: &Register) -> TokenStream {
     let module = format_ident!("{}", field.ident.snake);
     let ty = machine_type(register.bits);
-    let (lsb, width, mask) =
-        (decimal(field.lsb.into()), decimal(field.width.into()), hex(field.mask()));
+    let (lsb, width, mask) = (
+        decimal(field.lsb.into()),
+        decimal(field.width.into()),
+        hex(field.mask()),
+    );
     let text = doc(&format!("{}: {}", field.ident.svd, field.description));
     let values = field.values().map(|value| {
         let name = format_ident!("{}", value.ident.upper);

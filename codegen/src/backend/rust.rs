@@ -13,7 +13,9 @@ use crate::tree::File;
 pub fn file(device: &Device, path: String, license: &str, tokens: TokenStream) -> File {
     let mut syntax: syn::File = syn::parse2(tokens).expect("a backend's tokens are a Rust file");
     // prettyplease and rustfmt do not agree on everything.
-    syntax.attrs.push(syn::parse_quote!(#![cfg_attr(rustfmt, rustfmt_skip)]));
+    syntax
+        .attrs
+        .push(syn::parse_quote!(#![cfg_attr(rustfmt, rustfmt_skip)]));
     let mut text = format!("// SPDX-License-Identifier: {license}\n");
     for line in super::provenance(device) {
         text.push_str(&format!("// {line}\n"));
@@ -54,13 +56,20 @@ pub fn manifest(device: &Device, kind: &str, description: &str, rest: &str) -> F
          edition = \"2024\"\nlicense = \"MIT OR Apache-2.0\"\npublish = false\n{rest}",
         env!("CARGO_PKG_VERSION"),
     ));
-    File { path: format!("{name}/Cargo.toml"), text }
+    File {
+        path: format!("{name}/Cargo.toml"),
+        text,
+    }
 }
 
 /// Doc attributes, one for each line. Text from the SVD must not become links, HTML or code.
 pub fn doc(text: &str) -> TokenStream {
     let lines = text.lines().map(|line| {
-        let line = if line.is_empty() { String::new() } else { format!(" {}", markdown(line)) };
+        let line = if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", markdown(line))
+        };
         quote!(#[doc = #line])
     });
     quote!(#(#lines)*)
@@ -69,7 +78,11 @@ pub fn doc(text: &str) -> TokenStream {
 /// The same for the module or crate that the attributes stand in.
 pub fn inner_doc(text: &str) -> TokenStream {
     let lines = text.lines().map(|line| {
-        let line = if line.is_empty() { String::new() } else { format!(" {}", markdown(line)) };
+        let line = if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", markdown(line))
+        };
         quote!(#![doc = #line])
     });
     quote!(#(#lines)*)
@@ -80,7 +93,11 @@ pub fn inner_doc(text: &str) -> TokenStream {
 pub fn code_doc(text: &str) -> TokenStream {
     let lines = text.lines().map(|line| {
         let line = line.replace('[', "\\[").replace('<', "\\<");
-        let line = if line.is_empty() { line } else { format!(" {line}") };
+        let line = if line.is_empty() {
+            line
+        } else {
+            format!(" {line}")
+        };
         quote!(#[doc = #line])
     });
     quote!(#(#lines)*)
@@ -90,7 +107,10 @@ pub fn code_doc(text: &str) -> TokenStream {
 fn markdown(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|'
+        ) {
             out.push('\\');
         }
         out.push(c);

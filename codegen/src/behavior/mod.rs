@@ -14,6 +14,7 @@ mod patterns;
 mod scope;
 mod stmts;
 mod syntax;
+pub mod visit;
 
 use std::ops::Range;
 

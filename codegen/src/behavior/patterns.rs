@@ -5,7 +5,7 @@ use syn::{Expr, Lit, Pat};
 
 use super::exprs::{fits, literal};
 use super::ir::{Arm, Int, Pattern, Ty};
-use super::scope::Scope;
+use super::scope::{Scope, unraw};
 use crate::diag::Code;
 use crate::model::FieldId;
 use crate::xml::nearest;
@@ -224,7 +224,7 @@ impl Scope<'_, '_> {
         };
         let values: Vec<_> =
             self.peripheral.field(field_id).values().map(|known| known.ident.svd.clone()).collect();
-        match values.iter().position(|known| known == value) {
+        match values.iter().position(|known| known == unraw(value)) {
             Some(index) => Some((field_id, index)),
             None => {
                 let mut help = did_you_mean(value, values.iter().map(String::as_str));

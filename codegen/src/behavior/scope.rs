@@ -89,7 +89,9 @@ impl<'a, 'b> Scope<'a, 'b> {
         result
     }
 
+    /// `r#type` is the register `type`.
     pub fn register(&self, name: &str) -> Option<RegisterId> {
+        let name = unraw(name);
         self.peripheral
             .registers
             .iter()
@@ -98,6 +100,7 @@ impl<'a, 'b> Scope<'a, 'b> {
     }
 
     pub fn field(&self, register: RegisterId, name: &str) -> Option<FieldId> {
+        let name = unraw(name);
         self.peripheral
             .register(register)
             .fields
@@ -125,4 +128,9 @@ impl<'a, 'b> Scope<'a, 'b> {
         }
         names
     }
+}
+
+/// The name that a raw identifier stands for: names of the SVD may be Rust keywords.
+pub fn unraw(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
 }

@@ -5,6 +5,7 @@
 //! the behaviour blocks to [`crate::behavior`].
 
 mod fields;
+mod macros;
 pub mod model;
 mod names;
 mod registers;
@@ -48,6 +49,7 @@ pub fn check(
             peripherals.push(peripheral);
         }
     }
+    macros::check(&peripherals, resolved, diagnostics);
     for block in &parsed.behaviors {
         attach_behavior(block, parsed, &mut peripherals, diagnostics);
     }

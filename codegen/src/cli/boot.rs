@@ -77,10 +77,13 @@ impl Steps {
 
 impl Boot {
     pub fn run(self) -> Result<u8, Failure> {
-        let mut steps = Steps { print: self.timings, since: Instant::now() };
+        let mut steps = Steps {
+            print: self.timings,
+            since: Instant::now(),
+        };
         let source = read(&self.svd.svd)?;
-        let checked = svd2qemu::check(&source)
-            .map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
+        let checked =
+            svd2qemu::check(&source).map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
         report(&source, &checked.warnings);
         if self.run.is_none() && !self.shell && self.bare.is_none() {
             return Err(Failure::io("nothing to do in the guest")
@@ -109,8 +112,10 @@ impl Boot {
             eprint!("{}", done.qemu);
             return match done.code.checked_sub(BARE_SUCCESS) {
                 Some(code) => Ok(code),
-                None => Err(Failure::io(format!("the program ended with 0x{:x}", done.code))
-                    .help("it must write 0x10 plus its exit code to isa-debug-exit")),
+                None => Err(
+                    Failure::io(format!("the program ended with 0x{:x}", done.code))
+                        .help("it must write 0x10 plus its exit code to isa-debug-exit"),
+                ),
             };
         }
         let initramfs = self.initramfs(&source, scratch.path())?;
@@ -152,7 +157,10 @@ impl Boot {
         let guest = self.guest.clone().unwrap_or_else(|| root.join("guest"));
         if !guest.is_dir() {
             return match &self.guest {
-                Some(guest) => Err(Failure::io(format!("there is no folder {}", guest.display()))),
+                Some(guest) => Err(Failure::io(format!(
+                    "there is no folder {}",
+                    guest.display()
+                ))),
                 None => Ok(initramfs),
             };
         }
@@ -169,8 +177,13 @@ impl Boot {
 
 /// Guest programs are built from files that `generate` writes; old ones are a puzzle to the user.
 fn warn_if_stale(source: &svd2qemu::Source, generated: &Path) {
-    let Ok((tree, _)) = svd2qemu::generate(source, &Options::default()) else { return };
-    if tree.differences(generated).is_ok_and(|differences| !differences.is_empty()) {
+    let Ok((tree, _)) = svd2qemu::generate(source, &Options::default()) else {
+        return;
+    };
+    if tree
+        .differences(generated)
+        .is_ok_and(|differences| !differences.is_empty())
+    {
         eprintln!(
             "warning: {} is not up to date with the SVD, and guest programs are built from it; \
              run: svd2qemu generate {}",
@@ -187,14 +200,21 @@ struct Program {
 
 /// Compiles `c/NAME.c` to `/bin/NAME_c`.
 fn c_programs(guest: &Path, include: &Path, out: &Path) -> Result<Vec<Program>, Failure> {
-    let Ok(entries) = std::fs::read_dir(guest.join("c")) else { return Ok(Vec::new()) };
-    let mut sources: Vec<PathBuf> =
-        entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let Ok(entries) = std::fs::read_dir(guest.join("c")) else {
+        return Ok(Vec::new());
+    };
+    let mut sources: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
     sources.retain(|path| path.extension().is_some_and(|extension| extension == "c"));
     sources.sort();
     let mut programs = Vec::new();
     for source in sources {
-        let stem = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = source
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let name = format!("{stem}_c");
         let path = out.join(&name);
         let mut cc = Command::new("cc");
@@ -213,11 +233,16 @@ fn rust_programs(guest: &Path) -> Result<Vec<Program>, Failure> {
         .canonicalize()
         .map_err(|error| Failure::io(format!("cannot look at {}: {error}", guest.display())))?;
     let mut metadata = Command::new("cargo");
-    metadata.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(&guest);
+    metadata
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .current_dir(&guest);
     let metadata = bringup::process::run(metadata, "find the guest's Rust programs", "cargo")?;
     let metadata: serde_json::Value = serde_json::from_slice(&metadata)
         .map_err(|error| Failure::io(format!("cannot read what cargo metadata says: {error}")))?;
-    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let packages = metadata["packages"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let mut programs = Vec::new();
     for package in packages {
         let manifest = package["manifest_path"].as_str().unwrap_or_default();
@@ -232,10 +257,16 @@ fn rust_programs(guest: &Path) -> Result<Vec<Program>, Failure> {
             .current_dir(&guest);
         let messages = bringup::process::run(build, "build the guest's Rust program", "cargo")?;
         for line in String::from_utf8_lossy(&messages).lines() {
-            let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+            let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else {
+                continue;
+            };
             if let Some(path) = message["executable"].as_str() {
                 let path = PathBuf::from(path);
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let name = path
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned();
                 programs.push(Program { name, path });
             }
         }

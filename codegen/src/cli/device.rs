@@ -52,8 +52,8 @@ pub fn progress(text: &str) {
 impl Plugin {
     pub fn run(self) -> Result<u8, Failure> {
         let source = read(&self.svd.svd)?;
-        let checked = svd2qemu::check(&source)
-            .map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
+        let checked =
+            svd2qemu::check(&source).map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
         report(&source, &checked.warnings);
         let (qemu, headers) = self.qemu.find()?;
         let device = &checked.device;
@@ -91,7 +91,10 @@ pub fn build(
     headers: &Headers,
     output: &Path,
 ) -> Result<(), Failure> {
-    let options = Options { only: vec![Output::Qemu], qemu: version_for(qemu)? };
+    let options = Options {
+        only: vec![Output::Qemu],
+        qemu: version_for(qemu)?,
+    };
     let (tree, _) = svd2qemu::generate(source, &options)
         .map_err(|diagnostics| svd_errors(source, &diagnostics))?;
     let scratch = tempfile::Builder::new()

@@ -39,11 +39,17 @@ impl Generate {
                 kinds
             }
         };
-        let options = Options { only, qemu: self.qemu };
+        let options = Options {
+            only,
+            qemu: self.qemu,
+        };
         let (tree, warnings) = svd2qemu::generate(&source, &options)
             .map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
         report(&source, &warnings);
-        let out = self.out.clone().unwrap_or_else(|| folder(&self.svd.svd).join("generated"));
+        let out = self
+            .out
+            .clone()
+            .unwrap_or_else(|| folder(&self.svd.svd).join("generated"));
         if !self.check {
             let done = tree.write(&out)?;
             println!(
@@ -57,7 +63,11 @@ impl Generate {
         }
         let differences = tree.differences(&out)?;
         if differences.is_empty() {
-            println!("{}: up to date with {}", out.display(), self.svd.svd.display());
+            println!(
+                "{}: up to date with {}",
+                out.display(),
+                self.svd.svd.display()
+            );
             return Ok(DONE);
         }
         for difference in &differences {
@@ -90,8 +100,8 @@ pub struct Check {
 impl Check {
     pub fn run(self) -> Result<u8, Failure> {
         let source = read(&self.svd.svd)?;
-        let checked = svd2qemu::check(&source)
-            .map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
+        let checked =
+            svd2qemu::check(&source).map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
         if checked.warnings.is_empty() {
             println!("{}: no findings", self.svd.svd.display());
             return Ok(DONE);

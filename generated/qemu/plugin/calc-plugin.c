@@ -9,7 +9,6 @@
 
 #include "qemu/osdep.h"
 #include <dlfcn.h>
-#include "qemu/error-report.h"
 #include "qemu/module.h"
 #include "qapi/error.h"
 #include "qapi/qapi-types-control.h"
@@ -18,6 +17,14 @@
 #ifndef PLUGIN_BUILT_FOR
 #define PLUGIN_BUILT_FOR QEMU_VERSION
 #endif
+
+/*
+ * Not in every QEMU. Weak, they do not keep the plugin from being loaded, so
+ * that it can say what is wrong.
+ */
+#pragma weak device_class_set_props_n
+#pragma weak qemu_register_resettable
+#pragma weak qemu_unregister_resettable
 
 /*
  * In a QEMU tree, type_init() makes a constructor. A plugin must not touch
@@ -30,40 +37,41 @@
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
+/* Whether this is the QEMU that the plugin was built for. */
+static bool calc_plugin_fits;
+
 /*
  * The layout of QEMU's structures changes from release to release, and nothing
- * else would notice: the plugin works in the QEMU it was built for.
+ * else would notice. A constructor, because QEMU may refuse the plugin before
+ * it calls anything, and in words that do not help.
  */
-static bool calc_plugin_fits(void)
+static void __attribute__((constructor)) calc_plugin_check(void)
 {
     VersionInfo *(*query_version)(Error **errp);
     g_autoptr(VersionInfo) info = NULL;
-    g_autofree char *running = g_strdup("of unknown version");
+    g_autofree char *running = NULL;
 
     *(void **)&query_version = dlsym(RTLD_DEFAULT, "qmp_query_version");
     if (query_version) {
         info = query_version(NULL);
-    }
-    if (info) {
-        g_free(running);
         running = g_strdup_printf("%" PRId64 ".%" PRId64 ".%" PRId64,
                                   info->qemu->major, info->qemu->minor,
                                   info->qemu->micro);
     }
-    if (!strcmp(running, PLUGIN_BUILT_FOR)) {
-        return true;
+    calc_plugin_fits = !g_strcmp0(running, PLUGIN_BUILT_FOR);
+    if (!calc_plugin_fits) {
+        fprintf(stderr, "calc: this plugin was built for QEMU "
+                PLUGIN_BUILT_FOR ", but this is QEMU %s: "
+                "build it again with svd2qemu plugin\n",
+                running ?: "of unknown version");
     }
-    fprintf(stderr, "calc: this plugin was built for QEMU " PLUGIN_BUILT_FOR
-            ", but this is QEMU %s: build it again with svd2qemu plugin\n",
-            running);
-    return false;
 }
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
                                            const qemu_info_t *info, int argc,
                                            char **argv)
 {
-    if (!calc_plugin_fits()) {
+    if (!calc_plugin_fits) {
         return -1;
     }
     if (object_class_by_name(TYPE_CALC)) {

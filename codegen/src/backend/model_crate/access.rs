@@ -11,7 +11,10 @@ use crate::model::{Peripheral, RegisterId, WriteEffect};
 /// The methods that accesses go through.
 pub fn methods(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
     let ty = format_ident!("{}", peripheral.ident.camel);
-    let names = Names { peripheral, behavior };
+    let names = Names {
+        peripheral,
+        behavior,
+    };
     let reads = (0..peripheral.registers.len()).map(|index| read_arm(index, &names));
     let writes = (0..peripheral.registers.len()).map(|index| write_arm(index, &names));
     quote! {
@@ -107,8 +110,10 @@ pub fn methods(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
 fn read_arm(index: usize, names: &Names) -> TokenStream {
     let id = RegisterId(index);
     let register = names.peripheral.register(id);
-    let rules =
-        names.behavior.rules_on(Trigger::Read(id)).map(|rule| names.rule_call(rule, &quote!(0), &quote!(0)));
+    let rules = names
+        .behavior
+        .rules_on(Trigger::Read(id))
+        .map(|rule| names.rule_call(rule, &quote!(0), &quote!(0)));
     let field = format_ident!("{}", register.ident.snake);
     let readable = register.readable();
     let stored = widen(quote!(self.registers.#field), register.bits);
@@ -132,10 +137,19 @@ fn write_arm(index: usize, names: &Names) -> TokenStream {
     let ty = machine_type(register.bits);
     let rules: Vec<_> = names.behavior.rules_on(Trigger::Write(id)).collect();
     let uses_old = rules.iter().any(|rule| rule_method(rule).uses_old);
-    let calls = rules.iter().map(|rule| names.rule_call(rule, &quote!(old), &quote!(written)));
-    let written = rules.iter().any(|rule| rule_method(rule).uses_written).then(|| {
-        if register.bits == 64 { quote!(let written = value;) } else { quote!(let written = value as #ty;) }
-    });
+    let calls = rules
+        .iter()
+        .map(|rule| names.rule_call(rule, &quote!(old), &quote!(written)));
+    let written = rules
+        .iter()
+        .any(|rule| rule_method(rule).uses_written)
+        .then(|| {
+            if register.bits == 64 {
+                quote!(let written = value;)
+            } else {
+                quote!(let written = value as #ty;)
+            }
+        });
     let keep = uses_old.then(|| quote!(let old = self.registers.#field;));
     let effects = register.write_effects();
     let index = decimal(index as u64);
@@ -165,7 +179,11 @@ fn write_arm(index: usize, names: &Names) -> TokenStream {
             WriteEffect::Set => quote!(bits |= #bits;),
         }
     });
-    let store = if register.bits == 64 { quote!(bits) } else { quote!(bits as #ty) };
+    let store = if register.bits == 64 {
+        quote!(bits)
+    } else {
+        quote!(bits as #ty)
+    };
     quote! {
         #index => {
             let mut bits = #stored;

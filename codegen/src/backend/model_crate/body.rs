@@ -5,14 +5,17 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Expr as Syn, parse_quote};
+use syn::Expr as Syn;
+
+use super::expr::{binary, convert, int};
 
 use crate::backend::rust::{code_doc, decimal, doc, hex, machine_type};
 use crate::behavior::ir::{
-    Arith, Arm, Behavior, BinaryOp, Block, Event, Expr, ExprKind, Function, Int, Overflow, Pattern,
-    Place, Rule, Stmt, Trigger, Ty, View,
+    Arm, Behavior, BinaryOp, Block, Event, Expr, ExprKind, Function, Int, Pattern, Place, Rule,
+    Stmt, Trigger, Ty, View,
 };
-use crate::model::{FieldId, Peripheral};
+use crate::behavior::visit::{Visit, walk, walk_expr};
+use crate::model::Peripheral;
 
 /// What names in a body refer to.
 pub struct Names<'a> {
@@ -28,8 +31,23 @@ pub struct RuleMethod {
 
 /// Which of the two extra values a rule looks at.
 pub fn rule_method(rule: &Rule) -> RuleMethod {
-    let text = format!("{:?}{:?}", rule.condition, rule.body);
-    RuleMethod { uses_old: text.contains("(Old, "), uses_written: text.contains("(Written, ") }
+    let mut method = RuleMethod {
+        uses_old: false,
+        uses_written: false,
+    };
+    let mut look = |visit: Visit| {
+        if let Visit::Expr(expr) = visit
+            && let ExprKind::Register(view, _) | ExprKind::Field(view, _) = expr.kind
+        {
+            method.uses_old |= view == View::Old;
+            method.uses_written |= view == View::Written;
+        }
+    };
+    rule.condition
+        .iter()
+        .for_each(|condition| walk_expr(condition, &mut look));
+    walk(&rule.body, &mut look);
+    method
 }
 
 /// The Rust type of an IR type.
@@ -50,7 +68,11 @@ pub fn rust_type(ty: &Ty) -> TokenStream {
 
 /// A value of a machine type of `bits` as `u64`.
 pub fn widen(value: TokenStream, bits: u32) -> TokenStream {
-    if bits == 64 { value } else { quote!(u64::from(#value)) }
+    if bits == 64 {
+        value
+    } else {
+        quote!(u64::from(#value))
+    }
 }
 
 impl Names<'_> {
@@ -65,12 +87,19 @@ impl Names<'_> {
 
     /// Methods for all rules.
     pub fn rules(&self) -> Vec<TokenStream> {
-        self.behavior.rules.iter().map(|rule| self.rule(rule)).collect()
+        self.behavior
+            .rules
+            .iter()
+            .map(|rule| self.rule(rule))
+            .collect()
     }
 
     fn rule(&self, rule: &Rule) -> TokenStream {
         let name = self.rule_name(rule);
-        let RuleMethod { uses_old, uses_written } = rule_method(rule);
+        let RuleMethod {
+            uses_old,
+            uses_written,
+        } = rule_method(rule);
         let ty = match rule.trigger {
             Trigger::Write(id) | Trigger::Read(id) => {
                 machine_type(self.peripheral.register(id).bits)
@@ -79,7 +108,11 @@ impl Names<'_> {
         };
         let old = uses_old.then(|| quote!(, old: #ty));
         let written = uses_written.then(|| quote!(, written: #ty));
-        let text = if rule.doc.is_empty() { doc(&self.describe(rule)) } else { code_doc(&rule.doc) };
+        let text = if rule.doc.is_empty() {
+            doc(&self.describe(rule))
+        } else {
+            code_doc(&rule.doc)
+        };
         let body = self.block(&rule.body);
         let body = match &rule.condition {
             Some(condition) => {
@@ -94,10 +127,16 @@ impl Names<'_> {
     fn describe(&self, rule: &Rule) -> String {
         match rule.trigger {
             Trigger::Write(id) => {
-                format!("After a guest's write to {}.", self.peripheral.register(id).ident.svd)
+                format!(
+                    "After a guest's write to {}.",
+                    self.peripheral.register(id).ident.svd
+                )
             }
             Trigger::Read(id) => {
-                format!("Before a guest's read of {}.", self.peripheral.register(id).ident.svd)
+                format!(
+                    "Before a guest's read of {}.",
+                    self.peripheral.register(id).ident.svd
+                )
             }
             Trigger::Reset => "After reset.".into(),
         }
@@ -110,7 +149,10 @@ impl Names<'_> {
             Trigger::Read(id) => format!("on_read_{}", self.peripheral.register(id).ident.snake),
             Trigger::Reset => "on_reset".into(),
         };
-        let place = self.behavior.rules_on(rule.trigger).position(|known| std::ptr::eq(known, rule));
+        let place = self
+            .behavior
+            .rules_on(rule.trigger)
+            .position(|known| std::ptr::eq(known, rule));
         match place {
             Some(0) | None => format_ident!("{base}"),
             Some(place) => format_ident!("{base}__{}", place + 1),
@@ -120,7 +162,10 @@ impl Names<'_> {
     /// A call of a rule's method.
     pub fn rule_call(&self, rule: &Rule, old: &TokenStream, written: &TokenStream) -> TokenStream {
         let name = self.rule_name(rule);
-        let RuleMethod { uses_old, uses_written } = rule_method(rule);
+        let RuleMethod {
+            uses_old,
+            uses_written,
+        } = rule_method(rule);
         let args = [(uses_old, old), (uses_written, written)]
             .into_iter()
             .filter_map(|(uses, arg)| uses.then_some(arg));
@@ -140,9 +185,8 @@ impl Names<'_> {
         quote! { #text fn #name(&mut self, #(#args),*) { #(#stmts)* } }
     }
 
-    /// Constants for the enumerated values that the behaviour names.
+    /// Constants for the enumerated values.
     pub fn constants(&self) -> TokenStream {
-        let text = format!("{:?}", self.behavior);
         let consts = self.peripheral.registers.iter().flat_map(|register| {
             register.fields.iter().flat_map(move |field| {
                 field.values().map(move |value| {
@@ -156,15 +200,14 @@ impl Names<'_> {
                 })
             })
         });
-        let used = text.contains("Enumerated {") || text.contains("named: Some");
-        let consts = consts.filter(|_| used).map(|(name, ty, value)| {
+        let consts = consts.map(|(name, ty, value)| {
             let (text, number) = (doc(&value.description), decimal(value.value));
             quote! { #text pub const #name: #ty = #number; }
         });
         quote!(#(#consts)*)
     }
 
-    fn block(&self, block: &Block) -> TokenStream {
+    pub(super) fn block(&self, block: &Block) -> TokenStream {
         let stmts = self.stmts(block);
         let value = block.value.as_ref().map(|value| self.expr(value));
         quote!({ #(#stmts)* #value })
@@ -183,7 +226,11 @@ impl Names<'_> {
                 quote!(let #mutable #name: #ty = #value;)
             }
             Stmt::Assign { place, value } => self.assign(place, value),
-            Stmt::If { condition, then, otherwise } => {
+            Stmt::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 let (condition, then) = (self.expr(condition), self.block(then));
                 let otherwise = otherwise.as_ref().map(|block| {
                     let block = self.block(block);
@@ -263,7 +310,10 @@ impl Names<'_> {
         }
     }
 
-    fn arms<'s>(&'s self, arms: &'s [Arm<Block>]) -> impl Iterator<Item = TokenStream> + 's {
+    pub(super) fn arms<'s>(
+        &'s self,
+        arms: &'s [Arm<Block>],
+    ) -> impl Iterator<Item = TokenStream> + 's {
         arms.iter().map(|arm| {
             let pattern = self.pattern(&arm.pattern);
             match (arm.body.stmts.as_slice(), &arm.body.value) {
@@ -313,188 +363,6 @@ impl Names<'_> {
             Pattern::None => quote!(None),
         }
     }
-
-    fn constant(&self, field: FieldId, index: usize) -> Ident {
-        let register = self.peripheral.register(field.register);
-        let field = self.peripheral.field(field);
-        let value = field.values().nth(index).map_or("", |value| value.ident.upper.as_str());
-        format_ident!("{}_{}_{}", register.ident.upper, field.ident.upper, value)
-    }
-
-    /// An expression as syntax: printing it sets the parentheses that it needs.
-    fn expr(&self, expr: &Expr) -> Syn {
-        match &expr.kind {
-            ExprKind::Bool(value) => parse_quote!(#value),
-            ExprKind::Int(value) => int(*value),
-            ExprKind::Enumerated { field, index, value } => {
-                let bits = self.peripheral.register(field.register).bits;
-                match expr.ty {
-                    Ty::Int(int) if int.bits == bits => {
-                        let name = self.constant(*field, *index);
-                        parse_quote!(#name)
-                    }
-                    _ => int(*value),
-                }
-            }
-            ExprKind::Register(view, id) => match view {
-                View::Current => {
-                    let name = format_ident!("{}", self.peripheral.register(*id).ident.snake);
-                    parse_quote!(self.registers.#name)
-                }
-                View::Written => parse_quote!(written),
-                View::Old => parse_quote!(old),
-            },
-            ExprKind::Field(view, id) => self.field(*view, *id),
-            ExprKind::State(index) => {
-                let name = format_ident!("{}", self.behavior.states[*index].name);
-                parse_quote!(self.state.#name)
-            }
-            ExprKind::Param(index) => {
-                let name = format_ident!("{}", self.behavior.params[*index].name);
-                parse_quote!(self.params.#name)
-            }
-            ExprKind::Local(local) => {
-                let name = format_ident!("{}", local.name);
-                parse_quote!(#name)
-            }
-            ExprKind::Not(inner) => {
-                let value = self.expr(inner);
-                let not = Syn::Unary(syn::ExprUnary {
-                    attrs: Vec::new(),
-                    op: syn::UnOp::Not(Default::default()),
-                    expr: Box::new(value),
-                });
-                masked(not, &expr.ty)
-            }
-            ExprKind::Binary(op, left, right) => {
-                let value = binary(self.typed(left), *op, self.expr(right));
-                if *op == BinaryOp::Shl { masked(value, &expr.ty) } else { value }
-            }
-            ExprKind::Method(method, left, right) => self.method(*method, left, right),
-            ExprKind::Cast(inner) => self.cast(inner, &expr.ty),
-            ExprKind::Call(index, args) => {
-                let name = format_ident!("{}", self.behavior.functions[*index].name);
-                let args = args.iter().map(|arg| self.expr(arg));
-                parse_quote!(#name(#(#args),*))
-            }
-            ExprKind::Some(inner) => {
-                let inner = self.expr(inner);
-                parse_quote!(Some(#inner))
-            }
-            ExprKind::None => parse_quote!(None),
-            ExprKind::IsSome(inner, some) => {
-                let method = format_ident!("{}", if *some { "is_some" } else { "is_none" });
-                call(self.expr(inner), &method, None)
-            }
-            ExprKind::If { condition, then, otherwise } => {
-                let condition = self.expr(condition);
-                let (then, otherwise) = (self.block(then), self.block(otherwise));
-                parse_quote!(if #condition #then else #otherwise)
-            }
-            ExprKind::Match { value, arms } => {
-                let value = self.expr(value);
-                let arms = self.arms(arms);
-                parse_quote!(match #value { #(#arms)* })
-            }
-            ExprKind::Block(block) => {
-                let block = self.block(block);
-                parse_quote!(#block)
-            }
-        }
-    }
-
-    /// An expression that does not take its type from the context.
-    fn typed(&self, expr: &Expr) -> Syn {
-        match (&expr.kind, &expr.ty) {
-            (ExprKind::Int(value) | ExprKind::Enumerated { value, .. }, Ty::Int(int)) => {
-                let literal = syn::LitInt::new(
-                    &format!("{value}u{}", int.container()),
-                    proc_macro2::Span::call_site(),
-                );
-                parse_quote!(#literal)
-            }
-            _ => self.expr(expr),
-        }
-    }
-
-    fn field(&self, view: View, id: FieldId) -> Syn {
-        let register = self.peripheral.register(id.register);
-        let field = self.peripheral.field(id);
-        let whole: Syn = match view {
-            View::Current => {
-                let name = format_ident!("{}", register.ident.snake);
-                parse_quote!(self.registers.#name)
-            }
-            View::Written => parse_quote!(written),
-            View::Old => parse_quote!(old),
-        };
-        if field.width == register.bits {
-            return whole;
-        }
-        let shifted = match field.lsb {
-            0 => whole,
-            lsb => binary(whole, BinaryOp::Shr, int(lsb.into())),
-        };
-        let mask = hex(crate::model::ones(field.width));
-        let bits = match field.msb() + 1 == register.bits {
-            true => shifted,
-            false => binary(shifted, BinaryOp::BitAnd, parse_quote!(#mask)),
-        };
-        convert(bits, register.bits, Int { bits: field.width }.container())
-    }
-
-    fn cast(&self, inner: &Expr, ty: &Ty) -> Syn {
-        let value = self.typed(inner);
-        let Ty::Int(to) = ty else { return value };
-        match inner.ty {
-            Ty::Int(from) => {
-                let value = convert(value, from.container(), to.container());
-                if from.bits > to.bits { masked(value, ty) } else { value }
-            }
-            Ty::Bool | Ty::Unit | Ty::Option(_) => {
-                let name = machine_type(to.bits);
-                parse_quote!(#name::from(#value))
-            }
-        }
-    }
-
-    fn method(&self, method: crate::behavior::ir::Method, left: &Expr, right: &Expr) -> Syn {
-        let int_ty = match left.ty {
-            Ty::Int(int) => int,
-            Ty::Bool | Ty::Unit | Ty::Option(_) => Int { bits: 64 },
-        };
-        let ty = Ty::Int(int_ty);
-        let name = format_ident!("{}", method.name());
-        let (receiver, arg) = (self.typed(left), self.expr(right));
-        if int_ty.is_machine() {
-            return call(receiver, &name, Some(arg));
-        }
-        let (max, bits) = (decimal(int_ty.max()), decimal(int_ty.bits.into()));
-        match (method.arith, method.overflow) {
-            // Rust takes the amount modulo its own width, not ours.
-            (Arith::Shl | Arith::Shr, Overflow::Wrapping) => {
-                let amount: Syn = parse_quote!((#arg) % #bits);
-                masked(call(receiver, &name, Some(amount)), &ty)
-            }
-            (Arith::Shl | Arith::Shr, Overflow::Checked) => {
-                let plain = format_ident!("wrapping_{}", method.name().trim_start_matches("checked_"));
-                let value = masked(call(receiver, &plain, Some(parse_quote!(amount))), &ty);
-                parse_quote!({
-                    let amount: u32 = #arg;
-                    if amount < #bits { Some(#value) } else { None }
-                })
-            }
-            (Arith::Min | Arith::Max, _) => call(receiver, &name, Some(arg)),
-            (_, Overflow::Wrapping) => masked(call(receiver, &name, Some(arg)), &ty),
-            (_, Overflow::Checked) => {
-                let value = call(receiver, &name, Some(arg));
-                parse_quote!(#value.filter(|value| *value <= #max))
-            }
-            (_, Overflow::Saturating) => {
-                call(call(receiver, &name, Some(arg)), &format_ident!("min"), Some(parse_quote!(#max)))
-            }
-        }
-    }
 }
 
 fn args(args: &[crate::behavior::ir::Local]) -> Vec<TokenStream> {
@@ -505,52 +373,4 @@ fn args(args: &[crate::behavior::ir::Local]) -> Vec<TokenStream> {
             quote!(#mutable #name: #ty)
         })
         .collect()
-}
-
-fn int(value: u64) -> Syn {
-    let literal = decimal(value);
-    parse_quote!(#literal)
-}
-
-fn binary(left: Syn, op: BinaryOp, right: Syn) -> Syn {
-    let op = syn::parse_str(op.symbol()).expect("every symbol is an operator of Rust");
-    Syn::Binary(syn::ExprBinary { attrs: Vec::new(), left: Box::new(left), op, right: Box::new(right) })
-}
-
-fn call(receiver: Syn, method: &Ident, arg: Option<Syn>) -> Syn {
-    Syn::MethodCall(syn::ExprMethodCall {
-        attrs: Vec::new(),
-        receiver: Box::new(receiver),
-        dot_token: Default::default(),
-        method: method.clone(),
-        turbofish: None,
-        paren_token: Default::default(),
-        args: arg.into_iter().collect(),
-    })
-}
-
-/// From one machine width to another.
-fn convert(value: Syn, from: u32, to: u32) -> Syn {
-    let name = machine_type(to);
-    match from.cmp(&to) {
-        std::cmp::Ordering::Equal => value,
-        std::cmp::Ordering::Less => parse_quote!(#name::from(#value)),
-        std::cmp::Ordering::Greater => Syn::Cast(syn::ExprCast {
-            attrs: Vec::new(),
-            expr: Box::new(value),
-            as_token: Default::default(),
-            ty: Box::new(parse_quote!(#name)),
-        }),
-    }
-}
-
-/// Cuts a value to its width, if its machine type is wider.
-fn masked(value: Syn, ty: &Ty) -> Syn {
-    match ty {
-        Ty::Int(int) if !int.is_machine() => {
-            let mask = hex((*int).max());
-            binary(value, BinaryOp::BitAnd, parse_quote!(#mask))
-        }
-        _ => value,
-    }
 }

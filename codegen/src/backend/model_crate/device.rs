@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::access;
 use super::body::{self, Names};
-use crate::backend::rust::{code_doc, decimal, inner_doc, doc, hex, machine_type};
+use crate::backend::rust::{code_doc, decimal, doc, hex, inner_doc, machine_type};
 use crate::behavior::ir::{Behavior, Trigger, Ty};
 use crate::model::Peripheral;
 
@@ -20,14 +20,23 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
         events: Vec::new(),
     };
     let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
-    let names = Names { peripheral, behavior };
-    let title = format!("{} without QEMU.\n\n{}", peripheral.ident.svd, peripheral.description);
+    let names = Names {
+        peripheral,
+        behavior,
+    };
+    let title = format!(
+        "{} without QEMU.\n\n{}",
+        peripheral.ident.svd, peripheral.description
+    );
     let title = inner_doc(&title);
     let types = types(peripheral, behavior);
     let device = device(peripheral, behavior, &names);
     let access = access::methods(peripheral, behavior);
     let ty = format_ident!("{}", peripheral.ident.camel);
-    let functions = behavior.functions.iter().map(|function| names.function(function));
+    let functions = behavior
+        .functions
+        .iter()
+        .map(|function| names.function(function));
     let rules = names.rules();
     let events = behavior.events.iter().map(|event| names.event(event));
     let consts = names.constants();
@@ -54,7 +63,10 @@ fn types(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
         quote!(#text pub #name: #ty)
     });
     let resets = peripheral.registers.iter().map(|register| {
-        let (name, reset) = (format_ident!("{}", register.ident.snake), hex(register.reset()));
+        let (name, reset) = (
+            format_ident!("{}", register.ident.snake),
+            hex(register.reset()),
+        );
         quote!(#name: #reset)
     });
     let params = behavior.params.iter().map(|param| {
@@ -124,8 +136,11 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
     let ty = format_ident!("{}", peripheral.ident.camel);
     let (base, size) = (hex(peripheral.base_address), hex(peripheral.size));
     let table = peripheral.registers.iter().map(|register| {
-        let (name, offset, bytes) =
-            (&register.ident.svd, hex(register.offset), decimal(register.bytes().into()));
+        let (name, offset, bytes) = (
+            &register.ident.svd,
+            hex(register.offset),
+            decimal(register.bytes().into()),
+        );
         let (reset, mask) = (hex(register.reset_value), hex(register.reset_mask));
         let (readable, writable) = (hex(register.readable()), hex(register.writable()));
         let values = register.fields.iter().flat_map(|field| {
@@ -158,19 +173,36 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
             }
         }
     });
-    let params = if behavior.params.is_empty() { quote!(_params) } else { quote!(params) };
-    let keep = if behavior.params.is_empty() { quote!(params: _params) } else { quote!(params) };
+    let params = if behavior.params.is_empty() {
+        quote!(_params)
+    } else {
+        quote!(params)
+    };
+    let keep = if behavior.params.is_empty() {
+        quote!(params: _params)
+    } else {
+        quote!(params)
+    };
     let pending = behavior.events.iter().map(|event| {
         let name = format_ident!("{}", event.name);
-        let args: Vec<_> = event.args.iter().map(|arg| body::rust_type(&arg.ty)).collect();
-        let text = doc(&format!("When {} happens, in which order it was started, and its arguments.", event.name));
+        let args: Vec<_> = event
+            .args
+            .iter()
+            .map(|arg| body::rust_type(&arg.ty))
+            .collect();
+        let text = doc(&format!(
+            "When {} happens, in which order it was started, and its arguments.",
+            event.name
+        ));
         quote!(#text pub #name: Option<(u64, u64, (#(#args,)*))>)
     });
     let none = behavior.events.iter().map(|event| {
         let name = format_ident!("{}", event.name);
         quote!(#name: None)
     });
-    let resets = behavior.rules_on(Trigger::Reset).map(|rule| names.rule_call(rule, &quote!(0), &quote!(0)));
+    let resets = behavior
+        .rules_on(Trigger::Reset)
+        .map(|rule| names.rule_call(rule, &quote!(0), &quote!(0)));
     let time = time(behavior);
     quote! {
         /// Events that are to happen.
@@ -286,10 +318,16 @@ fn time(behavior: &Behavior) -> TokenStream {
         }
     });
     let fire = behavior.events.iter().enumerate().map(|(index, event)| {
-        let (name, method) =
-            (format_ident!("{}", event.name), format_ident!("on_event_{}", event.name));
+        let (name, method) = (
+            format_ident!("{}", event.name),
+            format_ident!("on_event_{}", event.name),
+        );
         let index = decimal(index as u64);
-        let args: Vec<_> = event.args.iter().map(|arg| format_ident!("{}", arg.name)).collect();
+        let args: Vec<_> = event
+            .args
+            .iter()
+            .map(|arg| format_ident!("{}", arg.name))
+            .collect();
         quote! {
             if index == #index && let Some((_, _, (#(#args,)*))) = self.events.#name.take() {
                 self.#method(#(#args),*);

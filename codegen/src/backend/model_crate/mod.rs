@@ -10,6 +10,7 @@
 mod access;
 mod body;
 mod device;
+mod expr;
 
 use quote::{format_ident, quote};
 

@@ -34,7 +34,7 @@ pub(super) use scan::possible_bits;
 
 /// Names that function bodies use or must not hide.
 const BODY_NAMES: &[&str] = &[
-    "s",
+    "s", "_v", "_d",
     "old",
     "written",
     "opaque",

@@ -1,0 +1,57 @@
+//! The manual of diagnostics is made from the codes' own docs and from the tests' expected texts.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use svd2qemu::diag::Code;
+
+/// The manual: each code, what it means, and what it looks like.
+fn manual() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
+    let mut examples: Vec<_> = std::fs::read_dir(&folder)
+        .expect("the folder of expected texts")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    examples.sort();
+    let texts: Vec<String> = examples
+        .iter()
+        .map(|path| std::fs::read_to_string(path).expect("a readable expected text"))
+        .collect();
+    let mut out = String::from(
+        "# Diagnostics\n\n\
+         What `svd2qemu` reports about an SVD, by code: `X` about XML and the schema, `R` about the\n\
+         register map, `N` about names, `B` about the behaviour block. Nothing is written if one of\n\
+         them is an error.\n\n\
+         Made by `BLESS=1 cargo test --package svd2qemu --test manual`; do not edit.\n",
+    );
+    for code in Code::ALL {
+        let explanation = code.explanation().lines().map(str::trim).collect::<Vec<_>>().join(" ");
+        write!(out, "\n## {}\n\n{explanation}\n", code.as_str()).expect("a string takes all");
+        let mark = format!("[{}]", code.as_str());
+        // The shortest example shows the code alone.
+        let example = texts
+            .iter()
+            .filter_map(|text| text.split("\n\n").find(|finding| finding.contains(&mark)))
+            .min_by_key(|finding| finding.len());
+        if let Some(example) = example {
+            write!(out, "\n```text\n{}\n```\n", example.trim_end()).expect("a string takes all");
+        }
+    }
+    out
+}
+
+#[test]
+fn the_manual_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md");
+    let manual = manual();
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("docs/");
+        std::fs::write(&path, &manual).expect("docs/diagnostics.md");
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        found == manual,
+        "docs/diagnostics.md is stale; run: BLESS=1 cargo test --package svd2qemu --test manual"
+    );
+}
