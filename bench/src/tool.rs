@@ -19,7 +19,10 @@ pub struct Tool {
 impl Tool {
     /// Builds the tool.
     pub fn build() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        // Said by cargo when it runs this, too: a target folder may be shared by two checkouts.
+        let bench = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let root = bench
             .parent()
             .ok_or("the bench is not in a project's folder")?
             .to_owned();
@@ -76,7 +79,7 @@ pub fn executable(mut cargo: Command, name: &str) -> Result<PathBuf> {
         "--message-format",
         "json-render-diagnostics",
     ]);
-    let built = run_and_show(cargo, |failed| &failed.stderr)?;
+    let built = finish(cargo, |failed| failed.stderr)?;
     String::from_utf8_lossy(&built.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
@@ -87,19 +90,18 @@ pub fn executable(mut cargo: Command, name: &str) -> Result<PathBuf> {
 
 /// Runs a program; it must succeed.
 pub fn run(command: Command) -> Result<Output> {
-    run_and_show(command, |failed| match failed.stderr.as_slice() {
-        [] => &failed.stdout,
-        said => said,
-    })
+    finish(command, |failed| [failed.stdout, failed.stderr].concat())
 }
 
-/// Runs a program. If it does not succeed, the error has what `show` chooses of its output.
-fn run_and_show(command: Command, show: impl Fn(&Output) -> &[u8]) -> Result<Output> {
+/// Runs a program. If it does not succeed, the error has what `said` makes of its output.
+fn finish(command: Command, said: impl Fn(Output) -> Vec<u8>) -> Result<Output> {
     let shown = format!("{command:?}");
     let output = output(command, "measure", "the one that has it")?;
     if output.status.success() {
         return Ok(output);
     }
-    let said = String::from_utf8_lossy(show(&output));
-    Err(format!("{shown} failed ({}):\n{said}", output.status).into())
+    let status = output.status;
+    let said = said(output);
+    let said = String::from_utf8_lossy(&said);
+    Err(format!("{shown} failed ({status}):\n{said}").into())
 }

@@ -1,5 +1,6 @@
 //! Diagnostics: collected by every stage, printed with the lines they are about.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -88,6 +89,18 @@ impl Diagnostics {
     /// Takes a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
+    }
+
+    /// Takes the findings of another sink, of those with one code at one place only the first: an
+    /// array's elements share their place, and so do a peripheral's and a derived one's registers.
+    pub fn extend_once(&mut self, other: Diagnostics) {
+        let mut seen = HashSet::new();
+        self.list.extend(
+            other
+                .list
+                .into_iter()
+                .filter(|found| seen.insert((found.code, found.span.start, found.span.end))),
+        );
     }
 
     /// Whether nothing was found.

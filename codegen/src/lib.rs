@@ -9,6 +9,7 @@ mod check;
 mod codes;
 pub mod diag;
 mod dimension;
+mod flatten;
 pub mod names;
 mod parse;
 mod resolve;
@@ -47,7 +48,7 @@ pub fn check(source: &Source) -> Result<Checked, Diagnostics> {
     let resolved = resolve::resolve(&parsed, &mut diagnostics)?;
     let device = check::check(&parsed, &resolved, &mut diagnostics)?;
     drop(resolved);
-    Ok(Checked { device, svd: parsed.svd, warnings: diagnostics })
+    Ok(Checked { device, svd: flatten::flatten(parsed.svd), warnings: diagnostics })
 }
 
 /// One kind of output.

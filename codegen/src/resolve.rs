@@ -346,7 +346,7 @@ fn instances<T>(item: &MaybeArray<T>, name: &str) -> Vec<(String, u64)> {
 }
 
 /// `own`, with what it lacks taken from `base`.
-fn inherit(own: RegisterProperties, base: RegisterProperties) -> RegisterProperties {
+pub fn inherit(own: RegisterProperties, base: RegisterProperties) -> RegisterProperties {
     let mut properties = own;
     properties.size = own.size.or(base.size);
     properties.access = own.access.or(base.access);

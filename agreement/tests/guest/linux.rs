@@ -201,8 +201,8 @@ fn usual_calls() -> Vec<Call> {
 fn on_microvm_every_operation_and_every_failure() {
     let mut calls = usual_calls();
     for op in codes() {
-        for a in EDGES {
-            calls.extend(EDGES.map(|b| Call::calculates(a, &format!("{op:#x}"), op, b)));
+        for (a, b) in EDGES.into_iter().zip(EDGES.into_iter().rev()) {
+            calls.push(Call::calculates(a, &format!("{op:#x}"), op, b));
         }
     }
     check(&calls, &[]);
@@ -233,5 +233,5 @@ fn a_slow_calculator_is_waited_for_up_to_the_limit() {
         ),
         Call::answers("--timeout-ms 20000 5 + 6", "5 + 6 = 11"),
     ];
-    check(&calls, &["--set", "latency-ns=1000000000"]);
+    check(&calls, &["--set", "latency-ns=500000000"]);
 }

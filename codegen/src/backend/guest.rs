@@ -89,6 +89,9 @@ fn root_module(device: &Device, svd: &svd_rs::Device) -> Result<TokenStream, Str
     let mut device_x = String::new();
     let items = svd2rust::generate::device::render(&svd, &config, &mut device_x)
         .map_err(|error| format!("{error:#}"))?;
+    // A name that only svd2rust uses may still be no Rust.
+    syn::parse2::<syn::File>(items.clone())
+        .map_err(|error| format!("what it generates is not Rust: {error}"))?;
     let title = format!(
         "Access to the registers of {}.\n\n{}",
         device.ident.svd, device.description

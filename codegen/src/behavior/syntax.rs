@@ -72,7 +72,8 @@ pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
         Ok(tokens) => tokens,
         Err(error) => {
             let mut range = error.span().byte_range();
-            range.end = range.end.max(range.start + 1);
+            let here = text.get(range.start..).and_then(|rest| rest.chars().next());
+            range.end = range.end.max(range.start + here.map_or(0, char::len_utf8));
             let message = "a bracket, string or comment is not closed, or a character has no meaning";
             sink.error_at(Code::Syntax, range, message, |diagnostic| {
                 diagnostic.help("nothing of this block was read: look at this place and before it")

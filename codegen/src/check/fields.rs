@@ -21,22 +21,23 @@ pub fn check(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Field> {
     let mut names = Names::new("field");
-    let mut fields: Vec<(Field, Node)> = register
+    let mut fields: Vec<(Field, &resolve::Field)> = register
         .fields
         .iter()
         .filter_map(|resolved| {
             let field = field(resolved, register, bits, register_access, &mut names, diagnostics)?;
-            Some((field, resolved.node))
+            Some((field, resolved))
         })
         .collect();
     fields.sort_by_key(|(field, _)| field.lsb);
     for pair in fields.windows(2) {
-        let [(low, low_node), (high, high_node)] = pair else { continue };
-        if high.lsb <= low.msb() {
+        let [(low, low_place), (high, high_place)] = pair else { continue };
+        // One that had to be moved into the register has its error already.
+        if high.lsb <= low.msb() && as_written(low, low_place) && as_written(high, high_place) {
             diagnostics.push(
                 Diagnostic::error(
                     Code::FieldOverlap,
-                    bits_span(*high_node),
+                    bits_span(high_place.node),
                     format!(
                         "fields `{}` and `{}` of `{}` share bits",
                         low.ident.svd, high.ident.svd, register.name
@@ -44,7 +45,7 @@ pub fn check(
                 )
                 .label(format!("bits {} to {}", high.lsb, high.msb()))
                 .related(
-                    bits_span(*low_node),
+                    bits_span(low_place.node),
                     format!("`{}` takes bits {} to {}", low.ident.svd, low.lsb, low.msb()),
                 )
                 .help("move one of them, or make them one field"),
@@ -52,6 +53,10 @@ pub fn check(
         }
     }
     fields.into_iter().map(|(field, _)| field).collect()
+}
+
+fn as_written(field: &Field, place: &resolve::Field) -> bool {
+    field.lsb == place.lsb && field.width == place.info.bit_range.width
 }
 
 fn field(
@@ -158,6 +163,10 @@ fn enumerations(
                 Some(svd_rs::Usage::Write) => Usage::Write,
                 Some(svd_rs::Usage::ReadWrite) | None => Usage::ReadWrite,
             };
+            // The set's name becomes a type's in Rust.
+            if let Some(name) = &set.name {
+                super::names::ident(name, node, diagnostics);
+            }
             let values = values(set, node, width, &mut names, diagnostics);
             Some(Enumeration { name: set.name.clone(), usage, values })
         })

@@ -44,11 +44,13 @@ pub fn check(
     }
     let mut names = Names::new("peripheral");
     let mut peripherals = Vec::new();
+    let mut found = Diagnostics::default();
     for resolved in resolved {
-        if let Some(peripheral) = peripheral(resolved, &parsed.svd, &mut names, diagnostics) {
+        if let Some(peripheral) = peripheral(resolved, &parsed.svd, &mut names, &mut found) {
             peripherals.push(peripheral);
         }
     }
+    diagnostics.extend_once(found);
     macros::check(&peripherals, resolved, diagnostics);
     for block in &parsed.behaviors {
         attach_behavior(block, parsed, &mut peripherals, diagnostics);

@@ -48,7 +48,8 @@ impl Names {
 
 /// Converts a name that stands in `<name>` below `node`. `None` after an error.
 pub fn ident(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
-    let ident = Ident::new(name);
+    // The one Rust keyword that is in camel case; no suffix would keep it readable.
+    let ident = Ident::new(name).filter(|ident| ident.camel != "Self");
     if ident.is_none() {
         diagnostics.push(
             Diagnostic::error(
@@ -56,7 +57,7 @@ pub fn ident(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Id
                 xml::property_span(node, "name"),
                 format!("`{}` cannot be made a name in C and Rust", name.escape_debug()),
             )
-            .help("use letters, digits and underscores, and start with a letter"),
+            .help("use letters, digits and underscores, start with a letter; `self` is taken"),
         );
     }
     ident

@@ -10,7 +10,10 @@
 //! is turned from the behaviour's typed form to C in [`emit`]; what differs between versions of
 //! QEMU is in [`version`].
 
+mod code;
 mod emit;
+mod fold;
+mod heads;
 mod names;
 mod registers;
 mod state;
@@ -133,5 +136,5 @@ fn plugin_head(name: &str, provenance: &[String]) -> String {
 
 /// A rendered template in QEMU's style of lines.
 fn rendered(text: askama::Result<String>) -> String {
-    text::fold(&text.expect("templates write to memory, which does not fail"))
+    fold::fold(&text.expect("templates write to memory, which does not fail"))
 }

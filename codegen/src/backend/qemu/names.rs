@@ -22,123 +22,29 @@ use std::collections::HashSet;
 
 use crate::names::{Ident, is_keyword};
 
-/// Names of which QEMU's headers are full: as a prefix they would collide.
-const QEMU_STEMS: &[&str] = &[
-    "address_space",
-    "atomic",
-    "bit",
-    "bitmap",
-    "bool",
-    "buffer",
-    "bus",
-    "cache",
-    "char",
-    "clock",
-    "coroutine",
-    "cpu",
-    "device",
-    "dma",
-    "dump",
-    "env",
-    "error",
-    "event",
-    "fd",
-    "fifo8",
-    "float",
-    "gdb",
-    "hash",
-    "host",
-    "hotplug",
-    "icount",
-    "iommu",
-    "int128",
-    "interface",
-    "io",
-    "irq",
-    "job",
-    "json",
-    "list",
-    "lock",
-    "machine",
-    "main",
-    "mem",
-    "memory",
-    "migrate",
-    "migration",
-    "monitor",
-    "module",
-    "mutex",
-    "net",
-    "notifier",
-    "object",
-    "page",
-    "phase",
-    "plugin",
-    "port",
-    "property",
-    "q",
-    "qdev",
-    "qemu",
-    "qmp",
-    "qobject",
-    "queue",
-    "ram",
-    "range",
-    "rcu",
-    "register",
-    "reset",
-    "resettable",
-    "runstate",
-    "semaphore",
-    "socket",
-    "stat",
-    "string",
-    "sys",
-    "sysbus",
-    "system",
-    "target",
-    "thread",
-    "time",
-    "timer",
-    "timerlist",
-    "trace",
-    "type",
-    "visit",
-    "vm",
-    "vmstate",
-];
+/// First words of the names in QEMU's headers, and words that are names there by themselves: a
+/// peripheral's names would collide with them.
+const QEMU_STEMS: &str = "abs address_space array atomic bit bitmap bool buffer bus cache char \
+     clamp clock coroutine cpu device dir dma dump env error event false fd field fifo8 file float \
+     gdb hash host hotplug icount int128 interface io iommu irq job json list lock machine main \
+     max mem memory migrate migration min module monitor mutex net notifier null object page \
+     phase plugin port property q qdev qemu qmp qobject queue ram range rcu register reset \
+     resettable runstate semaphore socket stat string sys sysbus system target thread time timer \
+     timerlist trace true tsa type uuid visit vm vmstate";
 
 /// Macros without arguments in the headers of a device that would take the place of a member.
-const OBJECT_MACROS: &[&str] = &[
-    "linux",
-    "unix",
-    "i386",
-    "errno",
-    "environ",
-    "stdin",
-    "stdout",
-    "stderr",
-    "bool",
-    "true",
-    "false",
-    "complex",
-    "alloca",
-    "assert",
-    "h_errno",
-    "inline",
-    "noreturn",
-    "thread_local",
-    "static_assert",
-    "typename",
-    "typeof_strip_qual",
-    "sigmask",
-    "timer_settime",
-];
+const OBJECT_MACROS: &str = "alloca assert bool complex environ errno false first_cpu h_addr \
+     h_errno i386 inline linux no_argument noreturn optional_argument required_argument s6_addr \
+     s6_addr16 s6_addr32 sa_handler sa_sigaction sched_priority si_addr si_addr_lsb si_arch \
+     si_band si_call_addr si_fd si_int si_lower si_overrun si_pid si_pkey si_ptr si_status \
+     si_stime si_syscall si_timerid si_uid si_upper si_utime si_value sigev_notify_attributes \
+     sigev_notify_function sigmask st_atime st_ctime st_mtime static_assert stderr stdin stdout \
+     thread_local true unix";
 
 /// The name from which a peripheral's C names are made.
 pub(super) fn stem(ident: &Ident) -> Ident {
-    if QEMU_STEMS.contains(&ident.snake.trim_end_matches('_')) {
-        let snake = ident.snake.trim_end_matches('_');
+    let snake = ident.snake.trim_end_matches('_');
+    if QEMU_STEMS.split_whitespace().any(|taken| taken == snake) {
         Ident {
             svd: ident.svd.clone(),
             snake: format!("{snake}_dev"),
@@ -170,7 +76,7 @@ pub(super) struct Scope {
 impl Scope {
     /// Members of a struct: only keywords and macros are taken.
     pub(super) fn members() -> Self {
-        Self::with(OBJECT_MACROS.iter().map(|&name| name.to_owned()))
+        Self::with(OBJECT_MACROS.split_whitespace().map(str::to_owned))
     }
 
     /// A scope in which these names are taken.

@@ -1,8 +1,9 @@
 //! Registers: macros, storage, and what an access does.
 
+use super::code::effect_name;
 use super::emit::RuleCode;
 use super::text;
-use super::view::{effect_name, one_line, property_name};
+use super::view::{one_line, property_name};
 use crate::model::{Access, Field, Peripheral, Register, RegisterId, WriteEffect};
 use crate::names::Ident;
 

@@ -1,6 +1,7 @@
 //! Blocks and statements.
 
-use super::expr::{C, needs_statements};
+use super::c::C;
+use super::expr::needs_statements;
 use super::matching::branches_into;
 use super::scan::returns;
 use super::{Dest, Emitter, Frame, FunctionScope, Helper, indent, text};

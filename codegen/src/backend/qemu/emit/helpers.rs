@@ -100,7 +100,7 @@ impl Ord for Helper {
 fn method_text(stem: &Ident, name: &str, method: Method, int: Int) -> String {
     let ty = format!("uint{}_t", int.container());
     let bits = int.bits;
-    let max = super::expr::number(int.max()).text;
+    let max = super::c::number(int.max()).text;
     let head =
         |result: &str, b: &str| format!("static inline {result} {name}({ty} a, {b} b)\n{{\n");
     // The shifted value never is an int, in which a bit could arrive at the sign.
@@ -191,7 +191,7 @@ fn overflows(arith: Arith, int: Int) -> String {
     } else {
         format!(
             "{container} || value > {}",
-            super::expr::number(int.max()).text
+            super::c::number(int.max()).text
         )
     }
 }

@@ -1,6 +1,6 @@
 //! `match`, as a switch where the patterns are constants, else as a chain of conditions.
 
-use super::expr::{C, number, prec, promoted};
+use super::c::{C, number, prec, promoted};
 use super::{Dest, Emitter, Frame, FunctionScope, indent};
 use crate::behavior::ir::{Arm, Block, Expr, Local, Pattern, Ty};
 use crate::model::ones;

@@ -8,7 +8,9 @@
 //! Expressions have no effects, so one that C can only write as a statement (`match`, `if`, a
 //! block) is calculated before the statement that needs it.
 
+mod arith;
 mod body;
+mod c;
 mod expr;
 mod helpers;
 mod matching;
@@ -28,57 +30,15 @@ pub(super) use helpers::Helper;
 
 /// A constant as C writes it.
 pub(super) fn number(value: u64) -> String {
-    expr::number(value).text
+    c::number(value).text
 }
 pub(super) use scan::possible_bits;
 
-/// Names that function bodies use or must not hide.
-const BODY_NAMES: &[&str] = &[
-    "s", "_v", "_d",
-    "old",
-    "written",
-    "opaque",
-    "bool",
-    "true",
-    "false",
-    "uint8_t",
-    "uint16_t",
-    "uint32_t",
-    "uint64_t",
-    "int64_t",
-    "hwaddr",
-    "unsigned",
-    "qemu_log_mask",
-    "timer_del",
-    "extract8",
-    "extract16",
-    "extract32",
-    "extract64",
-    "deposit8",
-    "deposit16",
-    "deposit32",
-    "deposit64",
-    "linux",
-    "unix",
-    "i386",
-    "errno",
-    "stdin",
-    "stdout",
-    "stderr",
-    "environ",
-    "major",
-    "minor",
-    "assert",
-    "alloca",
-    "offsetof",
-    "memset",
-    "complex",
-    "glue",
-    "stringify",
-    "barrier",
-    "likely",
-    "unlikely",
-];
+/// Names that function bodies use or must not hide: types, functions that macros call, macros.
+const BODY_NAMES: &str = "s old written opaque bool true false uint8_t uint16_t uint32_t uint64_t \
+     int64_t hwaddr qemu_log_mask timer_del extract8 extract16 extract32 extract64 deposit32 \
+     deposit64 _v _d linux unix i386 errno stdin stdout stderr environ major minor assert alloca \
+     offsetof memset complex glue stringify barrier likely unlikely";
 
 /// The C names of what a behaviour block declares, by index in the block.
 #[derive(Debug, Default)]
@@ -268,7 +228,7 @@ impl<'a> Emitter<'a> {
 
     fn scope(&self, body: &'a Block, condition: Option<&'a Expr>) -> FunctionScope<'a> {
         let mut scope = Scope::with(self.names.file.iter().cloned());
-        for name in BODY_NAMES {
+        for name in BODY_NAMES.split_whitespace() {
             scope.reserve(name);
         }
         FunctionScope {

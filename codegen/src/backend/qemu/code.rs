@@ -1,0 +1,244 @@
+//! The functions of a device's source, and the names in it.
+
+use super::emit::{Emitter, Helper, Names, RuleCode};
+use super::names::Scope;
+use crate::behavior::ir::{Behavior, Trigger};
+use crate::model::{Peripheral, RegisterId, WriteEffect};
+use crate::names::Ident;
+
+/// All functions of the source, and what they call.
+pub(super) struct Code {
+    /// Definitions, in order of use.
+    pub functions: Vec<String>,
+    /// By index of the rule; those of registers that no guest can write are absent.
+    pub rules: Vec<Option<RuleCode>>,
+    /// The helpers among them.
+    pub helpers: Vec<Helper>,
+}
+
+/// Claims every name of the file: members, callbacks of events, functions of rules.
+pub(super) fn names(
+    stem: &Ident,
+    peripheral: &Peripheral,
+    behavior: &Behavior,
+) -> (Names, Vec<String>, Vec<String>) {
+    let members = |names: &mut dyn Iterator<Item = &str>| -> Vec<String> {
+        let mut scope = Scope::members();
+        names.map(|name| scope.claim(name)).collect()
+    };
+    let prefix = &stem.snake;
+    // The device's own functions come first; those of the SVD give way.
+    let own = [
+        "read",
+        "write",
+        "ops",
+        "find",
+        "read_register",
+        "write_register",
+        "read_parts",
+        "write_parts",
+        "reset",
+        "reset_enter",
+        "init",
+        "realize",
+        "unrealize",
+        "class_init",
+        "properties",
+        "vmstate",
+        "post_load",
+        "refuse",
+        "types",
+        "info",
+        "register_types",
+        "start_timer",
+    ];
+    let mut file = Scope::with(own.iter().map(|name| format!("{prefix}_{name}")));
+    for effect in EFFECTS {
+        file.reserve(&format!("{prefix}_{}", effect_name(effect)));
+    }
+    let callbacks = behavior
+        .events
+        .iter()
+        .map(|event| file.claim_numbered(&format!("{prefix}_on_{}", event.name)))
+        .collect();
+    let rules = behavior
+        .rules
+        .iter()
+        .map(|rule| {
+            let register =
+                |id: RegisterId| peripheral.register(id).ident.snake.trim_end_matches('_');
+            file.claim_numbered(&match rule.trigger {
+                Trigger::Write(id) => format!("{prefix}_on_write_{}", register(id)),
+                Trigger::Read(id) => format!("{prefix}_on_read_{}", register(id)),
+                Trigger::Reset => format!("{prefix}_on_reset"),
+            })
+        })
+        .collect();
+    let mut names = Names {
+        registers: members(
+            &mut peripheral
+                .registers
+                .iter()
+                .map(|register| &*register.ident.snake),
+        ),
+        params: members(&mut behavior.params.iter().map(|param| &*param.name)),
+        states: members(&mut behavior.states.iter().map(|state| &*state.name)),
+        events: members(&mut behavior.events.iter().map(|event| &*event.name)),
+        event_args: behavior
+            .events
+            .iter()
+            .map(|event| members(&mut event.args.iter().map(|arg| &*arg.name)))
+            .collect(),
+        functions: Vec::new(),
+        file: Default::default(),
+    };
+    for function in &behavior.functions {
+        let mut name = format!("{prefix}_{}", function.name);
+        while is_helper(&function.name) && !name.ends_with('_') {
+            name.push('_');
+        }
+        names.functions.push(file.claim(&name));
+    }
+    names.file = file.into_taken();
+    (names, callbacks, rules)
+}
+
+/// Whether a function's name is of the form that helpers have.
+fn is_helper(name: &str) -> bool {
+    [
+        "some_",
+        "none_",
+        "checked_",
+        "wrapping_",
+        "saturating_",
+        "min_",
+        "max_",
+    ]
+    .iter()
+    .any(|prefix| name.starts_with(prefix))
+}
+
+/// Emits everything that runs, then what that calls.
+pub(super) fn code(
+    stem: &Ident,
+    peripheral: &Peripheral,
+    behavior: &Behavior,
+    names: &Names,
+    callbacks: &[String],
+    rule_names: &[String],
+) -> Code {
+    let mut emitter = Emitter::new(stem, peripheral, behavior, names);
+    let events: Vec<String> = callbacks
+        .iter()
+        .enumerate()
+        .map(|(index, name)| emitter.event(index, name))
+        .collect();
+    let rules: Vec<Option<RuleCode>> = behavior
+        .rules
+        .iter()
+        .zip(rule_names)
+        .map(|(rule, name)| match rule.trigger {
+            Trigger::Write(id) if peripheral.register(id).writable() == 0 => None,
+            Trigger::Write(_) | Trigger::Read(_) | Trigger::Reset => Some(emitter.rule(rule, name)),
+        })
+        .collect();
+    // Functions come after those that they call, so from the last one down all callers are known.
+    let mut functions: Vec<String> = Vec::new();
+    for index in (0..behavior.functions.len()).rev() {
+        if emitter.called.contains(&index) {
+            functions.push(emitter.function(index));
+        }
+    }
+    functions.reverse();
+    let helpers: Vec<Helper> = emitter.helpers.into_iter().collect();
+    let texts = effects(stem, peripheral)
+        .into_iter()
+        .chain(helpers.iter().map(|helper| helper.text(stem)))
+        .chain(functions)
+        .chain(events)
+        .chain(rules.iter().flatten().map(|rule| rule.text.clone()))
+        .collect();
+    Code {
+        functions: texts,
+        rules,
+        helpers,
+    }
+}
+
+/// All effects, in the order in which their functions are written.
+const EFFECTS: [WriteEffect; 9] = [
+    WriteEffect::Modify,
+    WriteEffect::OneToClear,
+    WriteEffect::OneToSet,
+    WriteEffect::OneToToggle,
+    WriteEffect::ZeroToClear,
+    WriteEffect::ZeroToSet,
+    WriteEffect::ZeroToToggle,
+    WriteEffect::Clear,
+    WriteEffect::Set,
+];
+
+/// The name of an effect's function and masks.
+pub(super) fn effect_name(effect: WriteEffect) -> &'static str {
+    match effect {
+        WriteEffect::Modify => "modify",
+        WriteEffect::OneToClear => "one_to_clear",
+        WriteEffect::OneToSet => "one_to_set",
+        WriteEffect::OneToToggle => "one_to_toggle",
+        WriteEffect::ZeroToClear => "zero_to_clear",
+        WriteEffect::ZeroToSet => "zero_to_set",
+        WriteEffect::ZeroToToggle => "zero_to_toggle",
+        WriteEffect::Clear => "any_to_clear",
+        WriteEffect::Set => "any_to_set",
+    }
+}
+
+/// The functions of the effects that the registers have.
+fn effects(stem: &Ident, peripheral: &Peripheral) -> Vec<String> {
+    let used: Vec<WriteEffect> = peripheral
+        .registers
+        .iter()
+        .flat_map(|register| register.write_effects())
+        .map(|(e, _)| e)
+        .collect();
+    EFFECTS
+        .into_iter()
+        .filter(|effect| used.contains(effect))
+        .map(|effect| {
+            let (comment, value) = match effect {
+                WriteEffect::Modify => ("Stores", "(stored & ~mask) | (written & mask)"),
+                WriteEffect::OneToClear => (
+                    "Clears where a one is written",
+                    "stored & ~(written & mask)",
+                ),
+                WriteEffect::OneToSet => {
+                    ("Sets where a one is written", "stored | (written & mask)")
+                }
+                WriteEffect::OneToToggle => (
+                    "Toggles where a one is written",
+                    "stored ^ (written & mask)",
+                ),
+                WriteEffect::ZeroToClear => (
+                    "Clears where a zero is written",
+                    "stored & ~(~written & mask)",
+                ),
+                WriteEffect::ZeroToSet => {
+                    ("Sets where a zero is written", "stored | (~written & mask)")
+                }
+                WriteEffect::ZeroToToggle => (
+                    "Toggles where a zero is written",
+                    "stored ^ (~written & mask)",
+                ),
+                WriteEffect::Clear => ("Clears, whatever is written,", "stored & ~mask"),
+                WriteEffect::Set => ("Sets, whatever is written,", "stored | mask"),
+            };
+            format!(
+                "/* {comment} in @mask; the other bits stay as they are. */\n\
+                 static inline uint64_t {}_{}(uint64_t stored, uint64_t written, uint64_t mask)\n\
+                 {{\n    return {value};\n}}",
+                stem.snake,
+                effect_name(effect)
+            )
+        })
+        .collect()
+}

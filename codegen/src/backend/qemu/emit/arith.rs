@@ -1,0 +1,263 @@
+//! Operators and integer methods, with care for what C would make of small and odd widths.
+
+use super::c::{C, Promoted, infix, join, number, prec, promoted, shift};
+use super::expr::needs_statements;
+use super::{Dest, Emitter, Frame, FunctionScope, Helper};
+use crate::behavior::ir::{Arith, BinaryOp, Expr, ExprKind, Method, Overflow, Ty};
+use crate::model::ones;
+
+impl<'a> Emitter<'a> {
+    pub(super) fn not(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        inner: &'a Expr,
+    ) -> C {
+        let c = self.expr(f, frame, inner);
+        match &inner.ty {
+            Ty::Int(int) if int.is_machine() && int.container() >= 32 => {
+                let c = c.widened(int.container());
+                C::new(format!("~{}", c.at(prec::UNARY)), prec::UNARY, c.promoted)
+            }
+            // C's complement would have bits beyond the type, and a sign.
+            Ty::Int(int) => {
+                let all = number(ones(int.bits));
+                let promoted = join(c.promoted, all.promoted);
+                let text = format!("{} - {}", all.text, c.at(prec::UNARY));
+                C::new(text, prec::ARITHMETIC, promoted)
+            }
+            Ty::Bool | Ty::Unit | Ty::Option(_) => {
+                let text = c.negated();
+                let prec = if c.comparison.is_some() {
+                    prec::COMPARISON
+                } else {
+                    prec::UNARY
+                };
+                C::new(text, prec, Promoted::Int)
+            }
+        }
+    }
+
+    pub(super) fn binary(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        op: BinaryOp,
+        a: &'a Expr,
+        b: &'a Expr,
+    ) -> C {
+        match op {
+            BinaryOp::And | BinaryOp::Or => self.logical(f, frame, op, a, b),
+            BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor => {
+                let (a, b) = (self.expr(f, frame, a), self.expr(f, frame, b));
+                infix(op, prec::BITWISE, a, b, prec::BITWISE + 2)
+            }
+            BinaryOp::Div | BinaryOp::Rem => {
+                let (a, b) = (self.expr(f, frame, a), self.expr(f, frame, b));
+                infix(op, prec::ARITHMETIC, a, b, prec::UNARY)
+            }
+            BinaryOp::Shl | BinaryOp::Shr => {
+                let Ty::Int(int) = a.ty else {
+                    unreachable!("only integers are shifted")
+                };
+                let (value, amount) = (self.expr(f, frame, a), self.expr(f, frame, b));
+                shift(op, int, value, &amount.at(prec::UNARY))
+            }
+            BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Lt
+            | BinaryOp::Le
+            | BinaryOp::Gt
+            | BinaryOp::Ge => self.comparison(f, frame, op, a, b),
+        }
+    }
+
+    /// `&&` and `||`: what the right side needs as statements runs only if it is looked at.
+    pub(super) fn logical(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        op: BinaryOp,
+        a: &'a Expr,
+        b: &'a Expr,
+    ) -> C {
+        let left = self.expr(f, frame, a);
+        if needs_statements(b) {
+            let name = f.temporary();
+            frame.decls.push(format!("bool {name};"));
+            frame.stmts.push(format!("{name} = {};", left.text));
+            let condition = if op == BinaryOp::And {
+                name.clone()
+            } else {
+                format!("!{name}")
+            };
+            let mut inner = Frame::default();
+            self.value_into(f, &mut inner, b, Dest::Assign(&name));
+            frame.stmts.push(format!("if ({condition}) {{"));
+            frame.stmts.extend(super::indent(inner.lines()));
+            frame.stmts.push("}".into());
+            return C::primary(name, Promoted::Int);
+        }
+        let right = self.expr(f, frame, b);
+        // The same operator again needs no parentheses; the other one gets them.
+        let side = |expr: &Expr, c: &C| match expr.kind {
+            ExprKind::Binary(inner, ..) if inner == op => c.text.clone(),
+            _ => c.at(prec::COMPARISON),
+        };
+        let text = format!("{} {} {}", side(a, &left), op.symbol(), side(b, &right));
+        C::new(text, prec::LOGICAL, Promoted::Int)
+    }
+
+    pub(super) fn comparison(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        op: BinaryOp,
+        a: &'a Expr,
+        b: &'a Expr,
+    ) -> C {
+        if let Ty::Option(_) = a.ty {
+            let (a, b) = (self.named(f, frame, a), self.named(f, frame, b));
+            // The value of None is always 0.
+            let text = format!("{a}.some == {b}.some && {a}.value == {b}.value");
+            let c = C::new(text, prec::LOGICAL, Promoted::Int);
+            return if op == BinaryOp::Ne {
+                C::new(c.negated(), prec::UNARY, Promoted::Int)
+            } else {
+                c
+            };
+        }
+        // A comparison with the end of the type's range is constant, and compilers warn of it.
+        let max = match &a.ty {
+            Ty::Int(int) => ones(int.bits),
+            Ty::Bool | Ty::Unit | Ty::Option(_) => 1,
+        };
+        let constant = match (op, constant_value(a), constant_value(b)) {
+            (BinaryOp::Ge, _, Some(0)) | (BinaryOp::Le, Some(0), _) => Some(true),
+            (BinaryOp::Lt, _, Some(0)) | (BinaryOp::Gt, Some(0), _) => Some(false),
+            (BinaryOp::Le, _, Some(v)) | (BinaryOp::Ge, Some(v), _) if v == max => Some(true),
+            (BinaryOp::Gt, _, Some(v)) | (BinaryOp::Lt, Some(v), _) if v == max => Some(false),
+            _ => None,
+        };
+        let (left, right) = (self.expr(f, frame, a), self.expr(f, frame, b));
+        if let Some(value) = constant {
+            // What is compared stays in use, or compilers would warn of that.
+            let used = if constant_value(a).is_some() {
+                right
+            } else {
+                left
+            };
+            return C::primary(
+                format!("((void){}, {value})", used.at(prec::UNARY)),
+                Promoted::Int,
+            );
+        }
+        let (left, right) = (left.at(prec::ARITHMETIC), right.at(prec::ARITHMETIC));
+        let mut c = C::new(
+            format!("{left} {} {right}", op.symbol()),
+            prec::COMPARISON,
+            Promoted::Int,
+        );
+        c.comparison = Some((left, op, right));
+        c
+    }
+
+    pub(super) fn method(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        method: Method,
+        a: &'a Expr,
+        b: &'a Expr,
+        ty: &Ty,
+    ) -> C {
+        let Ty::Int(int) = a.ty else {
+            unreachable!("only integers have methods")
+        };
+        let (left, right) = (self.expr(f, frame, a), self.expr(f, frame, b));
+        let plain = match (method.overflow, method.arith) {
+            (Overflow::Wrapping, Arith::Add) => Some("+"),
+            (Overflow::Wrapping, Arith::Sub) => Some("-"),
+            (Overflow::Wrapping, Arith::Mul) => Some("*"),
+            _ => None,
+        };
+        if let Some(symbol) = plain {
+            // As int, the product of two 16-bit values could overflow.
+            let wide = int.container() >= 32 || (method.arith == Arith::Mul && int.bits > 15);
+            let left = if wide {
+                left.widened(int.container().max(32))
+            } else {
+                left
+            };
+            let promoted = join(left.promoted, right.promoted);
+            let (left, right) = (
+                left.at(prec::ARITHMETIC + u8::from(symbol == "*")),
+                right.at(prec::UNARY),
+            );
+            return C::new(
+                format!("{left} {symbol} {right}"),
+                prec::ARITHMETIC,
+                promoted,
+            )
+            .fitted(int);
+        }
+        if method.overflow == Overflow::Wrapping
+            && let Some(amount) = constant_value(b)
+        {
+            let amount = (amount % u64::from(int.bits)).to_string();
+            match method.arith {
+                Arith::Shl => return shift(BinaryOp::Shl, int, left, &amount),
+                Arith::Shr => return shift(BinaryOp::Shr, int, left, &amount),
+                _ => {}
+            }
+        }
+        let name = self.helper(Helper::Method(method, int));
+        C::primary(
+            format!("{name}({}, {})", left.text, right.text),
+            promoted(ty),
+        )
+    }
+
+    pub(super) fn cast(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        inner: &'a Expr,
+        ty: &Ty,
+    ) -> C {
+        let c = self.expr(f, frame, inner);
+        let (Ty::Int(to), from) = (ty, &inner.ty) else {
+            return c;
+        };
+        let from_bits = match from {
+            Ty::Int(from) => from.bits,
+            Ty::Bool | Ty::Unit | Ty::Option(_) => 1,
+        };
+        if from_bits > to.bits {
+            let narrowed = c.fitted_from(*to, from_bits);
+            return if to.container() >= 32 {
+                narrowed.widened(to.container())
+            } else {
+                narrowed
+            };
+        }
+        match to.container() {
+            8 => c,
+            16 if c.promoted == Promoted::Int && from_bits <= 8 => C::new(
+                format!("(uint16_t){}", c.at(prec::UNARY)),
+                prec::UNARY,
+                Promoted::Int,
+            ),
+            16 => c,
+            container => c.widened(container),
+        }
+    }
+}
+
+/// The value of a constant.
+fn constant_value(expr: &Expr) -> Option<u64> {
+    match expr.kind {
+        ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => Some(value),
+        _ => None,
+    }
+}

@@ -1,0 +1,67 @@
+//! The comments that open the files.
+
+use super::text;
+use super::view::{ParamView, hex, one_line};
+use crate::model::Peripheral;
+use crate::names::Ident;
+
+/// The first paragraph of the description, or the name.
+pub(super) fn summary(peripheral: &Peripheral) -> String {
+    match peripheral.description.split("\n\n").next() {
+        Some(text) if !text.is_empty() => one_line(text),
+        _ => peripheral.ident.svd.clone(),
+    }
+}
+
+/// The comment that opens a file.
+pub(super) fn head(peripheral: &Peripheral, provenance: &[String], description: &str) -> String {
+    let first = match peripheral.description.split("\n\n").next() {
+        Some(text) if !text.is_empty() => format!("{}: {text}", peripheral.ident.svd),
+        _ => format!("{}.", peripheral.ident.svd),
+    };
+    let rest: Vec<&str> = description.split("\n\n").skip(1).collect();
+    let mut paragraphs = vec![first];
+    paragraphs.extend(rest.iter().map(|&text| text.to_owned()));
+    let mut out = text::block(&paragraphs.join("\n\n"), 0);
+    out.truncate(out.len() - "\n */".len());
+    out.push_str("\n *\n");
+    for line in provenance {
+        out.push_str(&format!(" * {line}\n"));
+    }
+    out.push_str(" *\n * SPDX-License-Identifier: GPL-2.0-or-later\n */");
+    out
+}
+
+/// How QEMU and its user see the device.
+pub(super) fn interface(stem: &Ident, peripheral: &Peripheral, params: &[ParamView]) -> String {
+    let kind = stem.kebab();
+    let mut items = vec![
+        format!("QOM type \"{kind}\", made by \"-device {kind}\"; it needs no bus"),
+        format!(
+            "property \"addr\": where the registers are, {} unless given",
+            hex(peripheral.base_address)
+        ),
+    ];
+    for param in params {
+        items.push(format!(
+            "property \"{}\": from {} to {}, {} unless given",
+            param.property, param.min, param.max, param.default
+        ));
+    }
+    if !peripheral.registers.is_empty() {
+        items.push(
+            "one property for each register, named as in the SVD, to look at its value without \
+             side effects"
+                .into(),
+        );
+    }
+    let mut out = String::from("/*\n * QEMU interface:\n");
+    for item in items {
+        for (index, line) in text::wrap(&item, text::COLUMNS - 5).iter().enumerate() {
+            let mark = if index == 0 { "+" } else { " " };
+            out.push_str(&format!(" *  {mark} {line}\n"));
+        }
+    }
+    out.push_str(" */");
+    out
+}

@@ -1,0 +1,40 @@
+//! The SVD for svd2rust: what svd-parser's and svd2rust's own expansion would lose is written out.
+//!
+//! A derived peripheral that has registers or properties of its own loses what it inherits there
+//! (size, access, reset; the base's registers), so it is made one that derives from nothing.
+
+use svd_rs::{Device, MaybeArray, PeripheralInfo};
+
+use crate::resolve::inherit;
+
+/// Writes out such peripherals. `derivedFrom` must have been resolved once without an error.
+pub fn flatten(mut svd: Device) -> Device {
+    let written = svd.peripherals.clone();
+    for peripheral in &mut svd.peripherals {
+        if let MaybeArray::Single(info) = peripheral {
+            let properties = info.default_register_properties;
+            if info.registers.is_some() || properties != Default::default() {
+                while let Some(name) = info.derived_from.take() {
+                    let Some(base) = written.iter().find(|known| known.name == name) else { break };
+                    add_base(info, base);
+                }
+            }
+        }
+    }
+    svd
+}
+
+/// Takes from the base what the peripheral lacks. Interrupts are not inherited.
+fn add_base(info: &mut PeripheralInfo, base: &PeripheralInfo) {
+    info.default_register_properties =
+        inherit(info.default_register_properties, base.default_register_properties);
+    info.description = info.description.take().or_else(|| base.description.clone());
+    info.group_name = info.group_name.take().or_else(|| base.group_name.clone());
+    info.address_block = info.address_block.take().or_else(|| base.address_block.clone());
+    let own = info.registers.take().unwrap_or_default();
+    let mut merged = base.registers.clone().unwrap_or_default();
+    merged.retain(|item| own.iter().all(|known| known.name() != item.name()));
+    merged.extend(own);
+    info.registers = Some(merged);
+    info.derived_from = base.derived_from.clone();
+}
