@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::xml::{child, integer, property_span, tag_span};
 
 /// Largest `dim`, and largest number of elements that one SVD array may expand to.
-pub const MAX_DIM: u64 = 65_536;
+pub const MAX_DIM: u64 = 16_384;
 
 /// Checks an element that may be an array. What is no number has its own error already.
 pub fn check(node: Node, diagnostics: &mut Diagnostics) {
