@@ -169,6 +169,7 @@ impl Pair {
         for (step, answer) in steps.iter().zip(answers.into_iter().chain([0])) {
             match *step {
                 Step::Read { offset, size } => {
+                    // An event whose time has come happens before the access.
                     self.model.advance(0);
                     let expected = self.model.read(offset, size.into());
                     if answer != expected {

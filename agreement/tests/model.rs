@@ -228,7 +228,7 @@ fn access() -> impl Strategy<Value = (u64, u8, Option<u64>)> {
     })
 }
 
-/// The calculator's bytes as DESIGN's table has them: A, B and OP are kept, all else reads as 0 if
+/// The calculator's bytes, counted by hand: A, B and OP are kept, all else reads as 0 if
 /// nothing was ever started.
 #[derive(Default)]
 struct Bytes {

@@ -56,7 +56,10 @@ impl Diagnostic {
 
     /// A warning.
     pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, span, message)
+        }
     }
 
     /// Adds the text beside the marked place.
@@ -117,7 +120,10 @@ impl Diagnostics {
 
     /// Number of errors.
     pub fn errors(&self) -> usize {
-        self.list.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+        self.list
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .count()
     }
 
     /// Gives up if there is an error.
@@ -126,13 +132,21 @@ impl Diagnostics {
     ///
     /// All findings so far, if one of them is an error.
     pub fn stop_on_errors(&mut self) -> Result<(), Diagnostics> {
-        if self.errors() > 0 { Err(std::mem::take(self)) } else { Ok(()) }
+        if self.errors() > 0 {
+            Err(std::mem::take(self))
+        } else {
+            Ok(())
+        }
     }
 
     /// All findings as text, each with its lines; `styled` adds terminal colours. Ends with a
     /// line that counts them.
     pub fn render(&self, source: &Source, styled: bool) -> String {
-        let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if styled {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         let mut out = String::new();
         for diagnostic in self.iter() {
             out.push_str(&renderer.render(&[group(diagnostic, source)]));
@@ -157,7 +171,12 @@ impl fmt::Display for Diagnostics {
             (errors, 0) => write!(f, "{}", count(errors, "error")),
             (0, warnings) => write!(f, "{}", count(warnings, "warning")),
             (errors, warnings) => {
-                write!(f, "{}, {}", count(errors, "error"), count(warnings, "warning"))
+                write!(
+                    f,
+                    "{}, {}",
+                    count(errors, "error"),
+                    count(warnings, "warning")
+                )
             }
         }
     }
@@ -173,7 +192,12 @@ fn group<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Group<'a> {
     let mut group = level
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code.as_str())
-        .element(snippet(source, &diagnostic.span, &diagnostic.label, AnnotationKind::Primary));
+        .element(snippet(
+            source,
+            &diagnostic.span,
+            &diagnostic.label,
+            AnnotationKind::Primary,
+        ));
     for (span, label) in &diagnostic.related {
         group = group.element(snippet(source, span, label, AnnotationKind::Context));
     }
@@ -200,5 +224,8 @@ fn snippet<'a>(
     if !label.is_empty() {
         annotation = annotation.label(label);
     }
-    Snippet::source(text).line_start(line).path(source.path.as_str()).annotation(annotation)
+    Snippet::source(text)
+        .line_start(line)
+        .path(source.path.as_str())
+        .annotation(annotation)
 }

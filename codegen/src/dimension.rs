@@ -12,10 +12,18 @@ pub const MAX_DIM: u64 = 16_384;
 
 /// Checks an element that may be an array. What is no number has its own error already.
 pub fn check(node: Node, diagnostics: &mut Diagnostics) {
-    let text = |name: &str| child(node, name).and_then(|node| node.text()).map(str::trim);
+    let text = |name: &str| {
+        child(node, name)
+            .and_then(|node| node.text())
+            .map(str::trim)
+    };
     let name = text("name").unwrap_or_default();
     let mut error = |code, at: &str, message: String, help: String| {
-        let span = if at.is_empty() { tag_span(node) } else { property_span(node, at) };
+        let span = if at.is_empty() {
+            tag_span(node)
+        } else {
+            property_span(node, at)
+        };
         diagnostics.push(Diagnostic::error(code, span, message).help(help));
     };
     let Some(dim) = text("dim") else {
@@ -29,7 +37,9 @@ pub fn check(node: Node, diagnostics: &mut Diagnostics) {
         }
         return;
     };
-    let Some(dim) = integer(dim).filter(|dim| u32::try_from(*dim).is_ok()) else { return };
+    let Some(dim) = integer(dim).filter(|dim| u32::try_from(*dim).is_ok()) else {
+        return;
+    };
     if dim == 0 || dim > MAX_DIM {
         error(
             Code::Dimension,
@@ -42,8 +52,12 @@ pub fn check(node: Node, diagnostics: &mut Diagnostics) {
         error(
             Code::MissingElement,
             "",
-            format!("<{}> has a <dim>, but lacks <dimIncrement>", node.tag_name().name()),
-            "add the distance from one element to the next: <dimIncrement>...</dimIncrement>".into(),
+            format!(
+                "<{}> has a <dim>, but lacks <dimIncrement>",
+                node.tag_name().name()
+            ),
+            "add the distance from one element to the next: <dimIncrement>...</dimIncrement>"
+                .into(),
         );
     }
     if !name.contains("%s") {

@@ -15,7 +15,9 @@ pub fn flatten(mut svd: Device) -> Device {
             let properties = info.default_register_properties;
             if info.registers.is_some() || properties != Default::default() {
                 while let Some(name) = info.derived_from.take() {
-                    let Some(base) = written.iter().find(|known| known.name == name) else { break };
+                    let Some(base) = written.iter().find(|known| known.name == name) else {
+                        break;
+                    };
                     add_base(info, base);
                 }
             }
@@ -26,11 +28,16 @@ pub fn flatten(mut svd: Device) -> Device {
 
 /// Takes from the base what the peripheral lacks. Interrupts are not inherited.
 fn add_base(info: &mut PeripheralInfo, base: &PeripheralInfo) {
-    info.default_register_properties =
-        inherit(info.default_register_properties, base.default_register_properties);
+    info.default_register_properties = inherit(
+        info.default_register_properties,
+        base.default_register_properties,
+    );
     info.description = info.description.take().or_else(|| base.description.clone());
     info.group_name = info.group_name.take().or_else(|| base.group_name.clone());
-    info.address_block = info.address_block.take().or_else(|| base.address_block.clone());
+    info.address_block = info
+        .address_block
+        .take()
+        .or_else(|| base.address_block.clone());
     let own = info.registers.take().unwrap_or_default();
     let mut merged = base.registers.clone().unwrap_or_default();
     merged.retain(|item| own.iter().all(|known| known.name() != item.name()));

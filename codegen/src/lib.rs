@@ -48,7 +48,11 @@ pub fn check(source: &Source) -> Result<Checked, Diagnostics> {
     let resolved = resolve::resolve(&parsed, &mut diagnostics)?;
     let device = check::check(&parsed, &resolved, &mut diagnostics)?;
     drop(resolved);
-    Ok(Checked { device, svd: flatten::flatten(parsed.svd), warnings: diagnostics })
+    Ok(Checked {
+        device,
+        svd: flatten::flatten(parsed.svd),
+        warnings: diagnostics,
+    })
 }
 
 /// One kind of output.
@@ -68,8 +72,13 @@ pub enum Output {
 
 impl Output {
     /// All of them.
-    pub const ALL: [Output; 5] =
-        [Output::Pac, Output::Model, Output::Qemu, Output::CHeader, Output::Docs];
+    pub const ALL: [Output; 5] = [
+        Output::Pac,
+        Output::Model,
+        Output::Qemu,
+        Output::CHeader,
+        Output::Docs,
+    ];
 }
 
 /// What to generate, and for what.
@@ -83,7 +92,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { only: Output::ALL.to_vec(), qemu: QemuVersion::default() }
+        Self {
+            only: Output::ALL.to_vec(),
+            qemu: QemuVersion::default(),
+        }
     }
 }
 

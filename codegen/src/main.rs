@@ -14,7 +14,11 @@ fn main() -> ExitCode {
         Ok(cli) => cli.run(),
         Err(error) => {
             // clap's own code for usage is 2, which here means errors in the SVD.
-            let code = if error.use_stderr() { cli::USAGE_OR_IO } else { 0 };
+            let code = if error.use_stderr() {
+                cli::USAGE_OR_IO
+            } else {
+                0
+            };
             let _ = error.print();
             ExitCode::from(code)
         }

@@ -98,8 +98,8 @@ pub fn is_keyword(name: &str) -> bool {
     const RUST: &[&str] = &[
         "abstract", "as", "async", "await", "become", "box", "crate", "dyn", "false", "final",
         "fn", "gen", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
-        "override", "priv", "pub", "ref", "self", "super", "trait", "true", "try", "type",
-        "union", "unsafe", "unsized", "use", "virtual", "where", "yield",
+        "override", "priv", "pub", "ref", "self", "super", "trait", "true", "try", "type", "union",
+        "unsafe", "unsized", "use", "virtual", "where", "yield",
     ];
     C.contains(&name) || RUST.contains(&name)
 }
@@ -112,7 +112,10 @@ mod tests {
     fn spellings() {
         let check = |svd: &str, snake: &str, upper: &str, camel: &str| {
             let ident = Ident::new(svd).expect(svd);
-            assert_eq!((&*ident.snake, &*ident.upper, &*ident.camel), (snake, upper, camel));
+            assert_eq!(
+                (&*ident.snake, &*ident.upper, &*ident.camel),
+                (snake, upper, camel)
+            );
         };
         check("CTRL", "ctrl", "CTRL", "Ctrl");
         check("TxData", "tx_data", "TX_DATA", "TxData");

@@ -59,8 +59,15 @@ pub fn parse<'s>(
     match svd_parser::parse_with_config(&source.text, &config) {
         Ok(mut svd) => {
             // CMSIS-SVD: the default size of registers is the device's width.
-            svd.default_register_properties.size.get_or_insert(svd.width);
-            Ok(Parsed { source, xml, svd, behaviors })
+            svd.default_register_properties
+                .size
+                .get_or_insert(svd.width);
+            Ok(Parsed {
+                source,
+                xml,
+                svd,
+                behaviors,
+            })
         }
         Err(error) => {
             let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
@@ -74,7 +81,10 @@ pub fn parse<'s>(
 fn refused(source: &Source, causes: &[String]) -> Diagnostic {
     let place = causes.iter().find_map(|cause| {
         let (line, column) = cause.rsplit_once(" at ")?.1.split_once(':')?;
-        Some(Position { line: line.parse().ok()?, column: column.parse().ok()? })
+        Some(Position {
+            line: line.parse().ok()?,
+            column: column.parse().ok()?,
+        })
     });
     let start = place.map_or(0, |place| source.offset(place));
     let length = source.text[start..].find(['>', '\n']).unwrap_or(0);
@@ -105,7 +115,9 @@ fn behaviors(xml: &Document, diagnostics: &mut Diagnostics) -> Vec<BehaviorBlock
                     xml::tag_span(node),
                     "this <behavior> is in another namespace and is left alone",
                 )
-                .help(format!("write <behavior xmlns=\"{BEHAVIOR_NAMESPACE}\" peripheral=\"...\">")),
+                .help(format!(
+                    "write <behavior xmlns=\"{BEHAVIOR_NAMESPACE}\" peripheral=\"...\">"
+                )),
             );
         }
     }
@@ -121,7 +133,10 @@ fn block(node: Node) -> Result<BehaviorBlock, Box<Diagnostic>> {
     };
     if node.tag_name().name() != "behavior" {
         return Err(error(
-            &format!("<{}> is not known in this namespace", node.tag_name().name()),
+            &format!(
+                "<{}> is not known in this namespace",
+                node.tag_name().name()
+            ),
             "the only element is <behavior>",
         ));
     }

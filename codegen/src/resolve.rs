@@ -80,7 +80,11 @@ pub fn resolve<'x>(
         .map(|peripherals| peripherals.children().filter(Node::is_element).collect())
         .unwrap_or_default();
     let all: Vec<_> = parsed.svd.peripherals.iter().zip(nodes).collect();
-    let mut resolver = Resolver { all: &all, diagnostics, registers: 0 };
+    let mut resolver = Resolver {
+        all: &all,
+        diagnostics,
+        registers: 0,
+    };
     let mut peripherals = Vec::new();
     for (peripheral, node) in &all {
         if let Some(done) = resolver.peripheral(peripheral, *node, &parsed.svd) {
@@ -128,13 +132,20 @@ impl<'x> Resolver<'_, 'x> {
             let inherited = items.len();
             for (item, item_node) in children(info.registers.as_deref(), *node) {
                 let base = items[..inherited].iter_mut();
-                match base.into_iter().find(|(known, _)| known.name() == item.name()) {
+                match base
+                    .into_iter()
+                    .find(|(known, _)| known.name() == item.name())
+                {
                     Some(known) => *known = (item, item_node),
                     None => items.push((item, item_node)),
                 }
             }
         }
-        let scope = Scope { prefix: String::new(), offset: 0, properties };
+        let scope = Scope {
+            prefix: String::new(),
+            offset: 0,
+            properties,
+        };
         let mut registers = Vec::new();
         self.items(&items, &items, &scope, &mut registers);
         let own_or_base = |get: fn(&PeripheralInfo) -> Option<&String>| {
@@ -142,7 +153,12 @@ impl<'x> Resolver<'_, 'x> {
         };
         let blocks = chain.iter().rev().find_map(|(info, node)| {
             let blocks = info.address_block.clone()?;
-            Some(blocks.into_iter().zip(named(*node, "addressBlock")).collect())
+            Some(
+                blocks
+                    .into_iter()
+                    .zip(named(*node, "addressBlock"))
+                    .collect(),
+            )
         });
         Some(Peripheral {
             info,
@@ -150,7 +166,12 @@ impl<'x> Resolver<'_, 'x> {
             description: own_or_base(|info| info.description.as_ref()),
             group_name: own_or_base(|info| info.group_name.as_ref()),
             address_blocks: blocks.unwrap_or_default(),
-            interrupts: info.interrupt.iter().cloned().zip(named(node, "interrupt")).collect(),
+            interrupts: info
+                .interrupt
+                .iter()
+                .cloned()
+                .zip(named(node, "interrupt"))
+                .collect(),
             registers,
         })
     }
@@ -163,7 +184,10 @@ impl<'x> Resolver<'_, 'x> {
     ) -> Option<Vec<(&'x PeripheralInfo, Node<'x, 'x>)>> {
         let mut chain = vec![(info, node)];
         while let Some(base) = &chain[0].0.derived_from {
-            let found = self.all.iter().find(|(peripheral, _)| peripheral.name == *base);
+            let found = self
+                .all
+                .iter()
+                .find(|(peripheral, _)| peripheral.name == *base);
             match found {
                 Some((MaybeArray::Single(info), node))
                     if chain.iter().all(|(known, _)| known.name != info.name) =>
@@ -171,7 +195,10 @@ impl<'x> Resolver<'_, 'x> {
                     chain.insert(0, (info, *node));
                 }
                 found => {
-                    let names = self.all.iter().map(|(peripheral, _)| peripheral.name.as_str());
+                    let names = self
+                        .all
+                        .iter()
+                        .map(|(peripheral, _)| peripheral.name.as_str());
                     let near = xml::nearest(base, names.filter(|name| *name != info.name));
                     let from = chain[0].1;
                     self.derived_from(from, base, found.is_some(), near);
@@ -199,7 +226,8 @@ impl<'x> Resolver<'_, 'x> {
                         self.not_supported(*node, "clusters derived from others");
                         continue;
                     }
-                    let inside: Vec<_> = cluster.children.iter().zip(register_nodes(*node)).collect();
+                    let inside: Vec<_> =
+                        cluster.children.iter().zip(register_nodes(*node)).collect();
                     for (name, offset) in instances(cluster, &cluster.name) {
                         // Arrays in arrays multiply: what is refused already is not expanded on.
                         if self.registers > MAX_REGISTERS {
@@ -208,7 +236,10 @@ impl<'x> Resolver<'_, 'x> {
                         let scope = Scope {
                             prefix: format!("{}{name}_", scope.prefix),
                             offset: scope.offset + u64::from(cluster.address_offset) + offset,
-                            properties: inherit(cluster.default_register_properties, scope.properties),
+                            properties: inherit(
+                                cluster.default_register_properties,
+                                scope.properties,
+                            ),
                         };
                         self.items(&inside, &inside, &scope, out);
                     }
@@ -276,7 +307,9 @@ impl<'x> Resolver<'_, 'x> {
     }
 
     fn fields(&mut self, info: &RegisterInfo, node: Node<'x, 'x>) -> Vec<Field<'x>> {
-        let nodes = xml::child(node, "fields").into_iter().flat_map(|fields| named(fields, "field"));
+        let nodes = xml::child(node, "fields")
+            .into_iter()
+            .flat_map(|fields| named(fields, "field"));
         let mut out = Vec::new();
         for (field, node) in info.fields.iter().flatten().zip(nodes) {
             if field.derived_from.is_some() {
@@ -315,18 +348,22 @@ impl<'x> Resolver<'_, 'x> {
             .map_or_else(|| xml::tag_span(node), |attribute| attribute.range_value());
         let (message, help) = match near {
             _ if found => (
-                format!("this cannot derive from `{base}`: that is itself, derives from this, or is an array"),
+                format!(
+                    "this cannot derive from `{base}`: that is itself, derives from this, or is an array"
+                ),
                 "name another element of the same kind".to_owned(),
             ),
-            Some(near) => (format!("there is no `{base}` to derive from"), format!("did you mean `{near}`?")),
+            Some(near) => (
+                format!("there is no `{base}` to derive from"),
+                format!("did you mean `{near}`?"),
+            ),
             None => (
                 format!("there is no `{base}` to derive from"),
                 "name an element of the same kind".to_owned(),
             ),
         };
-        self.diagnostics.push(
-            Diagnostic::error(Code::DerivedFrom, span, message).help(help),
-        );
+        self.diagnostics
+            .push(Diagnostic::error(Code::DerivedFrom, span, message).help(help));
     }
 }
 
@@ -375,7 +412,9 @@ fn children<'x>(
     items: Option<&'x [RegisterCluster]>,
     peripheral: Node<'x, 'x>,
 ) -> impl Iterator<Item = (&'x RegisterCluster, Node<'x, 'x>)> {
-    let nodes = xml::child(peripheral, "registers").into_iter().flat_map(register_nodes);
+    let nodes = xml::child(peripheral, "registers")
+        .into_iter()
+        .flat_map(register_nodes);
     items.unwrap_or_default().iter().zip(nodes)
 }
 
@@ -386,7 +425,9 @@ fn register_nodes<'x>(parent: Node<'x, 'x>) -> impl Iterator<Item = Node<'x, 'x>
 }
 
 fn named<'x>(parent: Node<'x, 'x>, name: &'static str) -> impl Iterator<Item = Node<'x, 'x>> {
-    parent.children().filter(move |node| node.tag_name().name() == name)
+    parent
+        .children()
+        .filter(move |node| node.tag_name().name() == name)
 }
 
 /// The access of a field: its own, or that of its register.

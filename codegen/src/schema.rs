@@ -54,27 +54,52 @@ pub enum Content {
 }
 
 const fn one(name: &'static str, content: Content) -> Child {
-    Child { name, occurs: Occurs::Once, content }
+    Child {
+        name,
+        occurs: Occurs::Once,
+        content,
+    }
 }
 
 const fn opt(name: &'static str, content: Content) -> Child {
-    Child { name, occurs: Occurs::Optional, content }
+    Child {
+        name,
+        occurs: Occurs::Optional,
+        content,
+    }
 }
 
 const fn many(name: &'static str, content: Content) -> Child {
-    Child { name, occurs: Occurs::Many, content }
+    Child {
+        name,
+        occurs: Occurs::Many,
+        content,
+    }
 }
 
 use Content::{
-    Anything, BitRange, Boolean, DimIndex, Elements, EnumeratedInteger, Integer, Integer32, Name, Text, Word,
+    Anything, BitRange, Boolean, DimIndex, Elements, EnumeratedInteger, Integer, Integer32, Name,
+    Text, Word,
 };
 
-const ACCESS: Content =
-    Word(&["read-only", "write-only", "read-write", "writeOnce", "read-writeOnce"]);
+const ACCESS: Content = Word(&[
+    "read-only",
+    "write-only",
+    "read-write",
+    "writeOnce",
+    "read-writeOnce",
+]);
 const PROTECTION: Content = Word(&["s", "n", "p"]);
 const MODIFIED_WRITE_VALUES: Content = Word(&[
-    "oneToClear", "oneToSet", "oneToToggle", "zeroToClear", "zeroToSet", "zeroToToggle", "clear",
-    "set", "modify",
+    "oneToClear",
+    "oneToSet",
+    "oneToToggle",
+    "zeroToClear",
+    "zeroToSet",
+    "zeroToToggle",
+    "clear",
+    "set",
+    "modify",
 ]);
 const READ_ACTION: Content = Word(&["clear", "set", "modify", "modifyExternal"]);
 
@@ -161,8 +186,11 @@ const ADDRESS_BLOCK: &[Child] = &[
     opt("protection", PROTECTION),
 ];
 
-const INTERRUPT: &[Child] =
-    &[one("name", Name), opt("description", Text), one("value", Integer32)];
+const INTERRUPT: &[Child] = &[
+    one("name", Name),
+    opt("description", Text),
+    one("value", Integer32),
+];
 
 const CLUSTER: &[Child] = &[
     DIM[0],

@@ -31,7 +31,11 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.remove(0);
         }
-        Self { path: path.into(), text, lines: OnceLock::new() }
+        Self {
+            path: path.into(),
+            text,
+            lines: OnceLock::new(),
+        }
     }
 
     /// The path's last component: what generated files name as their source.
@@ -44,13 +48,22 @@ impl Source {
         let offset = self.floor(offset);
         let line = self.lines().partition_point(|start| *start <= offset);
         let line_start = self.lines()[line - 1];
-        Position { line, column: self.text[line_start..offset].chars().count() + 1 }
+        Position {
+            line,
+            column: self.text[line_start..offset].chars().count() + 1,
+        }
     }
 
     fn lines(&self) -> &[usize] {
         self.lines.get_or_init(|| {
-            let newlines = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(newlines.map(|(index, _)| index + 1)).collect()
+            let newlines = self
+                .text
+                .bytes()
+                .enumerate()
+                .filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0)
+                .chain(newlines.map(|(index, _)| index + 1))
+                .collect()
         })
     }
 
@@ -70,18 +83,28 @@ impl Source {
     /// the byte offset where it starts, and the text.
     pub fn excerpt(&self, span: &Range<usize>, context: usize) -> (usize, usize, &str) {
         let mut start = self.floor(span.start);
-        start = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        start = self.text[..start]
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1);
         for _ in 0..context {
             if start > 0 {
-                start = self.text[..start - 1].rfind('\n').map_or(0, |newline| newline + 1);
+                start = self.text[..start - 1]
+                    .rfind('\n')
+                    .map_or(0, |newline| newline + 1);
             }
         }
         let mut end = self.floor(span.end.max(span.start));
         for _ in 0..=context {
-            end += self.text[end..].find('\n').map_or(self.text.len() - end, |newline| newline + 1);
+            end += self.text[end..]
+                .find('\n')
+                .map_or(self.text.len() - end, |newline| newline + 1);
         }
         let line = self.position(start).line;
-        (line, start, self.text[start..end].trim_end_matches(['\n', '\r']))
+        (
+            line,
+            start,
+            self.text[start..end].trim_end_matches(['\n', '\r']),
+        )
     }
 
     /// The nearest character boundary at or below `offset`.

@@ -22,16 +22,27 @@ pub const BEHAVIOR_NAMESPACE: &str = "urn:svd2qemu:behavior:1";
 pub fn parse(source: &Source) -> Result<Document<'_>, Diagnostic> {
     Document::parse(&source.text).map_err(|error| {
         let pos = error.pos();
-        let start =
-            source.offset(Position { line: pos.row as usize, column: pos.col as usize });
+        let start = source.offset(Position {
+            line: pos.row as usize,
+            column: pos.col as usize,
+        });
         let text = error.to_string();
-        let message = text.rsplit_once(" at ").map_or(text.as_str(), |(message, _)| message);
-        let length = source.text[start..].chars().next().map_or(0, char::len_utf8);
+        let message = text
+            .rsplit_once(" at ")
+            .map_or(text.as_str(), |(message, _)| message);
+        let length = source.text[start..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8);
         if matches!(error, roxmltree::Error::DtdDetected) {
             let start = source.text.find("<!DOCTYPE").unwrap_or(start);
             let place = start..start + "<!DOCTYPE".len();
-            return Diagnostic::error(Code::Malformed, place, "the file has a document type definition")
-                .help("remove the <!DOCTYPE ...>: CMSIS-SVD has none");
+            return Diagnostic::error(
+                Code::Malformed,
+                place,
+                "the file has a document type definition",
+            )
+            .help("remove the <!DOCTYPE ...>: CMSIS-SVD has none");
         }
         Diagnostic::error(
             Code::Malformed,
@@ -50,7 +61,10 @@ pub fn check_structure(document: &Document, diagnostics: &mut Diagnostics) {
             Diagnostic::error(
                 Code::NotAnSvd,
                 tag_span(root),
-                format!("the root element is <{}>, not <device>", root.tag_name().name()),
+                format!(
+                    "the root element is <{}>, not <device>",
+                    root.tag_name().name()
+                ),
             )
             .help("give a CMSIS-SVD file; its root element is <device schemaVersion=\"1.3\">"),
         );
@@ -96,7 +110,10 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
                 Diagnostic::warning(
                     Code::ElementOrder,
                     tag_span(child),
-                    format!("<{name}> must stand before <{}>", latest_node.tag_name().name()),
+                    format!(
+                        "<{name}> must stand before <{}>",
+                        latest_node.tag_name().name()
+                    ),
                 )
                 .related(tag_span(latest_node), "this comes later in the schema")
                 .help("CMSIS-SVD gives an order; other tools refuse the file"),
@@ -127,14 +144,17 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
     if kind == "writeConstraint" {
         check_one_constraint(node, &seen, diagnostics);
     }
-    if kind == "enumeratedValue" && !(seen.contains_key("value") || seen.contains_key("isDefault")) {
+    if kind == "enumeratedValue" && !(seen.contains_key("value") || seen.contains_key("isDefault"))
+    {
         diagnostics.push(
             Diagnostic::error(
                 Code::MissingElement,
                 tag_span(node),
                 "<enumeratedValue> lacks <value>",
             )
-            .help("add <value>...</value>, or <isDefault>true</isDefault> to name all other values"),
+            .help(
+                "add <value>...</value>, or <isDefault>true</isDefault> to name all other values",
+            ),
         );
     }
     if table.iter().any(|entry| entry.name == "dim") {
@@ -149,18 +169,23 @@ fn check_one_constraint(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mu
         diagnostics.push(Diagnostic::error(code, tag_span(node), message).help(help));
     };
     match seen.len() {
-        0 => error(Code::MissingElement, "<writeConstraint> holds no constraint"),
+        0 => error(
+            Code::MissingElement,
+            "<writeConstraint> holds no constraint",
+        ),
         1 => {}
-        _ => error(Code::DuplicateElement, "<writeConstraint> holds several constraints"),
+        _ => error(
+            Code::DuplicateElement,
+            "<writeConstraint> holds several constraints",
+        ),
     }
 }
 
 /// A field gives its place in one of three ways.
 fn check_bits_given(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Diagnostics) {
     let has = |name: &str| seen.contains_key(name);
-    let given = has("bitRange")
-        || (has("bitOffset") && has("bitWidth"))
-        || (has("lsb") && has("msb"));
+    let given =
+        has("bitRange") || (has("bitOffset") && has("bitWidth")) || (has("lsb") && has("msb"));
     if !given {
         diagnostics.push(
             Diagnostic::error(
@@ -210,8 +235,9 @@ fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics) {
         Content::Name => !text.is_empty(),
         Content::Integer => integer(text).is_some(),
         Content::Integer32 => integer(text).is_some_and(|value| u32::try_from(value).is_ok()),
-        Content::EnumeratedInteger => integer(&text.to_lowercase().replace('x', "0")).is_some()
-            || integer(text).is_some(),
+        Content::EnumeratedInteger => {
+            integer(&text.to_lowercase().replace('x', "0")).is_some() || integer(text).is_some()
+        }
         Content::Boolean => matches!(text, "true" | "false" | "0" | "1"),
         Content::BitRange => bit_range(node.text().unwrap_or_default()).is_some(),
         Content::DimIndex => dimension::indices(text).is_some_and(|length| length <= MAX_DIM),
@@ -225,7 +251,7 @@ fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics) {
             shown => format!("`{shown}` is no value for <{}>", entry.name),
         };
         let mut diagnostic = Diagnostic::error(Code::InvalidValue, text_span(node), message)
-        .label(format!("expected {expected}"));
+            .label(format!("expected {expected}"));
         if let Content::Word(words) = entry.content
             && let Some(near) = nearest(text, words.iter().copied())
         {
@@ -253,7 +279,9 @@ fn unknown_element(parent: Node, child: Node, near: Option<&str>) -> Diagnostic 
 pub fn integer(text: &str) -> Option<u64> {
     let digits = |text: &str, radix| {
         let plain = text.chars().all(|c| c.is_digit(radix));
-        plain.then(|| u64::from_str_radix(text, radix).ok()).flatten()
+        plain
+            .then(|| u64::from_str_radix(text, radix).ok())
+            .flatten()
     };
     if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         digits(hex, 16)
@@ -275,7 +303,10 @@ fn bit_range(text: &str) -> Option<(u32, u32)> {
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .map(|candidate| {
-            (strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase()), candidate)
+            (
+                strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase()),
+                candidate,
+            )
         })
         .filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 3)
         .min_by_key(|(distance, _)| *distance)
@@ -309,7 +340,8 @@ pub fn text_span(node: Node) -> Span {
 
 /// The child element of this name.
 pub fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
-    node.children().find(|child| child.is_element() && child.tag_name().name() == name)
+    node.children()
+        .find(|child| child.is_element() && child.tag_name().name() == name)
 }
 
 /// Where the text of a child element stands; the node's own tag if there is none.

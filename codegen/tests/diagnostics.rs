@@ -62,13 +62,19 @@ fn each_code_has_a_defect() {
             !expected.iter().any(|text| text.contains(&shown))
         })
         .collect();
-    assert!(without.is_empty(), "codes without a test in codegen/tests/diagnostics: {without:?}");
+    assert!(
+        without.is_empty(),
+        "codes without a test in codegen/tests/diagnostics: {without:?}"
+    );
 }
 
 #[test]
 fn each_expected_text_has_an_svd() {
     let fixtures = fixtures();
-    let lost: Vec<_> = files("txt").into_keys().filter(|name| !fixtures.contains_key(name)).collect();
+    let lost: Vec<_> = files("txt")
+        .into_keys()
+        .filter(|name| !fixtures.contains_key(name))
+        .collect();
     assert!(lost.is_empty(), "texts without an SVD: {lost:?}");
 }
 
@@ -82,6 +88,14 @@ fn files(extension: &str) -> BTreeMap<String, PathBuf> {
     folder
         .map(|entry| entry.expect("the folder can be read").path())
         .filter(|path| path.extension().is_some_and(|found| found == extension))
-        .map(|path| (path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), path))
+        .map(|path| {
+            (
+                path.file_stem()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned(),
+                path,
+            )
+        })
         .collect()
 }

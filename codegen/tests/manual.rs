@@ -26,7 +26,12 @@ fn manual() -> String {
          Made by `BLESS=1 cargo test --package svd2qemu --test manual`; do not edit.\n",
     );
     for code in Code::ALL {
-        let explanation = code.explanation().lines().map(str::trim).collect::<Vec<_>>().join(" ");
+        let explanation = code
+            .explanation()
+            .lines()
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .join(" ");
         write!(out, "\n## {}\n\n{explanation}\n", code.as_str()).expect("a string takes all");
         let mark = format!("[{}]", code.as_str());
         // The shortest example shows the code alone.

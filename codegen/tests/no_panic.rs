@@ -33,13 +33,86 @@ enum Change {
 
 /// What texts are replaced by.
 const ODD: &[&str] = &[
-    "", "0", "1", "-1", "64", "0xFFFFFFFF", "0x100000000", "18446744073709551615", "1e9",
-    "99999999999999999999999", "#1x1", "[63:0]", "[0:63]", "a b", "../x", "%s", "R[%s]", "self",
-    "Self", "ä€🦀", "\0", "\r\n", "<", ">", "&amp;", "&#x0;", "]]>", "<![CDATA[", "<!--", "/*", "*/",
-    "//", "\"", "'", "{", "}", "(", ")", ";", ",", "=>", "==", "<<", "..=", "::", "!", "+", "/",
-    "as u3", "u65", "i8", "Option<Option<u8>>", "match", "if", "else", "return", "let", "let mut x",
-    "fn", "on", "write", "read", "event", "after", "cancel", "written", "old", "None", "Some(1)",
-    "true", "STATUS", "OP::ADD", "A", "r#type", "_", "writeOnce", "oneToClear", "65536", "24", "7",
+    "",
+    "0",
+    "1",
+    "-1",
+    "64",
+    "0xFFFFFFFF",
+    "0x100000000",
+    "18446744073709551615",
+    "1e9",
+    "99999999999999999999999",
+    "#1x1",
+    "[63:0]",
+    "[0:63]",
+    "a b",
+    "../x",
+    "%s",
+    "R[%s]",
+    "self",
+    "Self",
+    "ä€🦀",
+    "\0",
+    "\r\n",
+    "<",
+    ">",
+    "&amp;",
+    "&#x0;",
+    "]]>",
+    "<![CDATA[",
+    "<!--",
+    "/*",
+    "*/",
+    "//",
+    "\"",
+    "'",
+    "{",
+    "}",
+    "(",
+    ")",
+    ";",
+    ",",
+    "=>",
+    "==",
+    "<<",
+    "..=",
+    "::",
+    "!",
+    "+",
+    "/",
+    "as u3",
+    "u65",
+    "i8",
+    "Option<Option<u8>>",
+    "match",
+    "if",
+    "else",
+    "return",
+    "let",
+    "let mut x",
+    "fn",
+    "on",
+    "write",
+    "read",
+    "event",
+    "after",
+    "cancel",
+    "written",
+    "old",
+    "None",
+    "Some(1)",
+    "true",
+    "STATUS",
+    "OP::ADD",
+    "A",
+    "r#type",
+    "_",
+    "writeOnce",
+    "oneToClear",
+    "65536",
+    "24",
+    "7",
 ];
 
 #[test]
@@ -58,7 +131,9 @@ fn mutated_svds_never_panic() {
         (place(), place()).prop_map(|(a, b)| Change::SwapWords(a, b)),
         (place(), odd()).prop_map(|(at, odd)| Change::ReplaceWord(at, odd)),
     ];
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    let cases = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok());
     let config = Config {
         cases: cases.unwrap_or(500),
         failure_persistence: None,
@@ -69,12 +144,18 @@ fn mutated_svds_never_panic() {
     let mut runner = TestRunner::new_with_rng(config, rng);
     let input = (0..originals.len(), prop::collection::vec(change, 1..4));
     let done = runner.run(&input, |(original, changes)| {
-        let text = changes.iter().fold(originals[original].clone(), |text, change| apply(&text, change));
+        let text = changes
+            .iter()
+            .fold(originals[original].clone(), |text, change| {
+                apply(&text, change)
+            });
         judge(text).map_err(TestCaseError::fail)
     });
     if let Err(TestError::Fail(reason, (original, changes))) = done {
         let old = &originals[original];
-        let new = changes.iter().fold(old.clone(), |text, change| apply(&text, change));
+        let new = changes
+            .iter()
+            .fold(old.clone(), |text, change| apply(&text, change));
         let changed: String = common::diff(old, &new)
             .lines()
             .filter(|line| !line.starts_with(' '))
@@ -97,7 +178,9 @@ fn judge(text: String) -> Result<(), String> {
             }
             warnings
         }
-        Ok(Err(findings)) if findings.errors() == 0 => return Err("refused without an error".into()),
+        Ok(Err(findings)) if findings.errors() == 0 => {
+            return Err("refused without an error".into());
+        }
         Ok(Err(findings)) => findings,
         Err(panic) => {
             let text = panic.downcast_ref::<String>().cloned();
@@ -105,14 +188,21 @@ fn judge(text: String) -> Result<(), String> {
         }
     };
     for finding in findings.iter() {
-        let places = finding.related.iter().map(|(span, _)| span).chain([&finding.span]);
+        let places = finding
+            .related
+            .iter()
+            .map(|(span, _)| span)
+            .chain([&finding.span]);
         for span in places {
             let sound = span.start <= span.end
                 && span.end <= length
                 && source.text.is_char_boundary(span.start)
                 && source.text.is_char_boundary(span.end);
             if !sound {
-                return Err(format!("{span:?} is no place in {length} bytes: {}", finding.message));
+                return Err(format!(
+                    "{span:?} is no place in {length} bytes: {}",
+                    finding.message
+                ));
             }
         }
         if finding.message.is_empty() {
@@ -157,7 +247,10 @@ fn apply(text: &str, change: &Change) -> String {
         Change::SwapWords(a, b) => {
             let words = words(text);
             if let [_, _, ..] = words[..] {
-                let (a, b) = (words[a % words.len()].clone(), words[b % words.len()].clone());
+                let (a, b) = (
+                    words[a % words.len()].clone(),
+                    words[b % words.len()].clone(),
+                );
                 let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
                 if first != second {
                     out.replace_range(second.clone(), &text[first.clone()]);
@@ -194,7 +287,9 @@ fn words(text: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     for (open, mark) in text.match_indices("<![CDATA[") {
         let start = open + mark.len();
-        let end = text[start..].find("]]>").map_or(text.len(), |length| start + length);
+        let end = text[start..]
+            .find("]]>")
+            .map_or(text.len(), |length| start + length);
         let mut previous = '\0';
         for (at, c) in text[start..end].char_indices() {
             let at = start + at;

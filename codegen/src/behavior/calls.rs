@@ -56,9 +56,17 @@ impl Scope<'_, '_> {
             return self.some(name, call, expected);
         }
         let text = name.to_string();
-        let found = self.items.functions.iter().position(|function| function.name == text);
+        let found = self
+            .items
+            .functions
+            .iter()
+            .position(|function| function.name == text);
         let Some(index) = found else {
-            let names = self.items.functions.iter().map(|function| function.name.as_str());
+            let names = self
+                .items
+                .functions
+                .iter()
+                .map(|function| function.name.as_str());
             let help = if self.items.events.iter().any(|event| event.name == text) {
                 format!("`{text}` is an event: start it with `after(ns) {text}(..);`")
             } else {
@@ -80,7 +88,10 @@ impl Scope<'_, '_> {
         let ty = function.result.clone();
         let given: Vec<_> = call.args.iter().cloned().collect();
         let args = self.arguments(name, &given, &wanted)?;
-        Some(IrExpr { kind: ExprKind::Call(index, args), ty })
+        Some(IrExpr {
+            kind: ExprKind::Call(index, args),
+            ty,
+        })
     }
 
     fn some(
@@ -114,7 +125,10 @@ impl Scope<'_, '_> {
             return None;
         }
         let ty = Ty::Option(Box::new(value.ty.clone()));
-        Some(IrExpr { kind: ExprKind::Some(Box::new(value)), ty })
+        Some(IrExpr {
+            kind: ExprKind::Some(Box::new(value)),
+            ty,
+        })
     }
 
     /// `receiver.method(arg)`
@@ -166,7 +180,10 @@ impl Scope<'_, '_> {
             Overflow::Checked => Ty::Option(Box::new(Ty::Int(int))),
             Overflow::Wrapping | Overflow::Saturating => Ty::Int(int),
         };
-        Some(IrExpr { kind: ExprKind::Method(method, Box::new(receiver), Box::new(arg)), ty })
+        Some(IrExpr {
+            kind: ExprKind::Method(method, Box::new(receiver), Box::new(arg)),
+            ty,
+        })
     }
 
     fn no_method(&mut self, call: &ExprMethodCall, ty: &Ty) -> Option<IrExpr> {

@@ -26,7 +26,9 @@ pub struct Behavior {
 impl Behavior {
     /// The rules with this trigger, in the order written.
     pub fn rules_on(&self, trigger: Trigger) -> impl Iterator<Item = &Rule> {
-        self.rules.iter().filter(move |rule| rule.trigger == trigger)
+        self.rules
+            .iter()
+            .filter(move |rule| rule.trigger == trigger)
     }
 }
 

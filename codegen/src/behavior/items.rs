@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Expr, FnArg, Pat, RangeLimits, ReturnType, Type};
+use syn::{Expr, FnArg, Pat, RangeLimits, ReturnType};
 
-use super::ir::{Behavior, Block, Event, Function, Int, Local, Param, Rule, State, Trigger, Ty};
+use super::ir::{Behavior, Block, Event, Function, Local, Param, Rule, State, Trigger, Ty};
 use super::scope::{Body, Items, Scope};
 use super::syntax::{self, EventItem, Head, Item, RuleItem, ValueItem};
+use super::types::ty;
 use super::{Sink, graph};
 use crate::diag::Code;
 use crate::model::Peripheral;
@@ -44,19 +45,40 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
             Item::Rule(item) => rules.push(item),
         }
     }
-    let function_bodies: Vec<_> =
-        functions.iter().zip(&heads.functions).map(|(item, head)| {
-            body(&item.block, Body::Function, &head.args, &head.result, peripheral, &heads, sink)
-        }).collect();
+    let function_bodies: Vec<_> = functions
+        .iter()
+        .zip(&heads.functions)
+        .map(|(item, head)| {
+            body(
+                &item.block,
+                Body::Function,
+                &head.args,
+                &head.result,
+                peripheral,
+                &heads,
+                sink,
+            )
+        })
+        .collect();
     let event_bodies: Vec<_> = events
         .iter()
         .zip(&heads.events)
         .map(|(item, head)| {
-            body(&item.body, Body::Event, &head.args, &Ty::Unit, peripheral, &heads, sink)
+            body(
+                &item.body,
+                Body::Event,
+                &head.args,
+                &Ty::Unit,
+                peripheral,
+                &heads,
+                sink,
+            )
         })
         .collect();
-    let rules: Vec<_> =
-        rules.iter().filter_map(|item| rule(item, peripheral, &heads, sink)).collect();
+    let rules: Vec<_> = rules
+        .iter()
+        .filter_map(|item| rule(item, peripheral, &heads, sink))
+        .collect();
     for (function, body) in heads.functions.iter_mut().zip(function_bodies) {
         function.body = body;
     }
@@ -89,7 +111,10 @@ fn declare(
 ) {
     let text = name.to_string();
     let legal = crate::names::Ident::new(&text).is_some_and(|ident| ident.snake == text);
-    let is_register = peripheral.registers.iter().any(|register| register.ident.svd == text);
+    let is_register = peripheral
+        .registers
+        .iter()
+        .any(|register| register.ident.svd == text);
     if !legal && !is_register {
         sink.error(
             Code::IllegalName,
@@ -104,7 +129,11 @@ fn declare(
             Code::DuplicateItem,
             name.span(),
             format!("`{text}` is defined twice"),
-            |diagnostic| diagnostic.related(place, "first here").help("rename one of them"),
+            |diagnostic| {
+                diagnostic
+                    .related(place, "first here")
+                    .help("rename one of them")
+            },
         );
     } else if is_register {
         sink.error(
@@ -149,17 +178,26 @@ fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
             match max {
                 Some(max) if min <= max => (min, max),
                 _ => {
-                    sink.error(Code::ParamRange, range.span(), "this range is empty", |diagnostic| {
-                        diagnostic.help("write for example `in 0..=1_000`; `..=` includes the end")
-                    });
+                    sink.error(
+                        Code::ParamRange,
+                        range.span(),
+                        "this range is empty",
+                        |diagnostic| {
+                            diagnostic
+                                .help("write for example `in 0..=1_000`; `..=` includes the end")
+                        },
+                    );
                     return None;
                 }
             }
         }
         Some(other) => {
-            sink.error(Code::Syntax, other.span(), "expected a range", |diagnostic| {
-                diagnostic.help("write for example `in 0..=1_000`")
-            });
+            sink.error(
+                Code::Syntax,
+                other.span(),
+                "expected a range",
+                |diagnostic| diagnostic.help("write for example `in 0..=1_000`"),
+            );
             return None;
         }
     };
@@ -171,7 +209,14 @@ fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
             |diagnostic| diagnostic.help("give a default inside the range"),
         );
     }
-    Some(Param { name: item.name.to_string(), doc: item.doc, ty: int, default, min, max })
+    Some(Param {
+        name: item.name.to_string(),
+        doc: item.doc,
+        ty: int,
+        default,
+        min,
+        max,
+    })
 }
 
 fn state(item: ValueItem, sink: &mut Sink) -> Option<State> {
@@ -186,7 +231,12 @@ fn state(item: ValueItem, sink: &mut Sink) -> Option<State> {
         return None;
     }
     let initial = constant(&item.value, &ty, sink)?;
-    Some(State { name: item.name.to_string(), doc: item.doc, ty, initial })
+    Some(State {
+        name: item.name.to_string(),
+        doc: item.doc,
+        ty,
+        initial,
+    })
 }
 
 fn function_head(item: &syn::ItemFn, sink: &mut Sink) -> Function {
@@ -243,18 +293,26 @@ fn args<'a>(inputs: impl Iterator<Item = &'a FnArg>, sink: &mut Sink) -> Vec<Loc
     let mut args: Vec<Local> = Vec::new();
     for input in inputs {
         let FnArg::Typed(input) = input else {
-            sink.error(Code::Syntax, input.span(), "there is no `self` here", |diagnostic| {
-                diagnostic.help("write `name: type`")
-            });
+            sink.error(
+                Code::Syntax,
+                input.span(),
+                "there is no `self` here",
+                |diagnostic| diagnostic.help("write `name: type`"),
+            );
             continue;
         };
         let Pat::Ident(name) = &*input.pat else {
-            sink.error(Code::Syntax, input.pat.span(), "expected a name", |diagnostic| {
-                diagnostic.help("write `name: type`")
-            });
+            sink.error(
+                Code::Syntax,
+                input.pat.span(),
+                "expected a name",
+                |diagnostic| diagnostic.help("write `name: type`"),
+            );
             continue;
         };
-        let Some(ty) = ty(&input.ty, sink) else { continue };
+        let Some(ty) = ty(&input.ty, sink) else {
+            continue;
+        };
         let name_text = name.ident.to_string();
         if args.iter().any(|known| known.name == name_text) {
             sink.error(
@@ -264,7 +322,11 @@ fn args<'a>(inputs: impl Iterator<Item = &'a FnArg>, sink: &mut Sink) -> Vec<Loc
                 |diagnostic| diagnostic.help("rename one of them"),
             );
         }
-        args.push(Local { name: name_text, ty, mutable: name.mutability.is_some() });
+        args.push(Local {
+            name: name_text,
+            ty,
+            mutable: name.mutability.is_some(),
+        });
     }
     args
 }
@@ -273,8 +335,14 @@ fn rule(item: &RuleItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink
     let scope = Scope::new(peripheral, heads, sink, Body::Event, Ty::Unit);
     let (trigger, name) = match &item.head {
         Head::Reset => (Some(Trigger::Reset), None),
-        Head::Write(name) => (scope.register(&name.to_string()).map(Trigger::Write), Some(name)),
-        Head::Read(name) => (scope.register(&name.to_string()).map(Trigger::Read), Some(name)),
+        Head::Write(name) => (
+            scope.register(&name.to_string()).map(Trigger::Write),
+            Some(name),
+        ),
+        Head::Read(name) => (
+            scope.register(&name.to_string()).map(Trigger::Read),
+            Some(name),
+        ),
     };
     let Some(trigger) = trigger else {
         if let Some(name) = name {
@@ -283,7 +351,10 @@ fn rule(item: &RuleItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink
         return None;
     };
     let (never, kind) = match trigger {
-        Trigger::Write(id) => (peripheral.register(id).writable() == 0, Body::Rule(Some(id))),
+        Trigger::Write(id) => (
+            peripheral.register(id).writable() == 0,
+            Body::Rule(Some(id)),
+        ),
         Trigger::Read(id) => (peripheral.register(id).readable() == 0, Body::Rule(None)),
         Trigger::Reset => (false, Body::Rule(None)),
     };
@@ -296,7 +367,10 @@ fn rule(item: &RuleItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink
         );
     }
     let mut scope = Scope::new(peripheral, heads, sink, kind, Ty::Unit);
-    let condition = item.condition.as_ref().map(|condition| scope.expr(condition, Some(&Ty::Bool)));
+    let condition = item
+        .condition
+        .as_ref()
+        .map(|condition| scope.expr(condition, Some(&Ty::Bool)));
     let body = scope.block(&item.body);
     Some(Rule {
         doc: item.doc.clone(),
@@ -310,8 +384,11 @@ fn rule(item: &RuleItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink
 }
 
 fn unknown_register(name: &Ident, peripheral: &Peripheral, sink: &mut Sink) {
-    let names: Vec<_> =
-        peripheral.registers.iter().map(|register| register.ident.svd.as_str()).collect();
+    let names: Vec<_> = peripheral
+        .registers
+        .iter()
+        .map(|register| register.ident.svd.as_str())
+        .collect();
     let help = match nearest(&name.to_string(), names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the registers are: {}", super::listed(&names)),
@@ -353,7 +430,7 @@ fn constant(expr: &Expr, ty: &Ty, sink: &mut Sink) -> Option<u64> {
     };
     match (literal, ty) {
         (Some(syn::Lit::Bool(value)), Ty::Bool) => Some(u64::from(value.value)),
-        (Some(syn::Lit::Int(value)), Ty::Int(int)) => super::exprs::literal(value, *int, sink),
+        (Some(syn::Lit::Int(value)), Ty::Int(int)) => super::literals::literal(value, *int, sink),
         _ => {
             sink.error(
                 Code::TypeMismatch,
@@ -363,62 +440,5 @@ fn constant(expr: &Expr, ty: &Ty, sink: &mut Sink) -> Option<u64> {
             );
             None
         }
-    }
-}
-
-/// A written type.
-pub fn ty(written: &Type, sink: &mut Sink) -> Option<Ty> {
-    let found = named_type(written);
-    match found {
-        Some(Ok(ty)) => Some(ty),
-        Some(Err(signed)) => {
-            sink.error(
-                Code::BehaviorNotSupported,
-                written.span(),
-                format!("`{signed}`: signed integers are not supported yet"),
-                |diagnostic| diagnostic.help("use an unsigned type"),
-            );
-            None
-        }
-        None => {
-            sink.error(
-                Code::UnknownName,
-                written.span(),
-                "this is no type of the behaviour language",
-                |diagnostic| {
-                    diagnostic.help("types are bool, u1 to u64, and Option of one of these")
-                },
-            );
-            None
-        }
-    }
-}
-
-fn named_type(written: &Type) -> Option<Result<Ty, String>> {
-    let Type::Path(path) = written else { return None };
-    let [segment] = path.path.segments.iter().collect::<Vec<_>>()[..] else { return None };
-    let name = segment.ident.to_string();
-    if let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments {
-        let [syn::GenericArgument::Type(inner)] =
-            arguments.args.iter().collect::<Vec<_>>()[..]
-        else {
-            return None;
-        };
-        return match (name.as_str(), named_type(inner)?) {
-            ("Option", Ok(inner @ (Ty::Bool | Ty::Int(_)))) => {
-                Some(Ok(Ty::Option(Box::new(inner))))
-            }
-            ("Option", Err(signed)) => Some(Err(signed)),
-            _ => None,
-        };
-    }
-    if name == "bool" {
-        return Some(Ok(Ty::Bool));
-    }
-    let bits: u32 = name.get(1..)?.parse().ok().filter(|bits| (1..=64).contains(bits))?;
-    match &name[..1] {
-        "u" if name == format!("u{bits}") => Some(Ok(Ty::Int(Int { bits }))),
-        "i" => Some(Err(name)),
-        _ => None,
     }
 }

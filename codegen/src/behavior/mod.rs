@@ -1,19 +1,25 @@
 //! The behaviour language: syntax, checks, and the typed form that backends read.
 //!
 //! The grammar is Rust's, read with `syn`, with items and two statements of its own
-//! ([`syntax`]). Checking ([`items`], [`stmts`], [`exprs`], [`calls`], [`patterns`]) turns syntax straight
-//! into [`ir`]; what is in the IR is well typed and free of overflow. [`graph`] looks at calls and
-//! events as a whole.
+//! ([`syntax`]). Checking turns syntax straight into [`ir`]: [`items`] and [`types`]; statements in
+//! [`stmts`] and [`actions`]; expressions in [`exprs`], [`paths`], [`operators`], [`calls`] and
+//! [`literals`]; [`patterns`]. What is in the IR is well typed and free of overflow. [`graph`] looks
+//! at calls and events as a whole.
 
+mod actions;
 mod calls;
 mod exprs;
 mod graph;
 pub mod ir;
 mod items;
+mod literals;
+mod operators;
+mod paths;
 mod patterns;
 mod scope;
 mod stmts;
 mod syntax;
+mod types;
 pub mod visit;
 
 use std::ops::Range;
@@ -31,7 +37,12 @@ pub fn check(
     peripheral: &Peripheral,
     diagnostics: &mut Diagnostics,
 ) -> Option<ir::Behavior> {
-    let mut sink = Sink { diagnostics, start, length: text.len(), failed: false };
+    let mut sink = Sink {
+        diagnostics,
+        start,
+        length: text.len(),
+        failed: false,
+    };
     let items = syntax::parse(text, &mut sink);
     let behavior = items::check(items, text, peripheral, &mut sink);
     (!sink.failed).then_some(behavior)
@@ -75,7 +86,8 @@ impl Sink<'_> {
     ) {
         self.failed = true;
         let span = self.place(range);
-        self.diagnostics.push(with(Diagnostic::error(code, span, message)));
+        self.diagnostics
+            .push(with(Diagnostic::error(code, span, message)));
     }
 
     /// Reports a warning.
@@ -87,7 +99,8 @@ impl Sink<'_> {
         with: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
         let span = self.place(span.byte_range());
-        self.diagnostics.push(with(Diagnostic::warning(code, span, message)));
+        self.diagnostics
+            .push(with(Diagnostic::warning(code, span, message)));
     }
 
     /// A range of the block as a range of the SVD.

@@ -3,8 +3,8 @@
 use syn::spanned::Spanned;
 use syn::{Expr, Lit, Pat};
 
-use super::exprs::{fits, literal};
 use super::ir::{Arm, Int, Pattern, Ty};
+use super::literals::{fits, literal};
 use super::scope::{Scope, unraw};
 use crate::diag::Code;
 use crate::model::FieldId;
@@ -60,7 +60,11 @@ impl Scope<'_, '_> {
             }
         }
         if let Some(missing) = covered.missing(ty)
-            && (sound || !branch.arms.iter().any(|arm| matches!(arm.pat, Pat::Wild(_))))
+            && (sound
+                || !branch
+                    .arms
+                    .iter()
+                    .any(|arm| matches!(arm.pat, Pat::Wild(_))))
         {
             self.sink.error(
                 Code::NonExhaustive,
@@ -108,7 +112,11 @@ impl Scope<'_, '_> {
                     );
                     return None;
                 }
-                Some(Pattern::Bind(self.declare(&text, ty.clone(), name.mutability.is_some())))
+                Some(Pattern::Bind(self.declare(
+                    &text,
+                    ty.clone(),
+                    name.mutability.is_some(),
+                )))
             }
             (Pat::TupleStruct(some), Ty::Option(inner)) if some.path.is_ident("Some") => {
                 let [pat] = some.elems.iter().collect::<Vec<_>>()[..] else {
@@ -131,7 +139,10 @@ impl Scope<'_, '_> {
                 let (field, index) = self.enumerated(&path.path)?;
                 let value = self.peripheral.field(field).values().nth(index)?.value;
                 fits(value, *int, path.span(), self.sink)?;
-                Some(Pattern::Int { value, named: Some((field, index)) })
+                Some(Pattern::Int {
+                    value,
+                    named: Some((field, index)),
+                })
             }
             (Pat::Range(range), Ty::Int(int)) => self.range(range, *int),
             _ => self.bad_pattern(pat, ty),
@@ -141,9 +152,10 @@ impl Scope<'_, '_> {
     fn range(&mut self, range: &syn::PatRange, int: Int) -> Option<Pattern> {
         let mut bound = |expr: &Option<Box<Expr>>, default: u64| match expr.as_deref() {
             None => Some(default),
-            Some(Expr::Lit(syn::ExprLit { lit: Lit::Int(value), .. })) => {
-                literal(value, int, self.sink)
-            }
+            Some(Expr::Lit(syn::ExprLit {
+                lit: Lit::Int(value),
+                ..
+            })) => literal(value, int, self.sink),
             Some(_) => None,
         };
         let (low, high) = (bound(&range.start, 0), bound(&range.end, int.max()));
@@ -187,16 +199,28 @@ impl Scope<'_, '_> {
 
     /// `REGISTER::NAME` or `REGISTER::FIELD::NAME`: the field and the index of the value in it.
     pub fn enumerated(&mut self, path: &syn::Path) -> Option<(FieldId, usize)> {
-        let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let names: Vec<_> = path
+            .segments
+            .iter()
+            .map(|segment| segment.ident.to_string())
+            .collect();
         let (register, field, value) = match names.as_slice() {
             [register, value] => (register, None, value),
             [register, field, value] => (register, Some(field), value),
             _ => {
-                return self.unknown_constant(path, "expected REGISTER::NAME".into(), String::new());
+                return self.unknown_constant(
+                    path,
+                    "expected REGISTER::NAME".into(),
+                    String::new(),
+                );
             }
         };
         let Some(id) = self.register(register) else {
-            let known = self.peripheral.registers.iter().map(|known| known.ident.svd.as_str());
+            let known = self
+                .peripheral
+                .registers
+                .iter()
+                .map(|known| known.ident.svd.as_str());
             let help = did_you_mean(register, known);
             return self.unknown_constant(path, format!("there is no register `{register}`"), help);
         };
@@ -205,7 +229,12 @@ impl Scope<'_, '_> {
             None => self.sole_field(id),
         };
         let Some(field_id) = field_id else {
-            let known = self.peripheral.register(id).fields.iter().map(|f| f.ident.svd.as_str());
+            let known = self
+                .peripheral
+                .register(id)
+                .fields
+                .iter()
+                .map(|f| f.ident.svd.as_str());
             let (message, help) = match field {
                 Some(field) => (
                     format!("`{register}` has no field `{field}`"),
@@ -222,8 +251,12 @@ impl Scope<'_, '_> {
             };
             return self.unknown_constant(path, message, help);
         };
-        let values: Vec<_> =
-            self.peripheral.field(field_id).values().map(|known| known.ident.svd.clone()).collect();
+        let values: Vec<_> = self
+            .peripheral
+            .field(field_id)
+            .values()
+            .map(|known| known.ident.svd.clone())
+            .collect();
         match values.iter().position(|known| known == unraw(value)) {
             Some(index) => Some((field_id, index)),
             None => {
@@ -240,14 +273,24 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn unknown_constant<T>(&mut self, path: &syn::Path, message: String, help: String) -> Option<T> {
-        self.sink.error(Code::UnknownName, path.span(), message, |diagnostic| diagnostic.help(help));
+    fn unknown_constant<T>(
+        &mut self,
+        path: &syn::Path,
+        message: String,
+        help: String,
+    ) -> Option<T> {
+        self.sink
+            .error(Code::UnknownName, path.span(), message, |diagnostic| {
+                diagnostic.help(help)
+            });
         None
     }
 }
 
 fn did_you_mean<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> String {
-    nearest(name, candidates).map(|near| format!("did you mean `{near}`?")).unwrap_or_default()
+    nearest(name, candidates)
+        .map(|near| format!("did you mean `{near}`?"))
+        .unwrap_or_default()
 }
 
 fn binds(pattern: &Pattern) -> bool {
@@ -255,9 +298,11 @@ fn binds(pattern: &Pattern) -> bool {
         Pattern::Bind(_) => true,
         Pattern::Some(inner) => binds(inner),
         Pattern::Or(cases) => cases.iter().any(binds),
-        Pattern::Any | Pattern::Bool(_) | Pattern::Int { .. } | Pattern::Range(..) | Pattern::None => {
-            false
-        }
+        Pattern::Any
+        | Pattern::Bool(_)
+        | Pattern::Int { .. }
+        | Pattern::Range(..)
+        | Pattern::None => false,
     }
 }
 
@@ -320,7 +365,11 @@ impl Cover {
 }
 
 fn shown(value: u64, ty: &Ty) -> String {
-    if *ty == Ty::Bool { (value == 1).to_string() } else { value.to_string() }
+    if *ty == Ty::Bool {
+        (value == 1).to_string()
+    } else {
+        value.to_string()
+    }
 }
 
 /// The largest value of a type, or of what an Option holds.

@@ -72,13 +72,21 @@ impl<'a, 'b> Scope<'a, 'b> {
         if unique != name {
             self.used.insert(unique.clone(), 1);
         }
-        let local = Local { name: unique, ty, mutable };
+        let local = Local {
+            name: unique,
+            ty,
+            mutable,
+        };
         self.locals.push((name.to_owned(), local.clone()));
         local
     }
 
     pub fn local(&self, name: &str) -> Option<&Local> {
-        self.locals.iter().rev().find(|(known, _)| known == name).map(|(_, local)| local)
+        self.locals
+            .iter()
+            .rev()
+            .find(|(known, _)| known == name)
+            .map(|(_, local)| local)
     }
 
     /// Runs `inner` and forgets the locals that it declared.
@@ -119,12 +127,16 @@ impl<'a, 'b> Scope<'a, 'b> {
 
     /// Every name that can stand alone here, for suggestions.
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.locals.iter().map(|(name, _)| name.as_str()).collect();
+        let mut names: Vec<&str> = self.locals.iter().map(|(name, _)| name.as_str()).collect();
         if self.body != Body::Function {
             names.extend(self.items.params.iter().map(|param| param.name.as_str()));
             names.extend(self.items.states.iter().map(|state| state.name.as_str()));
-            names.extend(self.peripheral.registers.iter().map(|reg| reg.ident.svd.as_str()));
+            names.extend(
+                self.peripheral
+                    .registers
+                    .iter()
+                    .map(|reg| reg.ident.svd.as_str()),
+            );
         }
         names
     }

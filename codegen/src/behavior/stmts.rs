@@ -3,11 +3,9 @@
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt as SynStmt};
 
-use super::ir::{Arm, Block, Expr as IrExpr, ExprKind, Int, Place, Stmt, Ty};
+use super::ir::{Arm, Block, Expr as IrExpr, ExprKind, Place, Stmt, Ty};
 use super::scope::{Body, Scope};
-use super::syntax::After;
 use crate::diag::Code;
-use crate::xml::nearest;
 
 impl Scope<'_, '_> {
     /// A block of statements whose value, if it has one, is `()`.
@@ -89,11 +87,14 @@ impl Scope<'_, '_> {
         if allowed {
             self.stmt(stmt, out);
         } else {
-            self.not_pure(stmt.span(), "only `let` may stand before the value of a block");
+            self.not_pure(
+                stmt.span(),
+                "only `let` may stand before the value of a block",
+            );
         }
     }
 
-    fn not_pure(&mut self, span: proc_macro2::Span, why: &str) {
+    pub(super) fn not_pure(&mut self, span: proc_macro2::Span, why: &str) {
         self.sink.error(Code::NotPure, span, why, |diagnostic| {
             diagnostic.help("make it a statement of its own, before this one")
         });
@@ -109,7 +110,10 @@ impl Scope<'_, '_> {
             }
             SynStmt::Expr(expr, _) => self.stmt_expr(expr, out),
             SynStmt::Macro(stmt) => {
-                let call = Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: stmt.mac.clone() });
+                let call = Expr::Macro(syn::ExprMacro {
+                    attrs: Vec::new(),
+                    mac: stmt.mac.clone(),
+                });
                 self.stmt_expr(&call, out);
             }
             SynStmt::Item(item) => {
@@ -129,9 +133,10 @@ impl Scope<'_, '_> {
             pat => (pat, None),
         };
         let Pat::Ident(name) = pat else {
-            self.sink.error(Code::Syntax, pat.span(), "expected a name", |diagnostic| {
-                diagnostic.help("write `let name = value;`")
-            });
+            self.sink
+                .error(Code::Syntax, pat.span(), "expected a name", |diagnostic| {
+                    diagnostic.help("write `let name = value;`")
+                });
             return None;
         };
         let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else {
@@ -144,7 +149,7 @@ impl Scope<'_, '_> {
             return None;
         };
         let ty = match written {
-            Some(written) => Some(super::items::ty(written, self.sink)?),
+            Some(written) => Some(super::types::ty(written, self.sink)?),
             None => None,
         };
         let value = self.value(&init.expr, ty.as_ref(), true)?;
@@ -181,9 +186,15 @@ impl Scope<'_, '_> {
                 self.expr(expr, None);
             }
             Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => {
-                self.sink.error(Code::Syntax, expr.span(), "there are no loops", |diagnostic| {
-                    diagnostic.help("a device must answer at once: let an event start itself again")
-                });
+                self.sink.error(
+                    Code::Syntax,
+                    expr.span(),
+                    "there are no loops",
+                    |diagnostic| {
+                        diagnostic
+                            .help("a device must answer at once: let an event start itself again")
+                    },
+                );
             }
             other => {
                 self.sink.error(
@@ -227,15 +238,23 @@ impl Scope<'_, '_> {
             }
             block
         });
-        out.diverges |=
-            then.diverges && otherwise.as_ref().is_some_and(|otherwise| otherwise.diverges);
+        out.diverges |= then.diverges
+            && otherwise
+                .as_ref()
+                .is_some_and(|otherwise| otherwise.diverges);
         if let Some(condition) = condition {
-            out.stmts.push(Stmt::If { condition, then, otherwise });
+            out.stmts.push(Stmt::If {
+                condition,
+                then,
+                otherwise,
+            });
         }
     }
 
     fn match_stmt(&mut self, branch: &syn::ExprMatch, out: &mut Block) {
-        let Some(value) = self.expr(&branch.expr, None) else { return };
+        let Some(value) = self.expr(&branch.expr, None) else {
+            return;
+        };
         let arms = self.arms(branch, &value.ty, |scope, body| {
             let mut block = Block::default();
             match body {
@@ -259,9 +278,10 @@ impl Scope<'_, '_> {
             },
             (None, ty) => {
                 let message = format!("`return` must give a value of type {ty}");
-                self.sink.error(Code::MissingValue, give.span(), message, |diagnostic| {
-                    diagnostic.help("write `return value;`")
-                });
+                self.sink
+                    .error(Code::MissingValue, give.span(), message, |diagnostic| {
+                        diagnostic.help("write `return value;`")
+                    });
                 return;
             }
             (Some(value), _) => {
@@ -276,110 +296,18 @@ impl Scope<'_, '_> {
         };
         out.stmts.push(Stmt::Return(value));
     }
+}
 
-    fn macro_stmt(&mut self, call: &syn::Macro) -> Option<Stmt> {
-        let name = call.path.get_ident().map(ToString::to_string).unwrap_or_default();
-        if !matches!(name.as_str(), "after" | "cancel" | "guest_error" | "unimplemented") {
-            self.sink.error(
-                Code::UnknownName,
-                call.path.span(),
-                format!("there is no `{name}!`"),
-                |diagnostic| diagnostic.help("there are guest_error!(\"..\") and unimplemented!(\"..\")"),
-            );
-            return None;
-        }
-        if self.body == Body::Function {
-            self.sink.error(
-                Code::NotPure,
-                call.path.span(),
-                "a function cannot start events or log",
-                |diagnostic| diagnostic.help("do it in the rule that calls the function"),
-            );
-            return None;
-        }
-        match name.as_str() {
-            "after" => self.after(call),
-            "cancel" => {
-                let event: syn::Ident = self.operands(call)?;
-                Some(Stmt::Cancel { event: self.event(&event)? })
-            }
-            _ => {
-                let text = self.operands::<syn::LitStr>(call)?.value();
-                Some(match name.as_str() {
-                    "guest_error" => Stmt::GuestError(text),
-                    _ => Stmt::Unimplemented(text),
-                })
-            }
-        }
-    }
-
-    fn operands<T: syn::parse::Parse>(&mut self, call: &syn::Macro) -> Option<T> {
-        match call.parse_body() {
-            Ok(operands) => Some(operands),
-            Err(error) => {
-                let range = error.span().byte_range();
-                let range = if range.is_empty() { call.span().byte_range() } else { range };
-                self.sink.error_at(Code::Syntax, range, error.to_string(), |diagnostic| {
-                    diagnostic.help(
-                        "write after(ns) event(arguments), cancel event, or guest_error!(\"text\")",
-                    )
-                });
-                None
-            }
-        }
-    }
-
-    fn after(&mut self, call: &syn::Macro) -> Option<Stmt> {
-        let After { delay, event: name, args } = self.operands(call)?;
-        let delay = self.expr(&delay, Some(&Ty::Int(Int { bits: 64 })));
-        let event = self.event(&name)?;
-        let wanted: Vec<_> =
-            self.items.events[event].args.iter().map(|arg| arg.ty.clone()).collect();
-        let args = self.arguments(&name, &args, &wanted)?;
-        Some(Stmt::After { delay: delay?, event, args })
-    }
-
-    fn event(&mut self, name: &syn::Ident) -> Option<usize> {
-        let text = name.to_string();
-        let found = self.items.events.iter().position(|event| event.name == text);
-        if found.is_none() {
-            let names = self.items.events.iter().map(|event| event.name.as_str());
-            let help = match nearest(&text, names) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("define it: on event {text}() {{ .. }}"),
-            };
-            self.sink.error(
-                Code::UnknownName,
-                name.span(),
-                format!("there is no event `{text}`"),
-                |diagnostic| diagnostic.help(help),
-            );
-        }
-        found
-    }
-
-    /// Arguments of a call or an event.
-    pub fn arguments(
-        &mut self,
-        name: &syn::Ident,
-        args: &[Expr],
-        wanted: &[Ty],
-    ) -> Option<Vec<IrExpr>> {
-        if args.len() != wanted.len() {
-            self.sink.error(
-                Code::ArgumentCount,
-                name.span(),
-                match wanted.len() {
-                    1 => format!("`{name}` takes 1 argument, not {}", args.len()),
-                    count => format!("`{name}` takes {count} arguments, not {}", args.len()),
-                },
-                |diagnostic| diagnostic.help("give as many as its definition has"),
-            );
-            return None;
-        }
-        let checked: Vec<_> =
-            args.iter().zip(wanted).map(|(arg, ty)| self.expr(arg, Some(ty))).collect();
-        checked.into_iter().collect()
+/// Whether an expression never gives its value.
+pub fn diverges(expr: &IrExpr) -> bool {
+    let never = |block: &Block| block.diverges;
+    match &expr.kind {
+        ExprKind::If {
+            then, otherwise, ..
+        } => never(then) && never(otherwise),
+        ExprKind::Match { arms, .. } => arms.iter().all(|Arm { body, .. }| never(body)),
+        ExprKind::Block(block) => never(block),
+        _ => false,
     }
 }
 
@@ -387,8 +315,13 @@ impl Scope<'_, '_> {
 fn is_value(expr: &Expr) -> bool {
     match expr {
         Expr::Binary(binary) => !is_compound(&binary.op),
-        Expr::Call(_) | Expr::Cast(_) | Expr::Field(_) | Expr::Lit(_) | Expr::MethodCall(_)
-        | Expr::Path(_) | Expr::Unary(_) => true,
+        Expr::Call(_)
+        | Expr::Cast(_)
+        | Expr::Field(_)
+        | Expr::Lit(_)
+        | Expr::MethodCall(_)
+        | Expr::Path(_)
+        | Expr::Unary(_) => true,
         Expr::Paren(inner) => is_value(&inner.expr),
         _ => false,
     }
@@ -410,15 +343,4 @@ fn is_compound(op: &syn::BinOp) -> bool {
             | BinOp::ShlAssign(_)
             | BinOp::ShrAssign(_)
     )
-}
-
-/// Whether an expression never gives its value.
-pub fn diverges(expr: &IrExpr) -> bool {
-    let never = |block: &Block| block.diverges;
-    match &expr.kind {
-        ExprKind::If { then, otherwise, .. } => never(then) && never(otherwise),
-        ExprKind::Match { arms, .. } => arms.iter().all(|Arm { body, .. }| never(body)),
-        ExprKind::Block(block) => never(block),
-        _ => false,
-    }
 }

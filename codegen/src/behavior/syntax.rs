@@ -74,7 +74,8 @@ pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
             let mut range = error.span().byte_range();
             let here = text.get(range.start..).and_then(|rest| rest.chars().next());
             range.end = range.end.max(range.start + here.map_or(0, char::len_utf8));
-            let message = "a bracket, string or comment is not closed, or a character has no meaning";
+            let message =
+                "a bracket, string or comment is not closed, or a character has no meaning";
             sink.error_at(Code::Syntax, range, message, |diagnostic| {
                 diagnostic.help("nothing of this block was read: look at this place and before it")
             });
@@ -153,11 +154,16 @@ fn misplaced(tokens: TokenStream, sink: &mut Sink) -> bool {
                 }
                 found = true;
                 let (message, help) = if ident == "after" {
-                    ("`after` needs a delay and an event", "write `after(ns) event(arguments);`")
+                    (
+                        "`after` needs a delay and an event",
+                        "write `after(ns) event(arguments);`",
+                    )
                 } else {
                     ("`cancel` needs an event", "write `cancel event;`")
                 };
-                sink.error(Code::Syntax, ident.span(), message, |diagnostic| diagnostic.help(help));
+                sink.error(Code::Syntax, ident.span(), message, |diagnostic| {
+                    diagnostic.help(help)
+                });
             }
             TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
@@ -178,11 +184,17 @@ fn chunks(tokens: TokenStream) -> Vec<Chunk> {
         let last = token.span();
         current.push(token);
         if ends {
-            chunks.push(Chunk { tokens: current.drain(..).collect(), last });
+            chunks.push(Chunk {
+                tokens: current.drain(..).collect(),
+                last,
+            });
         }
     }
     if let Some(last) = current.last().map(TokenTree::span) {
-        chunks.push(Chunk { tokens: current.into_iter().collect(), last });
+        chunks.push(Chunk {
+            tokens: current.into_iter().collect(),
+            last,
+        });
     }
     chunks
 }
@@ -219,8 +231,10 @@ fn rewrite(tokens: TokenStream) -> TokenStream {
         let span = token.span();
         let mut bang = Punct::new('!', Spacing::Alone);
         bang.set_span(span);
-        let mut group =
-            Group::new(Delimiter::Parenthesis, operands.into_iter().map(inside).collect());
+        let mut group = Group::new(
+            Delimiter::Parenthesis,
+            operands.into_iter().map(inside).collect(),
+        );
         group.set_span(span);
         out.extend([token, bang.into(), group.into()]);
     }
@@ -311,7 +325,13 @@ fn value_item(doc: String, input: ParseStream, ranged: bool) -> syn::Result<Valu
         None
     };
     input.parse::<Token![;]>()?;
-    Ok(ValueItem { doc, name, ty, value, range })
+    Ok(ValueItem {
+        doc,
+        name,
+        ty,
+        value,
+        range,
+    })
 }
 
 fn rule_or_event(doc: String, input: ParseStream) -> syn::Result<Item> {
@@ -346,7 +366,12 @@ fn rule_or_event(doc: String, input: ParseStream) -> syn::Result<Item> {
     } else {
         None
     };
-    Ok(Item::Rule(RuleItem { doc, head, condition, body: input.parse()? }))
+    Ok(Item::Rule(RuleItem {
+        doc,
+        head,
+        condition,
+        body: input.parse()?,
+    }))
 }
 
 impl Parse for After {
@@ -357,7 +382,11 @@ impl Parse for After {
         let args;
         syn::parenthesized!(args in input);
         let args = args.parse_terminated(Expr::parse, Token![,])?;
-        Ok(Self { delay: delay.parse()?, event, args: args.into_iter().collect() })
+        Ok(Self {
+            delay: delay.parse()?,
+            event,
+            args: args.into_iter().collect(),
+        })
     }
 }
 
@@ -367,13 +396,19 @@ pub fn doc(attributes: &[Attribute]) -> syn::Result<String> {
     for attribute in attributes {
         match &attribute.meta {
             syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-                Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => {
+                Expr::Lit(syn::ExprLit {
+                    lit: syn::Lit::Str(text),
+                    ..
+                }) => {
                     lines.push(text.value().trim().to_owned());
                 }
                 other => return Err(syn::Error::new_spanned(other, "expected a doc comment")),
             },
             other => {
-                return Err(syn::Error::new_spanned(other, "attributes have no meaning here"));
+                return Err(syn::Error::new_spanned(
+                    other,
+                    "attributes have no meaning here",
+                ));
             }
         }
     }

@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use roxmltree::Node;
 
-use super::model::{
-    EnumeratedValue, Enumeration, Field, Usage, WriteConstraint, ones, text,
-};
+use super::model::{EnumeratedValue, Enumeration, Field, Usage, WriteConstraint, ones, text};
 use super::names::Names;
 use super::registers::{access, read_action, write_effect};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
@@ -25,13 +23,22 @@ pub fn check(
         .fields
         .iter()
         .filter_map(|resolved| {
-            let field = field(resolved, register, bits, register_access, &mut names, diagnostics)?;
+            let field = field(
+                resolved,
+                register,
+                bits,
+                register_access,
+                &mut names,
+                diagnostics,
+            )?;
             Some((field, resolved))
         })
         .collect();
     fields.sort_by_key(|(field, _)| field.lsb);
     for pair in fields.windows(2) {
-        let [(low, low_place), (high, high_place)] = pair else { continue };
+        let [(low, low_place), (high, high_place)] = pair else {
+            continue;
+        };
         // One that had to be moved into the register has its error already.
         if high.lsb <= low.msb() && as_written(low, low_place) && as_written(high, high_place) {
             diagnostics.push(
@@ -46,7 +53,12 @@ pub fn check(
                 .label(format!("bits {} to {}", high.lsb, high.msb()))
                 .related(
                     bits_span(low_place.node),
-                    format!("`{}` takes bits {} to {}", low.ident.svd, low.lsb, low.msb()),
+                    format!(
+                        "`{}` takes bits {} to {}",
+                        low.ident.svd,
+                        low.lsb,
+                        low.msb()
+                    ),
                 )
                 .help("move one of them, or make them one field"),
             );
@@ -75,7 +87,10 @@ fn field(
             Diagnostic::error(
                 Code::FieldOutsideRegister,
                 bits_span(node),
-                format!("field `{}` has bits outside register `{}`", resolved.name, register.name),
+                format!(
+                    "field `{}` has bits outside register `{}`",
+                    resolved.name, register.name
+                ),
             )
             .label(format!("the register has bits 0 to {}", bits - 1))
             .help("move or narrow the field, or give the register a larger <size>"),
@@ -85,9 +100,15 @@ fn field(
         width = width.clamp(1, bits - lsb);
     }
     read_action(info.read_action, node, diagnostics);
-    let effect = info.modified_write_values.or(register.info.modified_write_values);
+    let effect = info
+        .modified_write_values
+        .or(register.info.modified_write_values);
     let field_access = resolve::field_access(info, register_access);
-    let place = if info.access.is_some() { node } else { register.node };
+    let place = if info.access.is_some() {
+        node
+    } else {
+        register.node
+    };
     // A register's own access has been judged already.
     let access = match info.access {
         Some(own) => access(own, place, diagnostics),
@@ -130,7 +151,10 @@ fn write_constraint(
                     .help(format!("give a range within 0 to {}", ones(width))),
                 );
             }
-            Some(WriteConstraint::Range { minimum: range.min, maximum: range.max })
+            Some(WriteConstraint::Range {
+                minimum: range.min,
+                maximum: range.max,
+            })
         }
     }
 }
@@ -141,7 +165,9 @@ fn enumerations(
     width: u32,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Enumeration> {
-    let nodes = node.children().filter(|child| child.tag_name().name() == "enumeratedValues");
+    let nodes = node
+        .children()
+        .filter(|child| child.tag_name().name() == "enumeratedValues");
     let mut names = Names::new("enumerated value");
     info.enumerated_values
         .iter()
@@ -168,7 +194,11 @@ fn enumerations(
                 super::names::ident(name, node, diagnostics);
             }
             let values = values(set, node, width, &mut names, diagnostics);
-            Some(Enumeration { name: set.name.clone(), usage, values })
+            Some(Enumeration {
+                name: set.name.clone(),
+                usage,
+                values,
+            })
         })
         .collect()
 }
@@ -180,7 +210,9 @@ fn values(
     names: &mut Names,
     diagnostics: &mut Diagnostics,
 ) -> Vec<EnumeratedValue> {
-    let nodes = node.children().filter(|child| child.tag_name().name() == "enumeratedValue");
+    let nodes = node
+        .children()
+        .filter(|child| child.tag_name().name() == "enumeratedValue");
     let mut known: HashMap<u64, (String, Span)> = HashMap::new();
     let mut out = Vec::new();
     for (value, node) in set.values.iter().zip(nodes) {

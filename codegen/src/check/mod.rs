@@ -37,7 +37,10 @@ pub fn check(
             Diagnostic::error(
                 Code::NotSupported,
                 xml::property_span(root, "addressUnitBits"),
-                format!("address units of {} bits are not supported", parsed.svd.address_unit_bits),
+                format!(
+                    "address units of {} bits are not supported",
+                    parsed.svd.address_unit_bits
+                ),
             )
             .help("give addresses in bytes and <addressUnitBits>8</addressUnitBits>"),
         );
@@ -57,7 +60,12 @@ pub fn check(
     }
     diagnostics.stop_on_errors()?;
     let device_name = device_name.expect("an illegal name is an error");
-    Ok(Device::seal(device_name, &parsed.svd, parsed.source.file_name().to_owned(), peripherals))
+    Ok(Device::seal(
+        device_name,
+        &parsed.svd,
+        parsed.source.file_name().to_owned(),
+        peripherals,
+    ))
 }
 
 fn peripheral(
@@ -129,7 +137,11 @@ fn address_blocks(
         .collect();
     let end = blocks.iter().map(|block| block.offset + block.size).max();
     if end.is_none() {
-        no_address_block(resolved.node, "this peripheral has no address block", diagnostics);
+        no_address_block(
+            resolved.node,
+            "this peripheral has no address block",
+            diagnostics,
+        );
     }
     Some((blocks, end?))
 }
@@ -148,12 +160,21 @@ fn attach_behavior(
     peripherals: &mut [Peripheral],
     diagnostics: &mut Diagnostics,
 ) {
-    let names: Vec<_> = peripherals.iter().map(|known| known.ident.svd.clone()).collect();
-    let Some(peripheral) =
-        peripherals.iter_mut().find(|known| known.ident.svd == block.peripheral)
+    let names: Vec<_> = peripherals
+        .iter()
+        .map(|known| known.ident.svd.clone())
+        .collect();
+    let Some(peripheral) = peripherals
+        .iter_mut()
+        .find(|known| known.ident.svd == block.peripheral)
     else {
         // A peripheral that was refused has its own error already.
-        if !parsed.svd.peripherals.iter().any(|known| known.name == block.peripheral) {
+        if !parsed
+            .svd
+            .peripherals
+            .iter()
+            .any(|known| known.name == block.peripheral)
+        {
             let near = xml::nearest(&block.peripheral, names.iter().map(String::as_str));
             diagnostics.push(
                 Diagnostic::error(

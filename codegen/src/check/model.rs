@@ -210,7 +210,11 @@ impl Register {
     /// Bits outside all fields are reserved: they read as their reset value.
     pub fn readable(&self) -> u64 {
         if self.fields.is_empty() {
-            return if self.access.readable() { self.mask() } else { 0 };
+            return if self.access.readable() {
+                self.mask()
+            } else {
+                0
+            };
         }
         let hidden = self
             .fields

@@ -18,7 +18,10 @@ pub struct Names {
 impl Names {
     /// An empty scope; `kind` is the word for its members in messages.
     pub fn new(kind: &'static str) -> Self {
-        Self { kind, known: HashMap::new() }
+        Self {
+            kind,
+            known: HashMap::new(),
+        }
     }
 
     /// Converts a name and looks for a collision. `None` after an error.
@@ -27,7 +30,10 @@ impl Names {
         let span = xml::property_span(node, "name");
         if let Some((other, place)) = self.known.get(&ident.upper) {
             let (message, help) = if other == name {
-                (format!("two {}s are named `{name}`", self.kind), "rename one of them")
+                (
+                    format!("two {}s are named `{name}`", self.kind),
+                    "rename one of them",
+                )
             } else {
                 (
                     format!("`{name}` and `{other}` become one name in C and Rust"),
@@ -41,7 +47,8 @@ impl Names {
             );
             return None;
         }
-        self.known.insert(ident.upper.clone(), (name.to_owned(), span));
+        self.known
+            .insert(ident.upper.clone(), (name.to_owned(), span));
         Some(ident)
     }
 }
@@ -55,7 +62,10 @@ pub fn ident(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Id
             Diagnostic::error(
                 Code::IllegalName,
                 xml::property_span(node, "name"),
-                format!("`{}` cannot be made a name in C and Rust", name.escape_debug()),
+                format!(
+                    "`{}` cannot be made a name in C and Rust",
+                    name.escape_debug()
+                ),
             )
             .help("use letters, digits and underscores, start with a letter; `self` is taken"),
         );

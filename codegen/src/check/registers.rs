@@ -28,13 +28,18 @@ pub fn check(
         .collect();
     registers.sort_by_key(|(register, _)| register.offset);
     for pair in registers.windows(2) {
-        let [(low, low_place), (high, high_place)] = pair else { continue };
+        let [(low, low_place), (high, high_place)] = pair else {
+            continue;
+        };
         if high.offset < low.offset + u64::from(low.bytes()) {
             diagnostics.push(
                 Diagnostic::error(
                     Code::RegisterOverlap,
                     xml::property_span(high_place.node, "addressOffset"),
-                    format!("registers `{}` and `{}` share bytes", low.ident.svd, high.ident.svd),
+                    format!(
+                        "registers `{}` and `{}` share bytes",
+                        low.ident.svd, high.ident.svd
+                    ),
                 )
                 .label(format!("at offset 0x{:x}", high.offset))
                 .related(
@@ -50,7 +55,10 @@ pub fn check(
             );
         }
     }
-    registers.into_iter().map(|(register, _)| register).collect()
+    registers
+        .into_iter()
+        .map(|(register, _)| register)
+        .collect()
 }
 
 fn register(
@@ -88,7 +96,10 @@ fn register(
                 ),
             )
             .label(format!("the register has {bits} bits"))
-            .help(format!("give a value up to 0x{:x}, or a larger <size>", ones(bits))),
+            .help(format!(
+                "give a value up to 0x{:x}, or a larger <size>",
+                ones(bits)
+            )),
         );
     }
     read_action(resolved.info.read_action, node, diagnostics);
@@ -116,9 +127,8 @@ fn inside(
     diagnostics: &mut Diagnostics,
 ) {
     let end = register.offset + u64::from(register.bytes());
-    let holds = |block: &AddressBlock| {
-        block.offset <= register.offset && end <= block.offset + block.size
-    };
+    let holds =
+        |block: &AddressBlock| block.offset <= register.offset && end <= block.offset + block.size;
     let usable = |block: &&AddressBlock| block.usage != AddressBlockUsage::Reserved;
     if !blocks.iter().filter(usable).any(holds) {
         let list: Vec<_> = blocks
@@ -141,9 +151,16 @@ fn inside(
             Diagnostic::error(
                 Code::OutsideAddressBlock,
                 xml::property_span(resolved.node, "addressOffset"),
-                format!("register `{}` lies outside the address blocks", register.ident.svd),
+                format!(
+                    "register `{}` lies outside the address blocks",
+                    register.ident.svd
+                ),
             )
-            .label(format!("it takes 0x{:x} to 0x{:x}", register.offset, end - 1))
+            .label(format!(
+                "it takes 0x{:x} to 0x{:x}",
+                register.offset,
+                end - 1
+            ))
             .help(format!(
                 "the peripheral's address blocks are {}: enlarge one or move the register",
                 list.join(", ")

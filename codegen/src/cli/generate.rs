@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
 
@@ -53,9 +53,9 @@ impl Generate {
         if !self.check {
             let done = tree.write(&out)?;
             println!(
-                "{}: {} files written, {} unchanged, {} removed",
+                "{}: {} written, {} unchanged, {} removed",
                 out.display(),
-                done.written,
+                files(done.written),
                 done.unchanged,
                 done.removed
             );
@@ -73,7 +73,12 @@ impl Generate {
         for difference in &differences {
             println!("{difference}");
         }
-        println!("{} files differ; run: {}", differences.len(), self.mend());
+        let verb = if differences.len() == 1 {
+            "differs"
+        } else {
+            "differ"
+        };
+        println!("{} {verb}; run: {}", files(differences.len()), self.mend());
         Ok(STALE_OR_FINDINGS)
     }
 
@@ -83,10 +88,27 @@ impl Generate {
         if let Some(out) = &self.out {
             command.push_str(&format!(" --out {}", out.display()));
         }
+        if !self.only.is_empty() {
+            let kinds: Vec<_> = self
+                .only
+                .iter()
+                .filter_map(|only| Some(only.to_possible_value()?.get_name().to_owned()))
+                .collect();
+            command.push_str(&format!(" --only {}", kinds.join(",")));
+        }
         if self.qemu != QemuVersion::default() {
             command.push_str(&format!(" --qemu {}", self.qemu));
         }
         command
+    }
+}
+
+/// `1 file`, `2 files`
+fn files(count: usize) -> String {
+    if count == 1 {
+        "1 file".into()
+    } else {
+        format!("{count} files")
     }
 }
 

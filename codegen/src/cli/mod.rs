@@ -23,8 +23,11 @@ pub const USAGE_OR_IO: u8 = 3;
 
 /// From a CMSIS-SVD file: a QEMU device, a guest access crate, a Rust model, documentation.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "Exit codes: 0 done; 1 stale output, or findings that are no \
-errors; 2 errors in the SVD; 3 usage or I/O. `boot` exits with the guest command's code.")]
+#[command(
+    version,
+    after_help = "Exit codes: 0 done; 1 stale output, or findings that are no \
+errors; 2 errors in the SVD; 3 usage or I/O. `boot` exits with the guest command's code."
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -82,7 +85,11 @@ struct Failure {
 
 impl Failure {
     fn io(message: impl Into<String>) -> Self {
-        Self { code: USAGE_OR_IO, message: message.into(), help: None }
+        Self {
+            code: USAGE_OR_IO,
+            message: message.into(),
+            help: None,
+        }
     }
 
     fn help(mut self, help: impl Into<String>) -> Self {
@@ -93,7 +100,11 @@ impl Failure {
 
 impl From<bringup::Error> for Failure {
     fn from(error: bringup::Error) -> Self {
-        Self { code: USAGE_OR_IO, message: error.to_string(), help: error.help() }
+        Self {
+            code: USAGE_OR_IO,
+            message: error.to_string(),
+            help: error.help(),
+        }
     }
 }
 
@@ -135,7 +146,8 @@ fn read(path: &Path) -> Result<Source, Failure> {
     })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        let place = Source::new("", String::from_utf8_lossy(&error.as_bytes()[..offset])).position(offset);
+        let place =
+            Source::new("", String::from_utf8_lossy(&error.as_bytes()[..offset])).position(offset);
         Failure {
             code: SVD_ERRORS,
             message: format!(
@@ -161,7 +173,11 @@ fn report(source: &Source, diagnostics: &Diagnostics) {
 /// Reports errors of the SVD as a failure.
 fn svd_errors(source: &Source, diagnostics: &Diagnostics) -> Failure {
     report(source, diagnostics);
-    Failure { code: SVD_ERRORS, message: String::new(), help: None }
+    Failure {
+        code: SVD_ERRORS,
+        message: String::new(),
+        help: None,
+    }
 }
 
 /// The folder that an SVD lies in.

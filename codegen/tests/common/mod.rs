@@ -13,7 +13,9 @@ pub fn tests() -> PathBuf {
 
 /// The repository's root.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the package lies in the repository")
 }
 
 /// A file's text.
@@ -34,10 +36,15 @@ pub fn rich() -> Source {
 /// All that is generated, by path.
 pub fn generate(source: &Source, options: &Options) -> Vec<(String, String)> {
     match svd2qemu::generate(source, options) {
-        Ok((tree, _)) => {
-            tree.files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
-        }
-        Err(findings) => panic!("{} is refused:\n{}", source.path, findings.render(source, false)),
+        Ok((tree, _)) => tree
+            .files()
+            .map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .collect(),
+        Err(findings) => panic!(
+            "{} is refused:\n{}",
+            source.path,
+            findings.render(source, false)
+        ),
     }
 }
 

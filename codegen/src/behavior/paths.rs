@@ -1,0 +1,305 @@
+//! Names in expressions, and what can be assigned to.
+
+use syn::spanned::Spanned;
+use syn::{Expr, Member};
+
+use super::ir::{Expr as IrExpr, ExprKind, Int, Place, Ty, View};
+use super::literals::fits;
+use super::scope::{Body, Scope};
+use crate::diag::Code;
+use crate::model::FieldId;
+use crate::xml::nearest;
+
+impl Scope<'_, '_> {
+    pub(super) fn path(&mut self, path: &syn::ExprPath, expected: Option<&Ty>) -> Option<IrExpr> {
+        let names: Vec<_> = path
+            .path
+            .segments
+            .iter()
+            .map(|segment| segment.ident.to_string())
+            .collect();
+        match names.as_slice() {
+            [name] => self.name(name, path, expected),
+            _ => {
+                let (field, index) = self.enumerated(&path.path)?;
+                let width = self.peripheral.field(field).width;
+                let value = self.peripheral.field(field).values().nth(index)?.value;
+                let int = match expected {
+                    Some(Ty::Int(int)) => *int,
+                    _ => Int { bits: width },
+                };
+                fits(value, int, path.span(), self.sink)?;
+                let kind = ExprKind::Enumerated {
+                    field,
+                    index,
+                    value,
+                };
+                Some(IrExpr {
+                    kind,
+                    ty: Ty::Int(int),
+                })
+            }
+        }
+    }
+
+    pub(super) fn name(
+        &mut self,
+        name: &str,
+        path: &syn::ExprPath,
+        expected: Option<&Ty>,
+    ) -> Option<IrExpr> {
+        if let Some(local) = self.local(name) {
+            let ty = local.ty.clone();
+            return Some(IrExpr {
+                kind: ExprKind::Local(local.clone()),
+                ty,
+            });
+        }
+        if name == "None" {
+            let Some(ty @ Ty::Option(_)) = expected else {
+                self.sink.error(
+                    Code::TypeMismatch,
+                    path.span(),
+                    "the type of this `None` is not known here",
+                    |diagnostic| diagnostic.help("write it: `let name: Option<u32> = None;`"),
+                );
+                return None;
+            };
+            return Some(IrExpr {
+                kind: ExprKind::None,
+                ty: ty.clone(),
+            });
+        }
+        let found = self.global(name);
+        let is_global = found.is_some();
+        if self.body != Body::Function && is_global {
+            return found;
+        }
+        let names = self.names();
+        let help = if is_global {
+            "functions are pure: give it to the function as an argument".to_owned()
+        } else if self
+            .items
+            .functions
+            .iter()
+            .any(|function| function.name == name)
+        {
+            format!("call it: `{name}(..)`")
+        } else {
+            match nearest(name, names.into_iter()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "define it as a param, state or local, or name a register".to_owned(),
+            }
+        };
+        let (code, message) = if is_global {
+            (
+                Code::NotPure,
+                format!("`{name}` cannot be read in a function"),
+            )
+        } else {
+            (Code::UnknownName, format!("`{name}` is not known here"))
+        };
+        self.sink.error(code, path.span(), message, |diagnostic| {
+            diagnostic.help(help)
+        });
+        None
+    }
+
+    /// A param, state, register, or `written` and `old` as a whole.
+    pub(super) fn global(&self, name: &str) -> Option<IrExpr> {
+        if let Some(index) = self
+            .items
+            .params
+            .iter()
+            .position(|param| param.name == name)
+        {
+            let ty = Ty::Int(self.items.params[index].ty);
+            return Some(IrExpr {
+                kind: ExprKind::Param(index),
+                ty,
+            });
+        }
+        if let Some(index) = self
+            .items
+            .states
+            .iter()
+            .position(|state| state.name == name)
+        {
+            let ty = self.items.states[index].ty.clone();
+            return Some(IrExpr {
+                kind: ExprKind::State(index),
+                ty,
+            });
+        }
+        let (view, id) = match (view(name), self.body) {
+            (Some(view), Body::Rule(Some(id))) => (view, id),
+            _ => (View::Current, self.register(name)?),
+        };
+        let ty = Ty::Int(Int {
+            bits: self.peripheral.register(id).bits,
+        });
+        Some(IrExpr {
+            kind: ExprKind::Register(view, id),
+            ty,
+        })
+    }
+
+    pub(super) fn field_expr(&mut self, expr: &syn::ExprField) -> Option<IrExpr> {
+        let (view, field) = self.field_place(expr)?;
+        if self.body == Body::Function {
+            self.sink.error(
+                Code::NotPure,
+                expr.span(),
+                "a function cannot read registers",
+                |diagnostic| diagnostic.help("functions are pure: give the field as an argument"),
+            );
+            return None;
+        }
+        let ty = Ty::Int(Int {
+            bits: self.peripheral.field(field).width,
+        });
+        Some(IrExpr {
+            kind: ExprKind::Field(view, field),
+            ty,
+        })
+    }
+
+    /// `REGISTER.FIELD`, `written.FIELD`, `old.FIELD`.
+    pub(super) fn field_place(&mut self, expr: &syn::ExprField) -> Option<(View, FieldId)> {
+        let (base, member) = match (&*expr.base, &expr.member) {
+            (Expr::Path(base), Member::Named(member)) => (base.path.get_ident(), member),
+            _ => (None, &syn::Ident::new("_field", expr.span())),
+        };
+        let Some(base) = base else {
+            self.sink.error(
+                Code::Syntax,
+                expr.span(),
+                "expected REGISTER.FIELD",
+                |diagnostic| {
+                    diagnostic.help("name a register before the dot and one of its fields after it")
+                },
+            );
+            return None;
+        };
+        let name = base.to_string();
+        let (view, id) = match (view(&name), self.body) {
+            (Some(view), Body::Rule(Some(id))) => (view, Some(id)),
+            (Some(_), _) if self.register(&name).is_none() => {
+                self.sink.error(
+                    Code::UnknownName,
+                    base.span(),
+                    format!("`{name}` is only known in `on write` rules"),
+                    |diagnostic| diagnostic.help("name the register"),
+                );
+                return None;
+            }
+            _ => (View::Current, self.register(&name)),
+        };
+        let Some(id) = id else {
+            let names: Vec<_> = self
+                .peripheral
+                .registers
+                .iter()
+                .map(|known| known.ident.svd.as_str())
+                .collect();
+            let help = match nearest(&name, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the registers are: {}", super::listed(&names)),
+            };
+            self.sink.error(
+                Code::UnknownName,
+                base.span(),
+                format!("`{name}` is no register of `{}`", self.peripheral.ident.svd),
+                |diagnostic| diagnostic.help(help),
+            );
+            return None;
+        };
+        let text = member.to_string();
+        let found = self.field(id, &text);
+        if found.is_none() {
+            let register = self.peripheral.register(id);
+            let names: Vec<_> = register
+                .fields
+                .iter()
+                .map(|known| known.ident.svd.as_str())
+                .collect();
+            let help = match nearest(&text, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if names.is_empty() => format!("`{name}` has no fields: use it as a whole"),
+                None => format!("its fields are: {}", super::listed(&names)),
+            };
+            self.sink.error(
+                Code::UnknownName,
+                member.span(),
+                format!("`{text}` is no field of `{}`", register.ident.svd),
+                |diagnostic| diagnostic.help(help),
+            );
+        }
+        Some((view, found?))
+    }
+
+    /// What an assignment can assign to, and its type.
+    pub fn place(&mut self, expr: &Expr) -> Option<(Place, Ty)> {
+        match expr {
+            Expr::Paren(inner) => self.place(&inner.expr),
+            Expr::Path(path) if path.path.get_ident().is_some() => {
+                let name = path.path.get_ident().map(ToString::to_string)?;
+                if let Some(local) = self.local(&name).cloned() {
+                    if !local.mutable {
+                        self.sink.error(
+                            Code::TypeMismatch,
+                            expr.span(),
+                            format!("`{name}` cannot be assigned to a second time"),
+                            |diagnostic| diagnostic.help("declare it with `let mut`"),
+                        );
+                        return None;
+                    }
+                    let ty = local.ty.clone();
+                    return Some((Place::Local(local), ty));
+                }
+                match self.global(&name) {
+                    Some(IrExpr {
+                        kind: ExprKind::State(index),
+                        ty,
+                    }) => Some((Place::State(index), ty)),
+                    Some(IrExpr {
+                        kind: ExprKind::Register(View::Current, id),
+                        ty,
+                    }) => Some((Place::Register(id), ty)),
+                    Some(_) => self.not_a_place(expr),
+                    // Reports the unknown name.
+                    None => self.name(&name, path, None).and(None),
+                }
+            }
+            Expr::Field(field) => match self.field_place(field)? {
+                (View::Current, id) => {
+                    let ty = Ty::Int(Int {
+                        bits: self.peripheral.field(id).width,
+                    });
+                    Some((Place::Field(id), ty))
+                }
+                (View::Written | View::Old, _) => self.not_a_place(expr),
+            },
+            _ => self.not_a_place(expr),
+        }
+    }
+
+    pub(super) fn not_a_place<T>(&mut self, expr: &Expr) -> Option<T> {
+        self.sink.error(
+            Code::TypeMismatch,
+            expr.span(),
+            "this cannot be assigned to",
+            |diagnostic| diagnostic.help("assign to a register, a field, a state or a `let mut`"),
+        );
+        None
+    }
+}
+
+/// `written` and `old` in `on write` rules.
+fn view(name: &str) -> Option<View> {
+    match name {
+        "written" => Some(View::Written),
+        "old" => Some(View::Old),
+        _ => None,
+    }
+}

@@ -1,0 +1,304 @@
+//! Numbers read back out of the generated text, against the SVD as svd-parser reads it.
+//!
+//! Nothing is known of the SVDs beforehand. svd-parser is the witness: svd2qemu resolves arrays and
+//! inheritance itself. Peripherals that derive from others are left out, for svd-parser gets their
+//! inheritance wrong; `resolve.rs` has tests for them.
+
+mod common;
+mod readers;
+
+use std::collections::BTreeMap;
+
+use common::{calc, generate, rich};
+use svd_parser::svd::{Device, Field, RegisterCluster, RegisterInfo};
+use svd2qemu::names::Ident;
+use svd2qemu::{Options, Source};
+
+/// Numbers by their names.
+type Facts = BTreeMap<String, u64>;
+
+/// A register as the witness sees it.
+struct Register {
+    name: String,
+    offset: u64,
+    bits: u32,
+    info: RegisterInfo,
+}
+
+struct Peripheral {
+    name: String,
+    base: u64,
+    registers: Vec<Register>,
+}
+
+impl Register {
+    fn mask(&self) -> u64 {
+        u64::MAX >> (64 - self.bits)
+    }
+
+    fn reset_mask(&self) -> u64 {
+        self.info.properties.reset_mask.unwrap_or(u64::MAX) & self.mask()
+    }
+
+    fn reset_value(&self) -> u64 {
+        self.info.properties.reset_value.unwrap_or(0)
+    }
+
+    fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.info.fields.iter().flatten()
+    }
+}
+
+/// Enumerated values that have a number.
+fn values(field: &Field) -> impl Iterator<Item = (&str, u64)> {
+    let values = field.enumerated_values.iter().flat_map(|set| &set.values);
+    values.filter_map(|value| Some((value.name.as_str(), value.value?)))
+}
+
+fn field_mask(field: &Field) -> u64 {
+    (u64::MAX >> (64 - field.bit_range.width)) << field.bit_range.offset
+}
+
+fn witness(source: &Source) -> Vec<Peripheral> {
+    let config = svd_parser::Config::default().expand(true).expand_properties(true);
+    let device: Device =
+        svd_parser::parse_with_config(&source.text, &config).expect("svd-parser reads it");
+    let own = device.peripherals.iter().filter(|known| !is_derived(source, &known.name));
+    own.map(|peripheral| {
+        let mut registers = Vec::new();
+        let items = peripheral.registers.iter().flatten();
+        items.for_each(|item| flatten(item, "", 0, device.width, &mut registers));
+        registers.sort_by_key(|register| register.offset);
+        Peripheral { name: peripheral.name.clone(), base: peripheral.base_address, registers }
+    })
+    .collect()
+}
+
+fn is_derived(source: &Source, name: &str) -> bool {
+    let xml = roxmltree::Document::parse(&source.text).expect("it is XML");
+    xml.descendants().any(|node| {
+        node.has_tag_name("peripheral")
+            && node.has_attribute("derivedFrom")
+            && node.children().any(|child| child.has_tag_name("name") && child.text() == Some(name))
+    })
+}
+
+fn flatten(item: &RegisterCluster, prefix: &str, offset: u64, width: u32, out: &mut Vec<Register>) {
+    match item {
+        RegisterCluster::Register(register) => out.push(Register {
+            name: format!("{prefix}{}", register.name),
+            offset: offset + u64::from(register.address_offset),
+            bits: register.properties.size.unwrap_or(width),
+            info: (**register).clone(),
+        }),
+        RegisterCluster::Cluster(cluster) => {
+            let prefix = format!("{prefix}{}_", cluster.name);
+            let offset = offset + u64::from(cluster.address_offset);
+            cluster.children.iter().for_each(|item| flatten(item, &prefix, offset, width, out));
+        }
+    }
+}
+
+fn ident(name: &str) -> Ident {
+    Ident::new(name).expect("the names of the SVDs are legal")
+}
+
+fn upper(name: &str) -> String {
+    ident(name).upper
+}
+
+/// Calls `check` with each SVD's witness and the generated files.
+fn each(check: impl Fn(&Source, &[Peripheral], &BTreeMap<String, String>)) {
+    for source in [calc(), rich()] {
+        let peripherals = witness(&source);
+        let facts: usize = peripherals.iter().map(|peripheral| peripheral.registers.len()).sum();
+        assert!(facts > 3, "{}: the witness saw little", source.path);
+        let files = generate(&source, &Options::default()).into_iter().collect();
+        check(&source, &peripherals, &files);
+    }
+}
+
+fn file<'f>(files: &'f BTreeMap<String, String>, end: &str) -> &'f str {
+    let mut found = files.iter().filter(|(path, _)| path.ends_with(end));
+    let (_, text) = found.next().unwrap_or_else(|| panic!("no file ends with {end}"));
+    text
+}
+
+#[track_caller]
+fn same(what: &str, expected: &Facts, found: &Facts) {
+    let text = |facts: &Facts| {
+        facts.iter().map(|(name, value)| format!("{name} = 0x{value:x}\n")).collect::<String>()
+    };
+    let (expected, found) = (text(expected), text(found));
+    let diff: String = common::diff(&expected, &found)
+        .lines()
+        .filter(|line| !line.starts_with(' '))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    assert!(diff.is_empty(), "{what}: - the SVD, + the output:\n{diff}");
+}
+
+#[test]
+fn c_header() {
+    each(|source, peripherals, files| {
+        let all = readers::defines(file(files, "_regs.h"));
+        for peripheral in peripherals {
+            let prefix = upper(&peripheral.name);
+            let mut expected = Facts::from([(format!("{prefix}_BASE_ADDRESS"), peripheral.base)]);
+            for register in &peripheral.registers {
+                let name = format!("{prefix}_{}", upper(&register.name));
+                expected.insert(format!("{name}_OFFSET"), register.offset);
+                expected.insert(format!("{name}_RESET_VALUE"), register.reset_value());
+                expected.insert(format!("{name}_RESET_MASK"), register.reset_mask());
+                for field in register.fields() {
+                    let name = format!("{name}_{}", upper(&field.name));
+                    expected.insert(format!("{name}_Pos"), field.bit_range.offset.into());
+                    expected.insert(format!("{name}_Msk"), field_mask(field));
+                    for (value, number) in values(field) {
+                        expected.insert(format!("{name}_{}", upper(value)), number);
+                    }
+                }
+            }
+            let size = format!("{prefix}_SIZE");
+            let derived = |name: &str| {
+                let longer = |known: &&String| {
+                    known.ends_with("_BASE_ADDRESS")
+                        && known.len() > prefix.len() + "_BASE_ADDRESS".len()
+                        && name.starts_with(known.trim_end_matches("BASE_ADDRESS"))
+                };
+                all.keys().any(|known| longer(&known))
+            };
+            let mut found = all.clone();
+            found.retain(|name, _| {
+                name.starts_with(&format!("{prefix}_"))
+                    && *name != size
+                    && !name.ends_with("_IRQn")
+                    && !derived(name)
+            });
+            same(&format!("{}: C header", source.path), &expected, &found);
+        }
+    });
+}
+
+#[test]
+fn qemu_header() {
+    each(|source, peripherals, files| {
+        for peripheral in peripherals {
+            // The backend may have to choose another prefix than the peripheral's name.
+            let (prefix, header) = files
+                .iter()
+                .filter(|(path, _)| path.starts_with("qemu/include/"))
+                .find_map(|(_, text)| {
+                    let defines = readers::defines(text);
+                    let base = defines.iter().find(|(name, value)| {
+                        name.ends_with("_BASE") && **value == peripheral.base
+                    });
+                    Some((base?.0.trim_end_matches("_BASE").to_owned(), text))
+                })
+                .expect("each peripheral has a header");
+            let mut expected = Facts::new();
+            for register in &peripheral.registers {
+                let name = format!("{prefix}_{}", upper(&register.name));
+                expected.insert(format!("REG{} {name}", register.bits), register.offset);
+                expected.insert(
+                    format!("RESET_{name}"),
+                    register.reset_value() & register.reset_mask(),
+                );
+                for field in register.fields() {
+                    let field_name = upper(&field.name);
+                    let (lsb, width) = (field.bit_range.offset, field.bit_range.width);
+                    expected.insert(format!("FIELD {name} {field_name} lsb"), lsb.into());
+                    expected.insert(format!("FIELD {name} {field_name} width"), width.into());
+                    for (value, number) in values(field) {
+                        expected.insert(format!("{name}_{field_name}_{}", upper(value)), number);
+                    }
+                }
+            }
+            let mut found = readers::defines(header);
+            found.retain(|name, _| {
+                let own = name.starts_with(&prefix) || name.starts_with("RESET_");
+                own && !name.ends_with("_BASE") && !name.ends_with("_SIZE")
+            });
+            found.extend(readers::register_fields(header));
+            same(&format!("{}: QEMU header", source.path), &expected, &found);
+        }
+    });
+}
+
+#[test]
+fn guest_crate_constants() {
+    each(|source, peripherals, files| {
+        let all = readers::constants(file(files, "src/constants.rs"));
+        for peripheral in peripherals {
+            let prefix = ident(&peripheral.name).snake;
+            let mut expected = Facts::new();
+            for register in &peripheral.registers {
+                let name = format!("{prefix}::{}", ident(&register.name).snake);
+                expected.insert(format!("{name}::OFFSET"), register.offset);
+                expected.insert(format!("{name}::RESET_VALUE"), register.reset_value());
+                expected.insert(format!("{name}::RESET_MASK"), register.reset_mask());
+                for field in register.fields() {
+                    let name = format!("{name}::{}", ident(&field.name).snake);
+                    expected.insert(format!("{name}::bits::LSB"), field.bit_range.offset.into());
+                    expected.insert(format!("{name}::bits::WIDTH"), field.bit_range.width.into());
+                    expected.insert(format!("{name}::bits::MASK"), field_mask(field));
+                    for (value, number) in values(field) {
+                        expected.insert(format!("{name}::{}", upper(value)), number);
+                    }
+                }
+            }
+            let mut found = all.clone();
+            found.retain(|name, _| name.starts_with(&format!("{prefix}::")));
+            same(&format!("{}: constants.rs", source.path), &expected, &found);
+        }
+    });
+}
+
+#[test]
+fn model_registers() {
+    each(|source, peripherals, files| {
+        for peripheral in peripherals {
+            let path = format!("-model/src/{}.rs", ident(&peripheral.name).snake);
+            let found = readers::model_registers(file(files, &path));
+            let mut expected = Facts::new();
+            for register in &peripheral.registers {
+                let name = &register.name;
+                expected.insert(format!("{name} offset"), register.offset);
+                expected.insert(format!("{name} bytes"), (register.bits / 8).into());
+                expected.insert(format!("{name} reset_value"), register.reset_value());
+                expected.insert(format!("{name} reset_mask"), register.reset_mask());
+                for field in register.fields() {
+                    for (value, number) in values(field) {
+                        expected.insert(format!("{name} {} {value}", field.name), number);
+                    }
+                }
+            }
+            same(&format!("{}: model", source.path), &expected, &found);
+        }
+    });
+}
+
+#[test]
+fn markdown() {
+    each(|source, peripherals, files| {
+        let text = file(files, ".md");
+        for peripheral in peripherals {
+            let found = readers::markdown(text, &peripheral.name);
+            let mut expected = Facts::new();
+            for register in &peripheral.registers {
+                let name = &register.name;
+                expected.insert(format!("{name} offset"), register.offset);
+                expected.insert(format!("{name} reset"), register.reset_value() & register.reset_mask());
+                for field in register.fields() {
+                    let (lsb, width) = (field.bit_range.offset, field.bit_range.width);
+                    expected.insert(format!("{name} {} lsb", field.name), lsb.into());
+                    expected.insert(format!("{name} {} msb", field.name), (lsb + width - 1).into());
+                    for (value, number) in values(field) {
+                        expected.insert(format!("{name}.{} {value}", field.name), number);
+                    }
+                }
+            }
+            same(&format!("{}: Markdown", source.path), &expected, &found);
+        }
+    });
+}
