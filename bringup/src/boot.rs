@@ -160,7 +160,9 @@ impl Boot {
             .arg("-kernel")
             .arg(&self.kernel);
         command.arg("-initrd").arg(&image);
-        let mut words = format!("console=ttyS0 panic=-1 reboot=t nokaslr {kernel_arguments}");
+        let mut words = format!(
+            "console=ttyS0 panic=-1 reboot=t nokaslr cryptomgr.notests mitigations=off tsc=reliable audit=0 rcupdate.rcu_expedited=1 random.trust_cpu=on {kernel_arguments}"
+        );
         if let (Accel::Tcg, Some(khz)) = (self.accel, crate::tsc::khz()) {
             words.push_str(&format!(" tsc_early_khz={khz}"));
         }

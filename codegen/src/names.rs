@@ -32,8 +32,9 @@ impl Ident {
     /// character other than ASCII letters, digits and `_`.
     pub fn new(svd: &str) -> Option<Self> {
         let legal = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let first = svd.chars().next()?;
-        if first.is_ascii_digit() || !svd.chars().all(legal) || svd.chars().all(|c| c == '_') {
+        // Underscores at the ends are dropped.
+        let first = svd.chars().find(|c| *c != '_')?;
+        if first.is_ascii_digit() || !svd.chars().all(legal) {
             return None;
         }
         let words = words(svd);
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn illegal_names() {
-        for name in ["", "1A", "A-B", "../x", "_", "É", "a b", "x%s"] {
+        for name in ["", "1A", "_1A", "A-B", "../x", "_", "É", "a b", "x%s"] {
             assert_eq!(Ident::new(name), None, "{name}");
         }
     }

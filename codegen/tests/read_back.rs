@@ -60,16 +60,25 @@ fn field_mask(field: &Field) -> u64 {
 }
 
 fn witness(source: &Source) -> Vec<Peripheral> {
-    let config = svd_parser::Config::default().expand(true).expand_properties(true);
+    let config = svd_parser::Config::default()
+        .expand(true)
+        .expand_properties(true);
     let device: Device =
         svd_parser::parse_with_config(&source.text, &config).expect("svd-parser reads it");
-    let own = device.peripherals.iter().filter(|known| !is_derived(source, &known.name));
+    let own = device
+        .peripherals
+        .iter()
+        .filter(|known| !is_derived(source, &known.name));
     own.map(|peripheral| {
         let mut registers = Vec::new();
         let items = peripheral.registers.iter().flatten();
         items.for_each(|item| flatten(item, "", 0, device.width, &mut registers));
         registers.sort_by_key(|register| register.offset);
-        Peripheral { name: peripheral.name.clone(), base: peripheral.base_address, registers }
+        Peripheral {
+            name: peripheral.name.clone(),
+            base: peripheral.base_address,
+            registers,
+        }
     })
     .collect()
 }
@@ -79,7 +88,9 @@ fn is_derived(source: &Source, name: &str) -> bool {
     xml.descendants().any(|node| {
         node.has_tag_name("peripheral")
             && node.has_attribute("derivedFrom")
-            && node.children().any(|child| child.has_tag_name("name") && child.text() == Some(name))
+            && node
+                .children()
+                .any(|child| child.has_tag_name("name") && child.text() == Some(name))
     })
 }
 
@@ -94,7 +105,10 @@ fn flatten(item: &RegisterCluster, prefix: &str, offset: u64, width: u32, out: &
         RegisterCluster::Cluster(cluster) => {
             let prefix = format!("{prefix}{}_", cluster.name);
             let offset = offset + u64::from(cluster.address_offset);
-            cluster.children.iter().for_each(|item| flatten(item, &prefix, offset, width, out));
+            cluster
+                .children
+                .iter()
+                .for_each(|item| flatten(item, &prefix, offset, width, out));
         }
     }
 }
@@ -111,7 +125,10 @@ fn upper(name: &str) -> String {
 fn each(check: impl Fn(&Source, &[Peripheral], &BTreeMap<String, String>)) {
     for source in [calc(), rich()] {
         let peripherals = witness(&source);
-        let facts: usize = peripherals.iter().map(|peripheral| peripheral.registers.len()).sum();
+        let facts: usize = peripherals
+            .iter()
+            .map(|peripheral| peripheral.registers.len())
+            .sum();
         assert!(facts > 3, "{}: the witness saw little", source.path);
         let files = generate(&source, &Options::default()).into_iter().collect();
         check(&source, &peripherals, &files);
@@ -120,14 +137,19 @@ fn each(check: impl Fn(&Source, &[Peripheral], &BTreeMap<String, String>)) {
 
 fn file<'f>(files: &'f BTreeMap<String, String>, end: &str) -> &'f str {
     let mut found = files.iter().filter(|(path, _)| path.ends_with(end));
-    let (_, text) = found.next().unwrap_or_else(|| panic!("no file ends with {end}"));
+    let (_, text) = found
+        .next()
+        .unwrap_or_else(|| panic!("no file ends with {end}"));
     text
 }
 
 #[track_caller]
 fn same(what: &str, expected: &Facts, found: &Facts) {
     let text = |facts: &Facts| {
-        facts.iter().map(|(name, value)| format!("{name} = 0x{value:x}\n")).collect::<String>()
+        facts
+            .iter()
+            .map(|(name, value)| format!("{name} = 0x{value:x}\n"))
+            .collect::<String>()
     };
     let (expected, found) = (text(expected), text(found));
     let diff: String = common::diff(&expected, &found)
@@ -288,11 +310,17 @@ fn markdown() {
             for register in &peripheral.registers {
                 let name = &register.name;
                 expected.insert(format!("{name} offset"), register.offset);
-                expected.insert(format!("{name} reset"), register.reset_value() & register.reset_mask());
+                expected.insert(
+                    format!("{name} reset"),
+                    register.reset_value() & register.reset_mask(),
+                );
                 for field in register.fields() {
                     let (lsb, width) = (field.bit_range.offset, field.bit_range.width);
                     expected.insert(format!("{name} {} lsb", field.name), lsb.into());
-                    expected.insert(format!("{name} {} msb", field.name), (lsb + width - 1).into());
+                    expected.insert(
+                        format!("{name} {} msb", field.name),
+                        (lsb + width - 1).into(),
+                    );
                     for (value, number) in values(field) {
                         expected.insert(format!("{name}.{} {value}", field.name), number);
                     }

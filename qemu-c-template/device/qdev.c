@@ -24,7 +24,10 @@ static bool {{ d.snake }}_map({{ d.camel }}State *s, Error **errp)
     }
     found = memory_region_find(get_system_memory(), s->addr, {{ d.upper }}_SIZE);
     if (found.mr) {
-        error_setg(errp, "%s: addr 0x%" PRIx64 " is taken: %s is at 0x%" PRIx64, TYPE_{{ d.upper }}, s->addr, memory_region_name(found.mr), found.offset_within_address_space);
+        hwaddr base = found.offset_within_address_space -
+                      found.offset_within_region;
+
+        error_setg(errp, "%s: addr 0x%" PRIx64 " is taken: %s is at 0x%" PRIx64, TYPE_{{ d.upper }}, s->addr, memory_region_name(found.mr), base);
         memory_region_unref(found.mr);
         return false;
     }

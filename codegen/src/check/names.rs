@@ -47,9 +47,51 @@ impl Names {
             );
             return None;
         }
+        if let Some(owner) = owner(self.kind, &ident) {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::NameCollision,
+                    span,
+                    format!("no {} can be named `{name}`: that is {owner}", self.kind),
+                )
+                .help("rename it"),
+            );
+            return None;
+        }
         self.known
             .insert(ident.upper.clone(), (name.to_owned(), span));
         Some(ident)
+    }
+}
+
+/// Whose a name is already in what is generated, or in what that is compiled with.
+fn owner(kind: &str, ident: &Ident) -> Option<&'static str> {
+    match kind {
+        "peripheral" => match (ident.snake.as_str(), ident.camel.as_str()) {
+            ("lib", _) => Some("the model crate's file lib.rs"),
+            ("core" | "std", _) => Some("a Rust crate"),
+            ("constants" | "generic" | "interrupt" | "mmio", _) => {
+                Some("a module of the guest crate")
+            }
+            (
+                _,
+                "BitReader" | "BitWriter" | "FieldReader" | "FieldWriter" | "Periph"
+                | "Peripherals" | "R" | "RawReg" | "Readable" | "Reg" | "RegisterSpec"
+                | "Resettable" | "W" | "Writable",
+            ) => Some("a type of the guest crate"),
+            (_, "GuestErrors" | "ParamError" | "Register") => Some("a type of the model crate"),
+            _ => None,
+        },
+        "register" => match (ident.svd.as_str(), ident.camel.as_str()) {
+            (_, "RegisterBlock") => Some("a type of the guest crate"),
+            (
+                "EOF" | "NULL" | "assert" | "errno" | "i386" | "linux" | "stderr" | "stdin"
+                | "stdout" | "unix",
+                _,
+            ) => Some("a macro of C"),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

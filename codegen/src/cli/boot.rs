@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use bringup::initramfs::Initramfs;
 use bringup::{Accel, Machine, Vm, packages};
 use clap::Args;
-use svd2qemu::Options;
+use svd2qemu::{Options, Output};
 
 use super::device::{QemuArgs, build, progress};
 use super::{DONE, Failure, Svd, folder, read, report, svd_errors};
@@ -177,7 +177,11 @@ impl Boot {
 
 /// Guest programs are built from files that `generate` writes; old ones are a puzzle to the user.
 fn warn_if_stale(source: &svd2qemu::Source, generated: &Path) {
-    let Ok((tree, _)) = svd2qemu::generate(source, &Options::default()) else {
+    let options = Options {
+        only: vec![Output::Pac, Output::CHeader],
+        ..Options::default()
+    };
+    let Ok((tree, _)) = svd2qemu::generate(source, &options) else {
         return;
     };
     if tree

@@ -6,18 +6,24 @@ type Facts = BTreeMap<String, u64>;
 
 /// `10`, `0x1F`, `0xffff_ffff`, with C's suffixes.
 fn number(text: &str) -> Option<u64> {
-    let text = text.trim().trim_end_matches(['u', 'U', 'l', 'L']).replace('_', "");
+    let text = text
+        .trim()
+        .trim_end_matches(['u', 'U', 'l', 'L'])
+        .replace('_', "");
     match text.strip_prefix("0x") {
         Some(hex) => u64::from_str_radix(hex, 16).ok(),
         None => text.parse().ok(),
     }
 }
 
-/// `#define NAME number`
+/// `#define NAME number`, perhaps with a comment
 pub fn defines(text: &str) -> Facts {
-    let lines = text.lines().filter_map(|line| line.strip_prefix("#define "));
+    let lines = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("#define "));
     lines
         .filter_map(|line| {
+            let line = line.split("/*").next()?;
             let (name, value) = line.split_once(' ')?;
             Some((name.to_owned(), number(value)?))
         })
@@ -28,12 +34,19 @@ pub fn defines(text: &str) -> Facts {
 pub fn register_fields(text: &str) -> Facts {
     let mut facts = Facts::new();
     for line in text.lines() {
-        let Some((macro_name, rest)) = line.trim().split_once('(') else { continue };
-        let Some((arguments, _)) = rest.split_once(')') else { continue };
+        let Some((macro_name, rest)) = line.trim().split_once('(') else {
+            continue;
+        };
+        let Some((arguments, _)) = rest.split_once(')') else {
+            continue;
+        };
         let arguments: Vec<_> = arguments.split(',').map(str::trim).collect();
         match (macro_name, arguments.as_slice()) {
             ("REG8" | "REG16" | "REG32" | "REG64", [name, offset]) => {
-                facts.insert(format!("{macro_name} {name}"), number(offset).expect("an offset"));
+                facts.insert(
+                    format!("{macro_name} {name}"),
+                    number(offset).expect("an offset"),
+                );
             }
             ("FIELD", [register, field, lsb, width]) => {
                 let name = format!("FIELD {register} {field}");
@@ -53,7 +66,11 @@ pub fn constants(text: &str) -> Facts {
             match item {
                 syn::Item::Mod(module) => {
                     let items = module.content.as_ref().map(|(_, items)| items.as_slice());
-                    walk(items.unwrap_or_default(), &format!("{path}{}::", module.ident), facts);
+                    walk(
+                        items.unwrap_or_default(),
+                        &format!("{path}{}::", module.ident),
+                        facts,
+                    );
                 }
                 syn::Item::Const(item) => {
                     let value = integer(&item.expr).expect("a number");
@@ -64,20 +81,30 @@ pub fn constants(text: &str) -> Facts {
         }
     }
     let mut facts = Facts::new();
-    walk(&syn::parse_file(text).expect("it is Rust").items, "", &mut facts);
+    walk(
+        &syn::parse_file(text).expect("it is Rust").items,
+        "",
+        &mut facts,
+    );
     facts
 }
 
 fn integer(expr: &syn::Expr) -> Option<u64> {
     match expr {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(value), .. }) => value.base10_parse().ok(),
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Int(value),
+            ..
+        }) => value.base10_parse().ok(),
         _ => None,
     }
 }
 
 fn string(expr: &syn::Expr) -> Option<String> {
     match expr {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(value), .. }) => Some(value.value()),
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(value),
+            ..
+        }) => Some(value.value()),
         _ => None,
     }
 }
@@ -101,22 +128,35 @@ pub fn model_registers(text: &str) -> Facts {
                 self.0.insert(format!("{name} {key}"), value);
             }
             for value in elements(fields["enumerated"]) {
-                let syn::Expr::Tuple(value) = value else { panic!("a tuple") };
+                let syn::Expr::Tuple(value) = value else {
+                    panic!("a tuple")
+                };
                 let parts: Vec<_> = value.elems.iter().collect();
-                let [field, value, number] = parts[..] else { panic!("three parts") };
+                let [field, value, number] = parts[..] else {
+                    panic!("three parts")
+                };
                 let (field, value) = (string(field).expect("text"), string(value).expect("text"));
-                self.0.insert(format!("{name} {field} {value}"), integer(number).expect("a number"));
+                self.0.insert(
+                    format!("{name} {field} {value}"),
+                    integer(number).expect("a number"),
+                );
             }
         }
     }
     let mut finder = Finder(Facts::new());
     for item in syn::parse_file(text).expect("it is Rust").items {
-        let syn::Item::Impl(item) = item else { continue };
+        let syn::Item::Impl(item) = item else {
+            continue;
+        };
         for item in item.items {
-            let syn::ImplItem::Const(item) = item else { continue };
+            let syn::ImplItem::Const(item) = item else {
+                continue;
+            };
             if item.ident == "REGISTERS" {
                 for register in elements(&item.expr) {
-                    let syn::Expr::Struct(register) = register else { panic!("a struct") };
+                    let syn::Expr::Struct(register) = register else {
+                        panic!("a struct")
+                    };
                     finder.register(register);
                 }
             }
@@ -127,8 +167,12 @@ pub fn model_registers(text: &str) -> Facts {
 
 /// The elements of `&[..]`.
 fn elements(expr: &syn::Expr) -> Vec<&syn::Expr> {
-    let syn::Expr::Reference(reference) = expr else { panic!("a reference") };
-    let syn::Expr::Array(array) = &*reference.expr else { panic!("an array") };
+    let syn::Expr::Reference(reference) = expr else {
+        panic!("a reference")
+    };
+    let syn::Expr::Array(array) = &*reference.expr else {
+        panic!("an array")
+    };
     array.elems.iter().collect()
 }
 
@@ -141,10 +185,10 @@ pub fn markdown(text: &str, peripheral: &str) -> Facts {
     let mut head: Vec<&str> = Vec::new();
     // With one peripheral, its section may have another title.
     let mut titles = text.lines().filter(|line| line.starts_with("## "));
-    let sole = !titles.any(|title| title == format!("## {peripheral}"));
+    let sole = !titles.any(|title| title.replace('\\', "") == format!("## {peripheral}"));
     for line in text.lines() {
         if let Some(title) = line.strip_prefix("## ") {
-            section = title.to_owned();
+            section = title.replace('\\', "");
         }
         if !(sole || section == peripheral) {
             continue;
@@ -168,17 +212,32 @@ pub fn markdown(text: &str, peripheral: &str) -> Facts {
         match (head.as_slice(), cells.as_slice()) {
             (["Offset", "Name", _, "Reset", ..], [offset, name, _, reset, ..]) => {
                 let (name, offset, reset) = (code(name), code(offset), code(reset));
-                facts.insert(format!("{name} offset"), number(&offset).expect("an offset"));
-                facts.insert(format!("{name} reset"), number(&reset).expect("a reset value"));
+                facts.insert(
+                    format!("{name} offset"),
+                    number(&offset).expect("an offset"),
+                );
+                facts.insert(
+                    format!("{name} reset"),
+                    number(&reset).expect("a reset value"),
+                );
             }
             (["Bits", "Field", _, ..], [bits, name, _, ..]) if !bits.starts_with("--") => {
                 let (msb, lsb) = bits.split_once(':').unwrap_or((bits, bits));
                 let name = code(name);
-                facts.insert(format!("{register} {name} msb"), number(msb).expect("a bit"));
-                facts.insert(format!("{register} {name} lsb"), number(lsb).expect("a bit"));
+                facts.insert(
+                    format!("{register} {name} msb"),
+                    number(msb).expect("a bit"),
+                );
+                facts.insert(
+                    format!("{register} {name} lsb"),
+                    number(lsb).expect("a bit"),
+                );
             }
             (["Value", "Name", ..], [value, name, ..]) if !value.starts_with("--") => {
-                facts.insert(format!("{field} {}", code(name)), number(value).expect("a number"));
+                facts.insert(
+                    format!("{field} {}", code(name)),
+                    number(value).expect("a number"),
+                );
             }
             _ => {}
         }

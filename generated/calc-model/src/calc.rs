@@ -267,6 +267,7 @@ impl Calc {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`, little-endian. Bytes
     /// outside the registers read as zero and count as one guest error.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
+        self.advance(0);
         let mut value = 0;
         let mut outside = false;
         let mut done = 0;
@@ -291,6 +292,7 @@ impl Calc {
     /// A guest's write of `size` bytes (1, 2, 4 or 8) at `offset`, little-endian. Bytes
     /// outside the registers are ignored and count as one guest error.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
+        self.advance(0);
         let mut outside = false;
         let mut done = 0;
         while done < size {

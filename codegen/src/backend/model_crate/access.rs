@@ -16,12 +16,15 @@ pub fn methods(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
         behavior,
     };
     let reads = (0..peripheral.registers.len()).map(|index| read_arm(index, &names));
+    // As in QEMU, an event whose time has come happens before the access.
+    let catch_up = (!behavior.events.is_empty()).then(|| quote!(self.advance(0);));
     let writes = (0..peripheral.registers.len()).map(|index| write_arm(index, &names));
     quote! {
         impl #ty {
             /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`, little-endian. Bytes
             /// outside the registers read as zero and count as one guest error.
             pub fn read(&mut self, offset: u64, size: u32) -> u64 {
+                #catch_up
                 let mut value = 0;
                 let mut outside = false;
                 let mut done = 0;
@@ -46,6 +49,7 @@ pub fn methods(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
             /// A guest's write of `size` bytes (1, 2, 4 or 8) at `offset`, little-endian. Bytes
             /// outside the registers are ignored and count as one guest error.
             pub fn write(&mut self, offset: u64, size: u32, value: u64) {
+                #catch_up
                 let mut outside = false;
                 let mut done = 0;
                 while done < size {

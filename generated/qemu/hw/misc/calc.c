@@ -431,10 +431,12 @@ static bool calc_map(CalcState *s, Error **errp)
     }
     found = memory_region_find(get_system_memory(), s->addr, CALC_SIZE);
     if (found.mr) {
+        hwaddr base = found.offset_within_address_space -
+                      found.offset_within_region;
+
         error_setg(errp,
                    "%s: addr 0x%" PRIx64 " is taken: %s is at 0x%" PRIx64,
-                   TYPE_CALC, s->addr, memory_region_name(found.mr),
-                   found.offset_within_address_space);
+                   TYPE_CALC, s->addr, memory_region_name(found.mr), base);
         memory_region_unref(found.mr);
         return false;
     }
