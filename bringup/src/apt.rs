@@ -54,8 +54,7 @@ pub fn source(name: &str, version: &str, dir: &Path, progress: Progress) -> Resu
     Err(Error::Download {
         what,
         log,
-        instead: "unpack the source of this QEMU somewhere and name it with --qemu-source DIR"
-            .into(),
+        instead: "unpack the source of this QEMU somewhere and name it with --qemu-src DIR".into(),
     })
 }
 

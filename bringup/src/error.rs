@@ -162,7 +162,7 @@ fn help_for_qemu(log: &str) -> Option<String> {
     } else if log.contains("undefined symbol") {
         "this QEMU does not export its symbols to plugins: it must be built with \
          --enable-modules; Debian's and Ubuntu's are"
-    } else if log.contains("/dev/kvm") || log.contains("failed to initialize kvm") {
+    } else if log.contains("kvm") {
         "KVM is not usable here: use --accel tcg"
     } else if log.contains("could not load PC BIOS") || log.contains("could not load kernel") {
         "apt-get install seabios qemu-system-data, or check the path of the kernel"

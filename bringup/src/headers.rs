@@ -65,7 +65,7 @@ pub fn ensure(qemu: &Qemu, progress: Progress) -> Result<Headers> {
         return Err(Error::Download {
             what: format!("the source of {} ({})", qemu, qemu.path.display()),
             log: "it is not from a package of Debian or Ubuntu".into(),
-            instead: "name the source tree that it was built from with --qemu-source DIR".into(),
+            instead: "name the source tree that it was built from with --qemu-src DIR".into(),
         });
     };
     let key = format!("{package}-{LAYOUT}");
@@ -199,7 +199,7 @@ fn unusable(path: &Path, problem: String) -> Error {
     Error::Unusable {
         path: path.to_owned(),
         problem,
-        help: "name a source tree of this QEMU with --qemu-source DIR".into(),
+        help: "name a source tree of this QEMU with --qemu-src DIR".into(),
     }
 }
 

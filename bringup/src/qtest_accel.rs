@@ -39,7 +39,7 @@ pub fn ensure(qemu: &Qemu, headers: &Headers) -> Result<QtestAccel> {
         return Err(Error::Unusable {
             path: source,
             problem: "this QEMU has no qtest accelerator, nor has its source".into(),
-            help: "use a whole source tree of this QEMU (--qemu-source DIR)".into(),
+            help: "use a whole source tree of this QEMU (--qemu-src DIR)".into(),
         });
     }
     let dir = cache::entry(&format!("qtest-accel/{}-1", headers.key), |dir| {

@@ -11,10 +11,12 @@ pub mod diag;
 mod dimension;
 mod flatten;
 pub mod names;
+mod nesting;
 mod parse;
 mod resolve;
 mod schema;
 pub mod source;
+mod structure;
 pub mod tree;
 mod xml;
 

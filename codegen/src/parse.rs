@@ -8,6 +8,7 @@ use svd_rs::Device;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::source::{Position, Source};
+use crate::structure;
 use crate::xml::{self, BEHAVIOR_NAMESPACE};
 
 /// A file that svd-parser has read. Nodes of `xml` and elements of `svd` correspond by document
@@ -51,7 +52,7 @@ pub fn parse<'s>(
             return Err(std::mem::take(diagnostics));
         }
     };
-    xml::check_structure(&xml, diagnostics);
+    structure::check(&xml, diagnostics);
     let behaviors = behaviors(&xml, diagnostics);
     diagnostics.stop_on_errors()?;
 

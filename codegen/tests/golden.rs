@@ -1,8 +1,8 @@
 //! What is generated compiles without a warning: the guest crate and the model by cargo, the C header
 //! as C and C++, the QEMU device against QEMU's headers.
 //!
-//! The fixture `golden/rich.svd` holds what is easily got wrong; `bad.svd` of other tests is not
-//! needed here.
+//! The fixtures hold what is easily got wrong: `golden/rich.svd` sizes, effects, text and behaviour,
+//! `golden/names.svd` names that mean something in an output language.
 
 mod common;
 
@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{calc, generate, rich, root};
+use common::{calc, generate, names, rich, root};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
 
@@ -50,15 +50,13 @@ fn rust_crates_compile_without_a_warning() {
         only: vec![Output::Pac, Output::Model],
         ..Options::default()
     };
-    let mut members = Vec::new();
     // calc.svd's crates are members of this repository's workspace, and are compiled there.
-    let files = generate(&rich(), &options);
-    members.extend(
-        files
-            .iter()
-            .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml")),
-    );
-    assert_eq!(members.len(), 2, "{members:?}");
+    let files = [generate(&rich(), &options), generate(&names(), &options)].concat();
+    let members: Vec<_> = files
+        .iter()
+        .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml"))
+        .collect();
+    assert_eq!(members.len(), 4, "{members:?}");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",);
     write(&folder, &files);
     write(&folder, &[("Cargo.toml".into(), manifest)]);
@@ -75,7 +73,7 @@ fn rust_crates_compile_without_a_warning() {
 #[test]
 fn the_c_header_compiles_as_c_and_cpp() {
     let folder = folder("c");
-    for source in [calc(), rich()] {
+    for source in [calc(), rich(), names()] {
         let files = generate(
             &source,
             &Options {
@@ -97,9 +95,9 @@ fn the_c_header_compiles_as_c_and_cpp() {
                 .map(|(name, _)| name)
         });
         for name in lists {
-            write!(
+            writeln!(
                 program,
-                "const struct value {name}[] = {{ {name}_VALUES(SHOW) }};\n"
+                "const struct value {name}[] = {{ {name}_VALUES(SHOW) }};"
             )
             .expect("a string takes all");
         }
@@ -133,7 +131,7 @@ fn the_qemu_device_compiles() {
     };
     let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
         .expect("svd2qemu knows the QEMU that it fetches headers for");
-    for source in [calc(), rich()] {
+    for source in [calc(), rich(), names()] {
         let options = Options {
             only: vec![Output::Qemu],
             qemu: version,

@@ -56,6 +56,16 @@ impl Scope<'_, '_> {
             return self.some(name, call, expected);
         }
         let text = name.to_string();
+        // As in Rust, a local hides a function of its name.
+        if self.local(&text).is_some() {
+            self.sink.error(
+                Code::TypeMismatch,
+                name.span(),
+                format!("`{text}` is a local here, which cannot be called"),
+                |diagnostic| diagnostic.help("rename the local or the function"),
+            );
+            return None;
+        }
         let found = self
             .items
             .functions

@@ -8,6 +8,7 @@
 
 mod actions;
 mod calls;
+mod depth;
 mod exprs;
 mod graph;
 pub mod ir;

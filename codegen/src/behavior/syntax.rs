@@ -82,6 +82,13 @@ pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
             return Vec::new();
         }
     };
+    if let Some(span) = super::depth::too_deep(tokens.clone()) {
+        let message = "this is nested too deeply, or too long an expression";
+        sink.error(Code::Syntax, span, message, |diagnostic| {
+            diagnostic.help("divide it with `let` or functions")
+        });
+        return Vec::new();
+    }
     let mut items = Vec::new();
     for chunk in chunks(tokens) {
         let end = chunk.last.byte_range();
@@ -106,7 +113,14 @@ pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
                         range if range.is_empty() => end.end.saturating_sub(1)..end.end,
                         range => range,
                     };
-                    sink.error_at(Code::Syntax, range, error.to_string(), |diagnostic| {
+                    let message = error.to_string();
+                    // Names of the SVD may be Rust's keywords.
+                    let help = if message.contains("found keyword") {
+                        "a name of the SVD that is a keyword of Rust is written r#name"
+                    } else {
+                        help
+                    };
+                    sink.error_at(Code::Syntax, range, message, |diagnostic| {
                         diagnostic.help(help)
                     });
                 }

@@ -1,6 +1,6 @@
 //! Fields: place, overlap, enumerated values, write constraints.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node;
 
@@ -34,6 +34,7 @@ pub fn check(
             Some((field, resolved))
         })
         .collect();
+    set_names(register, diagnostics);
     fields.sort_by_key(|(field, _)| field.lsb);
     for pair in fields.windows(2) {
         let [(low, low_place), (high, high_place)] = pair else {
@@ -159,6 +160,28 @@ fn write_constraint(
     }
 }
 
+/// The names of a register's sets of enumerated values become types of one Rust module.
+fn set_names(register: &resolve::Register, diagnostics: &mut Diagnostics) {
+    let mut names = Names::new("enumeration");
+    let mut seen = HashSet::new();
+    // The elements of an array of fields share their sets.
+    for field in register
+        .fields
+        .iter()
+        .filter(|field| seen.insert(field.node.id()))
+    {
+        let nodes = field
+            .node
+            .children()
+            .filter(|child| child.tag_name().name() == "enumeratedValues");
+        for (set, node) in field.info.enumerated_values.iter().zip(nodes) {
+            if let Some(name) = &set.name {
+                names.add(name, node, diagnostics);
+            }
+        }
+    }
+}
+
 fn enumerations(
     info: &svd_rs::FieldInfo,
     node: Node,
@@ -189,10 +212,6 @@ fn enumerations(
                 Some(svd_rs::Usage::Write) => Usage::Write,
                 Some(svd_rs::Usage::ReadWrite) | None => Usage::ReadWrite,
             };
-            // The set's name becomes a type's in Rust.
-            if let Some(name) = &set.name {
-                super::names::ident(name, node, diagnostics);
-            }
             let values = values(set, node, width, &mut names, diagnostics);
             Some(Enumeration {
                 name: set.name.clone(),

@@ -79,7 +79,11 @@ fn owner(kind: &str, ident: &Ident) -> Option<&'static str> {
                 | "Peripherals" | "R" | "RawReg" | "Readable" | "Reg" | "RegisterSpec"
                 | "Resettable" | "W" | "Writable",
             ) => Some("a type of the guest crate"),
-            (_, "GuestErrors" | "ParamError" | "Register") => Some("a type of the model crate"),
+            (
+                _,
+                "Events" | "GuestErrors" | "Option" | "ParamError" | "Params" | "Register"
+                | "Registers" | "State",
+            ) => Some("a type of the model crate"),
             _ => None,
         },
         "register" => match (ident.svd.as_str(), ident.camel.as_str()) {
@@ -91,6 +95,12 @@ fn owner(kind: &str, ident: &Ident) -> Option<&'static str> {
             ) => Some("a macro of C"),
             _ => None,
         },
+        "enumeration" if matches!(ident.camel.as_str(), "R" | "W") => {
+            Some("a type of the guest crate")
+        }
+        "enumerated value" if matches!(ident.snake.as_str(), "new" | "width") => {
+            Some("a method of the guest crate")
+        }
         _ => None,
     }
 }

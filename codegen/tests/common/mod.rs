@@ -33,6 +33,11 @@ pub fn rich() -> Source {
     Source::new("rich.svd", text(&tests().join("golden/rich.svd")))
 }
 
+/// The fixture of names.
+pub fn names() -> Source {
+    Source::new("names.svd", text(&tests().join("golden/names.svd")))
+}
+
 /// All that is generated, by path.
 pub fn generate(source: &Source, options: &Options) -> Vec<(String, String)> {
     match svd2qemu::generate(source, options) {

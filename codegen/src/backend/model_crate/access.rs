@@ -165,11 +165,11 @@ fn write_arm(index: usize, names: &Names) -> TokenStream {
     }
     let stored = widen(quote!(self.registers.#field), register.bits);
     let steps = effects.iter().map(|(effect, mask)| {
-        let bits = if *mask == register.mask() {
-            quote!(lanes)
+        let (bits, bare) = if *mask == register.mask() {
+            (quote!(lanes), quote!(lanes))
         } else {
             let mask = hex(*mask);
-            quote!((lanes & #mask))
+            (quote!((lanes & #mask)), quote!(lanes & #mask))
         };
         match effect {
             WriteEffect::Modify => quote!(bits = bits & !#bits | value & #bits;),
@@ -180,7 +180,7 @@ fn write_arm(index: usize, names: &Names) -> TokenStream {
             WriteEffect::ZeroToSet => quote!(bits |= !value & #bits;),
             WriteEffect::ZeroToToggle => quote!(bits ^= !value & #bits;),
             WriteEffect::Clear => quote!(bits &= !#bits;),
-            WriteEffect::Set => quote!(bits |= #bits;),
+            WriteEffect::Set => quote!(bits |= #bare;),
         }
     });
     let store = if register.bits == 64 {

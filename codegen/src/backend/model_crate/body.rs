@@ -142,20 +142,22 @@ impl Names<'_> {
         }
     }
 
-    /// `on_write_ctrl`; a second rule for the same trigger is `on_write_ctrl_2`.
+    /// `on_write_ctrl`; a second rule for the same trigger is `on_write2_ctrl`, which is no first
+    /// rule's name, whatever the registers are called.
     fn rule_name(&self, rule: &Rule) -> Ident {
-        let base = match rule.trigger {
-            Trigger::Write(id) => format!("on_write_{}", self.peripheral.register(id).ident.snake),
-            Trigger::Read(id) => format!("on_read_{}", self.peripheral.register(id).ident.snake),
-            Trigger::Reset => "on_reset".into(),
-        };
+        let register = |id| &self.peripheral.register(id).ident.snake;
         let place = self
             .behavior
             .rules_on(rule.trigger)
             .position(|known| std::ptr::eq(known, rule));
-        match place {
-            Some(0) | None => format_ident!("{base}"),
-            Some(place) => format_ident!("{base}__{}", place + 1),
+        let number = match place {
+            Some(0) | None => String::new(),
+            Some(place) => (place + 1).to_string(),
+        };
+        match rule.trigger {
+            Trigger::Write(id) => format_ident!("on_write{number}_{}", register(id)),
+            Trigger::Read(id) => format_ident!("on_read{number}_{}", register(id)),
+            Trigger::Reset => format_ident!("on_reset{number}"),
         }
     }
 

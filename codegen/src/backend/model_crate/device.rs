@@ -40,8 +40,10 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
     let rules = names.rules();
     let events = behavior.events.iter().map(|event| names.event(event));
     let consts = names.constants();
+    // What the behaviour block defines and does not use is no fault of the crate.
     quote! {
         #title
+        #![allow(dead_code, unused_assignments, unused_mut, unused_variables)]
         use crate::{GuestErrors, ParamError, Register};
         #types
         #device

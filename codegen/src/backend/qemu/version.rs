@@ -142,21 +142,12 @@ pub struct UnknownVersion(pub String);
 impl FromStr for QemuVersion {
     type Err = UnknownVersion;
 
-    /// Reads a row's name (`10.0`), or any release that a row serves (`10.0.2`, `9.1`).
+    /// Reads a row's name, such as `10.0`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut numbers = text.split('.').map(str::parse::<u32>);
-        match (
-            numbers.next(),
-            numbers.next(),
-            numbers.next(),
-            numbers.next(),
-        ) {
-            (Some(Ok(major)), Some(Ok(minor)), None | Some(Ok(_)), None) => {
-                Self::from_release(major, minor)
-            }
-            _ => None,
-        }
-        .ok_or_else(|| UnknownVersion(text.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|version| version.as_str() == text)
+            .ok_or_else(|| UnknownVersion(text.to_owned()))
     }
 }
 
@@ -173,18 +164,26 @@ mod tests {
 
     #[test]
     fn releases() {
-        let check = |text: &str, expected: Option<QemuVersion>| {
-            assert_eq!(text.parse().ok(), expected, "{text}");
+        let check = |(major, minor), expected: Option<QemuVersion>| {
+            assert_eq!(
+                QemuVersion::from_release(major, minor),
+                expected,
+                "{major}.{minor}"
+            );
         };
-        check("7.1", None);
-        check("7.2.22", Some(QemuVersion::V7_2));
-        check("9.2.0", Some(QemuVersion::V7_2));
-        check("10.0.13", Some(QemuVersion::V10_0));
-        check("10.1", Some(QemuVersion::V10_2));
-        check("11.0", Some(QemuVersion::V11_1));
-        check("12.0", None);
-        check("10", None);
-        check("10.0.2.1", None);
-        check("10.0-rc1", None);
+        check((7, 1), None);
+        check((7, 2), Some(QemuVersion::V7_2));
+        check((9, 2), Some(QemuVersion::V7_2));
+        check((10, 0), Some(QemuVersion::V10_0));
+        check((10, 1), Some(QemuVersion::V10_2));
+        check((11, 0), Some(QemuVersion::V11_1));
+        check((12, 0), None);
+    }
+
+    #[test]
+    fn only_rows_have_names() {
+        for text in ["9.9", "10.0.2", "10", "", "10.0-rc1"] {
+            assert!(text.parse::<QemuVersion>().is_err(), "{text}");
+        }
     }
 }

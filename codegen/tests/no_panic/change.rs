@@ -1,18 +1,12 @@
-//! Whatever is done to an SVD, `generate` gives files or located findings: it never panics.
-//!
-//! The cases are the same in each run; `PROPTEST_CASES` makes more.
-
-mod common;
+//! Changes of an SVD's text.
 
 use std::ops::Range;
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
-use svd2qemu::{Options, Source};
 
 /// One change of a text. Numbers are places and lengths, taken modulo what there is.
 #[derive(Debug, Clone)]
-enum Change {
+pub enum Change {
     /// Removes bytes.
     Delete(usize, usize),
     /// Repeats bytes.
@@ -32,7 +26,7 @@ enum Change {
 }
 
 /// What texts are replaced by.
-const ODD: &[&str] = &[
+pub const ODD: &[&str] = &[
     "",
     "0",
     "1",
@@ -115,13 +109,12 @@ const ODD: &[&str] = &[
     "7",
 ];
 
-#[test]
-fn mutated_svds_never_panic() {
-    let originals = [common::calc().text, common::rich().text];
+/// Any change.
+pub fn any_change() -> impl Strategy<Value = Change> {
     let place = || any::<u32>().prop_map(|place| place as usize);
     let length = || 0..200_usize;
     let odd = || 0..ODD.len();
-    let change = prop_oneof![
+    prop_oneof![
         (place(), length()).prop_map(|(at, length)| Change::Delete(at, length)),
         (place(), length()).prop_map(|(at, length)| Change::Repeat(at, length)),
         (place(), 0..8_usize, odd()).prop_map(|(at, length, odd)| Change::Replace(at, length, odd)),
@@ -130,91 +123,11 @@ fn mutated_svds_never_panic() {
         (place(), odd()).prop_map(|(at, odd)| Change::ReplaceText(at, odd)),
         (place(), place()).prop_map(|(a, b)| Change::SwapWords(a, b)),
         (place(), odd()).prop_map(|(at, odd)| Change::ReplaceWord(at, odd)),
-    ];
-    let cases = std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|cases| cases.parse().ok());
-    let config = Config {
-        cases: cases.unwrap_or(500),
-        failure_persistence: None,
-        max_shrink_iters: 500,
-        ..Config::default()
-    };
-    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut runner = TestRunner::new_with_rng(config, rng);
-    let input = (0..originals.len(), prop::collection::vec(change, 1..4));
-    let done = runner.run(&input, |(original, changes)| {
-        let text = changes
-            .iter()
-            .fold(originals[original].clone(), |text, change| {
-                apply(&text, change)
-            });
-        judge(text).map_err(TestCaseError::fail)
-    });
-    if let Err(TestError::Fail(reason, (original, changes))) = done {
-        let old = &originals[original];
-        let new = changes
-            .iter()
-            .fold(old.clone(), |text, change| apply(&text, change));
-        let changed: String = common::diff(old, &new)
-            .lines()
-            .filter(|line| !line.starts_with(' '))
-            .flat_map(|line| [line, "\n"])
-            .collect();
-        panic!("{reason}\n{changed}");
-    }
-    done.expect("the property holds");
+    ]
 }
 
-/// Files, or findings whose places are in the text and whose rendering works.
-fn judge(text: String) -> Result<(), String> {
-    let source = Source::new("x.svd", text);
-    let length = source.text.len();
-    let done = std::panic::catch_unwind(|| svd2qemu::generate(&source, &Options::default()));
-    let findings = match done {
-        Ok(Ok((tree, warnings))) => {
-            if tree.files().next().is_none() {
-                return Err("neither files nor errors".into());
-            }
-            warnings
-        }
-        Ok(Err(findings)) if findings.errors() == 0 => {
-            return Err("refused without an error".into());
-        }
-        Ok(Err(findings)) => findings,
-        Err(panic) => {
-            let text = panic.downcast_ref::<String>().cloned();
-            return Err(format!("panics: {}", text.unwrap_or_default()));
-        }
-    };
-    for finding in findings.iter() {
-        let places = finding
-            .related
-            .iter()
-            .map(|(span, _)| span)
-            .chain([&finding.span]);
-        for span in places {
-            let sound = span.start <= span.end
-                && span.end <= length
-                && source.text.is_char_boundary(span.start)
-                && source.text.is_char_boundary(span.end);
-            if !sound {
-                return Err(format!(
-                    "{span:?} is no place in {length} bytes: {}",
-                    finding.message
-                ));
-            }
-        }
-        if finding.message.is_empty() {
-            return Err(format!("{:?} says nothing", finding.code));
-        }
-    }
-    std::panic::catch_unwind(|| findings.render(&source, false))
-        .map(|_| ())
-        .map_err(|_| "rendering panics".into())
-}
-
-fn apply(text: &str, change: &Change) -> String {
+/// The text after a change.
+pub fn apply(text: &str, change: &Change) -> String {
     let mut out = text.to_owned();
     match *change {
         Change::Delete(at, length) => out.replace_range(bytes(text, at, length), ""),

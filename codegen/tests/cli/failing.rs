@@ -1,0 +1,159 @@
+//! Findings, errors, usage.
+
+use std::fs;
+
+use crate::common::{tests, text};
+use crate::scratch::{Scratch, run};
+
+#[test]
+fn a_failing_generation_leaves_the_old_output_whole() {
+    let scratch = Scratch::new();
+    scratch.expect(0, "generate calc.svd");
+    let before = scratch.files("generated");
+    scratch.edited(
+        "calc.svd",
+        "STATUS = STATUS::BUSY;",
+        "STATUS = STATUS::BUSI;",
+    );
+    let failed = scratch.expect(2, "generate calc.svd");
+    assert_eq!(failed.out, "");
+    assert!(
+        failed.err.contains("error[B002]") && failed.err.contains("--> calc.svd:"),
+        "{}",
+        failed.err
+    );
+    assert!(
+        failed.err.contains("did you mean `BUSY`?"),
+        "{}",
+        failed.err
+    );
+    assert!(failed.err.ends_with("1 error\n"), "{}", failed.err);
+    assert_eq!(scratch.files("generated"), before);
+    // Without old output, none is begun.
+    scratch.expect(2, "generate calc.svd --out fresh");
+    assert!(!scratch.path("fresh").exists());
+    // Stale or not cannot be said of an SVD with errors.
+    scratch.expect(2, "generate calc.svd --check");
+}
+
+#[test]
+fn check_tells_findings_from_errors() {
+    let scratch = Scratch::new();
+    let clean = scratch.expect(0, "check calc.svd");
+    assert_eq!(
+        (clean.out.as_str(), clean.err.as_str()),
+        ("calc.svd: no findings\n", "")
+    );
+
+    let access = "<access>read-only</access>";
+    let warned = format!("{access}<readAction>clear</readAction>");
+    scratch.edited("warned.svd", access, &warned);
+    let warning = scratch.expect(1, "check warned.svd");
+    assert!(warning.err.contains("warning[R015]"), "{}", warning.err);
+    // What is only a warning does not keep anyone from generating.
+    let generated = scratch.expect(0, "generate warned.svd --out warned");
+    assert!(generated.err.contains("warning[R015]"), "{}", generated.err);
+    scratch.expect(0, "generate warned.svd --out warned --check");
+
+    scratch.edited("wrong.svd", "<size>0x1000</size>", "<size>0x10</size>");
+    let wrong = scratch.expect(2, "check wrong.svd");
+    assert!(wrong.err.contains("error[R001]"), "{}", wrong.err);
+    assert!(!scratch.path("generated").exists(), "check writes nothing");
+}
+
+#[test]
+fn files_that_cannot_be_read_or_written() {
+    let scratch = Scratch::new();
+    let missing = scratch.expect(3, "generate missing.svd");
+    assert!(
+        missing.err.starts_with("error: cannot read missing.svd: "),
+        "{}",
+        missing.err
+    );
+    assert!(missing.err.contains("\nhelp: "), "{}", missing.err);
+    let folder = scratch.expect(3, "check .");
+    assert!(
+        folder.err.starts_with("error: cannot read .: "),
+        "{}",
+        folder.err
+    );
+
+    let mut bytes = text(&scratch.path("calc.svd")).into_bytes();
+    bytes.splice(60..60, *b"\n  \xFC");
+    fs::write(scratch.path("latin1.svd"), bytes).expect("the SVD can be written");
+    let latin1 = scratch.expect(2, "check latin1.svd");
+    assert!(
+        latin1
+            .err
+            .starts_with("error: latin1.svd:4:3: the file is not UTF-8\n"),
+        "{}",
+        latin1.err
+    );
+
+    fs::write(scratch.path("file"), "").expect("the file can be written");
+    let blocked = scratch.expect(3, "generate calc.svd --out file");
+    assert!(blocked.err.starts_with("error: file"), "{}", blocked.err);
+    // A folder stands where a file should be: said before anything is written.
+    fs::create_dir_all(scratch.path("half/docs/calc.md")).expect("a folder can be made");
+    let half = scratch.expect(3, "generate calc.svd --out half");
+    assert!(
+        half.err.starts_with("error: half/docs/calc.md: "),
+        "{}",
+        half.err
+    );
+    assert!(scratch.files("half").is_empty(), "nothing was written");
+}
+
+#[test]
+fn usage() {
+    let scratch = Scratch::new();
+    let help = scratch.expect(0, "--help");
+    for word in [
+        "generate",
+        "check",
+        "plugin",
+        "boot",
+        "Exit codes: 0 done; 1 stale",
+    ] {
+        assert!(help.out.contains(word), "{word} is not in:\n{}", help.out);
+    }
+    let help = scratch.expect(0, "generate --help");
+    for word in [
+        "--out",
+        "--only",
+        "--qemu",
+        "--check",
+        "pac, model, qemu, c-header, docs",
+        "7.2",
+    ] {
+        assert!(help.out.contains(word), "{word} is not in:\n{}", help.out);
+    }
+    let version = scratch.expect(0, "--version");
+    assert_eq!(
+        version.out,
+        concat!("svd2qemu ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+    for wrong in [
+        "",
+        "frobnicate",
+        "generate",
+        "generate calc.svd --only x",
+        "check calc.svd --out y",
+    ] {
+        let done = scratch.expect(3, wrong);
+        assert!(!done.err.is_empty(), "{wrong} says nothing");
+    }
+}
+
+/// Paths in messages are as the user gave them.
+#[test]
+fn messages_name_the_file_as_it_was_given() {
+    let folder = tests().join("diagnostics");
+    let done = run(&folder, "check ./behavior_type.svd");
+    assert_eq!(done.code, 2);
+    assert!(
+        done.err.contains(" --> ./behavior_type.svd:46:17"),
+        "{}",
+        done.err
+    );
+}

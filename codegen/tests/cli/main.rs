@@ -1,0 +1,189 @@
+//! The command line, as a user or a build script sees it: files, exit codes, what is printed.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod failing;
+mod scratch;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use common::{root, text};
+use scratch::{Scratch, run};
+
+#[test]
+fn generate_writes_once_and_only_what_differs() {
+    let scratch = Scratch::new();
+    let first = scratch.expect(0, "generate calc.svd");
+    let files = scratch.files("generated");
+    assert_eq!(
+        first.out,
+        format!(
+            "./generated: {} files written, 0 unchanged, 0 removed\n",
+            files.len()
+        )
+    );
+    assert_eq!(first.err, "");
+    for file in [
+        "calc-pac/src/lib.rs",
+        "calc-model/src/calc.rs",
+        "qemu/hw/misc/calc.c",
+        "include/calc_regs.h",
+        "docs/calc.md",
+        "docs/calc.html",
+    ] {
+        assert!(
+            files.contains_key(file),
+            "{file} is missing: {:?}",
+            files.keys()
+        );
+    }
+    let mode = |file: &str| {
+        fs::metadata(scratch.path(file))
+            .expect("the file is there")
+            .permissions()
+            .mode()
+            & 0o777
+    };
+    assert_eq!(
+        mode("generated/docs/calc.md"),
+        mode("calc.svd"),
+        "as readable as any other file"
+    );
+
+    let second = scratch.expect(0, "generate calc.svd");
+    assert_eq!(
+        second.out,
+        format!(
+            "./generated: 0 files written, {} unchanged, 0 removed\n",
+            files.len()
+        )
+    );
+
+    fs::write(scratch.path("generated/docs/calc.md"), "edited").expect("the file can be written");
+    fs::write(scratch.path("generated/docs/old.md"), "surplus").expect("the file can be written");
+    let third = scratch.expect(0, "generate calc.svd");
+    assert_eq!(
+        third.out,
+        format!(
+            "./generated: 1 file written, {} unchanged, 1 removed\n",
+            files.len() - 1
+        )
+    );
+    assert_eq!(scratch.files("generated"), files);
+}
+
+#[test]
+fn check_lists_what_differs_and_the_command_that_mends_it() {
+    let scratch = Scratch::new();
+    scratch.expect(0, "generate calc.svd");
+    let clean = scratch.expect(0, "generate calc.svd --check");
+    assert_eq!(clean.out, "./generated: up to date with calc.svd\n");
+
+    fs::write(scratch.path("generated/docs/calc.md"), "edited").expect("the file can be written");
+    // One character, so that the length stays.
+    let model = text(&scratch.path("generated/calc-model/src/calc.rs")).replacen("fn", "fm", 1);
+    fs::write(scratch.path("generated/calc-model/src/calc.rs"), model)
+        .expect("the file can be written");
+    fs::remove_file(scratch.path("generated/include/calc_regs.h")).expect("the file is there");
+    fs::write(scratch.path("generated/qemu/old.c"), "surplus").expect("the file can be written");
+    // Build output and what lies beside the folders of the generator is nobody's business.
+    fs::create_dir_all(scratch.path("generated/calc-pac/target")).expect("a folder can be made");
+    fs::write(scratch.path("generated/calc-pac/target/x"), "x").expect("the file can be written");
+    fs::write(scratch.path("generated/notes.txt"), "mine").expect("the file can be written");
+    let before = scratch.files("generated");
+    let stale = scratch.expect(1, "generate calc.svd --check");
+    assert_eq!(
+        stale.out,
+        "stale    calc-model/src/calc.rs\n\
+         stale    docs/calc.md\n\
+         missing  include/calc_regs.h\n\
+         surplus  qemu/old.c\n\
+         4 files differ; run: svd2qemu generate calc.svd\n"
+    );
+    assert_eq!(scratch.files("generated"), before, "--check writes nothing");
+
+    let elsewhere = scratch.expect(1, "generate calc.svd --out other --qemu 7.2 --check");
+    assert!(
+        elsewhere
+            .out
+            .ends_with("run: svd2qemu generate calc.svd --out other --qemu 7.2\n"),
+        "{}",
+        elsewhere.out
+    );
+    let some = scratch.expect(1, "generate calc.svd --only docs,c-header --check");
+    assert!(some.out.contains("2 files differ"), "{}", some.out);
+    assert!(
+        some.out
+            .ends_with("svd2qemu generate calc.svd --only docs,c-header\n"),
+        "{}",
+        some.out
+    );
+    // What is printed really mends it.
+    scratch.expect(0, "generate calc.svd --only c-header,docs");
+    scratch.expect(0, "generate calc.svd --only c-header,docs --check");
+    scratch.expect(1, "generate calc.svd --check");
+    scratch.expect(0, "generate calc.svd");
+    scratch.expect(0, "generate calc.svd --check");
+    assert!(
+        scratch.path("generated/notes.txt").exists()
+            && scratch.path("generated/calc-pac/target/x").exists()
+    );
+}
+
+/// The committed output belongs to the committed SVD.
+#[test]
+fn generated_files_are_up_to_date() {
+    let done = run(root(), "generate calc.svd --check");
+    assert_eq!(
+        done.code, 0,
+        "\n{}{}generated/ does not belong to calc.svd any more; run: cargo svd2qemu generate calc.svd\n",
+        done.out, done.err
+    );
+}
+
+#[test]
+fn only_writes_what_it_is_asked_for() {
+    let scratch = Scratch::new();
+    scratch.expect(0, "generate calc.svd --out all");
+    let all = scratch.files("all");
+    let mut together = BTreeMap::new();
+    for kind in ["pac", "model", "qemu", "c-header", "docs"] {
+        scratch.expect(0, &format!("generate calc.svd --out {kind} --only {kind}"));
+        let files = scratch.files(kind);
+        assert!(!files.is_empty() && files.len() < all.len(), "{kind}");
+        together.extend(files);
+    }
+    assert_eq!(together, all);
+}
+
+#[test]
+fn qemu_versions_differ_in_the_c_device_only() {
+    let scratch = Scratch::new();
+    scratch.expect(0, "generate calc.svd --out default");
+    scratch.expect(0, "generate calc.svd --out old --qemu 7.2");
+    scratch.expect(0, "generate calc.svd --out new --qemu 10.0");
+    let (old, new) = (scratch.files("old"), scratch.files("new"));
+    assert_eq!(new, scratch.files("default"), "10.0 is the default");
+    let differ: Vec<_> = old.keys().filter(|path| old[*path] != new[*path]).collect();
+    assert_eq!(old.len(), new.len());
+    assert!(!differ.is_empty(), "an older QEMU has other interfaces");
+    assert!(
+        differ.iter().all(|path| path.starts_with("qemu/")),
+        "{differ:?}"
+    );
+    for (path, text) in old
+        .iter()
+        .chain(&new)
+        .filter(|(path, _)| path.starts_with("qemu/hw"))
+    {
+        assert!(!text.contains("QEMU_VERSION"), "{path} tests for a version");
+    }
+    let unknown = scratch.expect(3, "generate calc.svd --qemu 1.0");
+    assert!(
+        unknown.err.contains("7.2") && unknown.err.contains("11.1"),
+        "{}",
+        unknown.err
+    );
+}
