@@ -1,6 +1,80 @@
 //! Walks over the IR.
 
-use super::ir::{Block, Expr, ExprKind, Stmt};
+use super::ir::{Block, Expr, ExprKind, Rule, Stmt, View};
+
+/// What stands directly in a statement or an expression.
+pub enum Part<'a> {
+    /// An expression.
+    Expr(&'a Expr),
+    /// A block.
+    Block(&'a Block),
+}
+
+/// The parts of a statement.
+pub fn each_in_stmt<'a>(stmt: &'a Stmt, see: &mut dyn FnMut(Part<'a>)) {
+    match stmt {
+        Stmt::Let { value, .. } | Stmt::Assign { value, .. } | Stmt::Return(Some(value)) => {
+            see(Part::Expr(value));
+        }
+        Stmt::If {
+            condition,
+            then,
+            otherwise,
+        } => {
+            see(Part::Expr(condition));
+            see(Part::Block(then));
+            otherwise.iter().for_each(|block| see(Part::Block(block)));
+        }
+        Stmt::Match { value, arms } => {
+            see(Part::Expr(value));
+            arms.iter().for_each(|arm| see(Part::Block(&arm.body)));
+        }
+        Stmt::Block(block) => see(Part::Block(block)),
+        Stmt::After { delay, args, .. } => {
+            see(Part::Expr(delay));
+            args.iter().for_each(|arg| see(Part::Expr(arg)));
+        }
+        Stmt::Return(None) | Stmt::Cancel { .. } | Stmt::GuestError(_) | Stmt::Unimplemented(_) => {
+        }
+    }
+}
+
+/// The parts of an expression.
+pub fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
+    match &expr.kind {
+        ExprKind::Bool(_)
+        | ExprKind::Int(_)
+        | ExprKind::Enumerated { .. }
+        | ExprKind::Register(..)
+        | ExprKind::Field(..)
+        | ExprKind::State(_)
+        | ExprKind::Param(_)
+        | ExprKind::Local(_)
+        | ExprKind::None => {}
+        ExprKind::Not(x) | ExprKind::Cast(x) | ExprKind::Some(x) | ExprKind::IsSome(x, _) => {
+            see(Part::Expr(x));
+        }
+        ExprKind::Binary(_, a, b) | ExprKind::Method(_, a, b) => {
+            see(Part::Expr(a));
+            see(Part::Expr(b));
+        }
+        ExprKind::Call(_, args) => args.iter().for_each(|arg| see(Part::Expr(arg))),
+        ExprKind::If {
+            condition,
+            then,
+            otherwise,
+        } => {
+            see(Part::Expr(condition));
+            see(Part::Block(then));
+            see(Part::Block(otherwise));
+        }
+        ExprKind::Match { value, arms } => {
+            see(Part::Expr(value));
+            arms.iter().for_each(|arm| see(Part::Block(&arm.body)));
+        }
+        ExprKind::Block(block) => see(Part::Block(block)),
+    }
+}
 
 /// What [`walk`] comes across.
 pub enum Visit<'a> {
@@ -11,73 +85,48 @@ pub enum Visit<'a> {
 }
 
 /// Visits every statement and expression of a block.
-pub fn walk(block: &Block, visit: &mut impl FnMut(Visit)) {
+pub fn walk<'a>(block: &'a Block, visit: &mut dyn FnMut(Visit<'a>)) {
     for stmt in &block.stmts {
         visit(Visit::Stmt(stmt));
-        match stmt {
-            Stmt::Let { value, .. } | Stmt::Assign { value, .. } => walk_expr(value, visit),
-            Stmt::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                walk_expr(condition, visit);
-                walk(then, visit);
-                otherwise.iter().for_each(|block| walk(block, visit));
-            }
-            Stmt::Match { value, arms } => {
-                walk_expr(value, visit);
-                arms.iter().for_each(|arm| walk(&arm.body, visit));
-            }
-            Stmt::Block(block) => walk(block, visit),
-            Stmt::Return(value) => value.iter().for_each(|value| walk_expr(value, visit)),
-            Stmt::After { delay, args, .. } => {
-                walk_expr(delay, visit);
-                args.iter().for_each(|arg| walk_expr(arg, visit));
-            }
-            Stmt::Cancel { .. } | Stmt::GuestError(_) | Stmt::Unimplemented(_) => {}
-        }
+        each_in_stmt(stmt, &mut |part| walk_part(part, visit));
     }
-    block.value.iter().for_each(|value| walk_expr(value, visit));
+    if let Some(value) = &block.value {
+        walk_expr(value, visit);
+    }
 }
 
 /// Visits an expression and all in it.
-pub fn walk_expr(expr: &Expr, visit: &mut impl FnMut(Visit)) {
+pub fn walk_expr<'a>(expr: &'a Expr, visit: &mut dyn FnMut(Visit<'a>)) {
     visit(Visit::Expr(expr));
-    match &expr.kind {
-        ExprKind::Not(inner)
-        | ExprKind::Cast(inner)
-        | ExprKind::Some(inner)
-        | ExprKind::IsSome(inner, _) => walk_expr(inner, visit),
-        ExprKind::Binary(_, left, right) | ExprKind::Method(_, left, right) => {
-            walk_expr(left, visit);
-            walk_expr(right, visit);
-        }
-        ExprKind::Call(_, args) => args.iter().for_each(|arg| walk_expr(arg, visit)),
-        ExprKind::If {
-            condition,
-            then,
-            otherwise,
-        } => {
-            walk_expr(condition, visit);
-            walk(then, visit);
-            walk(otherwise, visit);
-        }
-        ExprKind::Match { value, arms } => {
-            walk_expr(value, visit);
-            arms.iter().for_each(|arm| walk(&arm.body, visit));
-        }
-        ExprKind::Block(block) => walk(block, visit),
-        ExprKind::Bool(_)
-        | ExprKind::Int(_)
-        | ExprKind::Enumerated { .. }
-        | ExprKind::Register(..)
-        | ExprKind::Field(..)
-        | ExprKind::State(_)
-        | ExprKind::Param(_)
-        | ExprKind::Local(_)
-        | ExprKind::None => {}
+    each_in(expr, &mut |part| walk_part(part, visit));
+}
+
+fn walk_part<'a>(part: Part<'a>, visit: &mut dyn FnMut(Visit<'a>)) {
+    match part {
+        Part::Expr(expr) => walk_expr(expr, visit),
+        Part::Block(block) => walk(block, visit),
     }
+}
+
+/// Whether a rule looks at what was stored before, and at what was written.
+pub fn views(rule: &Rule) -> (bool, bool) {
+    let (mut old, mut written) = (false, false);
+    let mut see = |visit: Visit| {
+        if let Visit::Expr(expr) = visit
+            && let ExprKind::Register(view, _) | ExprKind::Field(view, _) = expr.kind
+        {
+            match view {
+                View::Current => {}
+                View::Old => old = true,
+                View::Written => written = true,
+            }
+        }
+    };
+    walk(&rule.body, &mut see);
+    if let Some(condition) = &rule.condition {
+        walk_expr(condition, &mut see);
+    }
+    (old, written)
 }
 
 /// Changes every expression of a block.

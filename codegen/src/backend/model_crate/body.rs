@@ -12,9 +12,9 @@ use super::expr::{binary, convert, int};
 use crate::backend::rust::{code_doc, decimal, doc, hex, machine_type};
 use crate::behavior::ir::{
     Arm, Behavior, BinaryOp, Block, Event, Expr, ExprKind, Function, Int, Pattern, Place, Rule,
-    Stmt, Trigger, Ty, View,
+    Stmt, Trigger, Ty,
 };
-use crate::behavior::visit::{Visit, walk, walk_expr};
+use crate::behavior::visit::views;
 use crate::model::Peripheral;
 
 /// What names in a body refer to.
@@ -31,23 +31,11 @@ pub struct RuleMethod {
 
 /// Which of the two extra values a rule looks at.
 pub fn rule_method(rule: &Rule) -> RuleMethod {
-    let mut method = RuleMethod {
-        uses_old: false,
-        uses_written: false,
-    };
-    let mut look = |visit: Visit| {
-        if let Visit::Expr(expr) = visit
-            && let ExprKind::Register(view, _) | ExprKind::Field(view, _) = expr.kind
-        {
-            method.uses_old |= view == View::Old;
-            method.uses_written |= view == View::Written;
-        }
-    };
-    rule.condition
-        .iter()
-        .for_each(|condition| walk_expr(condition, &mut look));
-    walk(&rule.body, &mut look);
-    method
+    let (uses_old, uses_written) = views(rule);
+    RuleMethod {
+        uses_old,
+        uses_written,
+    }
 }
 
 /// The Rust type of an IR type.

@@ -167,7 +167,7 @@ impl<'a> Emitter<'a> {
             frame.stmts.push("}".into());
         }
         self.block_into(&mut f, &mut frame, &rule.body, Dest::Discard);
-        let (old, written) = scan::views(rule);
+        let (old, written) = crate::behavior::visit::views(rule);
         let mut args = format!("{}State *s", self.stem.camel);
         let bits = match rule.trigger {
             Trigger::Write(id) | Trigger::Read(id) => self.peripheral.register(id).bits,

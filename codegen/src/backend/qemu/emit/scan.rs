@@ -2,101 +2,17 @@
 
 use std::collections::HashSet;
 
-use crate::behavior::ir::{Block, Expr, ExprKind, Place, Rule, Stmt, Ty, View};
+use crate::behavior::ir::{Block, Expr, ExprKind, Place, Stmt, Ty};
+use crate::behavior::visit::{Part, Visit, each_in, each_in_stmt, walk_expr};
 use crate::model::ones;
-
-/// What stands directly in a statement or an expression.
-enum Part<'a> {
-    Expr(&'a Expr),
-    Block(&'a Block),
-}
-
-/// The parts of a statement.
-fn each_in_stmt<'a>(stmt: &'a Stmt, see: &mut dyn FnMut(Part<'a>)) {
-    match stmt {
-        Stmt::Let { value, .. } | Stmt::Assign { value, .. } | Stmt::Return(Some(value)) => {
-            see(Part::Expr(value));
-        }
-        Stmt::If {
-            condition,
-            then,
-            otherwise,
-        } => {
-            see(Part::Expr(condition));
-            see(Part::Block(then));
-            otherwise.iter().for_each(|block| see(Part::Block(block)));
-        }
-        Stmt::Match { value, arms } => {
-            see(Part::Expr(value));
-            arms.iter().for_each(|arm| see(Part::Block(&arm.body)));
-        }
-        Stmt::Block(block) => see(Part::Block(block)),
-        Stmt::After { delay, args, .. } => {
-            see(Part::Expr(delay));
-            args.iter().for_each(|arg| see(Part::Expr(arg)));
-        }
-        Stmt::Return(None) | Stmt::Cancel { .. } | Stmt::GuestError(_) | Stmt::Unimplemented(_) => {
-        }
-    }
-}
-
-/// The parts of an expression.
-fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
-    match &expr.kind {
-        ExprKind::Bool(_)
-        | ExprKind::Int(_)
-        | ExprKind::Enumerated { .. }
-        | ExprKind::Register(..)
-        | ExprKind::Field(..)
-        | ExprKind::State(_)
-        | ExprKind::Param(_)
-        | ExprKind::Local(_)
-        | ExprKind::None => {}
-        ExprKind::Not(x) | ExprKind::Cast(x) | ExprKind::Some(x) | ExprKind::IsSome(x, _) => {
-            see(Part::Expr(x));
-        }
-        ExprKind::Binary(_, a, b) | ExprKind::Method(_, a, b) => {
-            see(Part::Expr(a));
-            see(Part::Expr(b));
-        }
-        ExprKind::Call(_, args) => args.iter().for_each(|arg| see(Part::Expr(arg))),
-        ExprKind::If {
-            condition,
-            then,
-            otherwise,
-        } => {
-            see(Part::Expr(condition));
-            see(Part::Block(then));
-            see(Part::Block(otherwise));
-        }
-        ExprKind::Match { value, arms } => {
-            see(Part::Expr(value));
-            arms.iter().for_each(|arm| see(Part::Block(&arm.body)));
-        }
-        ExprKind::Block(block) => see(Part::Block(block)),
-    }
-}
 
 /// Calls `see` for an expression and each expression in it.
 pub(super) fn walk<'a>(expr: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
-    see(expr);
-    each_in(expr, &mut |part| match part {
-        Part::Expr(expr) => walk(expr, see),
-        Part::Block(block) => walk_block(block, see),
+    walk_expr(expr, &mut |visit| {
+        if let Visit::Expr(expr) = visit {
+            see(expr);
+        }
     });
-}
-
-/// Calls `see` for each expression in a block, the nested ones too.
-fn walk_block<'a>(block: &'a Block, see: &mut dyn FnMut(&'a Expr)) {
-    for stmt in &block.stmts {
-        each_in_stmt(stmt, &mut |part| match part {
-            Part::Expr(expr) => walk(expr, see),
-            Part::Block(block) => walk_block(block, see),
-        });
-    }
-    if let Some(value) = &block.value {
-        walk(value, see);
-    }
 }
 
 /// The locals that are read, by anything but what calculates a local that nothing reads.
@@ -176,25 +92,6 @@ fn block_returns(block: &Block) -> bool {
         });
     }
     found
-}
-
-/// Whether a rule looks at what was stored before, and at what was written.
-pub(super) fn views(rule: &Rule) -> (bool, bool) {
-    let (mut old, mut written) = (false, false);
-    let mut see = |expr: &Expr| {
-        if let ExprKind::Register(view, _) | ExprKind::Field(view, _) = expr.kind {
-            match view {
-                View::Current => {}
-                View::Old => old = true,
-                View::Written => written = true,
-            }
-        }
-    };
-    walk_block(&rule.body, &mut see);
-    if let Some(condition) = &rule.condition {
-        walk(condition, &mut see);
-    }
-    (old, written)
 }
 
 /// The bits that may be set in the value of an expression; all of its type where that is not
