@@ -164,6 +164,8 @@ fn help_for_qemu(log: &str) -> Option<String> {
          --enable-modules; Debian's and Ubuntu's are"
     } else if log.contains("kvm") {
         "KVM is not usable here: use --accel tcg"
+    } else if log.contains("kernel too old") {
+        "--kernel must name a bzImage of Linux"
     } else if log.contains("could not load PC BIOS") || log.contains("could not load kernel") {
         "apt-get install seabios qemu-system-data, or check the path of the kernel"
     } else {

@@ -108,34 +108,56 @@ impl Default for Options {
 /// All findings, if one of them is an error.
 pub fn generate(source: &Source, options: &Options) -> Result<(Tree, Diagnostics), Diagnostics> {
     let checked = check(source)?;
-    let device = &checked.device;
-    let mut tree = Tree::default();
-    for output in &options.only {
-        match output {
-            Output::Pac => match backend::guest::files(device, &checked.svd) {
-                Ok(files) => tree.add(format!("{}-pac", device.ident.kebab()), files),
-                Err(message) => {
-                    let mut diagnostics = checked.warnings;
-                    let start = source.text.find("<device").unwrap_or(0);
-                    diagnostics.push(
-                        diag::Diagnostic::error(
-                            diag::Code::Svd2rustRefused,
-                            start..start + "<device".len(),
-                            format!("svd2rust refuses the SVD: {message}"),
-                        )
-                        .help("mend what it names, or leave the crate out: --only model,qemu,c-header,docs"),
-                    );
-                    return Err(diagnostics);
-                }
-            },
-            Output::Model => {
-                let files = backend::model_crate::files(device);
-                tree.add(format!("{}-model", device.ident.kebab()), files);
-            }
-            Output::Qemu => tree.add("qemu".into(), backend::qemu::files(device, options.qemu)),
-            Output::CHeader => tree.add("include".into(), backend::c_header::files(device)),
-            Output::Docs => tree.add("docs".into(), backend::docs::files(device)),
+    match checked.generate(source, options) {
+        Ok(tree) => Ok((tree, checked.warnings)),
+        Err(refused) => {
+            let mut all = checked.warnings;
+            refused.iter().for_each(|finding| all.push(finding.clone()));
+            Err(all)
         }
     }
-    Ok((tree, checked.warnings))
+}
+
+impl Checked {
+    /// Translates what was checked; `source` is what it was checked from.
+    ///
+    /// # Errors
+    ///
+    /// `X009`, if svd2rust refuses the SVD.
+    pub fn generate(&self, source: &Source, options: &Options) -> Result<Tree, Diagnostics> {
+        let device = &self.device;
+        let mut tree = Tree::default();
+        for output in &options.only {
+            let (owned, files) = match output {
+                Output::Pac => {
+                    let files = backend::guest::files(device, &self.svd)
+                        .map_err(|message| svd2rust_refused(source, &message))?;
+                    (format!("{}-pac", device.ident.kebab()), files)
+                }
+                Output::Model => {
+                    let files = backend::model_crate::files(device);
+                    (format!("{}-model", device.ident.kebab()), files)
+                }
+                Output::Qemu => ("qemu".into(), backend::qemu::files(device, options.qemu)),
+                Output::CHeader => ("include".into(), backend::c_header::files(device)),
+                Output::Docs => ("docs".into(), backend::docs::files(device)),
+            };
+            tree.add(owned, files);
+        }
+        Ok(tree)
+    }
+}
+
+fn svd2rust_refused(source: &Source, message: &str) -> Diagnostics {
+    let start = source.text.find("<device").unwrap_or(0);
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(
+        diag::Diagnostic::error(
+            diag::Code::Svd2rustRefused,
+            start..start + "<device".len(),
+            format!("svd2rust refuses the SVD: {message}"),
+        )
+        .help("mend what it names, or leave the crate out: --only model,qemu,c-header,docs"),
+    );
+    diagnostics
 }

@@ -11,7 +11,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use svd2rust::config::{IdentFormats, RustEdition};
 
-use super::rust::{decimal, doc, file, hex, inner_doc, machine_type, manifest};
+use super::rust::{decimal, doc, file, foreign_file, hex, inner_doc, machine_type, manifest};
 use crate::model::{Device, Field, Peripheral, Register};
 use crate::tree::File;
 
@@ -46,12 +46,14 @@ pub fn files(device: &Device, svd: &svd_rs::Device) -> Result<Vec<File>, String>
              # Peripherals::take(), which hands the peripherals out once.\n\
              critical-section = [\"dep:critical-section\"]\n",
         ),
-        file(
+        // A name that only svd2rust uses may still be no Rust.
+        foreign_file(
             device,
             format!("{root}/src/lib.rs"),
             LICENSE,
             root_module(device, svd)?,
-        ),
+        )
+        .map_err(|error| format!("what it generates is not Rust: {error}"))?,
         file(
             device,
             format!("{root}/src/mmio.rs"),
@@ -89,9 +91,6 @@ fn root_module(device: &Device, svd: &svd_rs::Device) -> Result<TokenStream, Str
     let mut device_x = String::new();
     let items = svd2rust::generate::device::render(&svd, &config, &mut device_x)
         .map_err(|error| format!("{error:#}"))?;
-    // A name that only svd2rust uses may still be no Rust.
-    syn::parse2::<syn::File>(items.clone())
-        .map_err(|error| format!("what it generates is not Rust: {error}"))?;
     let title = format!(
         "Access to the registers of {}.\n\n{}",
         device.ident.svd, device.description

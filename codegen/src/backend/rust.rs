@@ -11,7 +11,21 @@ use crate::tree::File;
 /// The tokens must be a whole file; they come from our own `quote!`, so anything else is a bug in
 /// the backend, which the golden tests show.
 pub fn file(device: &Device, path: String, license: &str, tokens: TokenStream) -> File {
-    let mut syntax: syn::File = syn::parse2(tokens).expect("a backend's tokens are a Rust file");
+    foreign_file(device, path, license, tokens).expect("a backend's tokens are a Rust file")
+}
+
+/// The same for tokens that are not all our own.
+///
+/// # Errors
+///
+/// When they are no Rust file.
+pub fn foreign_file(
+    device: &Device,
+    path: String,
+    license: &str,
+    tokens: TokenStream,
+) -> syn::Result<File> {
+    let mut syntax: syn::File = syn::parse2(tokens)?;
     // prettyplease and rustfmt do not agree on everything.
     syntax
         .attrs
@@ -22,7 +36,7 @@ pub fn file(device: &Device, path: String, license: &str, tokens: TokenStream) -
     }
     text.push('\n');
     text.push_str(&spaced(&prettyplease::unparse(&syntax)));
-    File { path, text }
+    Ok(File { path, text })
 }
 
 /// Puts a blank line after each top-level block, and after methods: prettyplease prints none.

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use bringup::initramfs::Initramfs;
 use bringup::{Accel, Machine, Vm, packages};
 use clap::Args;
-use svd2qemu::{Options, Output};
+use svd2qemu::{Checked, Options, Output, Source};
 
 use super::device::{QemuArgs, build, progress};
-use super::{DONE, Failure, Svd, folder, read, report, svd_errors};
+use super::{DONE, Failure, Svd, check, folder};
 
 /// What a bare-metal program writes to isa-debug-exit on success. QEMU turns a written V into the
 /// exit status 2V + 1; small ones are those of its own refusals.
@@ -81,10 +81,7 @@ impl Boot {
             print: self.timings,
             since: Instant::now(),
         };
-        let source = read(&self.svd.svd)?;
-        let checked =
-            svd2qemu::check(&source).map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
-        report(&source, &checked.warnings);
+        let (source, checked) = check(&self.svd.svd)?;
         if self.run.is_none() && !self.shell && self.bare.is_none() {
             return Err(Failure::io("nothing to do in the guest")
                 .help("give --run 'COMMAND', --shell or --bare ELF"));
@@ -94,7 +91,7 @@ impl Boot {
         steps.done("qemu");
         let scratch = bringup::guard::Scratch::new()?;
         let plugin = scratch.join("device.so");
-        build(&source, &checked.device, &qemu, &headers, &plugin)?;
+        build(&source, &checked, &qemu, &headers, &plugin)?;
         steps.done("plugin");
         let mut vm = Vm::new(qemu, self.machine).plugin(&plugin);
         for peripheral in checked.device.peripherals() {
@@ -118,7 +115,7 @@ impl Boot {
                 ),
             };
         }
-        let initramfs = self.initramfs(&source, scratch.path())?;
+        let initramfs = self.initramfs(&source, &checked, scratch.path())?;
         steps.done("guest");
         let kernel = match &self.kernel {
             Some(kernel) => kernel.clone(),
@@ -147,7 +144,12 @@ impl Boot {
     }
 
     /// BusyBox and the guest programs.
-    fn initramfs(&self, source: &svd2qemu::Source, scratch: &Path) -> Result<Initramfs, Failure> {
+    fn initramfs(
+        &self,
+        source: &Source,
+        checked: &Checked,
+        scratch: &Path,
+    ) -> Result<Initramfs, Failure> {
         let busybox = match &self.busybox {
             Some(busybox) => busybox.clone(),
             None => packages::busybox(&progress)?,
@@ -164,7 +166,7 @@ impl Boot {
                 None => Ok(initramfs),
             };
         }
-        warn_if_stale(source, &root.join("generated"));
+        warn_if_stale(source, checked, &root.join("generated"));
         for program in c_programs(&guest, &root.join("generated/include"), scratch)? {
             initramfs.host_file(&format!("bin/{}", program.name), &program.path, 0o755)?;
         }
@@ -176,12 +178,12 @@ impl Boot {
 }
 
 /// Guest programs are built from files that `generate` writes; old ones are a puzzle to the user.
-fn warn_if_stale(source: &svd2qemu::Source, generated: &Path) {
+fn warn_if_stale(source: &Source, checked: &Checked, generated: &Path) {
     let options = Options {
         only: vec![Output::Pac, Output::CHeader],
         ..Options::default()
     };
-    let Ok((tree, _)) = svd2qemu::generate(source, &options) else {
+    let Ok(tree) = checked.generate(source, &options) else {
         return;
     };
     if tree

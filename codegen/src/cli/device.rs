@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use bringup::guard::Scratch;
 use bringup::{Headers, Qemu, headers};
 use clap::Args;
-use svd2qemu::model::Device;
-use svd2qemu::{Options, Output, Source};
+use svd2qemu::{Checked, Options, Output, Source};
 
-use super::{DONE, Failure, Svd, read, report, svd_errors, version_for};
+use super::{DONE, Failure, Svd, check, svd_errors, version_for};
 
 /// `svd2qemu plugin`
 #[derive(Debug, Args)]
@@ -51,16 +51,13 @@ pub fn progress(text: &str) {
 
 impl Plugin {
     pub fn run(self) -> Result<u8, Failure> {
-        let source = read(&self.svd.svd)?;
-        let checked =
-            svd2qemu::check(&source).map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
-        report(&source, &checked.warnings);
+        let (source, checked) = check(&self.svd.svd)?;
         let (qemu, headers) = self.qemu.find()?;
         let device = &checked.device;
         let output = self
             .output
             .unwrap_or_else(|| PathBuf::from(format!("{}.so", device.ident.kebab())));
-        build(&source, device, &qemu, &headers, &output)?;
+        build(&source, &checked, &qemu, &headers, &output)?;
         println!("{}: for {qemu}", output.display());
         for peripheral in device.peripherals() {
             println!(
@@ -86,7 +83,7 @@ fn shown(path: &Path) -> String {
 /// Generates the device for a QEMU and compiles it.
 pub fn build(
     source: &Source,
-    device: &Device,
+    checked: &Checked,
     qemu: &Qemu,
     headers: &Headers,
     output: &Path,
@@ -95,16 +92,15 @@ pub fn build(
         only: vec![Output::Qemu],
         qemu: version_for(qemu)?,
     };
-    let (tree, _) = svd2qemu::generate(source, &options)
+    let tree = checked
+        .generate(source, &options)
         .map_err(|diagnostics| svd_errors(source, &diagnostics))?;
-    let scratch = tempfile::Builder::new()
-        .prefix("svd2qemu-")
-        .tempdir()
-        .map_err(|error| Failure::io(format!("cannot make a temporary folder: {error}")))?;
+    let scratch = Scratch::new()?;
     tree.write(scratch.path())?;
-    let root = scratch.path().join("qemu");
+    let root = scratch.join("qemu");
+    let name = checked.device.ident.kebab();
     bringup::Plugin::new(headers)
-        .source(root.join(format!("plugin/{}-plugin.c", device.ident.kebab())))
+        .source(root.join(format!("plugin/{name}-plugin.c")))
         .include_dir(root.join("include"))
         .include_dir(&root)
         .compile(output)?;

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
 
-use super::{DONE, Failure, Only, STALE_OR_FINDINGS, Svd, folder, read, report, svd_errors};
+use super::{DONE, Failure, Only, STALE_OR_FINDINGS, Svd, check, folder, svd_errors};
 
 /// `svd2qemu generate`
 #[derive(Debug, Args)]
@@ -29,7 +29,7 @@ pub struct Generate {
 
 impl Generate {
     pub fn run(self) -> Result<u8, Failure> {
-        let source = read(&self.svd.svd)?;
+        let (source, checked) = check(&self.svd.svd)?;
         let only: Vec<Output> = match self.only.as_slice() {
             [] => Output::ALL.to_vec(),
             only => {
@@ -43,9 +43,9 @@ impl Generate {
             only,
             qemu: self.qemu,
         };
-        let (tree, warnings) = svd2qemu::generate(&source, &options)
+        let tree = checked
+            .generate(&source, &options)
             .map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
-        report(&source, &warnings);
         let out = self
             .out
             .clone()
@@ -121,14 +121,11 @@ pub struct Check {
 
 impl Check {
     pub fn run(self) -> Result<u8, Failure> {
-        let source = read(&self.svd.svd)?;
-        let checked =
-            svd2qemu::check(&source).map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
+        let (_, checked) = check(&self.svd.svd)?;
         if checked.warnings.is_empty() {
             println!("{}: no findings", self.svd.svd.display());
             return Ok(DONE);
         }
-        report(&source, &checked.warnings);
         Ok(STALE_OR_FINDINGS)
     }
 }

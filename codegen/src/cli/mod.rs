@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
-use svd2qemu::{Diagnostics, Output, Source};
+use svd2qemu::{Checked, Diagnostics, Output, Source};
 
 /// Exit code: done.
 const DONE: u8 = 0;
@@ -168,6 +168,14 @@ fn report(source: &Source, diagnostics: &Diagnostics) {
         let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let _ = std::io::stderr().write_all(diagnostics.render(source, styled).as_bytes());
     }
+}
+
+/// Reads and checks an SVD file, and prints what was found.
+fn check(path: &Path) -> Result<(Source, Checked), Failure> {
+    let source = read(path)?;
+    let checked = svd2qemu::check(&source).map_err(|found| svd_errors(&source, &found))?;
+    report(&source, &checked.warnings);
+    Ok((source, checked))
 }
 
 /// Reports errors of the SVD as a failure.

@@ -5,20 +5,20 @@ use quote::{format_ident, quote};
 
 use super::body::{Names, rule_method, widen};
 use crate::backend::rust::{decimal, hex, machine_type};
-use crate::behavior::ir::{Behavior, Trigger};
-use crate::model::{Peripheral, RegisterId, WriteEffect};
+use crate::behavior::ir::Trigger;
+use crate::model::{RegisterId, WriteEffect};
 
 /// The methods that accesses go through.
-pub fn methods(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
-    let ty = format_ident!("{}", peripheral.ident.camel);
-    let names = Names {
+pub fn methods(names: &Names) -> TokenStream {
+    let Names {
         peripheral,
         behavior,
-    };
-    let reads = (0..peripheral.registers.len()).map(|index| read_arm(index, &names));
+    } = names;
+    let ty = format_ident!("{}", peripheral.ident.camel);
+    let reads = (0..peripheral.registers.len()).map(|index| read_arm(index, names));
     // As in QEMU, an event whose time has come happens before the access.
     let catch_up = (!behavior.events.is_empty()).then(|| quote!(self.advance(0);));
-    let writes = (0..peripheral.registers.len()).map(|index| write_arm(index, &names));
+    let writes = (0..peripheral.registers.len()).map(|index| write_arm(index, names));
     quote! {
         impl #ty {
             /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`, little-endian. Bytes

@@ -31,7 +31,7 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
     let title = inner_doc(&title);
     let types = types(peripheral, behavior);
     let device = device(peripheral, behavior, &names);
-    let access = access::methods(peripheral, behavior);
+    let access = access::methods(&names);
     let ty = format_ident!("{}", peripheral.ident.camel);
     let functions = behavior
         .functions
