@@ -5,16 +5,23 @@
 #include "qemu/log.h"
 #include "qemu/module.h"
 #include "qapi/error.h"
+#include "trace.h"
+{%- if d.mmio %}
 #include "{{ api.memory }}/address-spaces.h"
+#include "{{ api.core }}/{{ api.qdev }}"
 #include "{{ api.core }}/qdev-properties.h"
-#include "migration/vmstate.h"
 #include "{{ api.reset }}"
+{%- endif %}
 #include "hw/misc/{{ d.kebab }}.h"
 {%- for function in d.functions %}
 
 {{ function }}
 {%- endfor %}
+{% include "device/trace.c" %}
+{% include "device/events.c" %}
 {% include "device/access.c" %}
-{% include "device/reset.c" %}
+{% include "device/core.c" %}
 {% include "device/vmstate.c" %}
-{% include "device/qdev.c" %}
+{%- if d.mmio %}
+{% include "device/mmio.c" %}
+{%- endif %}

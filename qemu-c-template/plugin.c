@@ -28,6 +28,18 @@
 #define type_init(function) \
     static void (*const {{ d.snake }}_plugin_init)(void) = function;
 #include "../hw/misc/{{ d.kebab }}.c"
+{%- if d.sysbus %}
+#undef type_init
+#define type_init(function) \
+    static void (*const {{ d.snake }}_sysbus_plugin_init)(void) = function;
+#include "../hw/misc/{{ d.kebab }}-sysbus.c"
+{%- endif %}
+{%- if d.pci.is_some() %}
+#undef type_init
+#define type_init(function) \
+    static void (*const {{ d.snake }}_pci_plugin_init)(void) = function;
+#include "../hw/misc/{{ d.kebab }}-pci.c"
+{%- endif %}
 {%- endfor %}
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
@@ -62,17 +74,57 @@ static void __attribute__((constructor)) {{ snake }}_plugin_check(void)
     }
 }
 
+static bool {{ snake }}_plugin_get_traces(Object *obj, Error **errp)
+{
+    return {{ snake }}_plugin_traces;
+}
+
+/* Traces go where QEMU's log goes, which is opened if it is not yet. */
+static void {{ snake }}_plugin_set_traces(Object *obj, bool on, Error **errp)
+{
+    if (on && !qemu_set_log(qemu_loglevel | LOG_TRACE, errp)) {
+        return;
+    }
+    {{ snake }}_plugin_traces = on;
+}
+
+/* Takes a device into QEMU, with a property that only plugins have. */
+static bool {{ snake }}_plugin_add(const char *type, void (*init)(void))
+{
+    ObjectClass *klass;
+
+    if (object_class_by_name(type)) {
+        fprintf(stderr, "{{ name }}: this QEMU has a device named %s already\n", type);
+        return false;
+    }
+    init();
+    klass = object_class_by_name(type);
+    object_class_property_add_bool(klass, "trace", {{ snake }}_plugin_get_traces, {{ snake }}_plugin_set_traces);
+    object_class_property_set_description(klass, "trace", "Log accesses and changes, of all devices of this plugin");
+    return true;
+}
+
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
 {
     if (!{{ snake }}_plugin_fits) {
         return -1;
     }
 {%- for d in devices %}
-    if (object_class_by_name(TYPE_{{ d.upper }})) {
-        fprintf(stderr, "{{ name }}: this QEMU has a device named " TYPE_{{ d.upper }} " already\n");
+{%- if d.mmio %}
+    if (!{{ snake }}_plugin_add(TYPE_{{ d.upper }}, {{ d.snake }}_plugin_init)) {
         return -1;
     }
-    {{ d.snake }}_plugin_init();
+{%- endif %}
+{%- if d.sysbus %}
+    if (!{{ snake }}_plugin_add(TYPE_{{ d.upper }}_SYSBUS, {{ d.snake }}_sysbus_plugin_init)) {
+        return -1;
+    }
+{%- endif %}
+{%- if d.pci.is_some() %}
+    if (!{{ snake }}_plugin_add(TYPE_{{ d.upper }}_PCI, {{ d.snake }}_pci_plugin_init)) {
+        return -1;
+    }
+{%- endif %}
 {%- endfor %}
     return 0;
 }

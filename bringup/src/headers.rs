@@ -188,7 +188,11 @@ fn config_host(version: Version) -> String {
     text
 }
 
-fn tree_version(source: &Path) -> Result<Version> {
+/// The version of a QEMU source tree.
+///
+/// # Errors
+/// [`Error::Unusable`] if `source` is none.
+pub fn tree_version(source: &Path) -> Result<Version> {
     let path = source.join("VERSION");
     let text = fs::read_to_string(&path).unwrap_or_default();
     let version = Version::parse(&text).filter(|_| source.join("include/qemu/osdep.h").is_file());

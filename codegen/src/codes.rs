@@ -3,7 +3,7 @@
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)+) => {
         /// A diagnostic's stable code. `X` is about XML and the SVD schema, `R` about the register
-        /// map, `N` about names, `B` about the behaviour block.
+        /// map, `N` about names, `B` about the behaviour block, `Q` about QEMU.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
             $($(#[doc = $doc])+ $name,)+
@@ -122,4 +122,7 @@ codes! {
     NeverTriggered = "B018",
     /// A function or block that ends without the value it should give.
     MissingValue = "B019",
+    /// A `<qemu>` element that cannot be used: no or an unknown peripheral, an unknown way to
+    /// attach it, ids that a PCI device cannot have, machines that have RAM at its address.
+    Attachment = "Q001",
 }

@@ -13,10 +13,12 @@ mod flatten;
 pub mod names;
 mod nesting;
 mod parse;
+pub mod patch;
 mod resolve;
 mod schema;
 pub mod source;
 mod structure;
+pub mod transaction;
 pub mod tree;
 mod xml;
 

@@ -202,7 +202,7 @@ pub fn write_atomically(path: &Path, text: &str) -> Result<(), TreeError> {
 }
 
 /// What a file made in the ordinary way would have; the process's umask applies.
-fn permissions() -> fs::Permissions {
+pub(crate) fn permissions() -> fs::Permissions {
     use std::os::unix::fs::PermissionsExt;
     fs::Permissions::from_mode(0o666)
 }

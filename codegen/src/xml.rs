@@ -9,6 +9,9 @@ use crate::source::{Position, Source};
 /// Namespace of behaviour blocks.
 pub const BEHAVIOR_NAMESPACE: &str = "urn:svd2qemu:behavior:1";
 
+/// Namespace of the elements that say how QEMU has a peripheral.
+pub const QEMU_NAMESPACE: &str = "urn:svd2qemu:qemu:1";
+
 /// Parses XML.
 ///
 /// # Errors

@@ -24,8 +24,8 @@ static bool {{ d.snake }}_find(hwaddr offset, hwaddr *start, unsigned *bytes)
     }
 }
 
-/* A guest's read of the register at @reg. */
-static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg)
+/* What a guest reads from the register at @reg, and what that does. */
+static uint64_t {{ d.snake }}_get_register({{ d.camel }}State *s, hwaddr reg)
 {
     switch (reg) {
 {%- for register in d.registers %}
@@ -45,12 +45,26 @@ static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg)
     }
 }
 
+/* A guest's read of the register at @reg. */
+static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg)
+{
+    uint64_t value = {{ d.snake }}_get_register(s, reg);
+
+    if (trace_event_get_state_backends(TRACE_{{ d.upper }}_READ)) {
+        {{ d.snake }}_trace_read(reg, value);
+    }
+    return value;
+}
+
 /*
  * A guest's write to the register at @reg. @lanes has the bits of the bytes
  * that are written, and @written is zero in the others.
  */
 static void {{ d.snake }}_write_register({{ d.camel }}State *s, hwaddr reg, uint64_t lanes, uint64_t written)
 {
+    if (trace_event_get_state_backends(TRACE_{{ d.upper }}_WRITE)) {
+        {{ d.snake }}_trace_write(reg, lanes, written);
+    }
     switch (reg) {
 {%- for register in d.registers %}
     case A_{{ register.upper }}:{% if register.old %} {
@@ -146,70 +160,53 @@ static void {{ d.snake }}_write_parts({{ d.camel }}State *s, hwaddr offset, uint
     }
 }
 
-{%- if !d.events.is_empty() %}
 
-/*
- * Lets events happen whose time has come but which the main loop has not come
- * to: a guest never sees a state that is out of date, and does not wait longer
- * than it should.
- */
-static void {{ d.snake }}_catch_up({{ d.camel }}State *s)
-{
-    QEMUTimer *const timers[] = {
-{%- for event in d.events %}
-        &s->timers.{{ event.member }},
-{%- endfor %}
-    };
-    int64_t now = -1;
 
-    for (;;) {
-        QEMUTimer *first = NULL;
-
-        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
-            if (timer_pending(timers[i]) &&
-                (!first || timers[i]->expire_time < first->expire_time)) {
-                first = timers[i];
-            }
-        }
-        if (!first) {
-            return;
-        }
-        if (now < 0) {
-            now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-        }
-        if (!timer_expired(first, now)) {
-            return;
-        }
-        timer_del(first);
-        first->cb(first->opaque);
-    }
-}
-{{ "" }}
-{%- endif %}
 static uint64_t {{ d.snake }}_read(void *opaque, hwaddr offset, unsigned size)
 {
     {{ d.camel }}State *s = opaque;
+{%- if d.traces_changes() %}
+    {{ d.camel }}Changing before;
+{%- endif %}
+    uint64_t value;
     unsigned bytes;
     hwaddr reg;
 {{ "" }}
 {%- if !d.events.is_empty() %}
     {{ d.snake }}_catch_up(s);
 {%- endif %}
+{%- if d.traces_changes() %}
+    {{ d.snake }}_trace_before(s, &before);
+{%- endif %}
     if (likely({{ d.snake }}_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
-        return {{ d.snake }}_read_register(s, reg);
+        value = {{ d.snake }}_read_register(s, reg);
+    } else {
+        value = {{ d.snake }}_read_parts(s, offset, size);
     }
-    return {{ d.snake }}_read_parts(s, offset, size);
+{%- if d.traces_changes() %}
+    {{ d.snake }}_trace_after(s, &before);
+{%- endif %}
+{%- if !d.irqs.is_empty() %}
+    {{ d.snake }}_update_irqs(s);
+{%- endif %}
+    return value;
 }
 
 static void {{ d.snake }}_write(void *opaque, hwaddr offset, uint64_t value, unsigned size)
 {
     {{ d.camel }}State *s = opaque;
+{%- if d.traces_changes() %}
+    {{ d.camel }}Changing before;
+{%- endif %}
     unsigned bytes;
     hwaddr reg;
 {{ "" }}
 {%- if !d.events.is_empty() %}
     {{ d.snake }}_catch_up(s);
+{%- endif %}
+{%- if d.traces_changes() %}
+    {{ d.snake }}_trace_before(s, &before);
 {%- endif %}
     if (likely({{ d.snake }}_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
@@ -219,6 +216,12 @@ static void {{ d.snake }}_write(void *opaque, hwaddr offset, uint64_t value, uns
     } else {
         {{ d.snake }}_write_parts(s, offset, value, size);
     }
+{%- if d.traces_changes() %}
+    {{ d.snake }}_trace_after(s, &before);
+{%- endif %}
+{%- if !d.irqs.is_empty() %}
+    {{ d.snake }}_update_irqs(s);
+{%- endif %}
 }
 
 /* Every access arrives as the guest made it: lanes are merged here. */

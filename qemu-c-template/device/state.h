@@ -7,12 +7,20 @@ typedef struct {{ option.0 }} {
 } {{ option.0 }};
 {%- endfor %}
 
-struct {{ d.camel }}State {
-    DeviceState parent_obj;
+{%- if !d.irqs.is_empty() %}
 
+/* Interrupt lines. */
+enum {
+{%- for irq in d.irqs %}
+{{ irq.comment }}    {{ d.upper }}_IRQ_{{ irq.upper }},
+{%- endfor %}
+    {{ d.upper }}_IRQS,
+};
+{%- endif %}
+
+/* The device, whatever bus it is on. */
+typedef struct {{ d.camel }}State {
     MemoryRegion iomem;
-    /* Property "addr". */
-    uint64_t addr;
 {%- if !d.params.is_empty() %}
 
     /* Set by properties. */
@@ -64,4 +72,10 @@ struct {{ d.camel }}State {
 {%- endfor %}
     } pending;
 {%- endif %}
-};
+{%- if !d.irqs.is_empty() %}
+
+    qemu_irq irqs[{{ d.upper }}_IRQS];
+    /* What the lines are at, a bit for each. */
+    uint32_t irq_levels;
+{%- endif %}
+} {{ d.camel }}State;

@@ -3,9 +3,12 @@
 
 static int {{ d.snake }}_refuse(const char *what)
 {
-    error_report("%s: the saved %s is not one that the device can have", TYPE_{{ d.upper }}, what);
+    error_report("%s: the saved %s is not one that the device can have", "{{ d.kebab }}", what);
     return -EINVAL;
 }
+
+{%- endif %}
+{%- if d.checks_loads() %}
 
 /* What is loaded may be anything: nothing but possible states goes on. */
 static int {{ d.snake }}_post_load(void *opaque, int version_id)
@@ -17,15 +20,21 @@ static int {{ d.snake }}_post_load(void *opaque, int version_id)
         return {{ d.snake }}_refuse("{{ check.what }}");
     }
 {%- endfor %}
+{%- for irq in d.irqs %}
+{%- if loop.first %}
+    /* Who is at the other end has loaded what the line was. */
+{%- endif %}
+    s->irq_levels = deposit32(s->irq_levels, {{ d.upper }}_IRQ_{{ irq.upper }}, 1, {{ irq.function }}(s));
+{%- endfor %}
     return 0;
 }
 {%- endif %}
 
-static const VMStateDescription {{ d.snake }}_vmstate = {
-    .name = TYPE_{{ d.upper }},
+const VMStateDescription {{ d.snake }}_core_vmstate = {
+    .name = "{{ d.kebab }}-core",
     .version_id = 1,
     .minimum_version_id = 1,
-{%- if !d.checks.is_empty() %}
+{%- if d.checks_loads() %}
     .post_load = {{ d.snake }}_post_load,
 {%- endif %}
     .fields = (const VMStateField[]) {

@@ -4,6 +4,7 @@
 //! blocks, register and field overlap, values against widths ([`registers`], [`fields`]), and hands
 //! the behaviour blocks to [`crate::behavior`].
 
+mod attachments;
 mod fields;
 mod macros;
 pub mod model;
@@ -18,7 +19,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::parse::Parsed;
 use crate::resolve;
 use crate::xml;
-use model::{AddressBlock, AddressBlockUsage, Device, Interrupt, Peripheral};
+use model::{AddressBlock, AddressBlockUsage, Attachments, Device, Interrupt, Peripheral};
 
 /// Checks everything and builds the model.
 ///
@@ -58,6 +59,13 @@ pub fn check(
     for block in &parsed.behaviors {
         attach_behavior(block, parsed, &mut peripherals, diagnostics);
     }
+    let known: Vec<&str> = parsed
+        .svd
+        .peripherals
+        .iter()
+        .map(|peripheral| peripheral.name.as_str())
+        .collect();
+    attachments::check(&parsed.xml, &known, &mut peripherals, diagnostics);
     diagnostics.stop_on_errors()?;
     let device_name = device_name.expect("an illegal name is an error");
     Ok(Device::seal(
@@ -109,6 +117,7 @@ fn peripheral(
         registers,
         interrupts,
         behavior: None,
+        attachments: Attachments::default(),
     })
 }
 

@@ -104,6 +104,8 @@ pub struct Peripheral {
     pub interrupts: Vec<Interrupt>,
     /// The behaviour block that names this peripheral, if there is one.
     pub behavior: Option<Behavior>,
+    /// How QEMU has it.
+    pub attachments: Attachments,
 }
 
 impl Peripheral {
@@ -116,6 +118,73 @@ impl Peripheral {
     pub fn field(&self, id: FieldId) -> &Field {
         &self.registers[id.register.0].fields[id.field]
     }
+}
+
+/// The ways in which QEMU can have a peripheral (`<qemu>` in `<vendorExtensions>`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachments {
+    /// By itself: it maps its registers where a property says.
+    pub mmio: bool,
+    /// On the system bus, for boards.
+    pub sysbus: Option<Sysbus>,
+    /// On PCI, with the registers in BAR 0.
+    pub pci: Option<PciIds>,
+}
+
+impl Default for Attachments {
+    /// What needs no ids.
+    fn default() -> Self {
+        Self {
+            mmio: true,
+            sysbus: Some(Sysbus::default()),
+            pci: None,
+        }
+    }
+}
+
+/// A device on the system bus.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sysbus {
+    /// The machines that have it without being asked.
+    pub machines: Vec<Machine>,
+}
+
+/// A machine of QEMU that devices can be wired into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Machine {
+    /// `pc` (i440FX).
+    Pc,
+    /// `q35`.
+    Q35,
+    /// `microvm`.
+    Microvm,
+}
+
+impl Machine {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Pc, Self::Q35, Self::Microvm];
+
+    /// QEMU's name for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pc => "pc",
+            Self::Q35 => "q35",
+            Self::Microvm => "microvm",
+        }
+    }
+}
+
+/// What a PCI device says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PciIds {
+    /// Vendor id.
+    pub vendor: u16,
+    /// Device id.
+    pub device: u16,
+    /// Class, subclass and programming interface: 24 bits.
+    pub class: u32,
+    /// Revision.
+    pub revision: u8,
 }
 
 /// Index of a register in [`Peripheral::registers`].

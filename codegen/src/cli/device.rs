@@ -101,6 +101,7 @@ pub fn build(
     let name = checked.device.ident.kebab();
     bringup::Plugin::new(headers)
         .source(root.join(format!("plugin/{name}-plugin.c")))
+        .include_dir(root.join("plugin"))
         .include_dir(root.join("include"))
         .include_dir(&root)
         .compile(output)?;

@@ -3,6 +3,7 @@
 mod boot;
 mod device;
 mod generate;
+mod patch;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -41,6 +42,8 @@ enum Command {
     Check(generate::Check),
     /// Build the device as a plugin for the QEMU that is installed
     Plugin(device::Plugin),
+    /// Put the device into a QEMU source tree, as a patch or in place
+    Patch(patch::Patch),
     /// Boot Linux in QEMU with the device, and run a command or a shell in it
     Boot(boot::Boot),
 }
@@ -121,6 +124,7 @@ impl Cli {
             Command::Generate(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Plugin(command) => command.run(),
+            Command::Patch(command) => command.run(),
             Command::Boot(command) => command.run(),
         };
         match done {

@@ -34,6 +34,14 @@
 #define type_init(function) \
     static void (*const calc_plugin_init)(void) = function;
 #include "../hw/misc/calc.c"
+#undef type_init
+#define type_init(function) \
+    static void (*const calc_sysbus_plugin_init)(void) = function;
+#include "../hw/misc/calc-sysbus.c"
+#undef type_init
+#define type_init(function) \
+    static void (*const calc_pci_plugin_init)(void) = function;
+#include "../hw/misc/calc-pci.c"
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
@@ -67,6 +75,40 @@ static void __attribute__((constructor)) calc_plugin_check(void)
     }
 }
 
+static bool calc_plugin_get_traces(Object *obj, Error **errp)
+{
+    return calc_plugin_traces;
+}
+
+/* Traces go where QEMU's log goes, which is opened if it is not yet. */
+static void calc_plugin_set_traces(Object *obj, bool on, Error **errp)
+{
+    if (on && !qemu_set_log(qemu_loglevel | LOG_TRACE, errp)) {
+        return;
+    }
+    calc_plugin_traces = on;
+}
+
+/* Takes a device into QEMU, with a property that only plugins have. */
+static bool calc_plugin_add(const char *type, void (*init)(void))
+{
+    ObjectClass *klass;
+
+    if (object_class_by_name(type)) {
+        fprintf(stderr, "calc: this QEMU has a device named %s already\n",
+                type);
+        return false;
+    }
+    init();
+    klass = object_class_by_name(type);
+    object_class_property_add_bool(klass, "trace", calc_plugin_get_traces,
+                                   calc_plugin_set_traces);
+    object_class_property_set_description(klass, "trace",
+                                          "Log accesses and changes, of all "
+                                          "devices of this plugin");
+    return true;
+}
+
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
                                            const qemu_info_t *info, int argc,
                                            char **argv)
@@ -74,11 +116,14 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     if (!calc_plugin_fits) {
         return -1;
     }
-    if (object_class_by_name(TYPE_CALC)) {
-        fprintf(stderr,
-                "calc: this QEMU has a device named " TYPE_CALC " already\n");
+    if (!calc_plugin_add(TYPE_CALC, calc_plugin_init)) {
         return -1;
     }
-    calc_plugin_init();
+    if (!calc_plugin_add(TYPE_CALC_SYSBUS, calc_sysbus_plugin_init)) {
+        return -1;
+    }
+    if (!calc_plugin_add(TYPE_CALC_PCI, calc_pci_plugin_init)) {
+        return -1;
+    }
     return 0;
 }

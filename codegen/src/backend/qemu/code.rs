@@ -16,12 +16,20 @@ pub(super) struct Code {
     pub helpers: Vec<Helper>,
 }
 
+/// The functions of events, by index of the event.
+pub(super) struct Events {
+    /// What happens.
+    pub callbacks: Vec<String>,
+    /// What their timers call.
+    pub timers: Vec<String>,
+}
+
 /// Claims every name of the file: members, callbacks of events, functions of rules.
 pub(super) fn names(
     stem: &Ident,
     peripheral: &Peripheral,
     behavior: &Behavior,
-) -> (Names, Vec<String>, Vec<String>) {
+) -> (Names, Events, Vec<String>) {
     let members = |names: &mut dyn Iterator<Item = &str>| -> Vec<String> {
         let mut scope = Scope::members();
         names.map(|name| scope.claim(name)).collect()
@@ -32,6 +40,7 @@ pub(super) fn names(
         "read",
         "write",
         "ops",
+        "get_register",
         "find",
         "read_register",
         "write_register",
@@ -51,16 +60,43 @@ pub(super) fn names(
         "info",
         "register_types",
         "start_timer",
+        "catch_up",
+        "map",
+        "registers",
+        "fields",
+        "values",
+        "register_name",
+        "describe",
+        "trace_read",
+        "trace_write",
+        "trace_before",
+        "trace_after",
+        "trace_register",
+        "trace_state",
+        "update_irq",
+        "update_irqs",
+        "core_vmstate",
+        "core_init",
+        "core_realize",
+        "core_unrealize",
+        "core_reset",
+        "core_drive_irqs",
+        "core_class_init",
     ];
     let mut file = Scope::with(own.iter().map(|name| format!("{prefix}_{name}")));
     for effect in EFFECTS {
         file.reserve(&format!("{prefix}_{}", effect_name(effect)));
     }
-    let callbacks = behavior
-        .events
-        .iter()
-        .map(|event| file.claim_numbered(&format!("{prefix}_on_{}", event.name)))
-        .collect();
+    let mut of_events = |end: &str| -> Vec<String> {
+        let events = behavior.events.iter();
+        events
+            .map(|event| file.claim_numbered(&format!("{prefix}_on_{}{end}", event.name)))
+            .collect()
+    };
+    let events = Events {
+        callbacks: of_events(""),
+        timers: of_events("_due"),
+    };
     let rules = behavior
         .rules
         .iter()
@@ -100,7 +136,7 @@ pub(super) fn names(
         names.functions.push(file.claim(&name));
     }
     names.file = file.into_taken();
-    (names, callbacks, rules)
+    (names, events, rules)
 }
 
 /// Whether a function's name is of the form that helpers have.

@@ -22,7 +22,17 @@ pub(super) fn head(peripheral: &Peripheral, provenance: &[String], description: 
     let rest: Vec<&str> = description.split("\n\n").skip(1).collect();
     let mut paragraphs = vec![first];
     paragraphs.extend(rest.iter().map(|&text| text.to_owned()));
-    let mut out = text::block(&paragraphs.join("\n\n"), 0);
+    opening(&paragraphs.join("\n\n"), provenance)
+}
+
+/// The comment that opens the file of a device on a bus.
+pub(super) fn bus_head(peripheral: &Peripheral, provenance: &[String], place: &str) -> String {
+    opening(&format!("{} {place}.", peripheral.ident.svd), provenance)
+}
+
+/// A comment that opens a file, with where it comes from and its licence.
+pub(super) fn opening(text: &str, provenance: &[String]) -> String {
+    let mut out = text::block(text, 0);
     out.truncate(out.len() - "\n */".len());
     out.push_str("\n *\n");
     for line in provenance {
@@ -35,13 +45,24 @@ pub(super) fn head(peripheral: &Peripheral, provenance: &[String], description: 
 /// How QEMU and its user see the device.
 pub(super) fn interface(stem: &Ident, peripheral: &Peripheral, params: &[ParamView]) -> String {
     let kind = stem.kebab();
-    let mut items = vec![
-        format!("QOM type \"{kind}\", made by \"-device {kind}\"; it needs no bus"),
-        format!(
-            "property \"addr\": where the registers are, {} unless given",
+    let mut items = Vec::new();
+    if peripheral.attachments.mmio {
+        items.push(format!(
+            "QOM type \"{kind}\", made by \"-device {kind}\"; it needs no bus, and has the \
+             property \"addr\": where the registers are, {} unless given",
             hex(peripheral.base_address)
-        ),
-    ];
+        ));
+    }
+    if peripheral.attachments.sysbus.is_some() {
+        items.push(format!(
+            "QOM type \"{kind}-sysbus\", for boards: memory region 0 has the registers"
+        ));
+    }
+    if peripheral.attachments.pci.is_some() {
+        items.push(format!(
+            "QOM type \"{kind}-pci\", made by \"-device {kind}-pci\": BAR 0 has the registers"
+        ));
+    }
     for param in params {
         items.push(format!(
             "property \"{}\": from {} to {}, {} unless given",

@@ -4,28 +4,36 @@
 //! |---|---|
 //! | `qemu/include/hw/misc/NAME.h` | offsets, fields, values; the device's state |
 //! | `qemu/hw/misc/NAME.c` | the device, one for each peripheral |
-//! | `qemu/plugin/DEVICE-plugin.c` | all of them as a plugin, for a QEMU that is there already |
+//! | `qemu/hw/misc/NAME-sysbus.c`, `NAME-pci.c` | the device on the system bus, and on PCI |
+//! | `qemu/docs/system/devices/NAME.rst` | its page in QEMU's manual |
+//! | `qemu/plugin/DEVICE-plugin.c`, `trace.h` | all of them as a plugin, for a QEMU that is there already |
 //!
 //! One C source serves tree and plugin. What a template shows is computed in [`view`]; what runs
 //! is turned from the behaviour's typed form to C in [`emit`]; what differs between versions of
 //! QEMU is in [`version`].
 
+mod attach;
 mod code;
 mod emit;
 mod fold;
 mod heads;
 mod names;
+mod page;
 mod registers;
 mod state;
 mod text;
+mod trace;
+mod tree;
 mod version;
 mod view;
 
+pub use tree::TreeFile;
 pub use version::{QemuVersion, UnknownVersion};
 
 use askama::Template;
 
-use crate::model::Device;
+use crate::model::{Device, Peripheral};
+use crate::patch::Edit;
 use crate::tree::File;
 use version::{Api, ResetStyle};
 use view::DeviceView;
@@ -44,6 +52,40 @@ struct Header<'a> {
 struct Source<'a> {
     d: &'a DeviceView,
     api: Api,
+}
+
+/// The source of a device on the system bus.
+#[derive(Template)]
+#[template(path = "sysbus.c", whitespace = "preserve")]
+struct SysBusSource<'a> {
+    d: &'a DeviceView,
+    api: Api,
+}
+
+/// The source of a device on PCI.
+#[derive(Template)]
+#[template(path = "pci.c", whitespace = "preserve")]
+struct PciSource<'a> {
+    d: &'a DeviceView,
+    api: Api,
+}
+
+/// The device's page in QEMU's manual.
+#[derive(Template)]
+#[template(path = "device.rst", whitespace = "preserve")]
+struct PageText<'a> {
+    d: &'a DeviceView,
+    p: page::Page,
+}
+
+/// What stands for QEMU's trace events in a plugin.
+#[derive(Template)]
+#[template(path = "plugin-trace.h", whitespace = "preserve")]
+struct PluginTrace<'a> {
+    head: String,
+    snake: String,
+    upper: String,
+    devices: &'a [DeviceView],
 }
 
 /// The plugin's entry.
@@ -70,71 +112,115 @@ impl Api {
 /// All files of the QEMU device, for one version of QEMU, below `qemu/`.
 pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     let api = version.api();
+    let devices = views(device);
     let provenance = super::provenance(device);
-    let devices: Vec<DeviceView> = device
-        .peripherals()
-        .map(|peripheral| DeviceView::new(peripheral, &provenance))
-        .collect();
     let mut files = Vec::new();
-    for d in &devices {
-        files.extend(device_files(d, api));
+    for (peripheral, d) in device.peripherals().zip(&devices) {
+        files.extend(device_files(peripheral, d, &provenance, api));
     }
-    let head = plugin_head(&device.ident.svd, &provenance);
-    files.push(plugin(
-        &device.ident.kebab(),
-        &device.ident.snake,
-        head,
-        &devices,
-        api,
-    ));
+    files.extend(plugin_files(device, &devices, api));
+    for file in &mut files {
+        file.path.insert_str(0, "qemu/");
+    }
     files
 }
 
-/// Header and source of one device.
-fn device_files(d: &DeviceView, api: Api) -> [File; 2] {
-    [
-        File {
-            path: format!("qemu/include/hw/misc/{}.h", d.kebab),
-            text: rendered(Header { d, api }.render()),
-        },
-        File {
-            path: format!("qemu/hw/misc/{}.c", d.kebab),
-            text: rendered(Source { d, api }.render()),
-        },
-    ]
+fn views(device: &Device) -> Vec<DeviceView> {
+    let provenance = super::provenance(device);
+    let peripherals = device.peripherals();
+    peripherals
+        .map(|peripheral| DeviceView::new(peripheral, &provenance))
+        .collect()
 }
 
-/// The entry of the plugin.
-fn plugin(name: &str, snake: &str, head: String, devices: &[DeviceView], api: Api) -> File {
-    let template = Plugin {
-        head,
-        name: name.to_owned(),
-        snake: snake.to_owned(),
+/// The files of the device in a QEMU tree, those that it could have but has not among them.
+pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
+    let mut files = Vec::new();
+    let provenance = super::provenance(device);
+    for (peripheral, d) in device.peripherals().zip(&views(device)) {
+        let wanted = device_files(peripheral, d, &provenance, version.api());
+        for end in ["-sysbus", "-pci"] {
+            let path = format!("hw/misc/{}{end}.c", d.kebab);
+            if wanted.iter().all(|file| file.path != path) {
+                files.push(TreeFile {
+                    path,
+                    text: String::new(),
+                    wanted: false,
+                });
+            }
+        }
+        files.extend(wanted.into_iter().map(|File { path, text }| TreeFile {
+            path,
+            text,
+            wanted: true,
+        }));
+    }
+    files
+}
+
+/// The lines of the device in QEMU's own files.
+pub fn tree_edits(device: &Device, version: QemuVersion) -> Vec<Edit> {
+    tree::edits(&views(device), version)
+}
+
+/// Header and sources of one device, with paths below a QEMU tree.
+fn device_files(
+    peripheral: &Peripheral,
+    d: &DeviceView,
+    provenance: &[String],
+    api: Api,
+) -> Vec<File> {
+    let source = |end: &str, text| file(format!("hw/misc/{}{end}.c", d.kebab), text);
+    let page = PageText { d, p: page::Page::new(peripheral, d, provenance) };
+    let mut files = vec![
+        File {
+            path: format!("docs/system/devices/{}.rst", d.kebab),
+            text: page.render().expect("templates write to memory"),
+        },
+        file(
+            format!("include/hw/misc/{}.h", d.kebab),
+            Header { d, api }.render(),
+        ),
+        source("", Source { d, api }.render()),
+    ];
+    if d.sysbus {
+        files.push(source("-sysbus", SysBusSource { d, api }.render()));
+    }
+    if d.pci.is_some() {
+        files.push(source("-pci", PciSource { d, api }.render()));
+    }
+    files
+}
+
+/// The plugin's entry, and what stands for trace events in it.
+fn plugin_files(device: &Device, devices: &[DeviceView], api: Api) -> [File; 2] {
+    let provenance = super::provenance(device);
+    let name = device.ident.kebab();
+    let head = |what: &str| heads::opening(&format!("{} {what}", device.ident.svd), &provenance);
+    let plugin = Plugin {
+        head: head("as a plugin, for a QEMU that is there already."),
+        name: name.clone(),
+        snake: device.ident.snake.clone(),
         devices,
         api,
     };
+    let trace = PluginTrace {
+        head: head("as a plugin: its traces go to QEMU's log."),
+        snake: device.ident.snake.clone(),
+        upper: device.ident.upper.clone(),
+        devices,
+    };
+    [
+        file(format!("plugin/{name}-plugin.c"), plugin.render()),
+        file("plugin/trace.h".into(), trace.render()),
+    ]
+}
+
+/// A rendered template, in QEMU's style of lines.
+fn file(path: String, text: askama::Result<String>) -> File {
+    let text = text.expect("templates write to memory, which does not fail");
     File {
-        path: format!("qemu/plugin/{name}-plugin.c"),
-        text: rendered(template.render()),
+        path,
+        text: fold::fold(&text),
     }
-}
-
-/// The comment that opens the plugin's entry.
-fn plugin_head(name: &str, provenance: &[String]) -> String {
-    let mut out = text::block(
-        &format!("{name} as a plugin, for a QEMU that is there already."),
-        0,
-    );
-    out.truncate(out.len() - "\n */".len());
-    out.push_str("\n *\n");
-    for line in provenance {
-        out.push_str(&format!(" * {line}\n"));
-    }
-    out.push_str(" *\n * SPDX-License-Identifier: GPL-2.0-or-later\n */");
-    out
-}
-
-/// A rendered template in QEMU's style of lines.
-fn rendered(text: askama::Result<String>) -> String {
-    fold::fold(&text.expect("templates write to memory, which does not fail"))
 }

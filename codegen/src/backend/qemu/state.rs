@@ -148,7 +148,7 @@ fn cleared(peripheral: &Peripheral, id: RegisterId) -> u64 {
 }
 
 /// Calls `see` for each assignment in a block; those in values are to locals alone.
-fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &Expr)) {
+pub(super) fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &Expr)) {
     for stmt in &block.stmts {
         match stmt {
             Stmt::Assign { place, value } => {

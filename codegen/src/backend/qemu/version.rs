@@ -40,6 +40,12 @@ pub(super) struct Api {
     pub const_properties: bool,
     /// Whether the data of class initialisers is constant.
     pub const_class_data: bool,
+    /// Whether the hold phase of a reset is told its type.
+    pub hold_type: bool,
+    /// The header of PCI devices, below `hw/pci`.
+    pub pci_device: &'static str,
+    /// Meson's set of the files that are compiled once for all system emulators.
+    pub source_set: &'static str,
     /// The plugin interface's header.
     pub plugin: &'static str,
     /// The functions in use that not every version has.
@@ -94,6 +100,9 @@ impl QemuVersion {
             reset_style: ResetStyle::Function,
             const_properties: false,
             const_class_data: false,
+            hold_type: false,
+            pci_device: "pci.h",
+            source_set: "softmmu_ss",
             plugin: "qemu/qemu-plugin.h",
             weak: &["device_class_set_props"],
         };
@@ -101,6 +110,9 @@ impl QemuVersion {
             reset: "system/reset.h",
             reset_style: ResetStyle::Object,
             const_properties: true,
+            hold_type: true,
+            pci_device: "pci_device.h",
+            source_set: "system_ss",
             weak: &[
                 "device_class_set_props_n",
                 "qemu_register_resettable",

@@ -2,13 +2,15 @@
 
 use super::code::{code, names};
 use super::emit::{Helper, RuleCode, c_type, number};
-use super::heads::{head, interface, summary};
+use super::attach::PciView;
+use super::heads::{bus_head, head, interface, summary};
 use super::names::{register_property, stem};
 use super::registers::{RegisterView, Run, runs};
 use super::state::{self, Check};
 use super::text;
+use super::trace::{self, Change, TraceField, TraceValue};
 use crate::behavior::ir::{Behavior, Param, Trigger, Ty};
-use crate::model::{Peripheral, RegisterId};
+use crate::model::{Machine, Peripheral, RegisterId};
 use crate::names::Ident;
 
 /// A peripheral as a device of QEMU.
@@ -53,6 +55,38 @@ pub(super) struct DeviceView {
     pub vmstate: Vec<String>,
     /// What a loaded state must satisfy.
     pub checks: Vec<Check>,
+    /// Interrupt lines.
+    pub irqs: Vec<IrqView>,
+    /// Fields, for traces.
+    pub trace_fields: Vec<TraceField>,
+    /// Enumerated values, for traces.
+    pub trace_values: Vec<TraceValue>,
+    /// What the behaviour assigns to.
+    pub changes: Vec<Change>,
+    /// Whether there is a device that maps itself.
+    pub mmio: bool,
+    /// Whether there is a device on the system bus.
+    pub sysbus: bool,
+    /// The machines that have the device on the system bus by themselves.
+    pub machines: Vec<Machine>,
+    /// The device on PCI.
+    pub pci: Option<PciView>,
+    /// The comment with which the source of the system bus device opens.
+    pub sysbus_head: String,
+    /// The comment with which the source of the PCI device opens.
+    pub pci_head: String,
+}
+
+/// An interrupt line.
+pub(super) struct IrqView {
+    /// Last part of the line's constant.
+    pub upper: String,
+    /// Name, as a literal.
+    pub name: String,
+    /// The function that tells its level.
+    pub function: String,
+    /// Comment on the line.
+    pub comment: String,
 }
 
 /// A param as a property.
@@ -77,6 +111,8 @@ pub(super) struct ParamView {
     pub out_of_range: Option<String>,
     /// Comment on the member.
     pub comment: String,
+    /// What it means, indented, for the manual.
+    pub text: String,
     /// Description of the property, as a literal.
     pub description: String,
     /// The message for a value out of range, as a literal that `printf` can take.
@@ -99,8 +135,12 @@ pub(super) struct StateView {
 pub(super) struct EventView {
     /// Member of `s->timers` and `s->pending`.
     pub member: String,
-    /// The callback.
+    /// The name in the behaviour.
+    pub name: String,
+    /// The function of the event.
     pub callback: String,
+    /// What its timer calls.
+    pub timer: String,
     /// Members of `s->pending.EVENT`: type and name.
     pub args: Vec<(String, String)>,
 }
@@ -109,6 +149,26 @@ impl DeviceView {
     /// Whether any event has arguments.
     pub fn has_pending(&self) -> bool {
         self.events.iter().any(|event| !event.args.is_empty())
+    }
+
+    /// Whether traces show what the behaviour changes.
+    pub fn traces_changes(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
+    /// Whether registers are among what the behaviour changes.
+    pub fn changes_registers(&self) -> bool {
+        self.changes.iter().any(|change| change.register.is_some())
+    }
+
+    /// Whether hidden state is among what the behaviour changes.
+    pub fn changes_states(&self) -> bool {
+        self.changes.iter().any(|change| change.register.is_none())
+    }
+
+    /// Whether anything happens after a state was loaded.
+    pub fn checks_loads(&self) -> bool {
+        !self.checks.is_empty() || !self.irqs.is_empty()
     }
 
     /// Computes all that the templates show.
@@ -123,8 +183,9 @@ impl DeviceView {
         };
         let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
         let stem = stem(&peripheral.ident);
-        let (names, callbacks, rule_names) = names(&stem, peripheral, behavior);
-        let code = code(&stem, peripheral, behavior, &names, &callbacks, &rule_names);
+        let (names, event_names, rule_names) = names(&stem, peripheral, behavior);
+        let callbacks = &event_names.callbacks;
+        let code = code(&stem, peripheral, behavior, &names, callbacks, &rule_names);
 
         let rules_of = |trigger: Trigger| -> Vec<&RuleCode> {
             let numbered = behavior.rules.iter().zip(&code.rules);
@@ -183,7 +244,9 @@ impl DeviceView {
                 .enumerate()
                 .map(|(index, event)| EventView {
                     member: names.events[index].clone(),
+                    name: event.name.clone(),
                     callback: callbacks[index].clone(),
+                    timer: event_names.timers[index].clone(),
                     args: event
                         .args
                         .iter()
@@ -200,6 +263,19 @@ impl DeviceView {
                 .collect(),
             vmstate: state::vmstate(&stem, peripheral, behavior, &names),
             checks: state::checks(&stem, peripheral, behavior, &names),
+            irqs: Vec::new(),
+            trace_fields: trace::fields(&stem, peripheral),
+            trace_values: trace::values(&stem, peripheral),
+            changes: trace::changes(&stem, peripheral, behavior, &names),
+            mmio: peripheral.attachments.mmio,
+            sysbus: peripheral.attachments.sysbus.is_some(),
+            machines: match &peripheral.attachments.sysbus {
+                Some(sysbus) => sysbus.machines.clone(),
+                None => Vec::new(),
+            },
+            pci: PciView::new(peripheral),
+            sysbus_head: bus_head(peripheral, provenance, "on the system bus, for boards"),
+            pci_head: bus_head(peripheral, provenance, "on PCI, its registers in a BAR"),
             kebab: stem.kebab(),
             snake: stem.snake,
             upper: stem.upper,
@@ -227,6 +303,15 @@ impl ParamView {
             max: constant(param.max),
             out_of_range: (!conditions.is_empty()).then(|| conditions.join(" || ")),
             comment: comment_above(&format!("{} Property \"{property}\".", param.doc), 8),
+            text: match super::page::escape(&one_line(&param.doc)) {
+                text if text.is_empty() => "  A parameter.".into(),
+                text => text::wrap(&text, text::COLUMNS - 2)
+                    .iter()
+                    .map(|line| format!("  {line}\n"))
+                    .collect::<String>()
+                    .trim_end()
+                    .to_owned(),
+            },
             description: text::string(format!("{} ({range})", one_line(&param.doc)).trim_start()),
             message: text::format_string(&format!(
                 "property '{property}' of {} must be {range}",

@@ -12,9 +12,10 @@
 #include "qemu/log.h"
 #include "qemu/module.h"
 #include "qapi/error.h"
+#include "trace.h"
 #include "exec/address-spaces.h"
+#include "hw/qdev-core.h"
 #include "hw/qdev-properties.h"
-#include "migration/vmstate.h"
 #include "system/reset.h"
 #include "hw/misc/calc.h"
 
@@ -66,9 +67,8 @@ static CalcOptionU32 calc_compute(uint32_t op, uint32_t a, uint32_t b)
 }
 
 /* The event finish. */
-static void calc_on_finish(void *opaque)
+static void calc_on_finish(CalcState *s)
 {
-    CalcState *s = opaque;
     CalcOptionU32 result = s->pending.finish.result;
 
     if (result.some) {
@@ -97,6 +97,198 @@ static void calc_on_write_ctrl(CalcState *s)
     calc_start_timer(&s->timers.finish, s->params.latency_ns);
 }
 
+/* Traces name what they show. */
+typedef struct CalcName {
+    hwaddr reg;
+    unsigned shift;
+    unsigned length;
+    uint64_t value;
+    /* Whether this is so for reads, and for writes. */
+    bool read;
+    bool write;
+    const char *name;
+} CalcName;
+
+static const CalcName calc_registers[] = {
+    { .reg = A_CALC_A, .name = "A" },
+    { .reg = A_CALC_B, .name = "B" },
+    { .reg = A_CALC_OP, .name = "OP" },
+    { .reg = A_CALC_CTRL, .name = "CTRL" },
+    { .reg = A_CALC_RESULT, .name = "RESULT" },
+    { .reg = A_CALC_STATUS, .name = "STATUS" },
+};
+
+static const CalcName calc_fields[] = {
+    { .reg = A_CALC_OP, .shift = 0, .length = 32, .read = true, .write = true,
+     .name = "CODE" },
+    { .reg = A_CALC_CTRL, .shift = 0, .length = 1, .read = true, .write = true,
+     .name = "START" },
+    { .reg = A_CALC_STATUS, .shift = 0, .length = 2, .read = true,
+     .write = false, .name = "STATE" },
+};
+
+static const CalcName calc_values[] = {
+    { .reg = A_CALC_OP, .shift = 0, .value = 0, .read = true, .write = true,
+     .name = "ADD" },
+    { .reg = A_CALC_OP, .shift = 0, .value = 1, .read = true, .write = true,
+     .name = "SUB" },
+    { .reg = A_CALC_OP, .shift = 0, .value = 2, .read = true, .write = true,
+     .name = "MUL" },
+    { .reg = A_CALC_OP, .shift = 0, .value = 3, .read = true, .write = true,
+     .name = "DIV" },
+    { .reg = A_CALC_STATUS, .shift = 0, .value = 0, .read = true,
+     .write = false, .name = "IDLE" },
+    { .reg = A_CALC_STATUS, .shift = 0, .value = 1, .read = true,
+     .write = false, .name = "BUSY" },
+    { .reg = A_CALC_STATUS, .shift = 0, .value = 2, .read = true,
+     .write = false, .name = "DONE" },
+    { .reg = A_CALC_STATUS, .shift = 0, .value = 3, .read = true,
+     .write = false, .name = "ERROR" },
+};
+
+static const char *calc_register_name(hwaddr reg)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(calc_registers); i++) {
+        if (calc_registers[i].reg == reg) {
+            return calc_registers[i].name;
+        }
+    }
+    return "";
+}
+
+/* The fields of a register, as " FIELD=VALUE"; to be freed. */
+static char *calc_describe(hwaddr reg, uint64_t lanes, uint64_t value,
+                           bool write)
+{
+    GString *text = g_string_new(NULL);
+
+    for (size_t i = 0; i < ARRAY_SIZE(calc_fields); i++) {
+        const CalcName *field = &calc_fields[i];
+        uint64_t part = extract64(value, field->shift, field->length);
+        const char *name = NULL;
+
+        if (field->reg != reg || !(write ? field->write : field->read) ||
+            !extract64(lanes, field->shift, field->length)) {
+            continue;
+        }
+        for (size_t j = 0; j < ARRAY_SIZE(calc_values); j++) {
+            const CalcName *known = &calc_values[j];
+
+            if (known->reg == reg && known->shift == field->shift &&
+                known->value == part && (write ? known->write : known->read)) {
+                name = known->name;
+                break;
+            }
+        }
+        if (name) {
+            g_string_append_printf(text, " %s=%s", field->name, name);
+        } else {
+            g_string_append_printf(text,
+                                   part < 10 ? " %s=%" PRIu64 :
+                                   " %s=0x%" PRIx64, field->name, part);
+        }
+    }
+    return g_string_free(text, false);
+}
+
+static void calc_trace_read(hwaddr reg, uint64_t value)
+{
+    g_autofree char *fields = calc_describe(reg, UINT64_MAX, value, false);
+
+    trace_calc_read(calc_register_name(reg), value, fields);
+}
+
+/* A write of some bytes shows the fields in them. */
+static void calc_trace_write(hwaddr reg, uint64_t lanes, uint64_t value)
+{
+    g_autofree char *fields = calc_describe(reg, lanes, value, true);
+
+    trace_calc_write(calc_register_name(reg), value, fields);
+}
+
+/* What the behaviour changes, to tell what it has changed. */
+typedef struct CalcChanging {
+    bool on;
+    uint32_t reg3;
+    uint32_t reg4;
+    uint32_t reg5;
+} CalcChanging;
+
+static inline void calc_trace_before(CalcState *s, CalcChanging *before)
+{
+    before->on = trace_event_get_state_backends(TRACE_CALC_CHANGE);
+    if (before->on) {
+        before->reg3 = s->regs.ctrl;
+        before->reg4 = s->regs.result;
+        before->reg5 = s->regs.status;
+    }
+}
+
+static void calc_trace_register(hwaddr reg, uint64_t from, uint64_t to)
+{
+    if (from != to) {
+        g_autofree char *fields = calc_describe(reg, from ^ to, to, false);
+
+        trace_calc_change(calc_register_name(reg), from, to, fields);
+    }
+}
+
+static inline void calc_trace_after(CalcState *s, const CalcChanging *before)
+{
+    if (before->on) {
+        calc_trace_register(A_CALC_CTRL, before->reg3, s->regs.ctrl);
+        calc_trace_register(A_CALC_RESULT, before->reg4, s->regs.result);
+        calc_trace_register(A_CALC_STATUS, before->reg5, s->regs.status);
+    }
+}
+
+/* The time of event finish has come. */
+static void calc_on_finish_due(void *opaque)
+{
+    CalcState *s = opaque;
+    CalcChanging before;
+
+    calc_trace_before(s, &before);
+    trace_calc_event("finish");
+    calc_on_finish(s);
+    calc_trace_after(s, &before);
+}
+
+/*
+ * Lets events happen whose time has come but which the main loop has not come
+ * to: a guest never sees a state that is out of date, and does not wait longer
+ * than it should.
+ */
+static void calc_catch_up(CalcState *s)
+{
+    QEMUTimer *const timers[] = {
+        &s->timers.finish,
+    };
+    int64_t now = -1;
+
+    for (;;) {
+        QEMUTimer *first = NULL;
+
+        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
+            if (timer_pending(timers[i]) &&
+                (!first || timers[i]->expire_time < first->expire_time)) {
+                first = timers[i];
+            }
+        }
+        if (!first) {
+            return;
+        }
+        if (now < 0) {
+            now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+        }
+        if (!timer_expired(first, now)) {
+            return;
+        }
+        timer_del(first);
+        first->cb(first->opaque);
+    }
+}
+
 /*
  * Finds the register that the byte at @offset belongs to: where it starts, and
  * how many bytes it has. A byte outside all registers stands for itself.
@@ -115,8 +307,8 @@ static bool calc_find(hwaddr offset, hwaddr *start, unsigned *bytes)
     }
 }
 
-/* A guest's read of the register at @reg. */
-static uint64_t calc_read_register(CalcState *s, hwaddr reg)
+/* What a guest reads from the register at @reg, and what that does. */
+static uint64_t calc_get_register(CalcState *s, hwaddr reg)
 {
     switch (reg) {
     case A_CALC_A:
@@ -136,6 +328,17 @@ static uint64_t calc_read_register(CalcState *s, hwaddr reg)
     }
 }
 
+/* A guest's read of the register at @reg. */
+static uint64_t calc_read_register(CalcState *s, hwaddr reg)
+{
+    uint64_t value = calc_get_register(s, reg);
+
+    if (trace_event_get_state_backends(TRACE_CALC_READ)) {
+        calc_trace_read(reg, value);
+    }
+    return value;
+}
+
 /*
  * A guest's write to the register at @reg. @lanes has the bits of the bytes
  * that are written, and @written is zero in the others.
@@ -143,6 +346,9 @@ static uint64_t calc_read_register(CalcState *s, hwaddr reg)
 static void calc_write_register(CalcState *s, hwaddr reg, uint64_t lanes,
                                 uint64_t written)
 {
+    if (trace_event_get_state_backends(TRACE_CALC_WRITE)) {
+        calc_trace_write(reg, lanes, written);
+    }
     switch (reg) {
     case A_CALC_A:
         s->regs.a = calc_modify(s->regs.a, written, lanes);
@@ -240,63 +446,36 @@ static void calc_write_parts(CalcState *s, hwaddr offset, uint64_t value,
     }
 }
 
-/*
- * Lets events happen whose time has come but which the main loop has not come
- * to: a guest never sees a state that is out of date, and does not wait longer
- * than it should.
- */
-static void calc_catch_up(CalcState *s)
-{
-    QEMUTimer *const timers[] = {
-        &s->timers.finish,
-    };
-    int64_t now = -1;
-
-    for (;;) {
-        QEMUTimer *first = NULL;
-
-        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
-            if (timer_pending(timers[i]) &&
-                (!first || timers[i]->expire_time < first->expire_time)) {
-                first = timers[i];
-            }
-        }
-        if (!first) {
-            return;
-        }
-        if (now < 0) {
-            now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-        }
-        if (!timer_expired(first, now)) {
-            return;
-        }
-        timer_del(first);
-        first->cb(first->opaque);
-    }
-}
-
 static uint64_t calc_read(void *opaque, hwaddr offset, unsigned size)
 {
     CalcState *s = opaque;
+    CalcChanging before;
+    uint64_t value;
     unsigned bytes;
     hwaddr reg;
 
     calc_catch_up(s);
+    calc_trace_before(s, &before);
     if (likely(calc_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
-        return calc_read_register(s, reg);
+        value = calc_read_register(s, reg);
+    } else {
+        value = calc_read_parts(s, offset, size);
     }
-    return calc_read_parts(s, offset, size);
+    calc_trace_after(s, &before);
+    return value;
 }
 
 static void calc_write(void *opaque, hwaddr offset, uint64_t value,
                        unsigned size)
 {
     CalcState *s = opaque;
+    CalcChanging before;
     unsigned bytes;
     hwaddr reg;
 
     calc_catch_up(s);
+    calc_trace_before(s, &before);
     if (likely(calc_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
         uint64_t lanes = MAKE_64BIT_MASK(0, 8 * bytes);
@@ -305,6 +484,7 @@ static void calc_write(void *opaque, hwaddr offset, uint64_t value,
     } else {
         calc_write_parts(s, offset, value, size);
     }
+    calc_trace_after(s, &before);
 }
 
 /* Every access arrives as the guest made it: lanes are merged here. */
@@ -324,10 +504,9 @@ static const MemoryRegionOps calc_ops = {
     },
 };
 
-/* Everything gets its value at reset; no write rule runs. */
-static void calc_reset_enter(Object *obj, ResetType type)
+void calc_core_reset(CalcState *s)
 {
-    CalcState *s = CALC(obj);
+    trace_calc_reset();
 
     timer_del(&s->timers.finish);
     memset(&s->pending, 0, sizeof(s->pending));
@@ -340,10 +519,70 @@ static void calc_reset_enter(Object *obj, ResetType type)
     s->regs.status = RESET_CALC_STATUS;
 }
 
+void calc_core_init(CalcState *s, Object *owner)
+{
+    memory_region_init_io(&s->iomem, owner, &calc_ops, s, "calc", CALC_SIZE);
+    object_property_add_uint32_ptr(owner, "A", &s->regs.a, OBJ_PROP_FLAG_READ);
+    object_property_set_description(owner, "A",
+                                    "Operand A: the left-hand side of the "
+                                    "operation.");
+    object_property_add_uint32_ptr(owner, "B", &s->regs.b, OBJ_PROP_FLAG_READ);
+    object_property_set_description(owner, "B",
+                                    "Operand B: the right-hand side of the "
+                                    "operation.");
+    object_property_add_uint32_ptr(owner, "OP", &s->regs.op,
+                                   OBJ_PROP_FLAG_READ);
+    object_property_set_description(owner, "OP",
+                                    "Operation. Every 32-bit value can be "
+                                    "written and is read back; one that names "
+                                    "no operation makes START end in an "
+                                    "error.");
+    object_property_add_uint32_ptr(owner, "CTRL", &s->regs.ctrl,
+                                   OBJ_PROP_FLAG_READ);
+    object_property_set_description(owner, "CTRL", "Control.");
+    object_property_add_uint32_ptr(owner, "RESULT", &s->regs.result,
+                                   OBJ_PROP_FLAG_READ);
+    object_property_set_description(owner, "RESULT",
+                                    "Result of the last operation that "
+                                    "succeeded. An operation that fails leaves "
+                                    "it as it is.");
+    object_property_add_uint32_ptr(owner, "STATUS", &s->regs.status,
+                                   OBJ_PROP_FLAG_READ);
+    object_property_set_description(owner, "STATUS",
+                                    "What the calculator is doing, and how the "
+                                    "last operation ended.");
+}
+
+bool calc_core_realize(CalcState *s, Error **errp)
+{
+    if (s->params.latency_ns > MAX_CALC_LATENCY_NS) {
+        error_setg(errp,
+                   "property 'latency-ns' of calc must be from 0 to "
+                   "1000000000");
+        return false;
+    }
+    timer_init_ns(&s->timers.finish, QEMU_CLOCK_VIRTUAL, calc_on_finish_due, s);
+    return true;
+}
+
+void calc_core_unrealize(CalcState *s)
+{
+    timer_del(&s->timers.finish);
+    timer_deinit(&s->timers.finish);
+}
+
+void calc_core_class_init(ObjectClass *klass)
+{
+    object_class_property_set_description(klass, "latency-ns",
+                                          "Time from START to the result, in "
+                                          "nanoseconds of virtual time. (from "
+                                          "0 to 1000000000)");
+}
+
 static int calc_refuse(const char *what)
 {
     error_report("%s: the saved %s is not one that the device can have",
-                 TYPE_CALC, what);
+                 "calc", what);
     return -EINVAL;
 }
 
@@ -364,8 +603,8 @@ static int calc_post_load(void *opaque, int version_id)
     return 0;
 }
 
-static const VMStateDescription calc_vmstate = {
-    .name = TYPE_CALC,
+const VMStateDescription calc_core_vmstate = {
+    .name = "calc-core",
     .version_id = 1,
     .minimum_version_id = 1,
     .post_load = calc_post_load,
@@ -383,99 +622,93 @@ static const VMStateDescription calc_vmstate = {
     },
 };
 
+OBJECT_DECLARE_SIMPLE_TYPE(CalcDevice, CALC)
+
+/* The device by itself. */
+struct CalcDevice {
+    DeviceState parent_obj;
+
+    CalcState core;
+    /* Property "addr". */
+    uint64_t addr;
+};
+
 static void calc_init(Object *obj)
 {
-    CalcState *s = CALC(obj);
+    CalcDevice *dev = CALC(obj);
 
-    memory_region_init_io(&s->iomem, obj, &calc_ops, s, TYPE_CALC, CALC_SIZE);
-    object_property_add_uint32_ptr(obj, "A", &s->regs.a, OBJ_PROP_FLAG_READ);
-    object_property_set_description(obj, "A",
-                                    "Operand A: the left-hand side of the "
-                                    "operation.");
-    object_property_add_uint32_ptr(obj, "B", &s->regs.b, OBJ_PROP_FLAG_READ);
-    object_property_set_description(obj, "B",
-                                    "Operand B: the right-hand side of the "
-                                    "operation.");
-    object_property_add_uint32_ptr(obj, "OP", &s->regs.op, OBJ_PROP_FLAG_READ);
-    object_property_set_description(obj, "OP",
-                                    "Operation. Every 32-bit value can be "
-                                    "written and is read back; one that names "
-                                    "no operation makes START end in an "
-                                    "error.");
-    object_property_add_uint32_ptr(obj, "CTRL", &s->regs.ctrl,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(obj, "CTRL", "Control.");
-    object_property_add_uint32_ptr(obj, "RESULT", &s->regs.result,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(obj, "RESULT",
-                                    "Result of the last operation that "
-                                    "succeeded. An operation that fails leaves "
-                                    "it as it is.");
-    object_property_add_uint32_ptr(obj, "STATUS", &s->regs.status,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(obj, "STATUS",
-                                    "What the calculator is doing, and how the "
-                                    "last operation ended.");
+    calc_core_init(&dev->core, obj);
 }
 
 /* Maps the registers at "addr", unless something else is there. */
-static bool calc_map(CalcState *s, Error **errp)
+static bool calc_map(CalcDevice *dev, Error **errp)
 {
     MemoryRegionSection found;
 
-    if (s->addr > UINT64_MAX - CALC_SIZE) {
+    if (dev->addr > UINT64_MAX - CALC_SIZE) {
         error_setg(errp,
                    "%s: addr 0x%" PRIx64 " leaves no room for the registers",
-                   TYPE_CALC, s->addr);
+                   TYPE_CALC, dev->addr);
         return false;
     }
-    found = memory_region_find(get_system_memory(), s->addr, CALC_SIZE);
+    found = memory_region_find(get_system_memory(), dev->addr, CALC_SIZE);
     if (found.mr) {
         hwaddr base = found.offset_within_address_space -
                       found.offset_within_region;
 
         error_setg(errp,
                    "%s: addr 0x%" PRIx64 " is taken: %s is at 0x%" PRIx64,
-                   TYPE_CALC, s->addr, memory_region_name(found.mr), base);
+                   TYPE_CALC, dev->addr, memory_region_name(found.mr), base);
         memory_region_unref(found.mr);
         return false;
     }
-    memory_region_add_subregion(get_system_memory(), s->addr, &s->iomem);
+    memory_region_add_subregion(get_system_memory(), dev->addr,
+                                &dev->core.iomem);
     return true;
 }
 
-static void calc_realize(DeviceState *dev, Error **errp)
+static void calc_reset_enter(Object *obj, ResetType type)
 {
-    CalcState *s = CALC(dev);
+    calc_core_reset(&CALC(obj)->core);
+}
 
-    if (s->params.latency_ns > MAX_CALC_LATENCY_NS) {
-        error_setg(errp,
-                   "property 'latency-ns' of calc must be from 0 to "
-                   "1000000000");
+static void calc_realize(DeviceState *qdev, Error **errp)
+{
+    CalcDevice *dev = CALC(qdev);
+
+    if (!calc_core_realize(&dev->core, errp)) {
         return;
     }
-
-    if (!calc_map(s, errp)) {
+    if (!calc_map(dev, errp)) {
+        calc_core_unrealize(&dev->core);
         return;
     }
-    timer_init_ns(&s->timers.finish, QEMU_CLOCK_VIRTUAL, calc_on_finish, s);
     /* A system reset does not reach a device without a bus by itself. */
-    qemu_register_resettable(OBJECT(s));
+    qemu_register_resettable(OBJECT(dev));
 }
 
-static void calc_unrealize(DeviceState *dev)
+static void calc_unrealize(DeviceState *qdev)
 {
-    CalcState *s = CALC(dev);
+    CalcDevice *dev = CALC(qdev);
 
-    qemu_unregister_resettable(OBJECT(s));
-    timer_del(&s->timers.finish);
-    timer_deinit(&s->timers.finish);
-    memory_region_del_subregion(get_system_memory(), &s->iomem);
+    qemu_unregister_resettable(OBJECT(dev));
+    calc_core_unrealize(&dev->core);
+    memory_region_del_subregion(get_system_memory(), &dev->core.iomem);
 }
+
+static const VMStateDescription calc_vmstate = {
+    .name = TYPE_CALC,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_STRUCT(core, CalcDevice, 1, calc_core_vmstate, CalcState),
+        VMSTATE_END_OF_LIST()
+    },
+};
 
 static const Property calc_properties[] = {
-    DEFINE_PROP_UINT64("addr", CalcState, addr, CALC_BASE),
-    DEFINE_PROP_UINT64("latency-ns", CalcState, params.latency_ns,
+    DEFINE_PROP_UINT64("addr", CalcDevice, addr, CALC_BASE),
+    DEFINE_PROP_UINT64("latency-ns", CalcDevice, core.params.latency_ns,
                        DEFAULT_CALC_LATENCY_NS),
 };
 
@@ -495,17 +728,14 @@ static void calc_class_init(ObjectClass *klass, void *data)
     device_class_set_props(dc, calc_properties);
     object_class_property_set_description(klass, "addr",
                                           "Where the registers are");
-    object_class_property_set_description(klass, "latency-ns",
-                                          "Time from START to the result, in "
-                                          "nanoseconds of virtual time. (from "
-                                          "0 to 1000000000)");
+    calc_core_class_init(klass);
 }
 
 static const TypeInfo calc_types[] = {
     {
         .name = TYPE_CALC,
         .parent = TYPE_DEVICE,
-        .instance_size = sizeof(CalcState),
+        .instance_size = sizeof(CalcDevice),
         .instance_init = calc_init,
         .class_init = calc_class_init,
     },

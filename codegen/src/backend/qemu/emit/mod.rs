@@ -196,14 +196,11 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// An event, as the callback of its timer with this name.
+    /// An event, as a function with this name.
     pub(super) fn event(&mut self, index: usize, name: &str) -> String {
         let event = &self.behavior.events[index];
         let mut f = self.scope(&event.body, None);
         let mut frame = Frame::default();
-        frame
-            .decls
-            .push(format!("{}State *s = opaque;", self.stem.camel));
         for (arg, member) in event.args.iter().zip(&self.names.event_args[index]) {
             if f.read.contains(&*arg.name) {
                 let value = format!("s->pending.{}.{member}", self.names.events[index]);
@@ -218,7 +215,8 @@ impl<'a> Emitter<'a> {
             "" => format!("The event {}.", event.name),
             doc => doc.to_owned(),
         };
-        definition(&doc, &format!("static void {name}(void *opaque)"), frame)
+        let head = format!("static void {name}({}State *s)", self.stem.camel);
+        definition(&doc, &head, frame)
     }
 
     /// The C type of a value.

@@ -21,8 +21,10 @@
 
 /*
  * QEMU interface:
- *  + QOM type "calc", made by "-device calc"; it needs no bus
- *  + property "addr": where the registers are, 0xfef00000 unless given
+ *  + QOM type "calc", made by "-device calc"; it needs no bus, and has the
+ *    property "addr": where the registers are, 0xfef00000 unless given
+ *  + QOM type "calc-sysbus", for boards: memory region 0 has the registers
+ *  + QOM type "calc-pci", made by "-device calc-pci": BAR 0 has the registers
  *  + property "latency-ns": from 0 to 1000000000, 1000 unless given
  *  + one property for each register, named as in the SVD, to look at its value
  *    without side effects
@@ -32,13 +34,23 @@
 #define HW_MISC_CALC_H
 
 #include "exec/memory.h"
-#include "hw/qdev-core.h"
 #include "hw/registerfields.h"
+#include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
 
+/* The device by itself: it maps its registers, and needs no bus. */
 #define TYPE_CALC "calc"
-OBJECT_DECLARE_SIMPLE_TYPE(CalcState, CALC)
+
+/* The device on the system bus, for boards. */
+#define TYPE_CALC_SYSBUS "calc-sysbus"
+
+/* The device on PCI, with the registers in a BAR. */
+#define TYPE_CALC_PCI "calc-pci"
+#define CALC_PCI_VENDOR_ID 0x1234
+#define CALC_PCI_DEVICE_ID 0xca1c
+#define CALC_PCI_CLASS_ID 0xff00
+#define CALC_PCI_BAR 0
 
 /* Where the SVD places the registers, and how many bytes they take. */
 #define CALC_BASE 0xfef00000
@@ -126,12 +138,9 @@ typedef struct CalcOptionU32 {
     uint32_t value;
 } CalcOptionU32;
 
-struct CalcState {
-    DeviceState parent_obj;
-
+/* The device, whatever bus it is on. */
+typedef struct CalcState {
     MemoryRegion iomem;
-    /* Property "addr". */
-    uint64_t addr;
 
     /* Set by properties. */
     struct {
@@ -163,6 +172,26 @@ struct CalcState {
             CalcOptionU32 result;
         } finish;
     } pending;
-};
+} CalcState;
+
+extern const VMStateDescription calc_core_vmstate;
+
+/* Makes the registers, as @s->iomem; @owner is the device that they are of. */
+void calc_core_init(CalcState *s, Object *owner);
+
+/* Checks the properties, and gets ready to run. */
+bool calc_core_realize(CalcState *s, Error **errp);
+
+/* Undoes what calc_core_realize() did. */
+void calc_core_unrealize(CalcState *s);
+
+/* Everything gets its value at reset; no write rule runs. */
+void calc_core_reset(CalcState *s);
+
+/* Makes the device on the system bus, with the registers at @base. */
+void calc_sysbus_create(hwaddr base);
+
+/* Describes the properties of the core to users of @klass. */
+void calc_core_class_init(ObjectClass *klass);
 
 #endif

@@ -1,0 +1,66 @@
+
+
+void {{ d.snake }}_core_reset({{ d.camel }}State *s)
+{
+    trace_{{ d.snake }}_reset();
+{%- for event in d.events %}
+{%- if loop.first %}{{ "\n" }}{% endif %}
+    timer_del(&s->timers.{{ event.member }});
+{%- endfor %}
+{%- if d.has_pending() %}
+    memset(&s->pending, 0, sizeof(s->pending));
+{%- endif %}
+{%- for register in d.registers %}
+{%- if loop.first %}{{ "\n" }}{% endif %}
+    s->regs.{{ register.member }} = RESET_{{ register.upper }};
+{%- endfor %}
+{%- for state in d.states %}
+{%- if loop.first %}{{ "\n" }}{% endif %}
+    s->state.{{ state.member }} = {{ state.initial }};
+{%- endfor %}
+{%- for rule in d.reset_rules %}
+    {{ rule }}(s);
+{%- endfor %}
+}
+
+void {{ d.snake }}_core_init({{ d.camel }}State *s, Object *owner)
+{
+    memory_region_init_io(&s->iomem, owner, &{{ d.snake }}_ops, s, "{{ d.kebab }}", {{ d.upper }}_SIZE);
+{%- for register in d.registers %}
+    object_property_add_uint{{ register.bits }}_ptr(owner, {{ register.property }}, &s->regs.{{ register.member }}, OBJ_PROP_FLAG_READ);
+{%- if !register.description.is_empty() %}
+    object_property_set_description(owner, {{ register.property }}, {{ register.description }});
+{%- endif %}
+{%- endfor %}
+}
+
+bool {{ d.snake }}_core_realize({{ d.camel }}State *s, Error **errp)
+{
+{%- for param in d.params %}
+{%- if let Some(out_of_range) = param.out_of_range %}
+    if ({{ out_of_range }}) {
+        error_setg(errp, {{ param.message }});
+        return false;
+    }
+{%- endif %}
+{%- endfor %}
+{%- for event in d.events %}
+    timer_init_ns(&s->timers.{{ event.member }}, QEMU_CLOCK_VIRTUAL, {{ event.timer }}, s);
+{%- endfor %}
+    return true;
+}
+
+void {{ d.snake }}_core_unrealize({{ d.camel }}State *s)
+{
+{%- for event in d.events %}
+    timer_del(&s->timers.{{ event.member }});
+    timer_deinit(&s->timers.{{ event.member }});
+{%- endfor %}
+}
+
+void {{ d.snake }}_core_class_init(ObjectClass *klass)
+{
+{%- for param in d.params %}
+    object_class_property_set_description(klass, "{{ param.property }}", {{ param.description }});
+{%- endfor %}
+}

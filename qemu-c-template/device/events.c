@@ -1,0 +1,90 @@
+{%- if !d.irqs.is_empty() %}
+
+static void {{ d.snake }}_update_irq({{ d.camel }}State *s, unsigned line, const char *name, bool level)
+{
+    if (level != extract32(s->irq_levels, line, 1)) {
+        trace_{{ d.snake }}_irq(name, level);
+        s->irq_levels = deposit32(s->irq_levels, line, 1, level);
+        qemu_set_irq(s->irqs[line], level);
+    }
+}
+
+/* Drives the interrupt lines that have changed. */
+static void {{ d.snake }}_update_irqs({{ d.camel }}State *s)
+{
+{%- for irq in d.irqs %}
+    {{ d.snake }}_update_irq(s, {{ d.upper }}_IRQ_{{ irq.upper }}, {{ irq.name }}, {{ irq.function }}(s));
+{%- endfor %}
+}
+
+void {{ d.snake }}_core_drive_irqs({{ d.camel }}State *s)
+{
+    {{ d.snake }}_update_irqs(s);
+    for (unsigned line = 0; line < {{ d.upper }}_IRQS; line++) {
+        qemu_set_irq(s->irqs[line], extract32(s->irq_levels, line, 1));
+    }
+}
+{%- endif %}
+{%- for event in d.events %}
+
+/* The time of event {{ event.name }} has come. */
+static void {{ event.timer }}(void *opaque)
+{
+    {{ d.camel }}State *s = opaque;
+{%- if d.traces_changes() %}
+    {{ d.camel }}Changing before;
+
+    {{ d.snake }}_trace_before(s, &before);
+    trace_{{ d.snake }}_event("{{ event.name }}");
+    {{ event.callback }}(s);
+    {{ d.snake }}_trace_after(s, &before);
+{%- else %}
+
+    trace_{{ d.snake }}_event("{{ event.name }}");
+    {{ event.callback }}(s);
+{%- endif %}
+{%- if !d.irqs.is_empty() %}
+    {{ d.snake }}_update_irqs(s);
+{%- endif %}
+}
+{%- endfor %}
+
+{%- if !d.events.is_empty() %}
+
+/*
+ * Lets events happen whose time has come but which the main loop has not come
+ * to: a guest never sees a state that is out of date, and does not wait longer
+ * than it should.
+ */
+static void {{ d.snake }}_catch_up({{ d.camel }}State *s)
+{
+    QEMUTimer *const timers[] = {
+{%- for event in d.events %}
+        &s->timers.{{ event.member }},
+{%- endfor %}
+    };
+    int64_t now = -1;
+
+    for (;;) {
+        QEMUTimer *first = NULL;
+
+        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
+            if (timer_pending(timers[i]) &&
+                (!first || timers[i]->expire_time < first->expire_time)) {
+                first = timers[i];
+            }
+        }
+        if (!first) {
+            return;
+        }
+        if (now < 0) {
+            now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+        }
+        if (!timer_expired(first, now)) {
+            return;
+        }
+        timer_del(first);
+        first->cb(first->opaque);
+    }
+}
+{%- endif %}
