@@ -12,7 +12,14 @@ use roxmltree::{Document, Node};
 
 use super::model::{Attachments, Machine, PciIds, Peripheral, Sysbus};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::resolve;
 use crate::xml::{self, QEMU_NAMESPACE};
+
+/// Words that x86 machines have as properties or members of their state already.
+const TAKEN: &str = "acpi above_4g_mem_size acpi_dev apic_id_limit below_4g_mem_size bios boot \
+     boot_cpus bus_lock_ratelimit dtb dump fw_cfg graphics gsi initrd initrd_mapped_file ioapic2 \
+     ioapic_as isa_bios kernel memory oem_id oem_table_id parent pci_irq_mask pic pit rtc \
+     sgx_epc sgx_epc_list smm smp type usb";
 
 /// The class of devices that fit no other.
 const UNCLASSIFIED: u32 = 0xff_0000;
@@ -25,6 +32,40 @@ const RAM_END: u64 = 0xc000_0000;
 
 /// Reads every `<qemu>` element.
 pub(super) fn check(
+    document: &Document,
+    known: &[&str],
+    resolved: &[resolve::Peripheral],
+    peripherals: &mut [Peripheral],
+    diagnostics: &mut Diagnostics,
+) {
+    elements(document, known, peripherals, diagnostics);
+    for peripheral in peripherals.iter() {
+        let buses = [
+            ("SYSBUS", peripheral.attachments.sysbus.is_some()),
+            ("PCI", peripheral.attachments.pci.is_some()),
+        ];
+        for (bus, _) in buses.iter().filter(|(_, has)| *has) {
+            let taken = format!("{}_{bus}", peripheral.ident.upper);
+            let other = peripherals.iter().find(|other| other.ident.upper == taken);
+            let place = other
+                .and_then(|other| resolved.iter().find(|r| r.info.name == other.ident.svd));
+            if let Some(place) = place {
+                let message = format!(
+                    "`{}` is the name of `{}` on a bus",
+                    place.info.name, peripheral.ident.svd
+                );
+                let span = xml::property_span(place.node, "name");
+                diagnostics.push(
+                    Diagnostic::error(Code::NameCollision, span, message)
+                        .help("rename one of them, or attach them otherwise with <qemu>"),
+                );
+            }
+        }
+    }
+}
+
+/// The elements themselves.
+fn elements(
     document: &Document,
     known: &[&str],
     peripherals: &mut [Peripheral],
@@ -213,6 +254,20 @@ impl Reader<'_> {
                         peripheral.ident.svd
                     ),
                     "leave `machines` out, or place the peripheral from 0xc0000000 on",
+                );
+                return None;
+            }
+            if TAKEN
+                .split(' ')
+                .any(|taken| taken == peripheral.ident.snake.trim_end_matches('_'))
+            {
+                self.error(
+                    attribute.range_value(),
+                    format!(
+                        "x86 machines have a property `{}` of their own",
+                        peripheral.ident.kebab()
+                    ),
+                    "leave `machines` out, or rename the peripheral",
                 );
                 return None;
             }

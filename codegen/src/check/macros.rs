@@ -25,7 +25,11 @@ pub fn check(
             continue;
         };
         let span = xml::property_span(place.node, "name");
-        for suffix in ["BASE_ADDRESS", "SIZE"] {
+        let pci = match peripheral.attachments.pci {
+            Some(_) => &["PCI_VENDOR_ID", "PCI_DEVICE_ID", "PCI_CLASS_ID", "PCI_BAR"][..],
+            None => &[],
+        };
+        for suffix in ["BASE_ADDRESS", "SIZE"].iter().chain(pci) {
             let name = format!("{}_{suffix}", peripheral.ident.upper);
             let what = format!("the {suffix} of `{}`", peripheral.ident.svd);
             add(&mut known, name, what, span.clone(), diagnostics);

@@ -55,17 +55,17 @@ pub fn check(
         }
     }
     diagnostics.extend_once(found);
-    macros::check(&peripherals, resolved, diagnostics);
-    for block in &parsed.behaviors {
-        attach_behavior(block, parsed, &mut peripherals, diagnostics);
-    }
     let known: Vec<&str> = parsed
         .svd
         .peripherals
         .iter()
         .map(|peripheral| peripheral.name.as_str())
         .collect();
-    attachments::check(&parsed.xml, &known, &mut peripherals, diagnostics);
+    attachments::check(&parsed.xml, &known, resolved, &mut peripherals, diagnostics);
+    macros::check(&peripherals, resolved, diagnostics);
+    for block in &parsed.behaviors {
+        attach_behavior(block, parsed, &mut peripherals, diagnostics);
+    }
     diagnostics.stop_on_errors()?;
     let device_name = device_name.expect("an illegal name is an error");
     Ok(Device::seal(

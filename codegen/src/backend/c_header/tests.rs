@@ -75,6 +75,7 @@ fn peripheral(name: &str, base_address: u64, registers: Vec<Register>) -> Periph
             value: 7,
         }],
         behavior: None,
+        attachments: Default::default(),
     }
 }
 

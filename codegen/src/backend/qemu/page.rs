@@ -28,6 +28,7 @@ pub(super) struct Row {
     pub offset: String,
     pub name: String,
     pub access: &'static str,
+    /// With a space before it, or empty.
     pub meaning: String,
 }
 
@@ -68,16 +69,25 @@ fn row(register: &Register) -> Row {
             (false, true) => "write",
             (false, false) => "none",
         },
-        meaning: escape(&one_line(&register.description)),
+        meaning: match escape(&one_line(&register.description)) {
+            text if text.is_empty() => text,
+            text => format!(" {text}"),
+        },
     }
 }
 
 /// Text of the SVD as text: nothing in it is markup, and it stays one paragraph.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
-            '\\' | '*' | '`' | '_' | '|' | ':' | '<' | '>' => {
+            '\\' | '*' | '`' | '_' | '|' | '<' | '>' => {
+                out.push('\\');
+                out.push(c);
+            }
+            // Two of them would begin a literal block.
+            ':' if chars.peek() == Some(&':') => {
                 out.push('\\');
                 out.push(c);
             }
@@ -100,7 +110,7 @@ mod tests {
     #[test]
     fn markup_is_text() {
         assert_eq!(escape("A * B_ `c` |d|"), r"A \* B\_ \`c\` \|d\|");
-        assert_eq!(escape(".. include:: /etc/passwd"), r"\.. include\:\: /etc/passwd");
+        assert_eq!(escape(".. include:: /etc/passwd"), r"\.. include\:: /etc/passwd");
         assert_eq!(escape("- item"), r"\- item");
     }
 }

@@ -245,8 +245,3 @@ fn machines(edits: &mut Edits, d: &DeviceView) {
         );
     }
 }
-
-/// Words that x86 machines have as properties or members already.
-pub(super) const X86_TAKEN: &str = "acpi above_4g_mem_size apic_id_limit below_4g_mem_size bios \
-     boot bus_lock_ratelimit dtb dump fw_cfg graphics gsi initrd ioapic2 ioapic_as kernel memory \
-     oem_id parent pci_irq_mask phandle_start pic pit rtc smm smp type usb";

@@ -52,6 +52,7 @@ fn peripheral() -> Peripheral {
         registers: Vec::new(),
         interrupts: Vec::new(),
         behavior: None,
+        attachments: Default::default(),
     }
 }
 
