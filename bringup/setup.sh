@@ -5,8 +5,9 @@
 # through sudo. Run it, or source it: either way it does nothing and says
 # nothing when all is there.
 #
-#   bringup/setup.sh [--check] [--dry-run]
+#   bringup/setup.sh [--check] [--dry-run] [--source]
 #
+#   --source   also what building QEMU, Linux and BusyBox from source needs
 #   --check    only say what is missing; exit status 1 if anything is
 #   --dry-run  print the apt commands instead of running them
 #
@@ -34,6 +35,31 @@ svd2qemu_missing() {
         printf "xz-utils\tunpacks QEMU's source package\n"
     command -v qemu-system-x86_64 >/dev/null ||
         printf 'qemu-system-x86\truns the device\n'
+    [ "${svd2qemu_source:-}" = 1 ] && svd2qemu_missing_for_source
+    return 0
+}
+
+# The same for building from source.
+svd2qemu_missing_for_source() {
+    for tool in ninja:ninja-build make:make flex:flex bison:bison bc:bc patch:patch bzip2:bzip2 \
+        cpio:cpio; do
+        command -v "${tool%%:*}" >/dev/null ||
+            printf '%s\tbuilds QEMU, Linux and BusyBox from source\n' "${tool#*:}"
+    done
+    python3 -c 'import venv, ensurepip' 2>/dev/null ||
+        printf "python3-venv\tholds the meson that QEMU's configure wants\n"
+    for library in pixman-1:libpixman-1-dev zlib:zlib1g-dev; do
+        pkg-config --exists "${library%%:*}" 2>/dev/null ||
+            printf '%s\tQEMU is built with it\n' "${library#*:}"
+    done
+    # These have no pkg-config file everywhere.
+    for header in libfdt.h:libfdt-dev:'QEMU is built with it' \
+        libelf.h:libelf-dev:'Linux is built with it'; do
+        [ -e "/usr/include/${header%%:*}" ] ||
+            printf '%s\t%s\n' "$(printf '%s' "$header" | cut -d: -f2)" "${header##*:}"
+    done
+    [ -e /usr/share/seabios/bios-256k.bin ] || printf 'seabios\tfirmware of the machines\n'
+    [ -e /usr/lib/ipxe/qemu/efi-e1000.rom ] || printf 'ipxe-qemu\tfirmware of network cards\n'
 }
 
 # Runs a command as root; prints it instead under --dry-run.
@@ -182,6 +208,7 @@ for svd2qemu_argument in "$@"; do
     case $svd2qemu_argument in
     --check) svd2qemu_mode=--check ;;
     --dry-run) svd2qemu_dry_run=1 ;;
+    --source) svd2qemu_source=1 ;;
     esac
 done
 svd2qemu_setup $svd2qemu_mode

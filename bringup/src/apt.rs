@@ -58,6 +58,67 @@ pub fn source(name: &str, version: &str, dir: &Path, progress: Progress) -> Resu
     })
 }
 
+/// Downloads the newest source package `name` whose upstream version `fits`, into `dir`, and gives
+/// its version. The system's own suites are looked at first.
+///
+/// # Errors
+/// As [`source`].
+pub fn newest_source(
+    name: &str,
+    wanted: &str,
+    fits: &dyn Fn(&str) -> bool,
+    dir: &Path,
+    progress: Progress,
+) -> Result<String> {
+    let what = format!("the source package {name} ({wanted})");
+    let mut log = String::from("no apt source that this machine uses has it");
+    for entries in attempts(&sources::of_system()?, "") {
+        let suites: Vec<&str> = entries.iter().map(|entry| entry.suite.as_str()).collect();
+        progress(&format!("looking for {what} in {}", suites.join(", ")));
+        let apt = Private::new(&entries, "deb-src")?;
+        apt.get(&["update"], dir)?;
+        let mut command = apt.command("apt-cache");
+        command.args(["showsrc", "--only-source", name]);
+        let shown = output(command, "look for source packages", "apt")?;
+        // An index may list what its mirror no longer has.
+        for version in versions(&String::from_utf8_lossy(&shown.stdout), fits) {
+            progress(&format!("fetching {name}={version}"));
+            let wanted = format!("{name}={version}");
+            let got = apt.get(&["source", "--download-only", &wanted], dir)?;
+            if has_upstream_archive(dir)? {
+                return Ok(version);
+            }
+            log = last_lines(&got.stderr, 5);
+        }
+    }
+    Err(Error::Download {
+        what,
+        log,
+        instead: "name a source tree of your own: --qemu-src, --kernel-src or --busybox-src".into(),
+    })
+}
+
+/// The versions in what `apt-cache showsrc` prints whose upstream part fits; newest first, as far
+/// as apt's own order goes.
+fn versions(shown: &str, fits: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let mut versions: Vec<String> = shown
+        .lines()
+        .filter_map(|line| line.strip_prefix("Version: "))
+        .filter(|version| fits(upstream(version)))
+        .map(str::to_owned)
+        .collect();
+    versions.reverse();
+    versions.dedup();
+    versions
+}
+
+/// "10.0.13" of "1:10.0.13+ds-0+deb13u1".
+fn upstream(version: &str) -> &str {
+    let version = version.split_once(':').map_or(version, |(_, rest)| rest);
+    let end = version.find(|c: char| !c.is_ascii_digit() && c != '.');
+    version[..end.unwrap_or(version.len())].trim_end_matches('.')
+}
+
 /// Downloads binary package `name`, or the first package that it depends on if
 /// `follow` says so (a metapackage), into `dir` as one `.deb`. Gives its name.
 ///
@@ -195,5 +256,20 @@ impl Private {
         let mut command = self.command("apt-get");
         command.args(arguments).current_dir(dir);
         output(command, "download packages", "apt")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_of_a_family_newest_first() {
+        let shown = "Package: qemu\nVersion: 1:10.2.1+ds-1\n\nVersion: 1:10.2.2+ds-1\n\
+                     Version: 1:11.1.3+ds-1\nVersion: 1:10.20.0+ds-1\n";
+        let family = |version: &str| version == "10.2" || version.starts_with("10.2.");
+        assert_eq!(versions(shown, &family), ["1:10.2.2+ds-1", "1:10.2.1+ds-1"]);
+        assert_eq!(upstream("1:7.2+dfsg-7+deb12u18"), "7.2");
+        assert_eq!(upstream("6.1.176-1"), "6.1.176");
     }
 }

@@ -96,6 +96,22 @@ pub enum Error {
         /// The last lines of QEMU and of the guest's console.
         log: String,
     },
+    /// A step of a longer work failed.
+    #[error("step {step}: {source}")]
+    Step {
+        /// The step's name.
+        step: &'static str,
+        /// What happened.
+        source: Box<Error>,
+    },
+    /// What a caller does in between failed.
+    #[error("{message}")]
+    Caller {
+        /// In the caller's words.
+        message: String,
+        /// What the user can do.
+        help: Option<String>,
+    },
     /// QEMU answered a qtest or QMP command with an error.
     #[error("QEMU refused `{command}`: {reason}")]
     Refused {
@@ -125,11 +141,21 @@ impl Error {
                  with --qemu-bin PATH"
                 .to_owned(),
             Error::NotQemu { .. } => "name a qemu-system-x86_64 with --qemu-bin PATH".to_owned(),
+            Error::Step { source, .. } => return source.help(),
+            Error::Caller { help, .. } => return help.clone(),
             Error::NoProgram { package, .. } => format!("apt-get install {package}"),
             Error::Download { instead, .. } => instead.clone(),
             Error::Unusable { help, .. } => help.clone(),
             Error::TimedOut { .. } => {
                 "raise the limit with --time-limit SECONDS if the guest was only slow".to_owned()
+            }
+            Error::Failed { log, .. } if log.contains("No space left on device") => {
+                "the disk is full: free some of it, then run the command again, which goes on \
+                 where it stopped"
+                    .to_owned()
+            }
+            Error::File { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                "the disk is full: free some of it, then run the command again".to_owned()
             }
             Error::Failed { log, .. } if log.contains("glib.h") || log.contains("glib-2.0") => {
                 "QEMU's headers include those of GLib: apt-get install libglib2.0-dev".to_owned()

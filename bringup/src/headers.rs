@@ -36,7 +36,7 @@ const GENERATORS: [&str; 6] = [
     "qga/qapi-schema.json",
 ];
 
-pub use archive::{source_archives, unpack};
+pub use archive::{source_archives, unpack, unpack_whole};
 
 mod archive;
 

@@ -19,7 +19,10 @@
 
 pub mod apt;
 pub mod boot;
+pub mod build;
 pub mod cache;
+pub mod classic;
+pub mod console;
 mod cpio;
 pub mod error;
 pub mod guard;

@@ -48,7 +48,8 @@ impl Transaction {
         let result = (|| {
             for (file, path) in staged {
                 done.push(Before::read(&path)?);
-                file.persist(&path).map_err(|error| at(&path)(error.error))?;
+                file.persist(&path)
+                    .map_err(|error| at(&path)(error.error))?;
             }
             for path in &self.removals {
                 done.push(Before::read(path)?);

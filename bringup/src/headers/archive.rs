@@ -62,6 +62,25 @@ pub fn unpack(archives: &Path, to: &Path, parts: &[&str], version: Version) -> R
     }
 }
 
+/// Unpacks all of the upstream archive in `archives` to `to`.
+///
+/// # Errors
+/// [`Error::Unusable`] if there is none, [`Error::Failed`].
+pub fn unpack_whole(archives: &Path, to: &Path) -> Result<()> {
+    let files = fs::read_dir(archives).map_err(Error::file("read", archives))?;
+    let archive = files.flatten().map(|file| file.path()).find(|file| {
+        file.file_name()
+            .and_then(|name| name.to_str())
+            .is_some_and(|name| {
+                name.contains(".tar.") && !name.contains(".debian.") && !name.ends_with(".asc")
+            })
+    });
+    match archive {
+        Some(archive) => unpack_upstream(&archive, to, &[]),
+        None => Err(unusable(archives, "has no *.orig.tar.* file".into())),
+    }
+}
+
 fn unpack_upstream(archive: &Path, to: &Path, parts: &[&str]) -> Result<()> {
     fs::create_dir_all(to).map_err(Error::file("make", to))?;
     let mut command = Command::new("tar");

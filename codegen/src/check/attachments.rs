@@ -47,8 +47,8 @@ pub(super) fn check(
         for (bus, _) in buses.iter().filter(|(_, has)| *has) {
             let taken = format!("{}_{bus}", peripheral.ident.upper);
             let other = peripherals.iter().find(|other| other.ident.upper == taken);
-            let place = other
-                .and_then(|other| resolved.iter().find(|r| r.info.name == other.ident.svd));
+            let place =
+                other.and_then(|other| resolved.iter().find(|r| r.info.name == other.ident.svd));
             if let Some(place) = place {
                 let message = format!(
                     "`{}` is the name of `{}` on a bus",

@@ -1,8 +1,10 @@
 //! Arguments and what the commands share.
 
 mod boot;
+mod classic;
 mod device;
 mod generate;
+mod guest;
 mod patch;
 
 use std::io::{IsTerminal, Write};
@@ -44,6 +46,8 @@ enum Command {
     Plugin(device::Plugin),
     /// Put the device into a QEMU source tree, as a patch or in place
     Patch(patch::Patch),
+    /// Build QEMU with the device, Linux and BusyBox from source, and boot them
+    Classic(classic::Classic),
     /// Boot Linux in QEMU with the device, and run a command or a shell in it
     Boot(boot::Boot),
 }
@@ -125,6 +129,7 @@ impl Cli {
             Command::Check(command) => command.run(),
             Command::Plugin(command) => command.run(),
             Command::Patch(command) => command.run(),
+            Command::Classic(command) => command.run(),
             Command::Boot(command) => command.run(),
         };
         match done {

@@ -24,7 +24,11 @@ pub fn git_diff(changes: &[Change]) -> String {
             to = "/dev/null".into();
         }
         let diff = TextDiff::from_lines(old.unwrap_or_default(), new.unwrap_or_default());
-        let text = diff.unified_diff().context_radius(3).header(&from, &to).to_string();
+        let text = diff
+            .unified_diff()
+            .context_radius(3)
+            .header(&from, &to)
+            .to_string();
         out.push_str(&text);
     }
     out

@@ -156,9 +156,7 @@ pub fn plan(
     if !conflicts.is_empty() {
         return Err(PatchError::Conflicts { conflicts });
     }
-    changes.retain(|change| {
-        change.with != change.without || change.now != change.with
-    });
+    changes.retain(|change| change.with != change.without || change.now != change.with);
     changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changes)
 }

@@ -149,7 +149,9 @@ fn edit_scope(lines: &[&str], edit: &Edit) -> Option<std::ops::Range<usize>> {
     match &edit.anchor {
         Anchor::Stanza(_) => {
             let start = anchor(lines, &edit.anchor)?;
-            let length = lines[start..].iter().position(|line| line.trim().is_empty());
+            let length = lines[start..]
+                .iter()
+                .position(|line| line.trim().is_empty());
             Some(start..length.map_or(lines.len(), |length| start + length))
         }
         Anchor::After(_) | Anchor::Before(_) | Anchor::End => Some(0..lines.len()),

@@ -171,7 +171,10 @@ fn device_files(
     api: Api,
 ) -> Vec<File> {
     let source = |end: &str, text| file(format!("hw/misc/{}{end}.c", d.kebab), text);
-    let page = PageText { d, p: page::Page::new(peripheral, d, provenance) };
+    let page = PageText {
+        d,
+        p: page::Page::new(peripheral, d, provenance),
+    };
     let mut files = vec![
         File {
             path: format!("docs/system/devices/{}.rst", d.kebab),

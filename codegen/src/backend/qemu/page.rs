@@ -110,7 +110,10 @@ mod tests {
     #[test]
     fn markup_is_text() {
         assert_eq!(escape("A * B_ `c` |d|"), r"A \* B\_ \`c\` \|d\|");
-        assert_eq!(escape(".. include:: /etc/passwd"), r"\.. include\:: /etc/passwd");
+        assert_eq!(
+            escape(".. include:: /etc/passwd"),
+            r"\.. include\:: /etc/passwd"
+        );
         assert_eq!(escape("- item"), r"\- item");
     }
 }

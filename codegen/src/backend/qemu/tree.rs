@@ -128,7 +128,7 @@ fn lists(edits: &mut Edits, d: &DeviceView) {
     edits.add(
         "tests/qtest/meson.build",
         Anchor::After("qtests_i386 = \\"),
-        true,
+        false,
         &format!("'{kebab}-test'"),
         format!("  (config_all_devices.has_key('CONFIG_{upper}') ? ['{kebab}-test'] : []) + \\\n"),
     );
@@ -168,7 +168,13 @@ fn machines(edits: &mut Edits, d: &DeviceView) {
         ("config MICROVM\n    bool", microvm),
     ] {
         let text = format!("    {select}\n");
-        edits.add("hw/i386/Kconfig", Anchor::Stanza(stanza), wanted, &select, text);
+        edits.add(
+            "hw/i386/Kconfig",
+            Anchor::Stanza(stanza),
+            wanted,
+            &select,
+            text,
+        );
     }
     let header = "include/hw/i386/x86.h";
     edits.add(

@@ -1,8 +1,8 @@
 //! What the templates show of a peripheral: names and lines, ready to be placed.
 
+use super::attach::PciView;
 use super::code::{code, names};
 use super::emit::{Helper, RuleCode, c_type, number};
-use super::attach::PciView;
 use super::heads::{bus_head, head, interface, summary};
 use super::names::{register_property, stem};
 use super::registers::{RegisterView, Run, runs};

@@ -1,0 +1,132 @@
+//! QEMU from its source tree.
+
+use super::Output;
+use crate::process::{find_in_path, run};
+use crate::{Error, Result, Version, cache, headers};
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Where distributions keep the firmware that source packages lack.
+const FIRMWARE: [&str; 3] = [
+    "/usr/share/qemu",
+    "/usr/share/seabios",
+    "/usr/lib/ipxe/qemu",
+];
+
+/// What every build has: one emulator, TCG, plugins, and no more than that needs.
+const OPTIONS: [&str; 12] = [
+    "--target-list=x86_64-softmmu",
+    "--without-default-features",
+    "--enable-tcg",
+    "--enable-system",
+    "--enable-plugins",
+    "--enable-modules",
+    "--disable-docs",
+    "--disable-tools",
+    "--disable-guest-agent",
+    "--disable-install-blobs",
+    "--disable-debug-info",
+    "--enable-trace-backends=log",
+];
+
+/// A source tree and where it is built.
+#[derive(Debug, Clone)]
+pub struct QemuTree {
+    /// QEMU's source.
+    pub source: PathBuf,
+    /// The build directory.
+    pub build: PathBuf,
+}
+
+impl QemuTree {
+    /// Configures the build, with warnings as errors, from nothing.
+    ///
+    /// # Errors
+    /// [`Error::Unusable`] if `source` is no QEMU tree; [`Error::Failed`] with configure's last
+    /// lines.
+    pub fn configure(&self, output: &Output, more: &[&str]) -> Result<()> {
+        let version = headers::tree_version(&self.source)?;
+        if self.build.exists() {
+            fs::remove_dir_all(&self.build).map_err(Error::file("remove", &self.build))?;
+        }
+        fs::create_dir_all(&self.build).map_err(Error::file("make", &self.build))?;
+        let python = python(version, output)?;
+        let mut command = Command::new(self.source.join("configure"));
+        command.current_dir(&self.build).args(OPTIONS);
+        command.args(["--enable-werror"]).args(more);
+        command.arg(format!("--python={}", python.display()));
+        command.arg(format!("--firmwarepath={}", FIRMWARE.join(":")));
+        output.run(command, "configure QEMU", "dpkg-dev")?;
+        self.link_firmware()
+    }
+
+    /// A QEMU that runs where it was built looks for firmware below its bundle alone.
+    fn link_firmware(&self) -> Result<()> {
+        for dir in FIRMWARE.map(Path::new).iter().filter(|dir| dir.is_dir()) {
+            let place = self
+                .build
+                .join("qemu-bundle")
+                .join(dir.strip_prefix("/").unwrap_or(dir));
+            if let Some(parent) = place.parent() {
+                fs::create_dir_all(parent).map_err(Error::file("make", parent))?;
+            }
+            if fs::symlink_metadata(&place).is_err() {
+                symlink(dir, &place).map_err(Error::file("link", &place))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Builds ninja's `targets`, as far as they are out of date.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] with the compiler's last lines.
+    pub fn build(&self, output: &Output, targets: &[&str]) -> Result<()> {
+        let mut command = Command::new("ninja");
+        command.arg("-C").arg(&self.build);
+        command.arg(format!("-j{}", output.jobs)).args(targets);
+        output.run(command, "build QEMU", "ninja-build")
+    }
+
+    /// The emulator.
+    pub fn program(&self) -> PathBuf {
+        self.build.join("qemu-system-x86_64")
+    }
+}
+
+/// A Python that has what QEMU's configure wants of it: from 8.1 on, a newer meson than stable
+/// distributions have, and pycotap, both as packages of the Python that runs configure.
+fn python(version: Version, output: &Output) -> Result<PathBuf> {
+    let system = find_in_path(Path::new("python3")).ok_or_else(|| Error::NoProgram {
+        program: "python3".into(),
+        purpose: "configure QEMU".into(),
+        package: "python3",
+    })?;
+    if version.major < 8 {
+        return Ok(system);
+    }
+    // A virtual environment cannot be moved, so it is made where it stays.
+    let dir = cache::root()?.join("python");
+    let python = dir.join("bin/python3");
+    let works = || {
+        let mut command = Command::new(&python);
+        command.args(["-c", "import mesonbuild, pycotap"]);
+        run(command, "look for meson", "python3").is_ok()
+    };
+    if python.is_file() && works() {
+        return Ok(python);
+    }
+    let mut command = Command::new(system);
+    command.args(["-m", "venv", "--clear"]).arg(&dir);
+    output.run(
+        command,
+        "make a virtual environment of Python",
+        "python3-venv",
+    )?;
+    let mut command = Command::new(&python);
+    command.args(["-m", "pip", "install", "--quiet", "meson==1.5.0", "pycotap"]);
+    output.run(command, "fetch meson", "python3-venv")?;
+    Ok(python)
+}
