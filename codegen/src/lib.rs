@@ -15,6 +15,7 @@ mod nesting;
 mod parse;
 mod resolve;
 mod schema;
+pub mod simulate;
 pub mod source;
 mod structure;
 pub mod tree;
