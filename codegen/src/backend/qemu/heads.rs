@@ -22,7 +22,22 @@ pub(super) fn head(peripheral: &Peripheral, provenance: &[String], description: 
     let rest: Vec<&str> = description.split("\n\n").skip(1).collect();
     let mut paragraphs = vec![first];
     paragraphs.extend(rest.iter().map(|&text| text.to_owned()));
-    let mut out = text::block(&paragraphs.join("\n\n"), 0);
+    opening(&paragraphs.join("\n\n"), provenance)
+}
+
+/// The comment that opens the file of tests; `limits` says what they leave out.
+pub(super) fn test_head(peripheral: &Peripheral, provenance: &[String], limits: &str) -> String {
+    let text = format!(
+        "QTest of {}.\n\nWhat is read must be what the SVD and its behaviour say: the values were \
+         computed from them, without the device. {limits}",
+        peripheral.ident.svd
+    );
+    opening(&text, provenance)
+}
+
+/// A comment with the lines of provenance and the licence.
+pub(super) fn opening(text: &str, provenance: &[String]) -> String {
+    let mut out = text::block(text, 0);
     out.truncate(out.len() - "\n */".len());
     out.push_str("\n *\n");
     for line in provenance {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `qemu/include/hw/misc/NAME.h` | offsets, fields, values; the device's state |
 //! | `qemu/hw/misc/NAME.c` | the device, one for each peripheral |
+//! | `qemu/tests/qtest/NAME-test.c` | its test, with expected values from the SVD |
 //! | `qemu/plugin/DEVICE-plugin.c` | all of them as a plugin, for a QEMU that is there already |
 //!
 //! One C source serves tree and plugin. What a template shows is computed in [`view`]; what runs
@@ -15,6 +16,7 @@ mod emit;
 mod fold;
 mod heads;
 mod names;
+mod qtest;
 mod registers;
 mod state;
 mod text;
@@ -27,6 +29,7 @@ use askama::Template;
 
 use crate::model::Device;
 use crate::tree::File;
+use qtest::QtestTarget;
 use version::{Api, ResetStyle};
 use view::DeviceView;
 
@@ -76,8 +79,10 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
         .map(|peripheral| DeviceView::new(peripheral, &provenance))
         .collect();
     let mut files = Vec::new();
-    for d in &devices {
+    for (d, peripheral) in devices.iter().zip(device.peripherals()) {
         files.extend(device_files(d, api));
+        let target = QtestTarget::added(&d.kebab);
+        files.extend(qtest::file(d, peripheral, &target, &provenance));
     }
     let head = plugin_head(&device.ident.svd, &provenance);
     files.push(plugin(
@@ -121,17 +126,10 @@ fn plugin(name: &str, snake: &str, head: String, devices: &[DeviceView], api: Ap
 
 /// The comment that opens the plugin's entry.
 fn plugin_head(name: &str, provenance: &[String]) -> String {
-    let mut out = text::block(
+    heads::opening(
         &format!("{name} as a plugin, for a QEMU that is there already."),
-        0,
-    );
-    out.truncate(out.len() - "\n */".len());
-    out.push_str("\n *\n");
-    for line in provenance {
-        out.push_str(&format!(" * {line}\n"));
-    }
-    out.push_str(" *\n * SPDX-License-Identifier: GPL-2.0-or-later\n */");
-    out
+        provenance,
+    )
 }
 
 /// A rendered template in QEMU's style of lines.
