@@ -3,6 +3,7 @@
 //! | Test program | What | Against |
 //! |---|---|---|
 //! | `model` | `calc-model`, in process | `alu`, and bytes counted by hand |
+//! | `simulator` | the interpreter of the checked SVD, in process | `calc-model` |
 //! | `device` | the device in QEMU, over qtest | `calc-model`, `alu` |
 //! | `guest` | the guest programs in Linux, the self-test on bare metal | `alu` |
 //!

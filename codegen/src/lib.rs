@@ -16,6 +16,7 @@ mod parse;
 pub mod patch;
 mod resolve;
 mod schema;
+pub mod simulate;
 pub mod source;
 mod structure;
 pub mod transaction;

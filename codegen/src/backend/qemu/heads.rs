@@ -30,7 +30,17 @@ pub(super) fn bus_head(peripheral: &Peripheral, provenance: &[String], place: &s
     opening(&format!("{} {place}.", peripheral.ident.svd), provenance)
 }
 
-/// A comment that opens a file, with where it comes from and its licence.
+/// The comment that opens the file of tests; `limits` says what they leave out.
+pub(super) fn test_head(peripheral: &Peripheral, provenance: &[String], limits: &str) -> String {
+    let text = format!(
+        "QTest of {}.\n\nWhat is read must be what the SVD and its behaviour say: the values were \
+         computed from them, without the device. {limits}",
+        peripheral.ident.svd
+    );
+    opening(&text, provenance)
+}
+
+/// A comment with the lines of provenance and the licence.
 pub(super) fn opening(text: &str, provenance: &[String]) -> String {
     let mut out = text::block(text, 0);
     out.truncate(out.len() - "\n */".len());

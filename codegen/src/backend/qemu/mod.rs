@@ -7,6 +7,7 @@
 //! | `qemu/hw/misc/NAME-sysbus.c`, `NAME-pci.c` | the device on the system bus, and on PCI |
 //! | `qemu/docs/system/devices/NAME.rst` | its page in QEMU's manual |
 //! | `qemu/plugin/DEVICE-plugin.c`, `trace.h` | all of them as a plugin, for a QEMU that is there already |
+//! | `qemu/tests/qtest/NAME-test.c` | its test, with expected values from the SVD |
 //!
 //! One C source serves tree and plugin. What a template shows is computed in [`view`]; what runs
 //! is turned from the behaviour's typed form to C in [`emit`]; what differs between versions of
@@ -19,6 +20,7 @@ mod fold;
 mod heads;
 mod names;
 mod page;
+mod qtest;
 mod registers;
 mod state;
 mod text;
@@ -35,6 +37,7 @@ use askama::Template;
 use crate::model::{Device, Peripheral};
 use crate::patch::Edit;
 use crate::tree::File;
+use qtest::QtestTarget;
 use version::{Api, ResetStyle};
 use view::DeviceView;
 
@@ -186,6 +189,14 @@ fn device_files(
         ),
         source("", Source { d, api }.render()),
     ];
+    let wired = d.machines.first().map(|machine| machine.as_str());
+    let target = match wired {
+        Some(machine) => QtestTarget::wired(machine, peripheral.base_address),
+        None => QtestTarget::added(&d.kebab),
+    };
+    if wired.is_some() || d.mmio {
+        files.extend(qtest::file(d, peripheral, &target, provenance));
+    }
     if d.sysbus {
         files.push(source("-sysbus", SysBusSource { d, api }.render()));
     }
@@ -221,9 +232,13 @@ fn plugin_files(device: &Device, devices: &[DeviceView], api: Api) -> [File; 2] 
 
 /// A rendered template, in QEMU's style of lines.
 fn file(path: String, text: askama::Result<String>) -> File {
-    let text = text.expect("templates write to memory, which does not fail");
     File {
         path,
-        text: fold::fold(&text),
+        text: rendered(text),
     }
+}
+
+/// A rendered template in QEMU's style of lines.
+fn rendered(text: askama::Result<String>) -> String {
+    fold::fold(&text.expect("templates write to memory, which does not fail"))
 }

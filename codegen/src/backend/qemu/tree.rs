@@ -128,7 +128,7 @@ fn lists(edits: &mut Edits, d: &DeviceView) {
     edits.add(
         "tests/qtest/meson.build",
         Anchor::After("qtests_i386 = \\"),
-        false,
+        d.tested,
         &format!("'{kebab}-test'"),
         format!("  (config_all_devices.has_key('CONFIG_{upper}') ? ['{kebab}-test'] : []) + \\\n"),
     );

@@ -71,6 +71,8 @@ pub(super) struct DeviceView {
     pub machines: Vec<Machine>,
     /// The device on PCI.
     pub pci: Option<PciView>,
+    /// Whether there is a test of the device.
+    pub tested: bool,
     /// The comment with which the source of the system bus device opens.
     pub sysbus_head: String,
     /// The comment with which the source of the PCI device opens.
@@ -274,6 +276,13 @@ impl DeviceView {
                 None => Vec::new(),
             },
             pci: PciView::new(peripheral),
+            tested: peripheral.registers.iter().any(|r| r.readable() != 0)
+                && (peripheral.attachments.mmio
+                    || peripheral
+                        .attachments
+                        .sysbus
+                        .as_ref()
+                        .is_some_and(|sysbus| !sysbus.machines.is_empty())),
             sysbus_head: bus_head(peripheral, provenance, "on the system bus, for boards"),
             pci_head: bus_head(peripheral, provenance, "on PCI, its registers in a BAR"),
             kebab: stem.kebab(),

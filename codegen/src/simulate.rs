@@ -1,0 +1,184 @@
+//! A peripheral in process: the checked model and its behaviour's typed form, interpreted.
+//!
+//! The meaning is that of ARCHITECTURE.md ("Meaning of an access"). Nothing is shared with the
+//! backends, so what they generate can be compared with it, and expected values can be computed
+//! while generating.
+//!
+//! | Module | What |
+//! |---|---|
+//! | `access` | from bytes to registers, and the SVD's own rules |
+//! | `time` | events and the virtual clock |
+//! | `run` | statements |
+//! | `eval` | expressions and patterns |
+//! | `value` | values, operators, methods |
+//!
+//! A behaviour has no loops, but functions that call others twice, or events that start
+//! themselves, can take long: [`Simulator::limit`] says how long is too long.
+
+mod access;
+mod eval;
+mod run;
+#[cfg(test)]
+mod tests;
+mod time;
+mod value;
+
+use crate::behavior::ir::{Behavior, Trigger, Ty};
+use crate::model::Peripheral;
+use time::Pending;
+use value::Value;
+
+/// A peripheral after reset, and what became of it since.
+#[derive(Debug, Clone)]
+pub struct Simulator<'a> {
+    peripheral: &'a Peripheral,
+    /// What each register holds, by its index.
+    registers: Vec<u64>,
+    /// Params, by their index.
+    params: Vec<u64>,
+    /// Hidden state, by its index.
+    states: Vec<Value>,
+    /// The events that are to happen, by their index.
+    pending: Vec<Option<Pending>>,
+    /// Virtual time in nanoseconds.
+    now: u64,
+    /// How many events were started so far.
+    started: u64,
+    errors: GuestErrors,
+    /// How many statements and expressions may still be run.
+    fuel: u64,
+    gave_up: bool,
+}
+
+/// A guest's mistakes, counted; the device goes on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GuestErrors {
+    /// How many there were.
+    pub count: u64,
+    /// The last one's text.
+    pub last: Option<String>,
+}
+
+/// A param that cannot be set so.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParamError {
+    /// There is none of this name.
+    #[error("there is no param `{0}`")]
+    Unknown(String),
+    /// It does not take this value.
+    #[error("{name} = {value} is not in {min}..={max}")]
+    Range {
+        /// The param.
+        name: String,
+        /// The value given.
+        value: u64,
+        /// Smallest value accepted.
+        min: u64,
+        /// Largest value accepted.
+        max: u64,
+    },
+}
+
+impl<'a> Simulator<'a> {
+    /// The peripheral after reset, params at their defaults, virtual time at 0.
+    pub fn new(peripheral: &'a Peripheral) -> Self {
+        let behavior = peripheral.behavior.as_ref();
+        let params = behavior.map_or(&[][..], |behavior| &behavior.params);
+        let mut simulator = Self {
+            peripheral,
+            registers: Vec::new(),
+            params: params.iter().map(|param| param.default).collect(),
+            states: Vec::new(),
+            pending: Vec::new(),
+            now: 0,
+            started: 0,
+            errors: GuestErrors::default(),
+            fuel: u64::MAX,
+            gave_up: false,
+        };
+        simulator.reset();
+        simulator
+    }
+
+    /// Lets at most this many statements and expressions run from now on. A rule that comes to
+    /// the limit ends there: what follows is not what the device does, and
+    /// [`Simulator::gave_up`] says so.
+    pub fn limit(&mut self, fuel: u64) {
+        self.fuel = fuel;
+    }
+
+    /// Whether the limit, or a depth of calls that the stack might not have, was reached.
+    pub fn gave_up(&self) -> bool {
+        self.gave_up
+    }
+
+    /// Sets a param. As in QEMU, where it is a property, this is for before the first access.
+    ///
+    /// # Errors
+    ///
+    /// If there is none of this name, or the value is out of its range.
+    pub fn set_param(&mut self, name: &str, value: u64) -> Result<(), ParamError> {
+        let params = self.behavior().map_or(&[][..], |behavior| &behavior.params);
+        let found = params.iter().zip(&mut self.params);
+        let Some((param, slot)) = found.into_iter().find(|(param, _)| param.name == name) else {
+            return Err(ParamError::Unknown(name.to_owned()));
+        };
+        if !(param.min..=param.max).contains(&value) {
+            return Err(ParamError::Range {
+                name: name.to_owned(),
+                value,
+                min: param.min,
+                max: param.max,
+            });
+        }
+        *slot = value;
+        Ok(())
+    }
+
+    /// Puts every register to `resetValue & resetMask` and hidden state to its initial value,
+    /// cancels all events and runs the `on reset` rules. Time and the count of guest errors go on.
+    pub fn reset(&mut self) {
+        let registers = &self.peripheral.registers;
+        self.registers = registers.iter().map(|register| register.reset()).collect();
+        let Some(behavior) = self.behavior() else {
+            return;
+        };
+        self.states = behavior
+            .states
+            .iter()
+            .map(|state| match state.ty {
+                Ty::Bool => Value::Bool(state.initial != 0),
+                Ty::Unit | Ty::Int(_) | Ty::Option(_) => Value::Int(state.initial),
+            })
+            .collect();
+        self.pending = behavior.events.iter().map(|_| None).collect();
+        for rule in behavior.rules_on(Trigger::Reset) {
+            self.run_rule(rule, 0, 0);
+        }
+    }
+
+    /// The peripheral that this is.
+    pub fn peripheral(&self) -> &'a Peripheral {
+        self.peripheral
+    }
+
+    /// What the registers hold, whole, whatever a guest may read of it; in the order of
+    /// [`Peripheral::registers`].
+    pub fn registers(&self) -> &[u64] {
+        &self.registers
+    }
+
+    /// What the guest did wrong so far.
+    pub fn guest_errors(&self) -> &GuestErrors {
+        &self.errors
+    }
+
+    fn behavior(&self) -> Option<&'a Behavior> {
+        self.peripheral.behavior.as_ref()
+    }
+
+    fn guest_error(&mut self, text: String) {
+        self.errors.count += 1;
+        self.errors.last = Some(text);
+    }
+}

@@ -1,0 +1,124 @@
+//! Expressions and patterns.
+
+use super::Simulator;
+use super::run::{Frame, Stop};
+use super::value::{Scalar, Value};
+use crate::behavior::ir::{Arm, BinaryOp, Block, Expr, ExprKind, Pattern, Ty, View};
+use crate::model::{FieldId, RegisterId, ones};
+
+impl<'a> Simulator<'a> {
+    pub(super) fn eval(&mut self, expr: &'a Expr, frame: &mut Frame<'a>) -> Result<Value, Stop> {
+        self.burn()?;
+        frame.enter()?;
+        let value = match &expr.kind {
+            ExprKind::Bool(value) => Value::Bool(*value),
+            ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => Value::Int(*value),
+            ExprKind::Register(view, id) => Value::Int(self.look(*view, *id, frame)),
+            ExprKind::Field(view, id) => Value::Int(self.look_at_field(*view, *id, frame)),
+            ExprKind::State(index) => self.states[*index],
+            ExprKind::Param(index) => Value::Int(self.params[*index]),
+            ExprKind::Local(local) => frame.get(local),
+            ExprKind::Not(inner) => match self.eval(inner, frame)? {
+                Value::Bool(value) => Value::Bool(!value),
+                value => Value::Int(!value.int() & ones(width(&expr.ty))),
+            },
+            ExprKind::Binary(op, left, right) => {
+                let left = self.eval(left, frame)?;
+                match (op, left) {
+                    // What stands to the right is not looked at.
+                    (BinaryOp::And, Value::Bool(false)) | (BinaryOp::Or, Value::Bool(true)) => left,
+                    _ => left.binary(*op, self.eval(right, frame)?, width(&expr.ty)),
+                }
+            }
+            ExprKind::Method(method, left, right) => {
+                let bits = width(&left.ty);
+                let (left, right) = (self.eval(left, frame)?, self.eval(right, frame)?);
+                left.method(*method, right, bits)
+            }
+            ExprKind::Cast(inner) => {
+                Value::Int(self.eval(inner, frame)?.int() & ones(width(&expr.ty)))
+            }
+            ExprKind::Call(index, args) => {
+                let args = self.values(args, frame)?;
+                self.call(*index, args, frame)?
+            }
+            ExprKind::Some(inner) => Value::Option(self.eval(inner, frame)?.scalar()),
+            ExprKind::None => Value::Option(None),
+            ExprKind::IsSome(inner, some) => {
+                Value::Bool(self.eval(inner, frame)?.option().is_some() == *some)
+            }
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let holds = self.eval(condition, frame)?.bool();
+                self.block(if holds { then } else { otherwise }, frame)?
+            }
+            ExprKind::Match { value, arms } => {
+                let value = self.eval(value, frame)?;
+                let body = self.arm(arms, value, frame);
+                self.block(body, frame)?
+            }
+            ExprKind::Block(block) => self.block(block, frame)?,
+        };
+        frame.leave();
+        Ok(value)
+    }
+
+    /// A register in one of its views.
+    fn look(&self, view: View, id: RegisterId, frame: &Frame) -> u64 {
+        match view {
+            View::Current => self.registers[id.0],
+            View::Written => frame.written,
+            View::Old => frame.old,
+        }
+    }
+
+    fn look_at_field(&self, view: View, id: FieldId, frame: &Frame) -> u64 {
+        let field = self.peripheral.field(id);
+        self.look(view, id.register, frame) >> field.lsb & ones(field.width)
+    }
+
+    /// The body of the first arm that matches; what its pattern names is set.
+    pub(super) fn arm(
+        &self,
+        arms: &'a [Arm<Block>],
+        value: Value,
+        frame: &mut Frame<'a>,
+    ) -> &'a Block {
+        let arm = arms
+            .iter()
+            .find(|arm| matches(&arm.pattern, value, frame))
+            .expect("arms cover every value");
+        &arm.body
+    }
+}
+
+/// Width of an integer type in bits.
+fn width(ty: &Ty) -> u32 {
+    match ty {
+        Ty::Int(int) => int.bits,
+        Ty::Unit | Ty::Bool | Ty::Option(_) => 1,
+    }
+}
+
+fn matches<'a>(pattern: &'a Pattern, value: Value, frame: &mut Frame<'a>) -> bool {
+    match pattern {
+        Pattern::Any => true,
+        Pattern::Bind(local) => {
+            frame.set(local, value);
+            true
+        }
+        Pattern::Bool(wanted) => value.bool() == *wanted,
+        Pattern::Int { value: wanted, .. } => value.int() == *wanted,
+        Pattern::Range(low, high) => (*low..=*high).contains(&value.int()),
+        Pattern::Or(cases) => cases.iter().any(|case| matches(case, value, frame)),
+        Pattern::Some(inner) => match value.option() {
+            Some(Scalar::Bool(value)) => matches(inner, Value::Bool(value), frame),
+            Some(Scalar::Int(value)) => matches(inner, Value::Int(value), frame),
+            None => false,
+        },
+        Pattern::None => value.option().is_none(),
+    }
+}
