@@ -72,6 +72,7 @@ pub fn compile(built_for: Option<&str>) -> PathBuf {
     let headers = qemu_headers();
     let mut plugin = Plugin::new(&headers)
         .source(folder.join("plugin/calc-plugin.c"))
+        .include_dir(folder.join("plugin"))
         .include_dir(folder.join("include"))
         .include_dir(&folder);
     if let Some(version) = built_for {

@@ -197,7 +197,7 @@ impl Classic {
             Step {
                 name: "configure",
                 title: "configure QEMU".into(),
-                inputs: String::new(),
+                inputs: crate::build::qemu::OPTIONS.join(" "),
                 after: &["qemu-source"],
                 run: Box::new(|output| {
                     // A checkout may have to fetch what release archives bring.
@@ -241,7 +241,7 @@ impl Classic {
             Step {
                 name: "linux-config",
                 title: "configure a small Linux".into(),
-                inputs: String::new(),
+                inputs: crate::build::linux::OPTIONS.join(" "),
                 after: &["linux-source"],
                 run: Box::new(move |output| self.linux(source()?).configure(output)),
             },

@@ -146,6 +146,7 @@ fn the_qemu_device_compiles() {
         let root = folder.join("qemu");
         let done = bringup::Plugin::new(&headers)
             .source(folder.join(plugin))
+            .include_dir(root.join("plugin"))
             .include_dir(root.join("include"))
             .include_dir(&root)
             .compile(&folder.join("plugin.so"));

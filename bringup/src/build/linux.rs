@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the guest needs beyond the smallest configuration that there is.
-const OPTIONS: &[&str] = &[
+pub const OPTIONS: &[&str] = &[
     "64BIT",
     "PRINTK",
     "EARLY_PRINTK",

@@ -15,14 +15,14 @@ const FIRMWARE: [&str; 3] = [
     "/usr/lib/ipxe/qemu",
 ];
 
-/// What every build has: one emulator, TCG, plugins, and no more than that needs.
-const OPTIONS: [&str; 12] = [
+/// What every build has: one emulator, TCG, and no more than that needs. No modules: an accelerator
+/// in a module would be one more thing to build and to find.
+pub const OPTIONS: [&str; 11] = [
     "--target-list=x86_64-softmmu",
     "--without-default-features",
     "--enable-tcg",
     "--enable-system",
-    "--enable-plugins",
-    "--enable-modules",
+    "--disable-plugins",
     "--disable-docs",
     "--disable-tools",
     "--disable-guest-agent",

@@ -1,14 +1,12 @@
 //! `patch`: the device in a QEMU source tree.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use svd2qemu::Checked;
 use svd2qemu::backend::qemu::QemuVersion;
-use svd2qemu::patch::{self, Change, PatchError};
-use svd2qemu::transaction::Transaction;
+use svd2qemu::patch::disk::{self, Applied, PutError};
+use svd2qemu::patch::{self, PatchError};
 use svd2qemu::tree::write_atomically;
 
 use super::{DONE, Failure, Svd, check};
@@ -35,17 +33,6 @@ pub struct Patch {
     qemu_as: Option<QemuVersion>,
 }
 
-/// What was done to a tree.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Applied {
-    /// Files written.
-    pub written: usize,
-    /// Files removed.
-    pub removed: usize,
-    /// Files that were as they should be.
-    pub unchanged: usize,
-}
-
 impl Patch {
     pub fn run(self) -> Result<u8, Failure> {
         let (_, checked) = check(&self.svd.svd)?;
@@ -63,7 +50,8 @@ impl Patch {
             );
             return Ok(DONE);
         }
-        let text = patch::git_diff(&plan(&checked, tree, version)?);
+        let changes = disk::changes(&checked.device, tree, version);
+        let text = patch::git_diff(&changes.map_err(|error| refused(tree, error))?);
         match &self.output {
             None => print!("{text}"),
             Some(path) => {
@@ -114,34 +102,14 @@ pub fn put(
     version: QemuVersion,
     wanted: bool,
 ) -> Result<Applied, Failure> {
-    let mut done = Applied::default();
-    let mut transaction = Transaction::default();
-    for change in plan(checked, tree, version)? {
-        let then = if wanted { change.with } else { change.without };
-        let path = tree.join(&change.path);
-        match then {
-            then if then == change.now => done.unchanged += 1,
-            Some(text) => {
-                transaction.write(path, text);
-                done.written += 1;
-            }
-            None => {
-                transaction.remove(path);
-                done.removed += 1;
-            }
-        }
-    }
-    transaction.commit()?;
-    Ok(done)
+    disk::put(&checked.device, tree, version, wanted).map_err(|error| match error {
+        PutError::Patch(error) => refused(tree, error),
+        PutError::Write(error) => error.into(),
+    })
 }
 
-fn plan(checked: &Checked, tree: &Path, version: QemuVersion) -> Result<Vec<Change>, Failure> {
-    let read = |path: &str| match fs::read_to_string(tree.join(path)) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    };
-    patch::plan(&checked.device, version, &read).map_err(|error| match error {
+fn refused(tree: &Path, error: PatchError) -> Failure {
+    match error {
         PatchError::Conflicts { conflicts } => {
             let places: Vec<String> = conflicts
                 .iter()
@@ -153,5 +121,5 @@ fn plan(checked: &Checked, tree: &Path, version: QemuVersion) -> Result<Vec<Chan
             ))
         }
         PatchError::Read { .. } => Failure::io(format!("{}/{error}", tree.display())),
-    })
+    }
 }

@@ -6,9 +6,10 @@
 //! all of it out leaves a file as it was. A line that looks like ours and is not is a
 //! [`Conflict`]: someone has edited it, and nothing is changed.
 //!
-//! Nothing here touches the disk: a tree is read through a function, and a [`Change`] is text.
+//! A tree is read through a function, and a [`Change`] is text: only [`disk`] touches the disk.
 
 mod diff;
+pub mod disk;
 mod place;
 #[cfg(test)]
 mod tests;

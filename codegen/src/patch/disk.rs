@@ -1,0 +1,83 @@
+//! A tree on disk: read, and changed all at once.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::{Change, PatchError, plan};
+use crate::backend::qemu::QemuVersion;
+use crate::model::Device;
+use crate::transaction::Transaction;
+use crate::tree::TreeError;
+
+/// What was done to a tree.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    /// Files written.
+    pub written: usize,
+    /// Files removed.
+    pub removed: usize,
+    /// Files that were as they should be.
+    pub unchanged: usize,
+}
+
+/// Why a tree was left as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum PutError {
+    /// The device cannot be put into it.
+    #[error(transparent)]
+    Patch(#[from] PatchError),
+    /// It cannot be written.
+    #[error(transparent)]
+    Write(#[from] TreeError),
+}
+
+/// What a device means for the tree at `folder`.
+///
+/// # Errors
+///
+/// As [`plan`].
+pub fn changes(
+    device: &Device,
+    folder: &Path,
+    version: QemuVersion,
+) -> Result<Vec<Change>, PatchError> {
+    let read = |path: &str| match fs::read_to_string(folder.join(path)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    };
+    plan(device, version, &read)
+}
+
+/// Puts a device into the tree at `folder`, or takes it out.
+///
+/// # Errors
+///
+/// [`PutError`]; the tree is then as it was.
+pub fn put(
+    device: &Device,
+    folder: &Path,
+    version: QemuVersion,
+    wanted: bool,
+) -> Result<Applied, PutError> {
+    let mut done = Applied::default();
+    let mut transaction = Transaction::default();
+    for change in changes(device, folder, version)? {
+        let then = if wanted { change.with } else { change.without };
+        let path = folder.join(&change.path);
+        match then {
+            then if then == change.now => done.unchanged += 1,
+            Some(text) => {
+                transaction.write(path, text);
+                done.written += 1;
+            }
+            None => {
+                transaction.remove(path);
+                done.removed += 1;
+            }
+        }
+    }
+    transaction.commit()?;
+    Ok(done)
+}
