@@ -28,6 +28,9 @@ pub struct Patch {
     /// Write a patch for `git apply` and `patch -p1` [default: to stdout]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Sign the patch off, for `git am`
+    #[arg(long, value_name = "NAME <MAIL>", conflicts_with_all = ["apply", "remove"])]
+    signoff: Option<String>,
     /// Take the tree for one of this version
     #[arg(long, value_name = "VERSION")]
     qemu_as: Option<QemuVersion>,
@@ -51,7 +54,8 @@ impl Patch {
             return Ok(DONE);
         }
         let changes = disk::changes(&checked.device, tree, version);
-        let text = patch::git_diff(&changes.map_err(|error| refused(tree, error))?);
+        let changes = changes.map_err(|error| refused(tree, error))?;
+        let text = patch::mail(&checked.device, &changes, self.signoff.as_deref());
         match &self.output {
             None => print!("{text}"),
             Some(path) => {

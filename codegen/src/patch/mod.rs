@@ -17,7 +17,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::io;
 
-pub use diff::git_diff;
+pub use diff::{git_diff, mail};
 pub use place::{Anchor, Edit};
 
 use crate::backend::qemu::{self, QemuVersion};
