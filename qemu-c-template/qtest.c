@@ -108,8 +108,7 @@ static void write_bytes(QTestState *qts, const Step *step)
 }
 
 /* Whether what is read is what it must be; if not, says what is wrong. */
-static bool read_and_compare(QTestState *qts, const Test *test,
-                             const Step *step)
+static bool check_read(QTestState *qts, const Test *test, const Step *step)
 {
     uint64_t actual = read_bytes(qts, step);
     int digits = 2 * step->size;
@@ -147,7 +146,7 @@ static void run_test(const void *data)
 
         switch (step->kind) {
         case STEP_READ:
-            passed = read_and_compare(qts, test, step);
+            passed = check_read(qts, test, step);
             break;
         case STEP_WRITE:
             write_bytes(qts, step);

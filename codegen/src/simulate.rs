@@ -13,7 +13,7 @@
 //! | `value` | values, operators, methods |
 //!
 //! A behaviour has no loops, but functions that call others twice, or events that start
-//! themselves, can take long: [`Simulator::limit`] says how long is too long.
+//! themselves, can take long: [`Simulator::limited`] says how long is too long.
 
 mod access;
 mod eval;
@@ -82,6 +82,13 @@ pub enum ParamError {
 impl<'a> Simulator<'a> {
     /// The peripheral after reset, params at their defaults, virtual time at 0.
     pub fn new(peripheral: &'a Peripheral) -> Self {
+        Self::limited(peripheral, u64::MAX)
+    }
+
+    /// [`Simulator::new`], of which at most `fuel` statements and expressions ever run, those of
+    /// `on reset` too. A rule that comes to the limit ends there: what follows is not what the
+    /// device does, and [`Simulator::gave_up`] says so.
+    pub fn limited(peripheral: &'a Peripheral, fuel: u64) -> Self {
         let behavior = peripheral.behavior.as_ref();
         let params = behavior.map_or(&[][..], |behavior| &behavior.params);
         let mut simulator = Self {
@@ -93,18 +100,11 @@ impl<'a> Simulator<'a> {
             now: 0,
             started: 0,
             errors: GuestErrors::default(),
-            fuel: u64::MAX,
+            fuel,
             gave_up: false,
         };
         simulator.reset();
         simulator
-    }
-
-    /// Lets at most this many statements and expressions run from now on. A rule that comes to
-    /// the limit ends there: what follows is not what the device does, and
-    /// [`Simulator::gave_up`] says so.
-    pub fn limit(&mut self, fuel: u64) {
-        self.fuel = fuel;
     }
 
     /// Whether the limit, or a depth of calls that the stack might not have, was reached.

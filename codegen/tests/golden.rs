@@ -122,6 +122,66 @@ fn the_c_header_compiles_as_c_and_cpp() {
     }
 }
 
+/// What the qtests use of QEMU and GLib.
+const LIBQTEST: &str = "#include <inttypes.h>
+#include <stdbool.h>
+#include <stddef.h>
+#define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
+#define g_assert_not_reached() __builtin_unreachable()
+typedef struct QTestState QTestState;
+void g_test_init(int *argc, char ***argv, ...);
+int g_test_run(void);
+void g_test_fail(void);
+__attribute__((format(printf, 1, 2))) void g_test_message(const char *format, ...);
+void qtest_add_data_func(const char *path, const void *data, void (*fn)(const void *));
+QTestState *qtest_init(const char *arguments);
+void qtest_quit(QTestState *s);
+uint8_t qtest_readb(QTestState *s, uint64_t addr);
+uint16_t qtest_readw(QTestState *s, uint64_t addr);
+uint32_t qtest_readl(QTestState *s, uint64_t addr);
+uint64_t qtest_readq(QTestState *s, uint64_t addr);
+void qtest_writeb(QTestState *s, uint64_t addr, uint8_t value);
+void qtest_writew(QTestState *s, uint64_t addr, uint16_t value);
+void qtest_writel(QTestState *s, uint64_t addr, uint32_t value);
+void qtest_writeq(QTestState *s, uint64_t addr, uint64_t value);
+int64_t qtest_clock_step(QTestState *s, int64_t step);
+__attribute__((format(printf, 2, 3)))
+void qtest_qmp_assert_success(QTestState *s, const char *format, ...);
+void qtest_qmp_eventwait(QTestState *s, const char *event);
+";
+
+/// Against declarations like QEMU's: the headers that a device needs do not hold those of its tests.
+#[test]
+fn the_qtests_compile() {
+    let folder = folder("qtest");
+    let headers = [
+        ("qemu/osdep.h".to_owned(), String::new()),
+        ("libqtest.h".to_owned(), LIBQTEST.to_owned()),
+    ];
+    for source in [calc(), rich(), names()] {
+        let mut files = generate(
+            &source,
+            &Options {
+                only: vec![Output::Qemu],
+                ..Options::default()
+            },
+        );
+        files.retain(|(path, _)| path.ends_with("-test.c"));
+        assert!(!files.is_empty(), "{}: no qtest", source.path);
+        write(&folder, &headers);
+        write(&folder, &files);
+        for (path, text) in &files {
+            let wide = text.lines().find(|line| line.chars().count() > 80);
+            assert_eq!(wide, None, "{path}");
+            run(Command::new("cc")
+                .args(["-std=gnu11", "-Wall", "-Wextra", "-Wundef", "-Wshadow"])
+                .args(["-Wno-missing-field-initializers", "-Werror"])
+                .args(["-fsyntax-only", "-iquote", ".", path])
+                .current_dir(&folder));
+        }
+    }
+}
+
 /// Only where QEMU and its headers are at hand: `bringup` fetches them when a device is first built.
 #[test]
 fn the_qemu_device_compiles() {

@@ -273,8 +273,7 @@ fn what_runs_too_long_is_given_up() {
         calls += &format!("fn f{n}(x: u32) -> u32 {{ f{m}(x) ^ f{m}(x.wrapping_add(1)) }}\n");
     }
     let checked = two(&format!("{calls} on write A {{ B = f39(A); }}"));
-    let mut p = simulator(&checked);
-    p.limit(10_000);
+    let mut p = Simulator::limited(&checked.device.peripherals[0], 10_000);
     p.write(0, 4, 1);
     assert!(p.gave_up());
 
@@ -282,8 +281,7 @@ fn what_runs_too_long_is_given_up() {
         "on event tick() { A = A.wrapping_add(1); after(1) tick(); } \
                        on write B { after(1) tick(); }",
     );
-    let mut p = simulator(&checked);
-    p.limit(10_000);
+    let mut p = Simulator::limited(&checked.device.peripherals[0], 10_000);
     p.write(4, 4, 1);
     p.advance(u64::MAX);
     assert!(p.gave_up() && p.registers()[0] > 1000);

@@ -141,8 +141,7 @@ static const Step steps_access_a[] = {
     { STEP_READ, 0x00, 4, 0x55452301 },
     { STEP_WRITE, 0x03, 1, 0x67 },
     { STEP_READ, 0x00, 4, 0x67452301 },
-    /* All registers in the end */
-    { STEP_READ, 0x00, 4, 0x67452301 },
+    /* The rest */
     { STEP_READ, 0x04, 4, 0x00000000 },
     { STEP_READ, 0x08, 4, 0x00000000 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
@@ -206,9 +205,8 @@ static const Step steps_access_b[] = {
     { STEP_READ, 0x04, 4, 0x55452301 },
     { STEP_WRITE, 0x07, 1, 0x67 },
     { STEP_READ, 0x04, 4, 0x67452301 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000000 },
-    { STEP_READ, 0x04, 4, 0x67452301 },
     { STEP_READ, 0x08, 4, 0x00000000 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000000 },
@@ -271,10 +269,9 @@ static const Step steps_access_op[] = {
     { STEP_READ, 0x08, 4, 0x55452301 },
     { STEP_WRITE, 0x0b, 1, 0x67 },
     { STEP_READ, 0x08, 4, 0x67452301 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000000 },
     { STEP_READ, 0x04, 4, 0x00000000 },
-    { STEP_READ, 0x08, 4, 0x67452301 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000000 },
@@ -385,11 +382,10 @@ static const Step steps_access_ctrl[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_WRITE, 0x0f, 1, 0x67 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000000 },
     { STEP_READ, 0x04, 4, 0x00000000 },
     { STEP_READ, 0x08, 4, 0x00000000 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000002 },
 };
@@ -410,12 +406,11 @@ static const Step steps_access_result[] = {
     /* A ramp */
     { STEP_WRITE, 0x10, 4, 0x67452301 },
     { STEP_READ, 0x10, 4, 0x00000000 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000000 },
     { STEP_READ, 0x04, 4, 0x00000000 },
     { STEP_READ, 0x08, 4, 0x00000000 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000000 },
 };
 
@@ -435,22 +430,36 @@ static const Step steps_access_status[] = {
     /* A ramp */
     { STEP_WRITE, 0x14, 4, 0x67452301 },
     { STEP_READ, 0x14, 4, 0x00000000 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000000 },
     { STEP_READ, 0x04, 4, 0x00000000 },
     { STEP_READ, 0x08, 4, 0x00000000 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000000 },
-    { STEP_READ, 0x14, 4, 0x00000000 },
 };
 
 static const Step steps_op_code_add[] = {
+    /* Before it: sub */
+    { STEP_WRITE, 0x00, 4, 0x00000007 },
+    { STEP_WRITE, 0x04, 4, 0x00000003 },
+    { STEP_WRITE, 0x08, 4, 0x00000001 },
+    { STEP_READ, 0x00, 4, 0x00000007 },
+    { STEP_READ, 0x04, 4, 0x00000003 },
+    { STEP_READ, 0x08, 4, 0x00000001 },
+    { STEP_WRITE, 0x0c, 4, 0x00000001 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x14, 4, 0x00000001 },
+    { STEP_CLOCK, .value = 999 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x14, 4, 0x00000001 },
+    { STEP_CLOCK, .value = 1 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x10, 4, 0x00000004 },
+    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Small operands */
     { STEP_WRITE, 0x00, 4, 0x00000007 },
     { STEP_WRITE, 0x04, 4, 0x00000003 },
     { STEP_WRITE, 0x08, 4, 0x00000000 },
-    { STEP_READ, 0x00, 4, 0x00000007 },
-    { STEP_READ, 0x04, 4, 0x00000003 },
     { STEP_READ, 0x08, 4, 0x00000000 },
     { STEP_WRITE, 0x0c, 4, 0x00000001 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
@@ -462,13 +471,10 @@ static const Step steps_op_code_add[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x0000000a },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000007 },
     { STEP_READ, 0x04, 4, 0x00000003 },
     { STEP_READ, 0x08, 4, 0x00000000 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x0000000a },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Small operands the other way round */
     { STEP_WRITE, 0x00, 4, 0x00000003 },
     { STEP_WRITE, 0x04, 4, 0x00000007 },
@@ -485,13 +491,11 @@ static const Step steps_op_code_add[] = {
     { STEP_CLOCK, .value = 1 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000003 },
     { STEP_READ, 0x04, 4, 0x00000007 },
     { STEP_READ, 0x08, 4, 0x00000000 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x0000000a },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Large operands */
     { STEP_WRITE, 0x00, 4, 0xfffffff0 },
     { STEP_WRITE, 0x04, 4, 0x80000012 },
@@ -509,13 +513,10 @@ static const Step steps_op_code_add[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x80000002 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0xfffffff0 },
     { STEP_READ, 0x04, 4, 0x80000012 },
     { STEP_READ, 0x08, 4, 0x00000000 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x80000002 },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* A zero */
     { STEP_WRITE, 0x00, 4, 0x00000009 },
     { STEP_WRITE, 0x04, 4, 0x00000000 },
@@ -533,22 +534,34 @@ static const Step steps_op_code_add[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000009 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000009 },
     { STEP_READ, 0x04, 4, 0x00000000 },
     { STEP_READ, 0x08, 4, 0x00000000 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000009 },
-    { STEP_READ, 0x14, 4, 0x00000002 },
 };
 
 static const Step steps_op_code_sub[] = {
+    /* Before it: add */
+    { STEP_WRITE, 0x00, 4, 0x00000007 },
+    { STEP_WRITE, 0x04, 4, 0x00000003 },
+    { STEP_WRITE, 0x08, 4, 0x00000000 },
+    { STEP_READ, 0x00, 4, 0x00000007 },
+    { STEP_READ, 0x04, 4, 0x00000003 },
+    { STEP_READ, 0x08, 4, 0x00000000 },
+    { STEP_WRITE, 0x0c, 4, 0x00000001 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x14, 4, 0x00000001 },
+    { STEP_CLOCK, .value = 999 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x14, 4, 0x00000001 },
+    { STEP_CLOCK, .value = 1 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x10, 4, 0x0000000a },
+    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Small operands */
     { STEP_WRITE, 0x00, 4, 0x00000007 },
     { STEP_WRITE, 0x04, 4, 0x00000003 },
     { STEP_WRITE, 0x08, 4, 0x00000001 },
-    { STEP_READ, 0x00, 4, 0x00000007 },
-    { STEP_READ, 0x04, 4, 0x00000003 },
     { STEP_READ, 0x08, 4, 0x00000001 },
     { STEP_WRITE, 0x0c, 4, 0x00000001 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
@@ -560,13 +573,10 @@ static const Step steps_op_code_sub[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000004 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000007 },
     { STEP_READ, 0x04, 4, 0x00000003 },
     { STEP_READ, 0x08, 4, 0x00000001 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000004 },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Small operands the other way round */
     { STEP_WRITE, 0x00, 4, 0x00000003 },
     { STEP_WRITE, 0x04, 4, 0x00000007 },
@@ -584,13 +594,10 @@ static const Step steps_op_code_sub[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0xfffffffc },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000003 },
     { STEP_READ, 0x04, 4, 0x00000007 },
     { STEP_READ, 0x08, 4, 0x00000001 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0xfffffffc },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Large operands */
     { STEP_WRITE, 0x00, 4, 0xfffffff0 },
     { STEP_WRITE, 0x04, 4, 0x80000012 },
@@ -608,13 +615,10 @@ static const Step steps_op_code_sub[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x7fffffde },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0xfffffff0 },
     { STEP_READ, 0x04, 4, 0x80000012 },
     { STEP_READ, 0x08, 4, 0x00000001 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x7fffffde },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* A zero */
     { STEP_WRITE, 0x00, 4, 0x00000009 },
     { STEP_WRITE, 0x04, 4, 0x00000000 },
@@ -632,22 +636,34 @@ static const Step steps_op_code_sub[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000009 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000009 },
     { STEP_READ, 0x04, 4, 0x00000000 },
     { STEP_READ, 0x08, 4, 0x00000001 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000009 },
-    { STEP_READ, 0x14, 4, 0x00000002 },
 };
 
 static const Step steps_op_code_mul[] = {
+    /* Before it: add */
+    { STEP_WRITE, 0x00, 4, 0x00000007 },
+    { STEP_WRITE, 0x04, 4, 0x00000003 },
+    { STEP_WRITE, 0x08, 4, 0x00000000 },
+    { STEP_READ, 0x00, 4, 0x00000007 },
+    { STEP_READ, 0x04, 4, 0x00000003 },
+    { STEP_READ, 0x08, 4, 0x00000000 },
+    { STEP_WRITE, 0x0c, 4, 0x00000001 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x14, 4, 0x00000001 },
+    { STEP_CLOCK, .value = 999 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x14, 4, 0x00000001 },
+    { STEP_CLOCK, .value = 1 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x10, 4, 0x0000000a },
+    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Small operands */
     { STEP_WRITE, 0x00, 4, 0x00000007 },
     { STEP_WRITE, 0x04, 4, 0x00000003 },
     { STEP_WRITE, 0x08, 4, 0x00000002 },
-    { STEP_READ, 0x00, 4, 0x00000007 },
-    { STEP_READ, 0x04, 4, 0x00000003 },
     { STEP_READ, 0x08, 4, 0x00000002 },
     { STEP_WRITE, 0x0c, 4, 0x00000001 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
@@ -659,13 +675,10 @@ static const Step steps_op_code_mul[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000015 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000007 },
     { STEP_READ, 0x04, 4, 0x00000003 },
     { STEP_READ, 0x08, 4, 0x00000002 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000015 },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Small operands the other way round */
     { STEP_WRITE, 0x00, 4, 0x00000003 },
     { STEP_WRITE, 0x04, 4, 0x00000007 },
@@ -682,13 +695,11 @@ static const Step steps_op_code_mul[] = {
     { STEP_CLOCK, .value = 1 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000003 },
     { STEP_READ, 0x04, 4, 0x00000007 },
     { STEP_READ, 0x08, 4, 0x00000002 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000015 },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Large operands */
     { STEP_WRITE, 0x00, 4, 0xfffffff0 },
     { STEP_WRITE, 0x04, 4, 0x80000012 },
@@ -706,13 +717,10 @@ static const Step steps_op_code_mul[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0xfffffee0 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0xfffffff0 },
     { STEP_READ, 0x04, 4, 0x80000012 },
     { STEP_READ, 0x08, 4, 0x00000002 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0xfffffee0 },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* A zero */
     { STEP_WRITE, 0x00, 4, 0x00000009 },
     { STEP_WRITE, 0x04, 4, 0x00000000 },
@@ -730,22 +738,34 @@ static const Step steps_op_code_mul[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000009 },
     { STEP_READ, 0x04, 4, 0x00000000 },
     { STEP_READ, 0x08, 4, 0x00000002 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000000 },
-    { STEP_READ, 0x14, 4, 0x00000002 },
 };
 
 static const Step steps_op_code_div[] = {
+    /* Before it: add */
+    { STEP_WRITE, 0x00, 4, 0x00000007 },
+    { STEP_WRITE, 0x04, 4, 0x00000003 },
+    { STEP_WRITE, 0x08, 4, 0x00000000 },
+    { STEP_READ, 0x00, 4, 0x00000007 },
+    { STEP_READ, 0x04, 4, 0x00000003 },
+    { STEP_READ, 0x08, 4, 0x00000000 },
+    { STEP_WRITE, 0x0c, 4, 0x00000001 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x14, 4, 0x00000001 },
+    { STEP_CLOCK, .value = 999 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x14, 4, 0x00000001 },
+    { STEP_CLOCK, .value = 1 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x10, 4, 0x0000000a },
+    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Small operands */
     { STEP_WRITE, 0x00, 4, 0x00000007 },
     { STEP_WRITE, 0x04, 4, 0x00000003 },
     { STEP_WRITE, 0x08, 4, 0x00000003 },
-    { STEP_READ, 0x00, 4, 0x00000007 },
-    { STEP_READ, 0x04, 4, 0x00000003 },
     { STEP_READ, 0x08, 4, 0x00000003 },
     { STEP_WRITE, 0x0c, 4, 0x00000001 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
@@ -757,13 +777,10 @@ static const Step steps_op_code_div[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000002 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000007 },
     { STEP_READ, 0x04, 4, 0x00000003 },
     { STEP_READ, 0x08, 4, 0x00000003 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000002 },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Small operands the other way round */
     { STEP_WRITE, 0x00, 4, 0x00000003 },
     { STEP_WRITE, 0x04, 4, 0x00000007 },
@@ -781,13 +798,10 @@ static const Step steps_op_code_div[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000003 },
     { STEP_READ, 0x04, 4, 0x00000007 },
     { STEP_READ, 0x08, 4, 0x00000003 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000000 },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Large operands */
     { STEP_WRITE, 0x00, 4, 0xfffffff0 },
     { STEP_WRITE, 0x04, 4, 0x80000012 },
@@ -805,13 +819,10 @@ static const Step steps_op_code_div[] = {
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000001 },
     { STEP_READ, 0x14, 4, 0x00000002 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0xfffffff0 },
     { STEP_READ, 0x04, 4, 0x80000012 },
     { STEP_READ, 0x08, 4, 0x00000003 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000001 },
-    { STEP_READ, 0x14, 4, 0x00000002 },
     /* A zero */
     { STEP_WRITE, 0x00, 4, 0x00000009 },
     { STEP_WRITE, 0x04, 4, 0x00000000 },
@@ -828,22 +839,35 @@ static const Step steps_op_code_div[] = {
     { STEP_CLOCK, .value = 1 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000003 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000009 },
     { STEP_READ, 0x04, 4, 0x00000000 },
     { STEP_READ, 0x08, 4, 0x00000003 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x10, 4, 0x00000001 },
-    { STEP_READ, 0x14, 4, 0x00000003 },
 };
 
 static const Step steps_op_code_not_enumerated[] = {
+    /* Before it: add */
+    { STEP_WRITE, 0x00, 4, 0x00000007 },
+    { STEP_WRITE, 0x04, 4, 0x00000003 },
+    { STEP_WRITE, 0x08, 4, 0x00000000 },
+    { STEP_READ, 0x00, 4, 0x00000007 },
+    { STEP_READ, 0x04, 4, 0x00000003 },
+    { STEP_READ, 0x08, 4, 0x00000000 },
+    { STEP_WRITE, 0x0c, 4, 0x00000001 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x14, 4, 0x00000001 },
+    { STEP_CLOCK, .value = 999 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x14, 4, 0x00000001 },
+    { STEP_CLOCK, .value = 1 },
+    { STEP_READ, 0x0c, 4, 0x00000000 },
+    { STEP_READ, 0x10, 4, 0x0000000a },
+    { STEP_READ, 0x14, 4, 0x00000002 },
     /* Small operands */
     { STEP_WRITE, 0x00, 4, 0x00000007 },
     { STEP_WRITE, 0x04, 4, 0x00000003 },
     { STEP_WRITE, 0x08, 4, 0x00000004 },
-    { STEP_READ, 0x00, 4, 0x00000007 },
-    { STEP_READ, 0x04, 4, 0x00000003 },
     { STEP_READ, 0x08, 4, 0x00000004 },
     { STEP_WRITE, 0x0c, 4, 0x00000001 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
@@ -854,13 +878,11 @@ static const Step steps_op_code_not_enumerated[] = {
     { STEP_CLOCK, .value = 1 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000003 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000007 },
     { STEP_READ, 0x04, 4, 0x00000003 },
     { STEP_READ, 0x08, 4, 0x00000004 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000000 },
-    { STEP_READ, 0x14, 4, 0x00000003 },
+    { STEP_READ, 0x10, 4, 0x0000000a },
     /* Small operands the other way round */
     { STEP_WRITE, 0x00, 4, 0x00000003 },
     { STEP_WRITE, 0x04, 4, 0x00000007 },
@@ -877,13 +899,11 @@ static const Step steps_op_code_not_enumerated[] = {
     { STEP_CLOCK, .value = 1 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000003 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000003 },
     { STEP_READ, 0x04, 4, 0x00000007 },
     { STEP_READ, 0x08, 4, 0x00000004 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000000 },
-    { STEP_READ, 0x14, 4, 0x00000003 },
+    { STEP_READ, 0x10, 4, 0x0000000a },
     /* Large operands */
     { STEP_WRITE, 0x00, 4, 0xfffffff0 },
     { STEP_WRITE, 0x04, 4, 0x80000012 },
@@ -900,13 +920,11 @@ static const Step steps_op_code_not_enumerated[] = {
     { STEP_CLOCK, .value = 1 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000003 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0xfffffff0 },
     { STEP_READ, 0x04, 4, 0x80000012 },
     { STEP_READ, 0x08, 4, 0x00000004 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000000 },
-    { STEP_READ, 0x14, 4, 0x00000003 },
+    { STEP_READ, 0x10, 4, 0x0000000a },
     /* A zero */
     { STEP_WRITE, 0x00, 4, 0x00000009 },
     { STEP_WRITE, 0x04, 4, 0x00000000 },
@@ -923,13 +941,11 @@ static const Step steps_op_code_not_enumerated[] = {
     { STEP_CLOCK, .value = 1 },
     { STEP_READ, 0x0c, 4, 0x00000000 },
     { STEP_READ, 0x14, 4, 0x00000003 },
-    /* All registers in the end */
+    /* The rest */
     { STEP_READ, 0x00, 4, 0x00000009 },
     { STEP_READ, 0x04, 4, 0x00000000 },
     { STEP_READ, 0x08, 4, 0x00000004 },
-    { STEP_READ, 0x0c, 4, 0x00000000 },
-    { STEP_READ, 0x10, 4, 0x00000000 },
-    { STEP_READ, 0x14, 4, 0x00000003 },
+    { STEP_READ, 0x10, 4, 0x0000000a },
 };
 
 static const Test tests[] = {
@@ -1001,8 +1017,7 @@ static void write_bytes(QTestState *qts, const Step *step)
 }
 
 /* Whether what is read is what it must be; if not, says what is wrong. */
-static bool read_and_compare(QTestState *qts, const Test *test,
-                             const Step *step)
+static bool check_read(QTestState *qts, const Test *test, const Step *step)
 {
     uint64_t actual = read_bytes(qts, step);
     int digits = 2 * step->size;
@@ -1040,7 +1055,7 @@ static void run_test(const void *data)
 
         switch (step->kind) {
         case STEP_READ:
-            passed = read_and_compare(qts, test, step);
+            passed = check_read(qts, test, step);
             break;
         case STEP_WRITE:
             write_bytes(qts, step);

@@ -127,8 +127,7 @@ fn one(peripheral: &Peripheral, id: RegisterId) -> Vec<super::Step> {
         }
     }
     if peripheral.registers.len() <= FEW {
-        test.note("All registers in the end");
-        (0..peripheral.registers.len()).for_each(|index| test.read(RegisterId(index)));
+        test.read_rest();
     }
     test.finish()
 }

@@ -24,10 +24,13 @@ const OPERANDS: [(&str, u64, u64); 4] = [
 /// How many registers are operands.
 const MOST_OPERANDS: usize = 8;
 
+/// How many registers start things.
+const MOST_STARTERS: usize = 8;
+
 /// How many tests there are.
 const MOST_TESTS: usize = 64;
 
-/// How many values of one field have a test.
+/// How many values of one field have a test, besides the last.
 const MOST_VALUES: usize = 16;
 
 /// So many registers can all be read again and again.
@@ -57,8 +60,10 @@ pub(super) fn tests(peripheral: &Peripheral) -> Operations {
     let tests: Vec<Test> = all
         .iter()
         .flat_map(|(id, values)| {
-            let values = values.iter().take(MOST_VALUES);
-            values.map(|(name, value)| one(peripheral, *id, name, *value))
+            // The last is the one without a name.
+            let (named, last) = values.split_at(values.len().saturating_sub(1));
+            let some = named.iter().take(MOST_VALUES).chain(last);
+            some.map(|(name, value)| one(peripheral, *id, name, *value))
         })
         .take(MOST_TESTS)
         .collect();
@@ -99,41 +104,76 @@ fn named(field: &Field) -> impl Iterator<Item = &EnumeratedValue> {
     sets.flat_map(|set| &set.values)
 }
 
-/// One value, with all operands.
+/// One value, with all operands; before that another, so that a result is there to be kept.
 fn one(peripheral: &Peripheral, id: FieldId, name: &str, value: u64) -> Test {
-    let register = peripheral.register(id.register);
-    let field = peripheral.field(id);
-    let every = || (0..peripheral.registers.len()).map(RegisterId);
-    let operands: Vec<RegisterId> = every()
-        .filter(|&other| other != id.register && is_operand(peripheral, other))
-        .take(MOST_OPERANDS)
-        .collect();
-    let starters: Vec<RegisterId> = every()
-        .filter(|&other| other != id.register && has_rule(peripheral, other))
-        .collect();
+    let operation = Operation::new(peripheral, id);
     let mut test = Recorder::new(peripheral);
+    let mut others = values(peripheral.field(id)).into_iter();
+    if let Some((other, before)) = others.find(|(_, other)| *other != value) {
+        test.note(format!("Before it: {other}"));
+        operation.run(&mut test, before, OPERANDS[0].1, OPERANDS[0].2);
+    }
     for (note, first, second) in OPERANDS {
         test.note(note);
-        for (number, &operand) in operands.iter().enumerate() {
-            test.write(operand, if number % 2 == 0 { first } else { second });
-        }
-        let whole = (test.held(id.register) & !field.mask()) | (value << field.lsb);
-        test.write(id.register, whole);
-        let watched = test.look(&[id.register]);
-        test.settle(&watched);
-        for &starter in &starters {
-            test.write(starter, peripheral.register(starter).writable());
-            let watched = test.look(&[starter]);
-            test.settle(&watched);
-        }
+        operation.run(&mut test, value, first, second);
         if peripheral.registers.len() <= FEW {
-            test.note("All registers in the end");
-            every().for_each(|id| test.read(id));
+            test.read_rest();
         }
     }
+    let (register, field) = (peripheral.register(id.register), peripheral.field(id));
     Test {
         path: format!("{}/{}/{name}", register.ident.snake, field.ident.snake),
         steps: test.finish(),
+    }
+}
+
+/// What takes part in an operation.
+struct Operation<'a> {
+    field: &'a Field,
+    /// The register that says what is done.
+    register: RegisterId,
+    /// The registers that it is done with.
+    operands: Vec<RegisterId>,
+    /// The registers that start it, each with its writable bits.
+    starters: Vec<(RegisterId, u64)>,
+}
+
+impl<'a> Operation<'a> {
+    fn new(peripheral: &'a Peripheral, id: FieldId) -> Self {
+        let others = (0..peripheral.registers.len()).map(RegisterId);
+        let others: Vec<RegisterId> = others.filter(|&other| other != id.register).collect();
+        let (operands, starters) = (others.iter(), others.iter());
+        Self {
+            field: peripheral.field(id),
+            register: id.register,
+            operands: operands
+                .copied()
+                .filter(|&other| is_operand(peripheral, other))
+                .take(MOST_OPERANDS)
+                .collect(),
+            starters: starters
+                .copied()
+                .filter(|&other| has_rule(peripheral, other))
+                .map(|other| (other, peripheral.register(other).writable()))
+                .take(MOST_STARTERS)
+                .collect(),
+        }
+    }
+
+    /// Writes the operands and the operation, starts it and waits for what comes of it.
+    fn run(&self, test: &mut Recorder, value: u64, first: u64, second: u64) {
+        for (number, &operand) in self.operands.iter().enumerate() {
+            test.write(operand, if number % 2 == 0 { first } else { second });
+        }
+        let others = test.held(self.register) & !self.field.mask();
+        test.write(self.register, others | (value << self.field.lsb));
+        let watched = test.look(&[self.register]);
+        test.settle(&watched);
+        for &(starter, writable) in &self.starters {
+            test.write(starter, writable);
+            let watched = test.look(&[starter]);
+            test.settle(&watched);
+        }
     }
 }
 

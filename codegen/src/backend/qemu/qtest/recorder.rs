@@ -100,14 +100,16 @@ pub(super) struct Recorder<'a> {
     steps: Vec<Step>,
     /// What the test has last seen of each register.
     seen: Vec<u64>,
+    /// Which were read since anything was last done.
+    fresh: Vec<bool>,
 }
 
 impl<'a> Recorder<'a> {
     pub(super) fn new(peripheral: &'a Peripheral) -> Self {
-        let mut simulator = Simulator::new(peripheral);
-        simulator.limit(FUEL);
+        let simulator = Simulator::limited(peripheral, FUEL);
         Self {
             seen: simulator.registers().to_vec(),
+            fresh: vec![false; peripheral.registers.len()],
             simulator,
             steps: Vec::new(),
         }
@@ -154,6 +156,25 @@ impl<'a> Recorder<'a> {
             });
         }
         self.seen[id.0] = self.held(id);
+        self.fresh[id.0] = true;
+    }
+
+    /// Reads the registers that were not read since anything was last done.
+    pub(super) fn read_rest(&mut self) {
+        let rest: Vec<usize> = (0..self.fresh.len())
+            .filter(|&index| !self.fresh[index])
+            .collect();
+        if !rest.is_empty() {
+            self.note("The rest");
+            rest.into_iter()
+                .for_each(|index| self.read(RegisterId(index)));
+        }
+    }
+
+    /// A step that may change registers.
+    fn act(&mut self, step: Step) {
+        self.fresh.fill(false);
+        self.steps.push(step);
     }
 
     /// Writes a whole register.
@@ -167,7 +188,7 @@ impl<'a> Recorder<'a> {
         let offset = self.register(id).offset + u64::from(first);
         let value = value & ones(8 * size);
         self.simulator.write(offset, size, value);
-        self.steps.push(Step::Write {
+        self.act(Step::Write {
             offset,
             size,
             value,
@@ -177,14 +198,14 @@ impl<'a> Recorder<'a> {
     /// Lets time pass.
     pub(super) fn clock(&mut self, ns: u64) {
         self.simulator.advance(ns);
-        self.steps.push(Step::Clock(ns));
+        self.act(Step::Clock(ns));
     }
 
     /// Resets the machine. Gives how long an event that was to happen would have taken.
     pub(super) fn reset(&mut self) -> Option<u64> {
         let ahead = self.ahead();
         self.simulator.reset();
-        self.steps.push(Step::Reset);
+        self.act(Step::Reset);
         ahead
     }
 
