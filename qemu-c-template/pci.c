@@ -91,7 +91,8 @@ static void {{ d.snake }}_pci_reset_enter(Object *obj, ResetType type)
 }
 {%- if !d.irqs.is_empty() %}
 
-static void {{ d.snake }}_pci_reset_hold(Object *obj{% if api.hold_type %}, ResetType type{% endif %})
+/* Only now: the bus lowers the pin, and turns messages off, after the phase before. */
+static void {{ d.snake }}_pci_reset_exit(Object *obj{% if api.hold_type %}, ResetType type{% endif %})
 {
     {{ d.snake }}_core_drive_irqs(&{{ d.upper }}_PCI(obj)->core);
 }
@@ -132,7 +133,7 @@ static void {{ d.snake }}_pci_class_init(ObjectClass *klass, {% if api.const_cla
     pc->revision = {{ pci.revision }};
     rc->phases.enter = {{ d.snake }}_pci_reset_enter;
 {%- if !d.irqs.is_empty() %}
-    rc->phases.hold = {{ d.snake }}_pci_reset_hold;
+    rc->phases.exit = {{ d.snake }}_pci_reset_exit;
 {%- endif %}
 {%- if !d.params.is_empty() %}
     device_class_set_props(dc, {{ d.snake }}_pci_properties);

@@ -55,33 +55,42 @@ pub fn plugin() -> PathBuf {
 
 /// The device as a plugin for a QEMU of version `built_for`, or for the one there is.
 pub fn compile(built_for: Option<&str>) -> PathBuf {
+    // Beside the test program: one file each, which `cargo clean` removes.
+    let name = built_for.map_or("so".into(), |other| format!("{other}.so"));
+    compile_svd(&svd(), "calc", built_for, &name)
+}
+
+/// The devices of `source` as a plugin, which is the test program's file with the extension `name`.
+/// `stem` is the name that svd2qemu makes of the SVD's.
+///
+/// # Panics
+///
+/// If the SVD has errors, or the C that comes of it.
+pub fn compile_svd(source: &Source, stem: &str, built_for: Option<&str>, name: &str) -> PathBuf {
     let version = qemu().version;
     let row = QemuVersion::from_release(version.major, version.minor)
         .unwrap_or_else(|| panic!("svd2qemu does not know QEMU {version}"));
-    let source = svd();
     let options = Options {
         only: vec![Output::Qemu],
         qemu: row,
     };
-    let (tree, _) = svd2qemu::generate(&source, &options)
-        .unwrap_or_else(|found| panic!("calc.svd has errors:\n{}", found.render(&source, false)));
+    let (tree, _) = svd2qemu::generate(source, &options)
+        .unwrap_or_else(|found| panic!("the SVD has errors:\n{}", found.render(source, false)));
     let scratch = need(Scratch::new());
     tree.write(scratch.path())
         .expect("the generated files can be written");
     let folder = scratch.join("qemu");
     let headers = qemu_headers();
     let mut plugin = Plugin::new(&headers)
-        .source(folder.join("plugin/calc-plugin.c"))
+        .source(folder.join(format!("plugin/{stem}-plugin.c")))
         .include_dir(folder.join("plugin"))
         .include_dir(folder.join("include"))
         .include_dir(&folder);
     if let Some(version) = built_for {
         plugin = plugin.define("PLUGIN_BUILT_FOR", &format!("\"{version}\""));
     }
-    // Beside the test program: one file each, which `cargo clean` removes.
     let program = std::env::current_exe().expect("a program knows its path");
-    let object =
-        program.with_extension(built_for.map_or("so".into(), |other| format!("{other}.so")));
+    let object = program.with_extension(name);
     need(plugin.compile(&object));
     object
 }

@@ -1,5 +1,5 @@
 //! A client of QEMU's qtest protocol (`system/qtest.c` of QEMU): accesses to
-//! the machine's memory, and its virtual clock, without a guest.
+//! the machine's memory and I/O ports, and its virtual clock, without a guest.
 
 use crate::error::last_lines;
 use crate::guard::{Child, Scratch};
@@ -119,6 +119,23 @@ impl Qtest {
         self.one(Access::Write { addr, size, value }).map(drop)
     }
 
+    /// Reads `size` bytes (1, 2 or 4) at an I/O port.
+    ///
+    /// # Errors
+    /// As [`Qtest::read`].
+    pub fn port_read(&mut self, port: u16, size: u8) -> Result<u32> {
+        self.one(Access::PortRead { port, size })
+            .map(|value| value as u32)
+    }
+
+    /// Writes the low `size` bytes (1, 2 or 4) of `value` at an I/O port.
+    ///
+    /// # Errors
+    /// As [`Qtest::read`].
+    pub fn port_write(&mut self, port: u16, size: u8, value: u32) -> Result<()> {
+        self.one(Access::PortWrite { port, size, value }).map(drop)
+    }
+
     /// Lets `ns` nanoseconds (at least 1) of virtual time pass; gives the time,
     /// in nanoseconds since the start.
     ///
@@ -210,8 +227,8 @@ impl Qtest {
             });
         };
         match access {
-            Access::Write { .. } => Ok(0),
-            Access::Read { .. } | Access::Step { .. } => {
+            Access::Write { .. } | Access::PortWrite { .. } => Ok(0),
+            Access::Read { .. } | Access::PortRead { .. } | Access::Step { .. } => {
                 number(rest).ok_or_else(|| self.unexpected(&line))
             }
         }

@@ -3,5 +3,6 @@
 mod access;
 mod bring;
 mod calculate;
+mod irq;
 mod random;
 mod state;

@@ -152,4 +152,7 @@ fn reorder(behavior: &mut Behavior, order: &[usize]) {
     for event in &mut behavior.events {
         walk_mut(&mut event.body, &mut renumber);
     }
+    for irq in &mut behavior.irqs {
+        walk_expr_mut(&mut irq.level, &mut renumber);
+    }
 }

@@ -21,6 +21,8 @@ pub struct Behavior {
     pub rules: Vec<Rule>,
     /// `on event` items.
     pub events: Vec<Event>,
+    /// `irq` items, in the order written: the order of the lines.
+    pub irqs: Vec<Irq>,
 }
 
 impl Behavior {
@@ -112,6 +114,17 @@ pub struct Event {
     pub args: Vec<Local>,
     /// Statements.
     pub body: Block,
+}
+
+/// `irq name = level;`: an interrupt line.
+#[derive(Debug)]
+pub struct Irq {
+    /// Name, in snake case.
+    pub name: String,
+    /// Doc comment, or empty.
+    pub doc: String,
+    /// A `bool`: whether the line is high.
+    pub level: Expr,
 }
 
 /// A local variable, argument or binding. Names are unique within one function, rule or event.

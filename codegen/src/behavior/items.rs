@@ -6,14 +6,17 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Expr, FnArg, Pat, RangeLimits, ReturnType};
 
-use super::ir::{Behavior, Block, Event, Function, Local, Param, Rule, State, Trigger, Ty};
+use super::ir::{Behavior, Block, Event, Function, Irq, Local, Param, Rule, State, Trigger, Ty};
 use super::scope::{Body, Items, Scope};
-use super::syntax::{self, EventItem, Head, Item, RuleItem, ValueItem};
+use super::syntax::{self, EventItem, Head, IrqItem, Item, RuleItem, ValueItem};
 use super::types::ty;
 use super::{Sink, graph};
 use crate::diag::Code;
 use crate::model::Peripheral;
 use crate::xml::nearest;
+
+/// How many interrupt lines a device may have: their levels are the bits of one word.
+const MOST_IRQS: usize = 32;
 
 /// Checks all items. The result is only of use if the sink saw no error.
 pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut Sink) -> Behavior {
@@ -21,6 +24,7 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
     let mut functions = Vec::new();
     let mut events = Vec::new();
     let mut rules = Vec::new();
+    let mut irqs = Vec::new();
     let mut known: HashMap<String, Span> = HashMap::new();
     for item in items {
         match item {
@@ -43,6 +47,10 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
                 events.push(item);
             }
             Item::Rule(item) => rules.push(item),
+            Item::Irq(item) => {
+                declare(&item.name, peripheral, &mut known, sink);
+                irqs.push(item);
+            }
         }
     }
     let function_bodies: Vec<_> = functions
@@ -79,6 +87,18 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
         .iter()
         .filter_map(|item| rule(item, peripheral, &heads, sink))
         .collect();
+    if let Some(item) = irqs.get(MOST_IRQS) {
+        sink.error(
+            Code::BehaviorNotSupported,
+            item.name.span(),
+            format!("a device has at most {MOST_IRQS} interrupt lines"),
+            |diagnostic| diagnostic.help("let several conditions share a line, with `||`"),
+        );
+    }
+    let irqs: Vec<_> = irqs
+        .into_iter()
+        .filter_map(|item| irq(item, peripheral, &heads, sink))
+        .collect();
     for (function, body) in heads.functions.iter_mut().zip(function_bodies) {
         function.body = body;
     }
@@ -92,6 +112,7 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
         functions: heads.functions,
         rules,
         events: heads.events,
+        irqs,
     };
     if !sink.failed {
         let spans: Vec<_> = functions.iter().map(|item| item.sig.ident.span()).collect();
@@ -380,6 +401,16 @@ fn rule(item: &RuleItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink
             None => None,
         },
         body,
+    })
+}
+
+fn irq(item: IrqItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink) -> Option<Irq> {
+    let mut scope = Scope::new(peripheral, heads, sink, Body::Irq, Ty::Unit);
+    let level = scope.expr(&item.level, Some(&Ty::Bool))?;
+    Some(Irq {
+        name: item.name.to_string(),
+        doc: item.doc,
+        level,
     })
 }
 

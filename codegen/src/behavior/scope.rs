@@ -26,6 +26,8 @@ pub enum Body {
     Rule(Option<RegisterId>),
     /// An event's: like a rule's without `written` and `old`.
     Event,
+    /// The level of an interrupt line: reads everything that an event's reads, changes nothing.
+    Irq,
 }
 
 /// The state of checking one body.
@@ -34,7 +36,7 @@ pub struct Scope<'a, 'b> {
     pub items: &'a Items,
     pub sink: &'a mut Sink<'b>,
     pub body: Body,
-    /// Type of the function's result; `()` in rules and events.
+    /// Type of the function's result; `()` elsewhere.
     pub result: Ty,
     /// Innermost last: the source's name and the local.
     locals: Vec<(String, Local)>,

@@ -268,6 +268,17 @@ impl Scope<'_, '_> {
     }
 
     fn return_stmt(&mut self, give: &syn::ExprReturn, out: &mut Block) {
+        if self.body == Body::Irq {
+            self.sink.error(
+                Code::NotPure,
+                give.span(),
+                "there is nothing to return from in an irq",
+                |diagnostic| {
+                    diagnostic.help("move the condition to a function: `return` may stand there")
+                },
+            );
+            return;
+        }
         out.diverges = true;
         let result = self.result.clone();
         let value = match (&give.expr, &result) {

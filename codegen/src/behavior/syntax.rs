@@ -24,6 +24,8 @@ pub enum Item {
     Rule(RuleItem),
     /// `on event`
     Event(EventItem),
+    /// `irq name = level;`
+    Irq(IrqItem),
 }
 
 /// A `param` or `state`.
@@ -57,6 +59,13 @@ pub struct EventItem {
     pub name: Ident,
     pub args: Vec<FnArg>,
     pub body: syn::Block,
+}
+
+/// An interrupt line.
+pub struct IrqItem {
+    pub doc: String,
+    pub name: Ident,
+    pub level: Expr,
 }
 
 /// The operands of `after`.
@@ -135,14 +144,18 @@ struct Chunk {
     last: Span,
 }
 
-/// What an item that begins like this should look like.
-fn help(tokens: &TokenStream) -> &'static str {
+/// The word that an item begins with, after its doc comment.
+fn first_word(tokens: impl IntoIterator<Item = TokenTree>) -> Option<String> {
     // A doc comment is `#` and a group.
-    let first = tokens.clone().into_iter().find_map(|token| match token {
+    tokens.into_iter().find_map(|token| match token {
         TokenTree::Ident(ident) => Some(ident.to_string()),
         TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
-    });
-    match first.as_deref() {
+    })
+}
+
+/// What an item that begins like this should look like.
+fn help(tokens: &TokenStream) -> &'static str {
+    match first_word(tokens.clone()).as_deref() {
         Some("param") => "write `param name: u32 = default in low..=high;`",
         Some("state") => "write `state name: u32 = value;`",
         Some("fn") => "write `fn name(argument: u32) -> u32 { .. }`; inside, the grammar is Rust's",
@@ -150,7 +163,8 @@ fn help(tokens: &TokenStream) -> &'static str {
             "write `on write REGISTER if condition { .. }`, `on read REGISTER { .. }`, `on reset \
              { .. }` or `on event name(argument: u32) { .. }`; inside, the grammar is Rust's"
         }
-        _ => "items are: param, state, fn, on write, on read, on reset, on event",
+        Some("irq") => "write `irq name = condition;`",
+        _ => "items are: param, state, fn, on write, on read, on reset, on event, irq",
     }
 }
 
@@ -185,14 +199,17 @@ fn misplaced(tokens: TokenStream, sink: &mut Sink) -> bool {
     found
 }
 
-/// Cuts at each top-level `;` or `{ .. }`.
+/// Cuts at each top-level `;` or `{ .. }`; an `irq`, whose condition may have braces, at `;` alone.
 fn chunks(tokens: TokenStream) -> Vec<Chunk> {
     let mut chunks = Vec::new();
     let mut current: Vec<TokenTree> = Vec::new();
     for token in rewrite(tokens) {
         let ends = match &token {
             TokenTree::Punct(punct) => punct.as_char() == ';',
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            TokenTree::Group(group) => {
+                group.delimiter() == Delimiter::Brace
+                    && first_word(current.iter().cloned()).as_deref() != Some("irq")
+            }
             TokenTree::Ident(_) | TokenTree::Literal(_) => false,
         };
         let last = token.span();
@@ -305,11 +322,16 @@ impl Parse for Parsed {
         } else if input.peek(word::on) {
             input.parse::<word::on>()?;
             rule_or_event(doc, input)?
+        } else if input.peek(word::irq) {
+            input.parse::<word::irq>()?;
+            let name = input.parse()?;
+            input.parse::<Token![=]>()?;
+            let level = input.parse()?;
+            input.parse::<Token![;]>()?;
+            Item::Irq(IrqItem { doc, name, level })
         } else {
             let span = input.span();
-            let what = if input.peek(word::irq) {
-                "irq"
-            } else if input.peek(Token![extern]) {
+            let what = if input.peek(Token![extern]) {
                 "extern fn"
             } else if input.peek(word::input) {
                 "input"

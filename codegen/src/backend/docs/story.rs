@@ -2,6 +2,7 @@
 
 use super::code::Names;
 use super::prose::{self, FunctionStory, Story};
+use super::text::Line;
 use crate::behavior::ir::{State, Ty};
 use crate::model::Peripheral;
 
@@ -11,9 +12,18 @@ pub(super) struct BehaviorView<'a> {
     pub rules: Vec<Story>,
     pub events: Vec<Story>,
     pub functions: Vec<FunctionStory>,
+    pub irqs: Vec<IrqView<'a>>,
     pub source: &'a str,
     /// Whether a rule looks at what was written or stood before.
     pub views: bool,
+}
+
+/// An interrupt line.
+pub(super) struct IrqView<'a> {
+    pub name: &'a str,
+    /// While this holds, the line is high.
+    pub level: Line,
+    pub doc: &'a str,
 }
 
 /// Hidden state.
@@ -48,6 +58,15 @@ impl<'a> BehaviorView<'a> {
                 .functions
                 .iter()
                 .map(|function| prose::function(names, function))
+                .collect(),
+            irqs: behavior
+                .irqs
+                .iter()
+                .map(|irq| IrqView {
+                    name: &irq.name,
+                    level: names.condition(&irq.level).sentence(),
+                    doc: &irq.doc,
+                })
                 .collect(),
             source: &behavior.source,
             views: behavior

@@ -3,7 +3,7 @@
 use super::bitfield::{self, Picture};
 use super::facts;
 use super::properties::DeviceView;
-use super::story::BehaviorView;
+use super::story::{BehaviorView, IrqView};
 use super::usage::{self, Usages};
 use crate::model::{Access, Field, Peripheral, Register};
 
@@ -103,6 +103,20 @@ impl<'a> PeripheralView<'a> {
             device: DeviceView::new(peripheral),
             usage: usage::of(device, peripheral),
         }
+    }
+}
+
+impl<'a> PeripheralView<'a> {
+    /// The interrupt lines that the behaviour drives.
+    pub fn irqs(&self) -> &[IrqView<'a>] {
+        self.behavior
+            .as_ref()
+            .map_or(&[], |behavior| &behavior.irqs)
+    }
+
+    /// Whether there is anything to say of interrupts.
+    pub fn has_interrupts(&self) -> bool {
+        !self.interrupts.is_empty() || !self.irqs().is_empty()
     }
 }
 

@@ -11,8 +11,8 @@ use super::expr::{binary, convert, int};
 
 use crate::backend::rust::{code_doc, decimal, doc, hex, machine_type};
 use crate::behavior::ir::{
-    Arm, Behavior, BinaryOp, Block, Event, Expr, ExprKind, Function, Int, Pattern, Place, Rule,
-    Stmt, Trigger, Ty,
+    Arm, Behavior, BinaryOp, Block, Event, Expr, ExprKind, Function, Int, Irq, Pattern, Place,
+    Rule, Stmt, Trigger, Ty,
 };
 use crate::behavior::visit::views;
 use crate::model::Peripheral;
@@ -173,6 +173,18 @@ impl Names<'_> {
         };
         let stmts = self.stmts(&event.body);
         quote! { #text fn #name(&mut self, #(#args),*) { #(#stmts)* } }
+    }
+
+    /// The method that tells the level of an interrupt line.
+    pub fn irq(&self, irq: &Irq) -> TokenStream {
+        let name = format_ident!("irq_{}", irq.name);
+        let text = if irq.doc.is_empty() {
+            doc(&format!("Whether the interrupt line {} is high.", irq.name))
+        } else {
+            code_doc(&irq.doc)
+        };
+        let level = self.expr(&irq.level);
+        quote! { #text pub fn #name(&self) -> bool { #level } }
     }
 
     /// Constants for the enumerated values.

@@ -18,6 +18,7 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
         functions: Vec::new(),
         rules: Vec::new(),
         events: Vec::new(),
+        irqs: Vec::new(),
     };
     let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
     let names = Names {
@@ -39,6 +40,7 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
         .map(|function| names.function(function));
     let rules = names.rules();
     let events = behavior.events.iter().map(|event| names.event(event));
+    let irqs = behavior.irqs.iter().map(|irq| names.irq(irq));
     let consts = names.constants();
     // What the behaviour block defines and does not use is no fault of the crate.
     quote! {
@@ -49,6 +51,7 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
         #device
         #access
         impl #ty {
+            #(#irqs)*
             #(#rules)*
             #(#events)*
         }

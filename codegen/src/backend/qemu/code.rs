@@ -16,20 +16,26 @@ pub(super) struct Code {
     pub helpers: Vec<Helper>,
 }
 
-/// The functions of events, by index of the event.
-pub(super) struct Events {
-    /// What happens.
+/// The names of the functions that the block's items become, by index of the item.
+pub(super) struct Functions {
+    /// What happens at events.
     pub callbacks: Vec<String>,
-    /// What their timers call.
+    /// What the timers of events call.
     pub timers: Vec<String>,
+    /// Rules.
+    pub rules: Vec<String>,
+    /// The levels of interrupt lines.
+    pub irqs: Vec<String>,
+    /// Last parts of the constants of interrupt lines.
+    pub lines: Vec<String>,
 }
 
-/// Claims every name of the file: members, callbacks of events, functions of rules.
+/// Claims every name of the file: members, and functions.
 pub(super) fn names(
     stem: &Ident,
     peripheral: &Peripheral,
     behavior: &Behavior,
-) -> (Names, Events, Vec<String>) {
+) -> (Names, Functions) {
     let members = |names: &mut dyn Iterator<Item = &str>| -> Vec<String> {
         let mut scope = Scope::members();
         names.map(|name| scope.claim(name)).collect()
@@ -93,10 +99,7 @@ pub(super) fn names(
             .map(|event| file.claim_numbered(&format!("{prefix}_on_{}{end}", event.name)))
             .collect()
     };
-    let events = Events {
-        callbacks: of_events(""),
-        timers: of_events("_due"),
-    };
+    let (callbacks, timers) = (of_events(""), of_events("_due"));
     let rules = behavior
         .rules
         .iter()
@@ -110,6 +113,18 @@ pub(super) fn names(
             })
         })
         .collect();
+    let irqs = behavior
+        .irqs
+        .iter()
+        .map(|irq| file.claim_numbered(&format!("{prefix}_irq_{}", irq.name)))
+        .collect();
+    let functions = Functions {
+        callbacks,
+        timers,
+        rules,
+        irqs,
+        lines: lines(peripheral, behavior),
+    };
     let mut names = Names {
         registers: members(
             &mut peripheral
@@ -136,7 +151,26 @@ pub(super) fn names(
         names.functions.push(file.claim(&name));
     }
     names.file = file.into_taken();
-    (names, events, rules)
+    (names, functions)
+}
+
+/// The last parts of the names `CALC_IRQ_..`; those of enumerated values come first.
+fn lines(peripheral: &Peripheral, behavior: &Behavior) -> Vec<String> {
+    let values = peripheral.registers.iter().flat_map(|register| {
+        let fields = register.fields.iter();
+        fields.flat_map(move |field| {
+            field.values().map(move |value| {
+                let parts = [&register.ident, &field.ident, &value.ident];
+                parts.map(|ident| ident.upper.as_str()).join("_")
+            })
+        })
+    });
+    let mut scope =
+        Scope::with(values.filter_map(|name| Some(name.strip_prefix("IRQ_")?.to_owned())));
+    let names = behavior.irqs.iter();
+    names
+        .map(|irq| scope.claim(&irq.name.to_uppercase()))
+        .collect()
 }
 
 /// Whether a function's name is of the form that helpers have.
@@ -160,11 +194,11 @@ pub(super) fn code(
     peripheral: &Peripheral,
     behavior: &Behavior,
     names: &Names,
-    callbacks: &[String],
-    rule_names: &[String],
+    own: &Functions,
 ) -> Code {
     let mut emitter = Emitter::new(stem, peripheral, behavior, names);
-    let events: Vec<String> = callbacks
+    let events: Vec<String> = own
+        .callbacks
         .iter()
         .enumerate()
         .map(|(index, name)| emitter.event(index, name))
@@ -172,11 +206,17 @@ pub(super) fn code(
     let rules: Vec<Option<RuleCode>> = behavior
         .rules
         .iter()
-        .zip(rule_names)
+        .zip(&own.rules)
         .map(|(rule, name)| match rule.trigger {
             Trigger::Write(id) if peripheral.register(id).writable() == 0 => None,
             Trigger::Write(_) | Trigger::Read(_) | Trigger::Reset => Some(emitter.rule(rule, name)),
         })
+        .collect();
+    let irqs: Vec<String> = behavior
+        .irqs
+        .iter()
+        .zip(&own.irqs)
+        .map(|(irq, name)| emitter.irq(irq, name))
         .collect();
     // Functions come after those that they call, so from the last one down all callers are known.
     let mut functions: Vec<String> = Vec::new();
@@ -193,6 +233,7 @@ pub(super) fn code(
         .chain(functions)
         .chain(events)
         .chain(rules.iter().flatten().map(|rule| rule.text.clone()))
+        .chain(irqs)
         .collect();
     Code {
         functions: texts,

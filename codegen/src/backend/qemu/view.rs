@@ -182,12 +182,12 @@ impl DeviceView {
             functions: Vec::new(),
             rules: Vec::new(),
             events: Vec::new(),
+            irqs: Vec::new(),
         };
         let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
         let stem = stem(&peripheral.ident);
-        let (names, event_names, rule_names) = names(&stem, peripheral, behavior);
-        let callbacks = &event_names.callbacks;
-        let code = code(&stem, peripheral, behavior, &names, callbacks, &rule_names);
+        let (names, functions) = names(&stem, peripheral, behavior);
+        let code = code(&stem, peripheral, behavior, &names, &functions);
 
         let rules_of = |trigger: Trigger| -> Vec<&RuleCode> {
             let numbered = behavior.rules.iter().zip(&code.rules);
@@ -247,8 +247,8 @@ impl DeviceView {
                 .map(|(index, event)| EventView {
                     member: names.events[index].clone(),
                     name: event.name.clone(),
-                    callback: callbacks[index].clone(),
-                    timer: event_names.timers[index].clone(),
+                    callback: functions.callbacks[index].clone(),
+                    timer: functions.timers[index].clone(),
                     args: event
                         .args
                         .iter()
@@ -265,7 +265,18 @@ impl DeviceView {
                 .collect(),
             vmstate: state::vmstate(&stem, peripheral, behavior, &names),
             checks: state::checks(&stem, peripheral, behavior, &names),
-            irqs: Vec::new(),
+            irqs: behavior
+                .irqs
+                .iter()
+                .zip(&functions.irqs)
+                .zip(&functions.lines)
+                .map(|((irq, function), upper)| IrqView {
+                    upper: upper.clone(),
+                    name: text::string(&irq.name),
+                    function: function.clone(),
+                    comment: comment_above(&irq.doc, 4),
+                })
+                .collect(),
             trace_fields: trace::fields(&stem, peripheral),
             trace_values: trace::values(&stem, peripheral),
             changes: trace::changes(&stem, peripheral, behavior, &names),

@@ -186,3 +186,16 @@ fn conditions_with_or_are_kept_apart_from_the_trigger() {
         "{text}"
     );
 }
+
+#[test]
+fn interrupt_lines_have_their_conditions_in_words() {
+    let [markdown, html] = texts(&device(SAMPLE));
+    assert!(markdown.contains("](#timer:interrupts)"), "{markdown}");
+    let condition = "(`COUNT` is `0` or `wraps` is greater than `3`) and `armed` is false";
+    assert!(
+        markdown.contains(&format!("| `idle` | {condition} |")),
+        "{markdown}"
+    );
+    assert!(html.contains("<td class=\"key\"><code>idle</code></td>"));
+    assert!(html.contains("<code>armed</code> is false</td>"));
+}

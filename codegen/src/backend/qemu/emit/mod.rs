@@ -22,7 +22,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::names::Scope;
 use super::text;
-use crate::behavior::ir::{Behavior, Block, Expr, Function, Int, Local, Rule, Trigger, Ty};
+use crate::behavior::ir::{Behavior, Block, Expr, Function, Int, Irq, Local, Rule, Trigger, Ty};
 use crate::model::{Peripheral, RegisterId};
 use crate::names::Ident;
 
@@ -135,7 +135,7 @@ impl<'a> Emitter<'a> {
     /// A `fn`, whole.
     pub(super) fn function(&mut self, index: usize) -> String {
         let function: &'a Function = &self.behavior.functions[index];
-        let mut f = self.scope(&function.body, None);
+        let mut f = self.scope(Some(&function.body), None);
         let args: Vec<String> = function
             .args
             .iter()
@@ -158,7 +158,7 @@ impl<'a> Emitter<'a> {
 
     /// A rule, as a function of this name.
     pub(super) fn rule(&mut self, rule: &'a Rule, name: &str) -> RuleCode {
-        let mut f = self.scope(&rule.body, rule.condition.as_ref());
+        let mut f = self.scope(Some(&rule.body), rule.condition.as_ref());
         let mut frame = Frame::default();
         if let Some(condition) = &rule.condition {
             let condition = self.expr(&mut f, &mut frame, condition);
@@ -199,7 +199,7 @@ impl<'a> Emitter<'a> {
     /// An event, as a function with this name.
     pub(super) fn event(&mut self, index: usize, name: &str) -> String {
         let event = &self.behavior.events[index];
-        let mut f = self.scope(&event.body, None);
+        let mut f = self.scope(Some(&event.body), None);
         let mut frame = Frame::default();
         for (arg, member) in event.args.iter().zip(&self.names.event_args[index]) {
             if f.read.contains(&*arg.name) {
@@ -219,12 +219,22 @@ impl<'a> Emitter<'a> {
         definition(&doc, &head, frame)
     }
 
+    /// An interrupt line's level, as a function with this name.
+    pub(super) fn irq(&mut self, irq: &'a Irq, name: &str) -> String {
+        let mut f = self.scope(None, Some(&irq.level));
+        let mut frame = Frame::default();
+        self.value_into(&mut f, &mut frame, &irq.level, Dest::Return);
+        let doc = format!("Whether the interrupt line {} is high.", irq.name);
+        let head = format!("static bool {name}({}State *s)", self.stem.camel);
+        definition(&doc, &head, frame)
+    }
+
     /// The C type of a value.
     pub(super) fn ty(&self, ty: &Ty) -> String {
         c_type(self.stem, ty)
     }
 
-    fn scope(&self, body: &'a Block, condition: Option<&'a Expr>) -> FunctionScope<'a> {
+    fn scope(&self, body: Option<&'a Block>, condition: Option<&'a Expr>) -> FunctionScope<'a> {
         let mut scope = Scope::with(self.names.file.iter().cloned());
         for name in BODY_NAMES.split_whitespace() {
             scope.reserve(name);

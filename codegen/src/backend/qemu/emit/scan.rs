@@ -16,12 +16,14 @@ pub(super) fn walk<'a>(expr: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
 }
 
 /// The locals that are read, by anything but what calculates a local that nothing reads.
-pub(super) fn reads<'a>(block: &'a Block, condition: Option<&'a Expr>) -> HashSet<&'a str> {
+pub(super) fn reads<'a>(block: Option<&'a Block>, condition: Option<&'a Expr>) -> HashSet<&'a str> {
     let mut names: HashSet<&'a str> = HashSet::new();
     // Each round finds what the rounds before have shown to be needed.
     loop {
         let known = names.len();
-        read_in_block(block, &mut names);
+        if let Some(block) = block {
+            read_in_block(block, &mut names);
+        }
         if let Some(condition) = condition {
             read_in(condition, &mut names);
         }
