@@ -21,8 +21,8 @@ fn manual() -> String {
     let mut out = String::from(
         "# Diagnostics\n\n\
          What `svd2qemu` reports about an SVD, by code: `X` about XML and the schema, `R` about the\n\
-         register map, `N` about names, `B` about the behaviour block. Nothing is written if one of\n\
-         them is an error.\n\n\
+         register map, `N` about names, `B` about the behaviour block, `Q` about QEMU.\n\
+         Nothing is written if one of them is an error.\n\n\
          Made by `BLESS=1 cargo test --package svd2qemu --test manual`; do not edit.\n",
     );
     for code in Code::ALL {

@@ -11,6 +11,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// What a step does.
+pub type Run<'a> = Box<dyn Fn(&Output) -> Result<()> + 'a>;
+
 /// One step.
 pub struct Step<'a> {
     /// Its name, as `--from` takes it.
@@ -22,7 +25,7 @@ pub struct Step<'a> {
     /// The steps that it needs.
     pub after: &'static [&'static str],
     /// Does it.
-    pub run: Box<dyn Fn(&Output) -> Result<()> + 'a>,
+    pub run: Run<'a>,
 }
 
 /// Whether a step has to be done.
