@@ -16,7 +16,8 @@
 //! the mask of field `B` of register `A` and a register `A_B_MASK` must not become one.
 //!
 //! A peripheral whose name QEMU itself uses as a type (`CLOCK`) or as the first part of
-//! functions (`TIMER`, with `timer_init()`) has `DEV` appended: `TIMER_DEV`, `timer-dev`.
+//! functions (`TIMER`, with `timer_init()`) has `DEV` appended: `TIMER_DEV`, `timer-dev`. So has
+//! one of a single letter, which QEMU refuses as a type.
 
 use std::collections::HashSet;
 
@@ -44,7 +45,8 @@ const OBJECT_MACROS: &str = "alloca assert bool complex environ errno false firs
 /// The name from which a peripheral's C names are made.
 pub(super) fn stem(ident: &Ident) -> Ident {
     let snake = ident.snake.trim_end_matches('_');
-    if QEMU_STEMS.split_whitespace().any(|taken| taken == snake) {
+    // QEMU takes no type whose name is one letter.
+    if snake.len() < 2 || QEMU_STEMS.split_whitespace().any(|taken| taken == snake) {
         Ident {
             svd: ident.svd.clone(),
             snake: format!("{snake}_dev"),
@@ -142,5 +144,6 @@ mod tests {
         check("CALC", "calc", "CALC");
         check("TIMER", "timer_dev", "TIMER_DEV");
         check("Register", "register_dev", "REGISTER_DEV");
+        check("P", "p_dev", "P_DEV");
     }
 }
