@@ -31,8 +31,11 @@
  * window in which firmware and Linux place PCI BARs, which ends at 0xFEBFFFFF,
  * and above the largest RAM below 4 GiB.
  */
-#define CALC_BASE_ADDRESS 0xFEF00000u
-#define CALC_SIZE         0x1000u
+#define CALC_BASE_ADDRESS  0xFEF00000u
+#define CALC_SIZE          0x1000u
+#define CALC_PCI_VENDOR_ID 0x1234u
+#define CALC_PCI_DEVICE_ID 0xCA1Cu
+#define CALC_PCI_BAR       0u
 
 /*
  * A (read-write, 32 bits)

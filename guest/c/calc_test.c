@@ -14,6 +14,8 @@
 #define _POSIX_C_SOURCE 200809L
 #define _FILE_OFFSET_BITS 64
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -40,6 +42,7 @@ enum {
 };
 
 #define DEFAULT_FILE "/dev/mem"
+#define DEFAULT_SYSFS "/sys"
 #define DEFAULT_LIMIT_MS 1000
 
 /* Status reads before the program starts to sleep between them. */
@@ -71,12 +74,26 @@ static const struct {
 
 #define SYMBOL_COUNT (sizeof(symbols) / sizeof(symbols[0]))
 
+/* How sysfs writes a PCI slot: digits are hexadecimal. */
+#define SLOT "0000:00:00.0"
+#define SLOT_LENGTH (sizeof(SLOT) - 1)
+
+/* Where the command line says that the registers are. */
+typedef enum {
+    PLACE_ANYWHERE, /* on PCI if they are there, else in physical memory */
+    PLACE_PCI,      /* on PCI, in slot if one is given */
+    PLACE_FILE,
+} Place;
+
 /* What the command line asks for. */
 typedef struct {
     uint32_t a;
     uint32_t b;
     uint32_t op;
     const char *operator; /* as it was typed */
+    Place place;
+    char slot[SLOT_LENGTH + 1]; /* empty for any */
+    const char *sysfs;
     const char *file;
     uint64_t offset; /* of the first register in the file */
     uint32_t limit_ms;
@@ -129,7 +146,13 @@ static _Noreturn void help(void)
            "options:\n"
            "  --mmio FILE[:OFFSET]  the registers are in FILE at OFFSET, or at "
            "0\n"
-           "                        (default: %s:0x%x)\n"
+           "  --pci[=SLOT]          they are in a PCI device %04x:%04x, the "
+           "first or\n"
+           "                        the one in SLOT, as in 0000:00:04.0\n"
+           "                        (default: --pci if there is one, else "
+           "--mmio\n"
+           "                        %s:0x%x)\n"
+           "  --sysfs FOLDER        where sysfs is mounted (default: %s)\n"
            "  --timeout-ms N        wait at most N milliseconds (default: %d)\n"
            "  --help                show this text\n"
            "\n"
@@ -138,7 +161,8 @@ static _Noreturn void help(void)
            "  1  the calculator reported an error\n"
            "  2  the arguments are not accepted\n"
            "  3  the calculator cannot be reached, or did not answer in time\n",
-           DEFAULT_FILE, CALC_BASE_ADDRESS, DEFAULT_LIMIT_MS);
+           CALC_PCI_VENDOR_ID, CALC_PCI_DEVICE_ID, DEFAULT_FILE,
+           CALC_BASE_ADDRESS, DEFAULT_SYSFS, DEFAULT_LIMIT_MS);
     flush_or_fail();
     exit(EXIT_ANSWERED);
 }
@@ -246,7 +270,40 @@ static void parse_location(char *text, Request *request)
              "--mmio: offset 0x%" PRIx64 " is not a multiple of 4",
              request->offset);
     }
+    request->place = PLACE_FILE;
     request->file = text;
+}
+
+/* Whether text looks like SLOT. */
+static bool is_slot(const char *text)
+{
+    for (size_t i = 0; i < SLOT_LENGTH; i++) {
+        if (SLOT[i] == '0' ? !isxdigit((unsigned char)text[i])
+                           : text[i] != SLOT[i]) {
+            return false;
+        }
+    }
+    return text[SLOT_LENGTH] == '\0';
+}
+
+/*
+ * Reads [DOMAIN:]BUS:DEVICE.FUNCTION, as sysfs has it; a missing domain is 0.
+ */
+static void parse_slot(const char *text, Request *request)
+{
+    const char *colon = strchr(text, ':');
+    bool has_domain = colon != NULL && strchr(colon + 1, ':') != NULL;
+    /* One more than fits, to see what is too long. */
+    char slot[SLOT_LENGTH + 2];
+
+    snprintf(slot, sizeof(slot), "%s%s", has_domain ? "" : "0000:", text);
+    if (!is_slot(slot)) {
+        fail(EXIT_WRONG_USAGE, "--pci: '%s' is no slot: one looks like %s",
+             text, SLOT);
+    }
+    for (size_t i = 0; i <= SLOT_LENGTH; i++) {
+        request->slot[i] = (char)tolower((unsigned char)slot[i]);
+    }
 }
 
 /*
@@ -277,6 +334,8 @@ static char *option_value(int argc, char **argv, int *i, const char *name)
 static Request parse_arguments(int argc, char **argv)
 {
     Request request = {
+        .place = PLACE_ANYWHERE,
+        .sysfs = DEFAULT_SYSFS,
         .file = DEFAULT_FILE,
         .offset = CALC_BASE_ADDRESS,
         .limit_ms = DEFAULT_LIMIT_MS,
@@ -297,13 +356,21 @@ static Request parse_arguments(int argc, char **argv)
             help();
         } else if ((value = option_value(argc, argv, &i, "mmio")) != NULL) {
             parse_location(value, &request);
+        } else if (strcmp(argv[i], "--pci") == 0) {
+            request.place = PLACE_PCI;
+            request.slot[0] = '\0';
+        } else if (strncmp(argv[i], "--pci=", 6) == 0) {
+            request.place = PLACE_PCI;
+            parse_slot(argv[i] + 6, &request);
+        } else if ((value = option_value(argc, argv, &i, "sysfs")) != NULL) {
+            request.sysfs = value;
         } else if ((value = option_value(argc, argv, &i, "timeout-ms")) !=
                    NULL) {
             request.limit_ms = parse_u32("--timeout-ms", value);
         } else {
             fail(EXIT_WRONG_USAGE,
-                 "unknown option '%s': the options are --mmio, --timeout-ms "
-                 "and --help",
+                 "unknown option '%s': the options are --mmio, --pci, "
+                 "--sysfs, --timeout-ms and --help",
                  argv[i]);
         }
     }
@@ -349,11 +416,155 @@ static const char *reason(int error)
                "with CONFIG_DEVMEM";
     case EACCES:
     case EPERM:
-        return "permission denied; /dev/mem is for root, and for no one where "
-               "the kernel is locked down";
+        return "permission denied; the registers are for root, and for no one "
+               "where the kernel is locked down";
     default:
         return strerror(error);
     }
+}
+
+/* The path of a file, joined from its parts; never freed. */
+static char *join(const char *folder, const char *name)
+{
+    size_t length = strlen(folder) + 1 + strlen(name) + 1;
+    char *path = malloc(length);
+
+    if (path == NULL) {
+        fail(EXIT_UNREACHABLE, "out of memory");
+    }
+    snprintf(path, length, "%s/%s", folder, name);
+    return path;
+}
+
+/* The first line of a file, without its end; empty if it cannot be read. */
+static void read_line(const char *path, char *line, int size)
+{
+    FILE *file = fopen(path, "r");
+
+    if (file == NULL || fgets(line, size, file) == NULL) {
+        line[0] = '\0';
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    line[strcspn(line, "\n")] = '\0';
+}
+
+/* Reads an id of a PCI device, as in 0x1234. */
+static bool read_id(const char *device, const char *name, uint64_t *id)
+{
+    char *path = join(device, name);
+    char line[16];
+
+    read_line(path, line, sizeof(line));
+    free(path);
+    return strncmp(line, "0x", 2) == 0 &&
+           parse_number(line, id) == NUMBER_OK && *id <= UINT16_MAX;
+}
+
+/* Whether a PCI device is a calculator. */
+static bool is_ours(const char *device)
+{
+    uint64_t vendor_id;
+    uint64_t device_id;
+
+    return read_id(device, "vendor", &vendor_id) &&
+           read_id(device, "device", &device_id) &&
+           vendor_id == CALC_PCI_VENDOR_ID && device_id == CALC_PCI_DEVICE_ID;
+}
+
+/* The calculator in a slot; there has to be one. */
+static char *at_slot(const char *devices, const char *slot)
+{
+    char *device = join(devices, slot);
+    uint64_t vendor_id;
+    uint64_t device_id;
+
+    if (!read_id(device, "vendor", &vendor_id) ||
+        !read_id(device, "device", &device_id)) {
+        fail(EXIT_UNREACHABLE, "no PCI device %s in %s", slot, devices);
+    }
+    if (!is_ours(device)) {
+        fail(EXIT_UNREACHABLE,
+             "the PCI device %s is %04" PRIx64 ":%04" PRIx64
+             ", not %04x:%04x",
+             slot, vendor_id, device_id, CALC_PCI_VENDOR_ID,
+             CALC_PCI_DEVICE_ID);
+    }
+    return device;
+}
+
+/* The calculator in the lowest slot, or NULL. */
+static char *first_device(const char *devices)
+{
+    DIR *folder = opendir(devices);
+    char *first = NULL;
+    struct dirent *entry;
+
+    if (folder == NULL) {
+        return NULL;
+    }
+    while ((entry = readdir(folder)) != NULL) {
+        char *device = join(devices, entry->d_name);
+
+        if (is_ours(device) && (first == NULL || strcmp(device, first) < 0)) {
+            free(first);
+            first = device;
+        } else {
+            free(device);
+        }
+    }
+    closedir(folder);
+    return first;
+}
+
+/*
+ * Has the device answer at its addresses: without a driver nobody else asks
+ * for that. The kernel counts who did, so it is asked only if nobody has.
+ */
+static void enable(const char *device)
+{
+    char *path = join(device, "enable");
+    char count[16];
+    int fd;
+
+    read_line(path, count, sizeof(count));
+    if (count[0] != '\0' && strcmp(count, "0") != 0) {
+        return;
+    }
+    fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0 || write(fd, "1", 1) != 1) {
+        fail(EXIT_UNREACHABLE, "cannot write %s: %s", path, reason(errno));
+    }
+    close(fd);
+}
+
+/* Puts the place into request->file and offset, if it is on PCI. */
+static void locate(Request *request)
+{
+    char *devices = join(request->sysfs, "bus/pci/devices");
+    char *device;
+    char resource[16];
+
+    if (request->place == PLACE_FILE) {
+        return;
+    }
+    if (request->slot[0] != '\0') {
+        device = at_slot(devices, request->slot);
+    } else {
+        device = first_device(devices);
+    }
+    if (device == NULL) {
+        if (request->place == PLACE_ANYWHERE) {
+            return;
+        }
+        fail(EXIT_UNREACHABLE, "no PCI device %04x:%04x in %s",
+             CALC_PCI_VENDOR_ID, CALC_PCI_DEVICE_ID, devices);
+    }
+    enable(device);
+    snprintf(resource, sizeof(resource), "resource%u", CALC_PCI_BAR);
+    request->file = join(device, resource);
+    request->offset = 0;
 }
 
 static CALC_Type *map_registers(const Request *request)
@@ -518,8 +729,10 @@ static uint32_t calculate(CALC_Type *calc, const Request *request)
 int main(int argc, char **argv)
 {
     Request request = parse_arguments(argc, argv);
-    uint32_t result = calculate(map_registers(&request), &request);
+    uint32_t result;
 
+    locate(&request);
+    result = calculate(map_registers(&request), &request);
     printf("%" PRIu32 " %s %" PRIu32 " = %" PRIu32 "\n", request.a,
            request.operator, request.b, result);
     flush_or_fail();

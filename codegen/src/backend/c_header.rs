@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `P_BASE_ADDRESS`, `P_SIZE` | first byte, and length in bytes |
 //! | `P_I_IRQn` | number of interrupt `I` |
+//! | `P_PCI_VENDOR_ID`, `P_PCI_DEVICE_ID`, `P_PCI_BAR` | its ids on PCI, and the BAR that holds the registers |
 //! | `P_R_OFFSET` | offset of register `R` in bytes |
 //! | `P_R_RESET_VALUE`, `P_R_RESET_MASK` | value at reset, and the bits that have one |
 //! | `P_R_F_Pos`, `P_R_F_Msk` | lowest bit of field `F`, and its bits in place |
@@ -22,7 +23,7 @@ use askama::Template;
 use self::layout::Member;
 use self::text::{comment, literal, string_literal};
 use super::provenance;
-use crate::model::{Access, Device, Enumeration, Field, Peripheral, Register, Usage};
+use crate::model::{Access, Device, Enumeration, Field, PciIds, Peripheral, Register, Usage};
 use crate::names::Ident;
 use crate::tree::File;
 
@@ -123,6 +124,14 @@ impl<'a> PeripheralView<'a> {
                 interrupt.value.to_string(),
             )
         }));
+        if let Some(pci) = &peripheral.attachments.pci {
+            let ids = [
+                ("VENDOR_ID", literal(pci.vendor.into(), 4)),
+                ("DEVICE_ID", literal(pci.device.into(), 4)),
+                ("BAR", decimal(PciIds::BAR.into(), 32)),
+            ];
+            defines.extend(ids.map(|(name, value)| define(format!("{upper}_PCI_{name}"), value)));
+        }
         pad(&mut defines);
         Self {
             upper,

@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use svd2rust::config::{IdentFormats, RustEdition};
 
 use super::rust::{decimal, doc, file, foreign_file, hex, inner_doc, machine_type, manifest};
-use crate::model::{Device, Field, Peripheral, Register};
+use crate::model::{Device, Field, PciIds, Peripheral, Register};
 use crate::tree::File;
 
 /// The licence of what runs in the guest: the tool's own.
@@ -122,6 +122,18 @@ fn handle(peripheral: &Peripheral) -> TokenStream {
         .max()
         .unwrap_or(1);
     let align = decimal(u64::from(align));
+    let pci = peripheral.attachments.pci.map(|pci| {
+        let (vendor, device) = (hex(pci.vendor.into()), hex(pci.device.into()));
+        let bar = decimal(PciIds::BAR.into());
+        quote! {
+            /// Vendor id of the device on PCI.
+            pub const PCI_VENDOR_ID: u16 = #vendor;
+            /// Device id of the device on PCI.
+            pub const PCI_DEVICE_ID: u16 = #device;
+            /// The BAR that holds the registers, from its start.
+            pub const PCI_BAR: u8 = #bar;
+        }
+    });
     let text = doc(&format!(
         "Safe handle over the registers of {name}, wherever they are mapped.\n\n{}",
         peripheral.description
@@ -139,6 +151,7 @@ fn handle(peripheral: &Peripheral) -> TokenStream {
             pub const BASE_ADDRESS: u64 = #base;
             /// Bytes from the first address block to the end of the last.
             pub const SIZE: usize = #size;
+            #pci
 
             /// A handle over the registers mapped at `base`.
             ///

@@ -54,6 +54,24 @@ impl Device {
         }
     }
 
+    /// Attaches all peripherals in these ways instead of as the SVD says.
+    ///
+    /// # Errors
+    ///
+    /// The peripherals that have no ids for PCI, by name; the device is not to be used then.
+    pub fn attach(&mut self, buses: &[Bus]) -> Result<(), Vec<String>> {
+        let mut without_ids = Vec::new();
+        for peripheral in &mut self.peripherals {
+            if let Err(NoPciIds) = peripheral.attachments.keep(buses) {
+                without_ids.push(peripheral.ident.svd.clone());
+            }
+        }
+        match without_ids.is_empty() {
+            true => Ok(()),
+            false => Err(without_ids),
+        }
+    }
+
     /// The peripherals, for callers that must not depend on the field layout.
     pub fn peripherals(&self) -> impl Iterator<Item = &Peripheral> {
         let Sealed = self.sealed;
@@ -131,6 +149,45 @@ pub struct Attachments {
     pub pci: Option<PciIds>,
 }
 
+/// A way to attach a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bus {
+    /// By itself, with `-device`, at an address of memory.
+    Mmio,
+    /// On the system bus.
+    Sysbus,
+    /// On PCI.
+    Pci,
+}
+
+impl Attachments {
+    /// Leaves these, whatever the SVD says; the ids of PCI must be there already.
+    ///
+    /// # Errors
+    ///
+    /// [`NoPciIds`], if they are not.
+    fn keep(&mut self, buses: &[Bus]) -> Result<(), NoPciIds> {
+        let pci = match (buses.contains(&Bus::Pci), self.pci) {
+            (true, None) => return Err(NoPciIds),
+            (true, ids) => ids,
+            (false, _) => None,
+        };
+        let sysbus = buses
+            .contains(&Bus::Sysbus)
+            .then(|| self.sysbus.take().unwrap_or_default());
+        *self = Self {
+            mmio: buses.contains(&Bus::Mmio),
+            sysbus,
+            pci,
+        };
+        Ok(())
+    }
+}
+
+/// A peripheral is to be on PCI, and its SVD gives it no ids.
+#[derive(Debug)]
+struct NoPciIds;
+
 impl Default for Attachments {
     /// What needs no ids.
     fn default() -> Self {
@@ -185,6 +242,11 @@ pub struct PciIds {
     pub class: u32,
     /// Revision.
     pub revision: u8,
+}
+
+impl PciIds {
+    /// The BAR that holds the registers.
+    pub const BAR: u8 = 0;
 }
 
 /// Index of a register in [`Peripheral::registers`].

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use bringup::initramfs::Initramfs;
 use bringup::{Accel, Machine, Vm, packages};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use svd2qemu::model::{Device, Peripheral};
 use svd2qemu::{Checked, Options, Output, Source};
 
 use super::device::{QemuArgs, build, progress};
@@ -46,9 +47,12 @@ pub struct Boot {
     /// tcg or kvm
     #[arg(long, default_value = "tcg")]
     accel: Accel,
-    /// pc, q35 or microvm
-    #[arg(long, default_value = "microvm")]
-    machine: Machine,
+    /// Bus that the device is on [default: mmio, if the SVD lets it]
+    #[arg(long, value_name = "BUS")]
+    bus: Option<GuestBus>,
+    /// pc, q35 or microvm [default: microvm; q35 for devices on PCI]
+    #[arg(long)]
+    machine: Option<Machine>,
     /// Properties of the device, as in `latency-ns=5000`
     #[arg(long = "set", value_name = "PROPERTY=VALUE")]
     properties: Vec<String>,
@@ -58,6 +62,62 @@ pub struct Boot {
     /// Seconds that the guest may take
     #[arg(long, default_value_t = 60, value_name = "SECONDS")]
     time_limit: u64,
+}
+
+/// `--bus` words: what `-device` can add.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GuestBus {
+    /// By itself, at the SVD's address
+    Mmio,
+    /// In a BAR of a PCI device
+    Pci,
+}
+
+impl GuestBus {
+    /// The bus for all peripherals: the one asked for, or the first that the SVD has.
+    fn choose(asked: Option<Self>, svd: &Svd, device: &Device) -> Result<Self, Failure> {
+        let candidates = match asked {
+            Some(bus) => vec![bus],
+            None => vec![Self::Mmio, Self::Pci],
+        };
+        let has = |bus: &Self| {
+            (device.peripherals()).all(|peripheral| match bus {
+                Self::Mmio => peripheral.attachments.mmio,
+                Self::Pci => peripheral.attachments.pci.is_some(),
+            })
+        };
+        let names: Vec<_> = candidates.iter().map(|bus| bus.element()).collect();
+        let names = names.join(" or ");
+        candidates.into_iter().find(has).ok_or_else(|| {
+            Failure::io(format!(
+                "{}: not every peripheral is attached by {names}",
+                svd.svd.display()
+            ))
+            .help(format!("add {names} to <qemu> in the SVD"))
+        })
+    }
+
+    fn element(self) -> &'static str {
+        match self {
+            Self::Mmio => "<mmio/>",
+            Self::Pci => "<pci vendor=\"0x...\" device=\"0x...\"/>",
+        }
+    }
+
+    fn machine(self) -> Machine {
+        match self {
+            Self::Mmio => Machine::Microvm,
+            Self::Pci => Machine::Q35,
+        }
+    }
+
+    fn device(self, peripheral: &Peripheral) -> String {
+        let name = peripheral.ident.kebab();
+        match self {
+            Self::Mmio => name,
+            Self::Pci => format!("{name}-pci"),
+        }
+    }
 }
 
 /// Prints `timing: STEP MILLISECONDS ms`.
@@ -82,6 +142,11 @@ impl Boot {
             since: Instant::now(),
         };
         let (source, checked) = check(&self.svd.svd)?;
+        let bus = GuestBus::choose(self.bus, &self.svd, &checked.device)?;
+        let machine = self.machine.unwrap_or(bus.machine());
+        if bus == GuestBus::Pci && machine == Machine::Microvm {
+            return Err(Failure::io("a microvm has no PCI").help("leave --machine out, or say q35"));
+        }
         if self.run.is_none() && !self.shell && self.bare.is_none() {
             return Err(Failure::io("nothing to do in the guest")
                 .help("give --run 'COMMAND', --shell or --bare ELF"));
@@ -93,9 +158,9 @@ impl Boot {
         let plugin = scratch.join("device.so");
         build(&source, &checked, &qemu, &headers, &plugin)?;
         steps.done("plugin");
-        let mut vm = Vm::new(qemu, self.machine).plugin(&plugin);
+        let mut vm = Vm::new(qemu, machine).plugin(&plugin);
         for peripheral in checked.device.peripherals() {
-            let mut argument = peripheral.ident.kebab();
+            let mut argument = bus.device(peripheral);
             for property in &self.properties {
                 argument.push_str(&format!(",{property}"));
             }

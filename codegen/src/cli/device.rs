@@ -7,7 +7,7 @@ use bringup::{Headers, Qemu, headers};
 use clap::Args;
 use svd2qemu::{Checked, Options, Output, Source};
 
-use super::{DONE, Failure, Svd, check, svd_errors, version_for};
+use super::{Buses, DONE, Failure, Svd, check, svd_errors, version_for};
 
 /// `svd2qemu plugin`
 #[derive(Debug, Args)]
@@ -16,6 +16,8 @@ pub struct Plugin {
     svd: Svd,
     #[command(flatten)]
     qemu: QemuArgs,
+    #[command(flatten)]
+    buses: Buses,
     /// The shared object [default: the device's name and .so, here]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -51,7 +53,8 @@ pub fn progress(text: &str) {
 
 impl Plugin {
     pub fn run(self) -> Result<u8, Failure> {
-        let (source, checked) = check(&self.svd.svd)?;
+        let (source, mut checked) = check(&self.svd.svd)?;
+        self.buses.attach(&self.svd, &mut checked)?;
         let (qemu, headers) = self.qemu.find()?;
         let device = &checked.device;
         let output = self
@@ -60,12 +63,19 @@ impl Plugin {
         build(&source, &checked, &qemu, &headers, &output)?;
         println!("{}: for {qemu}", output.display());
         for peripheral in device.peripherals() {
-            println!(
-                "try: {} -plugin {} -device {}",
-                qemu.path.display(),
-                shown(&output),
-                peripheral.ident.kebab()
-            );
+            let name = peripheral.ident.kebab();
+            let attachments = &peripheral.attachments;
+            let devices = [
+                attachments.mmio.then(|| name.clone()),
+                attachments.pci.map(|_| format!("{name}-pci")),
+            ];
+            for device in devices.into_iter().flatten() {
+                println!(
+                    "try: {} -plugin {} -device {device}",
+                    qemu.path.display(),
+                    shown(&output),
+                );
+            }
         }
         Ok(DONE)
     }

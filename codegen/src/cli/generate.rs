@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
 
-use super::{DONE, Failure, Only, STALE_OR_FINDINGS, Svd, check, folder, svd_errors};
+use super::{Buses, DONE, Failure, Only, STALE_OR_FINDINGS, Svd, check, folder, svd_errors};
 
 /// `svd2qemu generate`
 #[derive(Debug, Args)]
@@ -22,6 +22,8 @@ pub struct Generate {
     /// QEMU that the C device is for: 7.2, 10.0, 10.2 or 11.1
     #[arg(long, default_value_t, value_name = "VERSION")]
     qemu: QemuVersion,
+    #[command(flatten)]
+    buses: Buses,
     /// Write nothing; list stale, missing and surplus files and exit with 1 if there are any
     #[arg(long)]
     check: bool,
@@ -29,7 +31,8 @@ pub struct Generate {
 
 impl Generate {
     pub fn run(self) -> Result<u8, Failure> {
-        let (source, checked) = check(&self.svd.svd)?;
+        let (source, mut checked) = check(&self.svd.svd)?;
+        self.buses.attach(&self.svd, &mut checked)?;
         let only: Vec<Output> = match self.only.as_slice() {
             [] => Output::ALL.to_vec(),
             only => {
@@ -99,6 +102,7 @@ impl Generate {
         if self.qemu != QemuVersion::default() {
             command.push_str(&format!(" --qemu {}", self.qemu));
         }
+        command.push_str(&self.buses.option());
         command
     }
 }

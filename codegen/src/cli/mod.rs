@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
+use svd2qemu::model::Bus;
 use svd2qemu::{Checked, Diagnostics, Output, Source};
 
 /// Exit code: done.
@@ -58,6 +59,69 @@ struct Svd {
     /// CMSIS-SVD file
     #[arg(value_name = "FILE.svd")]
     svd: PathBuf,
+}
+
+/// `--bus` words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum BusWord {
+    /// By itself: -device NAME
+    Mmio,
+    /// On the system bus, for machines
+    Sysbus,
+    /// In a BAR: -device NAME-pci
+    Pci,
+}
+
+impl From<BusWord> for Bus {
+    fn from(word: BusWord) -> Self {
+        match word {
+            BusWord::Mmio => Self::Mmio,
+            BusWord::Sysbus => Self::Sysbus,
+            BusWord::Pci => Self::Pci,
+        }
+    }
+}
+
+/// How the device is attached.
+#[derive(Debug, Args)]
+struct Buses {
+    /// Attach all peripherals in these ways [default: as <qemu> in the SVD says]
+    #[arg(long, value_delimiter = ',', value_name = "BUSES")]
+    bus: Vec<BusWord>,
+}
+
+impl Buses {
+    /// Attaches them so.
+    fn attach(&self, svd: &Svd, checked: &mut Checked) -> Result<(), Failure> {
+        if self.bus.is_empty() {
+            return Ok(());
+        }
+        let buses: Vec<Bus> = self.bus.iter().map(|word| (*word).into()).collect();
+        checked.device.attach(&buses).map_err(|names| Failure {
+            code: SVD_ERRORS,
+            message: format!(
+                "{}: no PCI ids are given for {}",
+                svd.svd.display(),
+                names.join(", ")
+            ),
+            help: Some(
+                "say them in <vendorExtensions>: <qemu xmlns=\"urn:svd2qemu:qemu:1\" \
+                 peripheral=\"...\"><pci vendor=\"0x...\" device=\"0x...\"/></qemu>"
+                    .into(),
+            ),
+        })
+    }
+
+    /// As it is typed; empty if it is not.
+    fn option(&self) -> String {
+        let words: Vec<_> = (self.bus.iter())
+            .filter_map(|word| Some(word.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        match words.is_empty() {
+            true => String::new(),
+            false => format!(" --bus {}", words.join(",")),
+        }
+    }
 }
 
 /// `--only` words.

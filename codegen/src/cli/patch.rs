@@ -9,7 +9,7 @@ use svd2qemu::patch::disk::{self, Applied, PutError};
 use svd2qemu::patch::{self, PatchError};
 use svd2qemu::tree::write_atomically;
 
-use super::{DONE, Failure, Svd, check};
+use super::{Buses, DONE, Failure, Svd, check};
 
 /// `svd2qemu patch`
 #[derive(Debug, Args)]
@@ -34,11 +34,14 @@ pub struct Patch {
     /// Take the tree for one of this version
     #[arg(long, value_name = "VERSION")]
     qemu_as: Option<QemuVersion>,
+    #[command(flatten)]
+    buses: Buses,
 }
 
 impl Patch {
     pub fn run(self) -> Result<u8, Failure> {
-        let (_, checked) = check(&self.svd.svd)?;
+        let (_, mut checked) = check(&self.svd.svd)?;
+        self.buses.attach(&self.svd, &mut checked)?;
         let version = tree_version(&self.qemu_src, self.qemu_as)?;
         let tree = &self.qemu_src;
         if self.apply || self.remove {

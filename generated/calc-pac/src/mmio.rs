@@ -26,6 +26,12 @@ impl<'m> CalcMmio<'m> {
     pub const BASE_ADDRESS: u64 = 0xfef0_0000;
     /// Bytes from the first address block to the end of the last.
     pub const SIZE: usize = 0x1000;
+    /// Vendor id of the device on PCI.
+    pub const PCI_VENDOR_ID: u16 = 0x1234;
+    /// Device id of the device on PCI.
+    pub const PCI_DEVICE_ID: u16 = 0xca1c;
+    /// The BAR that holds the registers, from its start.
+    pub const PCI_BAR: u8 = 0;
     /// A handle over the registers mapped at `base`.
     ///
     /// # Safety

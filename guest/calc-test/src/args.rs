@@ -18,7 +18,9 @@ pub enum Request {
         /// What to calculate.
         calculation: Calculation,
         /// Where the registers are.
-        location: Location,
+        place: Place,
+        /// Where sysfs is mounted.
+        sysfs: PathBuf,
         /// How long to wait for the calculator, each time it is waited for.
         limit: Duration,
     },
@@ -49,6 +51,18 @@ impl fmt::Display for Calculation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.a, self.operator, self.b)
     }
+}
+
+/// Where the command line says that the registers are.
+pub enum Place {
+    /// On PCI if such a device is there, else in physical memory.
+    Anywhere,
+    /// On PCI, in any slot.
+    Pci,
+    /// On PCI, in this slot, as in `0000:00:04.0`.
+    Slot(String),
+    /// In this file.
+    At(Location),
 }
 
 /// A place where the registers can be mapped. Displayed as `/dev/mem:0xfef00000`.
@@ -86,13 +100,19 @@ const SYMBOLS: [(&str, &str); 5] = [
 
 const DEFAULT_LIMIT_MS: u32 = 1000;
 
+/// How sysfs writes a slot: digits are hexadecimal.
+const SLOT: &str = "0000:00:00.0";
+
+const DEFAULT_SYSFS: &str = "/sys";
+
 /// Reads the arguments, without the program's name.
 ///
 /// # Errors
 ///
 /// [`Failure::Usage`], saying what would be accepted.
 pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Request, Failure> {
-    let mut location = Location::default();
+    let mut place = Place::Anywhere;
+    let mut sysfs = PathBuf::from(DEFAULT_SYSFS);
     let mut limit_ms = DEFAULT_LIMIT_MS;
     let mut positional = Vec::new();
     while let Some(argument) = arguments.next() {
@@ -110,14 +130,25 @@ pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Request, Fai
         };
         match name {
             "help" if attached.is_none() => return Ok(Request::Help),
-            "mmio" => location = parse_location(&value_of(name, attached, &mut arguments)?)?,
+            "mmio" => {
+                let location = parse_location(&value_of(name, attached, &mut arguments)?)?;
+                place = Place::At(location);
+            }
+            "pci" => {
+                place = match attached {
+                    None => Place::Pci,
+                    Some(slot) => Place::Slot(parse_slot(&slot)?),
+                }
+            }
+            "sysfs" => sysfs = value_of(name, attached, &mut arguments)?.into(),
             "timeout-ms" => {
                 let value = value_of(name, attached, &mut arguments)?;
                 limit_ms = parse_u32("--timeout-ms", &value)?;
             }
             _ => {
                 return Err(Failure::Usage(format!(
-                    "unknown option '{argument}': the options are --mmio, --timeout-ms and --help"
+                    "unknown option '{argument}': the options are --mmio, --pci, --sysfs, \
+                     --timeout-ms and --help"
                 )));
             }
         }
@@ -142,7 +173,8 @@ pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Request, Fai
     let limit = Duration::from_millis(limit_ms.into());
     Ok(Request::Calculate {
         calculation,
-        location,
+        place,
+        sysfs,
         limit,
     })
 }
@@ -162,7 +194,11 @@ Let the memory-mapped calculator work out A OPERATOR B, and print the answer.
 
 options:
   --mmio FILE[:OFFSET]  the registers are in FILE at OFFSET, or at 0
-                        (default: {location})
+  --pci[=SLOT]          they are in a PCI device {vendor:04x}:{device:04x}, the first or
+                        the one in SLOT, as in 0000:00:04.0
+                        (default: --pci if there is one, else --mmio
+                        {location})
+  --sysfs FOLDER        where sysfs is mounted (default: {DEFAULT_SYSFS})
   --timeout-ms N        wait at most N milliseconds (default: {DEFAULT_LIMIT_MS})
   --help                show this text
 
@@ -175,6 +211,8 @@ exit status:
         max = u32::MAX,
         names = names(),
         location = Location::default(),
+        vendor = CalcMmio::PCI_VENDOR_ID,
+        device = CalcMmio::PCI_DEVICE_ID,
     )
 }
 
@@ -245,6 +283,28 @@ fn parse_location(text: &str) -> Result<Location, Failure> {
         file: PathBuf::from(file),
         offset,
     })
+}
+
+/// Reads `[DOMAIN:]BUS:DEVICE.FUNCTION`, as sysfs has it; a missing domain is 0.
+fn parse_slot(text: &str) -> Result<String, Failure> {
+    let slot = match text.matches(':').count() {
+        1 => format!("0000:{text}"),
+        _ => text.to_owned(),
+    };
+    let fits = slot.len() == SLOT.len()
+        && slot
+            .chars()
+            .zip(SLOT.chars())
+            .all(|(found, wanted)| match wanted {
+                '0' => found.is_ascii_hexdigit(),
+                mark => found == mark,
+            });
+    if !fits {
+        return Err(Failure::Usage(format!(
+            "--pci: '{text}' is no slot: one looks like {SLOT}"
+        )));
+    }
+    Ok(slot.to_ascii_lowercase())
 }
 
 /// Reads a number of 32 bits; `what` names it in the message.

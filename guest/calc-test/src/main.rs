@@ -13,6 +13,7 @@
 mod args;
 mod calculator;
 mod mapping;
+mod pci;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -69,9 +70,11 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), Failure> {
         Request::Help => args::help(),
         Request::Calculate {
             calculation,
-            location,
+            place,
+            sysfs,
             limit,
         } => {
+            let location = pci::locate(place, &sysfs)?;
             let mapping = Mapping::open(&location)?;
             let result =
                 calculator::calculate(&mapping.registers(), &calculation, &location, limit)?;

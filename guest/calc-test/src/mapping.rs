@@ -74,16 +74,22 @@ fn check_length(file: &File, location: &Location) -> Result<(), Failure> {
 
 /// The failure to `action` something, with what may help.
 fn cannot(action: &str, what: &str, error: &Error) -> Failure {
+    Failure::Unreachable(format!("cannot {action} {what}: {}", reason(error)))
+}
+
+/// What went wrong, and what may help.
+pub fn reason(error: &Error) -> String {
     let text = error.to_string();
     let reason = match error.kind() {
         ErrorKind::NotFound => {
             "no such file; /dev/mem needs devtmpfs on /dev and a kernel with CONFIG_DEVMEM"
         }
         ErrorKind::PermissionDenied => {
-            "permission denied; /dev/mem is for root, and for no one where the kernel is locked down"
+            "permission denied; the registers are for root, and for no one where the kernel is \
+             locked down"
         }
         // Without the number, which says nothing that the text does not.
         _ => text.split(" (os error").next().unwrap_or(&text),
     };
-    Failure::Unreachable(format!("cannot {action} {what}: {reason}"))
+    reason.to_owned()
 }
