@@ -133,6 +133,32 @@ fn check(calls: &[Call], arguments: &[&str]) {
     }
 }
 
+/// What a machine with the calculator at the SVD's address is asked.
+fn memory_calls() -> Vec<Call> {
+    let mut calls = usual_calls();
+    calls.push(Call::answers(
+        "--mmio /dev/mem:0xFEF00000 7 / 2",
+        "7 / 2 = 3",
+    ));
+    let message = "no PCI device 1234:ca1c in /sys/bus/pci/devices";
+    calls.push(Call::fails("--pci 1 + 1", 3, message));
+    calls
+}
+
+/// What a machine with the calculator on PCI alone is asked: a bridge is at slot 0.
+fn pci_calls(bridge: &str) -> Vec<Call> {
+    let mut calls = usual_calls();
+    calls.push(Call::answers("--pci 7 / 2", "7 / 2 = 3"));
+    calls.push(Call::answers("--pci=0000:00:05.0 8 / 2", "8 / 2 = 4"));
+    let resource = "--mmio /sys/bus/pci/devices/0000:00:05.0/resource0 9 / 2";
+    calls.push(Call::answers(resource, "9 / 2 = 4"));
+    let message = format!("the PCI device 0000:00:00.0 is {bridge}, not 1234:ca1c");
+    calls.push(Call::fails("--pci=00:00.0 1 + 1", 3, &message));
+    let message = "no calculator answers at /dev/mem:0xfef00000...";
+    calls.push(Call::fails("--mmio /dev/mem:0xfef00000 0 + 0", 3, message));
+    calls
+}
+
 /// What every machine is asked: each operation by symbol, name and number, and each way to fail.
 fn usual_calls() -> Vec<Call> {
     let symbols = [
@@ -148,7 +174,6 @@ fn usual_calls() -> Vec<Call> {
         Call::answers("0xffffffff + 0x1", "4294967295 + 1 = 0"),
         Call::answers("0 - 1", "0 - 1 = 4294967295"),
         Call::answers("0x10000 '*' 0x10000", "65536 * 65536 = 0"),
-        Call::answers("--mmio /dev/mem:0xFEF00000 7 / 2", "7 / 2 = 3"),
         Call::fails(
             "7 / 0",
             1,
@@ -199,7 +224,7 @@ fn usual_calls() -> Vec<Call> {
 
 #[test]
 fn on_microvm_every_operation_and_every_failure() {
-    let mut calls = usual_calls();
+    let mut calls = memory_calls();
     for op in codes() {
         for (a, b) in EDGES.into_iter().zip(EDGES.into_iter().rev()) {
             calls.push(Call::calculates(a, &format!("{op:#x}"), op, b));
@@ -210,12 +235,20 @@ fn on_microvm_every_operation_and_every_failure() {
 
 #[test]
 fn on_pc_the_same() {
-    check(&usual_calls(), &["--machine", Machine::Pc.name()]);
+    check(&memory_calls(), &["--machine", Machine::Pc.name()]);
 }
 
 #[test]
 fn on_q35_the_same() {
-    check(&usual_calls(), &["--machine", Machine::Q35.name()]);
+    check(&memory_calls(), &["--machine", Machine::Q35.name()]);
+}
+
+#[test]
+fn on_pci_the_same() {
+    let slot = ["--bus", "pci", "--set", "addr=5"];
+    check(&pci_calls("8086:29c0"), &slot);
+    let pc = [&slot[..], &["--machine", Machine::Pc.name()]].concat();
+    check(&pci_calls("8086:1237"), &pc);
 }
 
 #[test]

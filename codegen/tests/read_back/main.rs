@@ -101,6 +101,7 @@ fn c_header() {
                 name.starts_with(&format!("{prefix}_"))
                     && *name != size
                     && !name.ends_with("_IRQn")
+                    && !name.starts_with(&format!("{prefix}_PCI_"))
                     && !derived(name)
             });
             same(&format!("{}: C header", source.path), &expected, &found);
@@ -150,6 +151,35 @@ fn qemu_header() {
             });
             found.extend(readers::register_fields(header));
             same(&format!("{}: QEMU header", source.path), &expected, &found);
+        }
+    });
+}
+
+#[test]
+fn pci_ids() {
+    each(|source, peripherals, files| {
+        let c = readers::defines(file(files, "_regs.h"));
+        let rust = readers::associated_constants(file(files, "src/mmio.rs"));
+        for peripheral in peripherals {
+            let ident = ident(&peripheral.name);
+            let expected: Facts = (peripheral.pci.iter())
+                .filter_map(|(name, value)| match name.as_str() {
+                    "vendor" | "device" => Some((format!("{}_ID", name.to_uppercase()), *value)),
+                    _ => None,
+                })
+                .chain((!peripheral.pci.is_empty()).then(|| ("BAR".to_owned(), 0)))
+                .collect();
+            let places = [
+                (&c, format!("{}_PCI_", ident.upper)),
+                (&rust, format!("{}Mmio::PCI_", ident.camel)),
+            ];
+            for (place, prefix) in places {
+                let named = |(name, value): (&String, &u64)| {
+                    Some((name.strip_prefix(&prefix)?.to_owned(), *value))
+                };
+                let found: Facts = place.iter().filter_map(named).collect();
+                same(&format!("{}: {prefix}", source.path), &expected, &found);
+            }
         }
     });
 }

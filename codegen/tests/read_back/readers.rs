@@ -89,6 +89,28 @@ pub fn constants(text: &str) -> Facts {
     facts
 }
 
+/// `Type::CONSTANT` of the types of a file.
+pub fn associated_constants(text: &str) -> Facts {
+    let mut facts = Facts::new();
+    for item in syn::parse_file(text).expect("it is Rust").items {
+        let syn::Item::Impl(block) = item else {
+            continue;
+        };
+        let syn::Type::Path(path) = &*block.self_ty else {
+            continue;
+        };
+        let name = &path.path.segments.last().expect("a path has an end").ident;
+        for item in &block.items {
+            if let syn::ImplItem::Const(constant) = item
+                && let Some(value) = integer(&constant.expr)
+            {
+                facts.insert(format!("{name}::{}", constant.ident), value);
+            }
+        }
+    }
+    facts
+}
+
 fn integer(expr: &syn::Expr) -> Option<u64> {
     match expr {
         syn::Expr::Lit(syn::ExprLit {

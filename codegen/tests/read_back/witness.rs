@@ -1,5 +1,7 @@
 //! The SVD as svd-parser reads it.
 
+use std::collections::BTreeMap;
+
 use svd_parser::svd::{Device, Field, RegisterCluster, RegisterInfo};
 use svd2qemu::Source;
 
@@ -14,6 +16,8 @@ pub struct Register {
 pub struct Peripheral {
     pub name: String,
     pub base: u64,
+    /// Attributes of `<pci>` that are numbers.
+    pub pci: BTreeMap<String, u64>,
     pub registers: Vec<Register>,
 }
 
@@ -64,10 +68,28 @@ pub fn witness(source: &Source) -> Vec<Peripheral> {
         Peripheral {
             name: peripheral.name.clone(),
             base: peripheral.base_address,
+            pci: pci(source, &peripheral.name),
             registers,
         }
     })
     .collect()
+}
+
+fn pci(source: &Source, name: &str) -> BTreeMap<String, u64> {
+    let xml = roxmltree::Document::parse(&source.text).expect("it is XML");
+    let node = xml.descendants().find(|node| {
+        let parent = node.parent().and_then(|node| node.attribute("peripheral"));
+        node.tag_name().name() == "pci" && parent == Some(name)
+    });
+    let attributes = node.iter().flat_map(|node| node.attributes());
+    attributes
+        .map(|attribute| {
+            let digits = attribute.value().trim_start_matches("0x");
+            let number =
+                u64::from_str_radix(digits, 16).expect("the SVDs have them in hexadecimal");
+            (attribute.name().to_owned(), number)
+        })
+        .collect()
 }
 
 fn is_derived(source: &Source, name: &str) -> bool {

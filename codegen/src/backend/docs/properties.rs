@@ -1,16 +1,24 @@
 //! The QEMU device as its user meets it: how to add it, and its properties.
 
 use crate::behavior::ir::{Param, Ty};
-use crate::model::Peripheral;
+use crate::model::{PciIds, Peripheral};
 use crate::names::kebab;
 
 /// The QEMU device of a peripheral.
 pub(super) struct DeviceView<'a> {
-    /// What to write on QEMU's command line.
-    pub option: String,
-    /// The same with the first property of its own set, if it has one.
+    /// Each way to have it in a machine.
+    pub ways: Vec<Way>,
+    /// The first with a property set, if there is a property of its own.
     pub example: Option<String>,
     pub properties: Vec<PropertyView<'a>>,
+}
+
+/// A way to have the device in a machine.
+pub(super) struct Way {
+    /// What to write on QEMU's command line, or in C.
+    pub code: String,
+    /// What that does.
+    pub text: String,
 }
 
 /// A property.
@@ -25,33 +33,90 @@ pub(super) struct PropertyView<'a> {
 }
 
 impl<'a> DeviceView<'a> {
-    /// The device of a peripheral: `addr`, which all have, and the `param`s of its behaviour.
+    /// The device of a peripheral: how to have it, `addr` if it can be anywhere, and the `param`s of its behaviour.
     pub fn new(peripheral: &'a Peripheral) -> Self {
         let params = peripheral
             .behavior
             .iter()
             .flat_map(|behavior| &behavior.params);
-        let option = format!("-device {}", peripheral.ident.kebab());
-        let example = params.clone().next();
-        let example =
-            example.map(|param| format!("{option},{}={}", kebab(&param.name), param.default));
-        let address = PropertyView {
+        let ways = ways(peripheral);
+        let option = ways.iter().find(|way| way.code.starts_with("-device"));
+        let example = option.zip(params.clone().next());
+        let example = example
+            .map(|(way, param)| format!("{},{}={}", way.code, kebab(&param.name), param.default));
+        let address = peripheral.attachments.mmio.then(|| PropertyView {
             property: "addr".to_owned(),
             param: None,
             ty: "u64".to_owned(),
             default: format!("0x{:08X}", peripheral.base_address),
             range: "any address".to_owned(),
-            doc: "Where the registers are.",
-        };
-        let properties = std::iter::once(address)
+            doc: match peripheral.attachments.pci {
+                Some(_) => "Where the registers are. On PCI, the slot instead.",
+                None => "Where the registers are.",
+            },
+        });
+        let properties = (address.into_iter())
             .chain(params.map(PropertyView::new))
             .collect();
         Self {
-            option,
+            ways,
             example,
             properties,
         }
     }
+}
+
+/// As the SVD has the peripheral attached.
+fn ways(peripheral: &Peripheral) -> Vec<Way> {
+    let name = peripheral.ident.kebab();
+    let attachments = &peripheral.attachments;
+    let mut ways = Vec::new();
+    if attachments.mmio {
+        ways.push(Way {
+            code: format!("-device {name}"),
+            text: "by itself, at the SVD’s address or the one that `addr` says".into(),
+        });
+    }
+    if let Some(pci) = &attachments.pci {
+        let lines = match peripheral.behavior.as_ref().map(|own| own.irqs.len()) {
+            None | Some(0) => "",
+            Some(1) => "; its interrupt line is INTA, or a message (MSI) when it rises",
+            Some(_) => {
+                "; INTA is asserted while any of its interrupt lines is high, or a message (MSI) \
+                 is sent when one rises"
+            }
+        };
+        ways.push(Way {
+            code: format!("-device {name}-pci"),
+            text: format!(
+                "on PCI, as {:04x}:{:04x}, with the registers in BAR {}{lines}",
+                pci.vendor,
+                pci.device,
+                PciIds::BAR,
+            ),
+        });
+    }
+    if let Some(sysbus) = &attachments.sysbus {
+        ways.push(Way {
+            code: format!("{name}-sysbus"),
+            text: "for boards, in C: a device on the system bus, with the registers as memory \
+                   region 0"
+                .into(),
+        });
+        if let Some(machine) = sysbus.machines.first() {
+            let machines: Vec<_> = sysbus.machines.iter().map(|known| known.as_str()).collect();
+            ways.push(Way {
+                code: format!("-machine {}", machine.as_str()),
+                text: format!(
+                    "in a QEMU that was built with it: {} {} it at the SVD’s address, unless \
+                     `{name}=off` follows",
+                    machines.join(", "),
+                    if machines.len() == 1 { "has" } else { "have" }
+                ),
+            });
+        }
+    }
+    ways
 }
 
 impl<'a> PropertyView<'a> {
