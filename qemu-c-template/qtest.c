@@ -2,10 +2,40 @@
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
+{%- if on_pci %}
 
-/* How the device is reached. */
-#define {{ d.upper }}_ARGUMENTS {{ arguments }}
-#define {{ d.upper }}_BASE {{ base }}
+/* Slot of the device on PCI, and what is in its configuration space. */
+#define PCI_SLOT {{ slot }}
+#define PCI_COMMAND 0x04
+#define PCI_COMMAND_MEMORY 0x2
+#define PCI_BAR_0 0x10
+{%- endif %}
+
+/* A way to have the device, and where its registers then are. */
+typedef struct Place {
+    const char *name;
+    const char *machine;
+    const char *arguments;
+    uint64_t base;
+{%- if on_pci %}
+    /* They are in a BAR, which is still to be mapped there. */
+    bool pci;
+{%- endif %}
+} Place;
+
+static const Place places[] = {
+{%- for place in places %}
+    {
+        .name = {{ place.name }},
+        .machine = {{ place.machine }},
+        .arguments = {{ place.arguments }},
+        .base = {{ place.base }},
+{%- if place.pci %}
+        .pci = true,
+{%- endif %}
+    },
+{%- endfor %}
+};
 
 typedef enum StepKind {
     STEP_READ,
@@ -30,6 +60,13 @@ typedef struct Test {
     const Step *steps;
     size_t count;
 } Test;
+
+/* A test in a place, while it runs. */
+typedef struct Run {
+    const Place *place;
+    const Test *test;
+    QTestState *qts;
+} Run;
 
 typedef struct Register {
     const char *name;
@@ -67,9 +104,10 @@ static const char *register_name(uint64_t offset)
     return "nothing";
 }
 
-static uint64_t read_bytes(QTestState *qts, const Step *step)
+static uint64_t read_bytes(const Run *run, const Step *step)
 {
-    uint64_t addr = {{ d.upper }}_BASE + step->offset;
+    uint64_t addr = run->place->base + step->offset;
+    QTestState *qts = run->qts;
 
     switch (step->size) {
     case 1:
@@ -85,9 +123,10 @@ static uint64_t read_bytes(QTestState *qts, const Step *step)
     }
 }
 
-static void write_bytes(QTestState *qts, const Step *step)
+static void write_bytes(const Run *run, const Step *step)
 {
-    uint64_t addr = {{ d.upper }}_BASE + step->offset;
+    uint64_t addr = run->place->base + step->offset;
+    QTestState *qts = run->qts;
 
     switch (step->size) {
     case 1:
@@ -108,58 +147,82 @@ static void write_bytes(QTestState *qts, const Step *step)
 }
 
 /* Whether what is read is what it must be; if not, says what is wrong. */
-static bool check_read(QTestState *qts, const Test *test, const Step *step)
+static bool check_read(const Run *run, const Step *step)
 {
-    uint64_t actual = read_bytes(qts, step);
+    uint64_t actual = read_bytes(run, step);
     int digits = 2 * step->size;
 
     if (!((actual ^ step->value) & ~step->undefined)) {
         return true;
     }
-    g_test_message("%s: step %zu: %s (0x%02" PRIx64 "): expected 0x%0*" PRIx64
-                   ", actual 0x%0*" PRIx64, test->path,
-                   (size_t)(step - test->steps),
+    g_test_message("%s/%s: step %zu: %s (0x%02" PRIx64 "): expected 0x%0*"
+                   PRIx64 ", actual 0x%0*" PRIx64, run->place->name,
+                   run->test->path, (size_t)(step - run->test->steps),
                    register_name(step->offset), step->offset, digits,
                    step->value, digits, actual);
     return false;
 }
 
-static QTestState *start(void)
+{% if on_pci -%}
+static void write_config(QTestState *qts, uint8_t offset, uint32_t value)
 {
-    return qtest_init({{ d.upper }}_ARGUMENTS);
+    qtest_outl(qts, 0xcf8, 0x80000000 | PCI_SLOT << 11 | offset);
+    qtest_outl(qts, 0xcfc, value);
 }
 
-static void reset(QTestState *qts)
+/* What firmware does. */
+static void map_bar(const Run *run)
 {
-    qtest_qmp_assert_success(qts, "{ 'execute': 'system_reset' }");
-    qtest_qmp_eventwait(qts, "RESET");
+    if (run->place->pci) {
+        write_config(run->qts, PCI_BAR_0, run->place->base);
+        write_config(run->qts, PCI_COMMAND, PCI_COMMAND_MEMORY);
+    }
+}
+
+{% endif -%}
+static void start(Run *run)
+{
+    run->qts = qtest_init(run->place->arguments);
+{%- if on_pci %}
+    map_bar(run);
+{%- endif %}
+}
+
+static void reset(const Run *run)
+{
+    qtest_qmp_assert_success(run->qts, "{ 'execute': 'system_reset' }");
+    qtest_qmp_eventwait(run->qts, "RESET");
+{%- if on_pci %}
+    map_bar(run);
+{%- endif %}
 }
 
 static void run_test(const void *data)
 {
-    const Test *test = data;
-    QTestState *qts = start();
+    Run run = *(const Run *)data;
+    const Test *test = run.test;
     bool passed = true;
 
+    start(&run);
     for (size_t i = 0; passed && i < test->count; i++) {
         const Step *step = &test->steps[i];
 
         switch (step->kind) {
         case STEP_READ:
-            passed = check_read(qts, test, step);
+            passed = check_read(&run, step);
             break;
         case STEP_WRITE:
-            write_bytes(qts, step);
+            write_bytes(&run, step);
             break;
         case STEP_CLOCK:
-            qtest_clock_step(qts, step->value);
+            qtest_clock_step(run.qts, step->value);
             break;
         case STEP_RESET:
-            reset(qts);
+            reset(&run);
             break;
         }
     }
-    qtest_quit(qts);
+    qtest_quit(run.qts);
     if (!passed) {
         g_test_fail();
     }
@@ -167,9 +230,23 @@ static void run_test(const void *data)
 
 int main(int argc, char **argv)
 {
+    static Run runs[ARRAY_SIZE(places)][ARRAY_SIZE(tests)];
+
     g_test_init(&argc, &argv, NULL);
-    for (size_t i = 0; i < ARRAY_SIZE(tests); i++) {
-        qtest_add_data_func(tests[i].path, &tests[i], run_test);
+    for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+        if (!qtest_has_machine(places[i].machine)) {
+            continue;
+        }
+        for (size_t j = 0; j < ARRAY_SIZE(tests); j++) {
+            Run *run = &runs[i][j];
+            g_autofree char *path = NULL;
+
+            run->place = &places[i];
+            run->test = &tests[j];
+            path = g_strdup_printf("/{{ d.kebab }}/%s/%s", run->place->name,
+                                   run->test->path);
+            qtest_add_data_func(path, run, run_test);
+        }
     }
     return g_test_run();
 }

@@ -132,9 +132,13 @@ typedef struct QTestState QTestState;
 void g_test_init(int *argc, char ***argv, ...);
 int g_test_run(void);
 void g_test_fail(void);
+#define g_autofree __attribute__((cleanup(g_free_pointed_to)))
+void g_free_pointed_to(void *pointer);
+__attribute__((format(printf, 1, 2))) char *g_strdup_printf(const char *format, ...);
 __attribute__((format(printf, 1, 2))) void g_test_message(const char *format, ...);
 void qtest_add_data_func(const char *path, const void *data, void (*fn)(const void *));
 QTestState *qtest_init(const char *arguments);
+bool qtest_has_machine(const char *machine);
 void qtest_quit(QTestState *s);
 uint8_t qtest_readb(QTestState *s, uint64_t addr);
 uint16_t qtest_readw(QTestState *s, uint64_t addr);
@@ -144,6 +148,7 @@ void qtest_writeb(QTestState *s, uint64_t addr, uint8_t value);
 void qtest_writew(QTestState *s, uint64_t addr, uint16_t value);
 void qtest_writel(QTestState *s, uint64_t addr, uint32_t value);
 void qtest_writeq(QTestState *s, uint64_t addr, uint64_t value);
+void qtest_outl(QTestState *s, uint16_t addr, uint32_t value);
 int64_t qtest_clock_step(QTestState *s, int64_t step);
 __attribute__((format(printf, 2, 3)))
 void qtest_qmp_assert_success(QTestState *s, const char *format, ...);

@@ -37,7 +37,6 @@ use askama::Template;
 use crate::model::{Device, Peripheral};
 use crate::patch::Edit;
 use crate::tree::File;
-use qtest::QtestTarget;
 use version::{Api, ResetStyle};
 use view::DeviceView;
 
@@ -189,14 +188,7 @@ fn device_files(
         ),
         source("", Source { d, api }.render()),
     ];
-    let wired = d.machines.first().map(|machine| machine.as_str());
-    let target = match wired {
-        Some(machine) => QtestTarget::wired(machine, peripheral.base_address),
-        None => QtestTarget::added(&d.kebab),
-    };
-    if wired.is_some() || d.mmio {
-        files.extend(qtest::file(d, peripheral, &target, provenance));
-    }
+    files.extend(qtest::file(d, peripheral, provenance));
     if d.sysbus {
         files.push(source("-sysbus", SysBusSource { d, api }.render()));
     }

@@ -289,6 +289,7 @@ impl DeviceView {
             pci: PciView::new(peripheral),
             tested: peripheral.registers.iter().any(|r| r.readable() != 0)
                 && (peripheral.attachments.mmio
+                    || peripheral.attachments.pci.is_some()
                     || peripheral
                         .attachments
                         .sysbus

@@ -13,9 +13,55 @@
 #include "qemu/osdep.h"
 #include "libqtest.h"
 
-/* How the device is reached. */
-#define CALC_ARGUMENTS "-machine pc"
-#define CALC_BASE 0xfef00000
+/* Slot of the device on PCI, and what is in its configuration space. */
+#define PCI_SLOT 0x1e
+#define PCI_COMMAND 0x04
+#define PCI_COMMAND_MEMORY 0x2
+#define PCI_BAR_0 0x10
+
+/* A way to have the device, and where its registers then are. */
+typedef struct Place {
+    const char *name;
+    const char *machine;
+    const char *arguments;
+    uint64_t base;
+    /* They are in a BAR, which is still to be mapped there. */
+    bool pci;
+} Place;
+
+static const Place places[] = {
+    {
+        .name = "pc",
+        .machine = "pc",
+        .arguments = "-machine pc",
+        .base = 0xfef00000,
+    },
+    {
+        .name = "q35",
+        .machine = "q35",
+        .arguments = "-machine q35",
+        .base = 0xfef00000,
+    },
+    {
+        .name = "microvm",
+        .machine = "microvm",
+        .arguments = "-machine microvm",
+        .base = 0xfef00000,
+    },
+    {
+        .name = "mmio",
+        .machine = "pc",
+        .arguments = "-machine pc,calc=off -device calc,addr=0x1000000000",
+        .base = 0x1000000000ULL,
+    },
+    {
+        .name = "pci",
+        .machine = "pc",
+        .arguments = "-machine pc,calc=off -device calc-pci,addr=0x1e",
+        .base = 0x80000000,
+        .pci = true,
+    },
+};
 
 typedef enum StepKind {
     STEP_READ,
@@ -40,6 +86,13 @@ typedef struct Test {
     const Step *steps;
     size_t count;
 } Test;
+
+/* A test in a place, while it runs. */
+typedef struct Run {
+    const Place *place;
+    const Test *test;
+    QTestState *qts;
+} Run;
 
 typedef struct Register {
     const char *name;
@@ -949,20 +1002,18 @@ static const Step steps_op_code_not_enumerated[] = {
 };
 
 static const Test tests[] = {
-    { "/calc/reset", steps_reset, ARRAY_SIZE(steps_reset) },
-    { "/calc/access/a", steps_access_a, ARRAY_SIZE(steps_access_a) },
-    { "/calc/access/b", steps_access_b, ARRAY_SIZE(steps_access_b) },
-    { "/calc/access/op", steps_access_op, ARRAY_SIZE(steps_access_op) },
-    { "/calc/access/ctrl", steps_access_ctrl, ARRAY_SIZE(steps_access_ctrl) },
-    { "/calc/access/result", steps_access_result,
-     ARRAY_SIZE(steps_access_result) },
-    { "/calc/access/status", steps_access_status,
-     ARRAY_SIZE(steps_access_status) },
-    { "/calc/op/code/add", steps_op_code_add, ARRAY_SIZE(steps_op_code_add) },
-    { "/calc/op/code/sub", steps_op_code_sub, ARRAY_SIZE(steps_op_code_sub) },
-    { "/calc/op/code/mul", steps_op_code_mul, ARRAY_SIZE(steps_op_code_mul) },
-    { "/calc/op/code/div", steps_op_code_div, ARRAY_SIZE(steps_op_code_div) },
-    { "/calc/op/code/not-enumerated", steps_op_code_not_enumerated,
+    { "reset", steps_reset, ARRAY_SIZE(steps_reset) },
+    { "access/a", steps_access_a, ARRAY_SIZE(steps_access_a) },
+    { "access/b", steps_access_b, ARRAY_SIZE(steps_access_b) },
+    { "access/op", steps_access_op, ARRAY_SIZE(steps_access_op) },
+    { "access/ctrl", steps_access_ctrl, ARRAY_SIZE(steps_access_ctrl) },
+    { "access/result", steps_access_result, ARRAY_SIZE(steps_access_result) },
+    { "access/status", steps_access_status, ARRAY_SIZE(steps_access_status) },
+    { "op/code/add", steps_op_code_add, ARRAY_SIZE(steps_op_code_add) },
+    { "op/code/sub", steps_op_code_sub, ARRAY_SIZE(steps_op_code_sub) },
+    { "op/code/mul", steps_op_code_mul, ARRAY_SIZE(steps_op_code_mul) },
+    { "op/code/div", steps_op_code_div, ARRAY_SIZE(steps_op_code_div) },
+    { "op/code/not-enumerated", steps_op_code_not_enumerated,
      ARRAY_SIZE(steps_op_code_not_enumerated) },
 };
 
@@ -976,9 +1027,10 @@ static const char *register_name(uint64_t offset)
     return "nothing";
 }
 
-static uint64_t read_bytes(QTestState *qts, const Step *step)
+static uint64_t read_bytes(const Run *run, const Step *step)
 {
-    uint64_t addr = CALC_BASE + step->offset;
+    uint64_t addr = run->place->base + step->offset;
+    QTestState *qts = run->qts;
 
     switch (step->size) {
     case 1:
@@ -994,9 +1046,10 @@ static uint64_t read_bytes(QTestState *qts, const Step *step)
     }
 }
 
-static void write_bytes(QTestState *qts, const Step *step)
+static void write_bytes(const Run *run, const Step *step)
 {
-    uint64_t addr = CALC_BASE + step->offset;
+    uint64_t addr = run->place->base + step->offset;
+    QTestState *qts = run->qts;
 
     switch (step->size) {
     case 1:
@@ -1017,58 +1070,76 @@ static void write_bytes(QTestState *qts, const Step *step)
 }
 
 /* Whether what is read is what it must be; if not, says what is wrong. */
-static bool check_read(QTestState *qts, const Test *test, const Step *step)
+static bool check_read(const Run *run, const Step *step)
 {
-    uint64_t actual = read_bytes(qts, step);
+    uint64_t actual = read_bytes(run, step);
     int digits = 2 * step->size;
 
     if (!((actual ^ step->value) & ~step->undefined)) {
         return true;
     }
-    g_test_message("%s: step %zu: %s (0x%02" PRIx64 "): expected 0x%0*" PRIx64
-                   ", actual 0x%0*" PRIx64, test->path,
-                   (size_t)(step - test->steps),
+    g_test_message("%s/%s: step %zu: %s (0x%02" PRIx64 "): expected 0x%0*"
+                   PRIx64 ", actual 0x%0*" PRIx64, run->place->name,
+                   run->test->path, (size_t)(step - run->test->steps),
                    register_name(step->offset), step->offset, digits,
                    step->value, digits, actual);
     return false;
 }
 
-static QTestState *start(void)
+static void write_config(QTestState *qts, uint8_t offset, uint32_t value)
 {
-    return qtest_init(CALC_ARGUMENTS);
+    qtest_outl(qts, 0xcf8, 0x80000000 | PCI_SLOT << 11 | offset);
+    qtest_outl(qts, 0xcfc, value);
 }
 
-static void reset(QTestState *qts)
+/* What firmware does. */
+static void map_bar(const Run *run)
 {
-    qtest_qmp_assert_success(qts, "{ 'execute': 'system_reset' }");
-    qtest_qmp_eventwait(qts, "RESET");
+    if (run->place->pci) {
+        write_config(run->qts, PCI_BAR_0, run->place->base);
+        write_config(run->qts, PCI_COMMAND, PCI_COMMAND_MEMORY);
+    }
+}
+
+static void start(Run *run)
+{
+    run->qts = qtest_init(run->place->arguments);
+    map_bar(run);
+}
+
+static void reset(const Run *run)
+{
+    qtest_qmp_assert_success(run->qts, "{ 'execute': 'system_reset' }");
+    qtest_qmp_eventwait(run->qts, "RESET");
+    map_bar(run);
 }
 
 static void run_test(const void *data)
 {
-    const Test *test = data;
-    QTestState *qts = start();
+    Run run = *(const Run *)data;
+    const Test *test = run.test;
     bool passed = true;
 
+    start(&run);
     for (size_t i = 0; passed && i < test->count; i++) {
         const Step *step = &test->steps[i];
 
         switch (step->kind) {
         case STEP_READ:
-            passed = check_read(qts, test, step);
+            passed = check_read(&run, step);
             break;
         case STEP_WRITE:
-            write_bytes(qts, step);
+            write_bytes(&run, step);
             break;
         case STEP_CLOCK:
-            qtest_clock_step(qts, step->value);
+            qtest_clock_step(run.qts, step->value);
             break;
         case STEP_RESET:
-            reset(qts);
+            reset(&run);
             break;
         }
     }
-    qtest_quit(qts);
+    qtest_quit(run.qts);
     if (!passed) {
         g_test_fail();
     }
@@ -1076,9 +1147,23 @@ static void run_test(const void *data)
 
 int main(int argc, char **argv)
 {
+    static Run runs[ARRAY_SIZE(places)][ARRAY_SIZE(tests)];
+
     g_test_init(&argc, &argv, NULL);
-    for (size_t i = 0; i < ARRAY_SIZE(tests); i++) {
-        qtest_add_data_func(tests[i].path, &tests[i], run_test);
+    for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+        if (!qtest_has_machine(places[i].machine)) {
+            continue;
+        }
+        for (size_t j = 0; j < ARRAY_SIZE(tests); j++) {
+            Run *run = &runs[i][j];
+            g_autofree char *path = NULL;
+
+            run->place = &places[i];
+            run->test = &tests[j];
+            path = g_strdup_printf("/calc/%s/%s", run->place->name,
+                                   run->test->path);
+            qtest_add_data_func(path, run, run_test);
+        }
     }
     return g_test_run();
 }

@@ -19,35 +19,70 @@ use super::heads::test_head;
 use super::names::Scope;
 use super::text;
 use super::view::{DeviceView, hex};
-use crate::model::Peripheral;
+use crate::model::{Machine, Peripheral};
 use crate::tree::File;
 use recorder::Step;
 
-/// How a test reaches the device.
-pub(super) struct QtestTarget {
+/// Where tests put devices that are added to a `pc` with `-device`: no RAM and no other device is
+/// there. What is on PCI must be below 4 GiB, and a BAR is at a multiple of its size.
+const FREE: u64 = 0x10_0000_0000;
+const FREE_PCI: u64 = 0x8000_0000;
+
+/// The slot of the device on PCI: no device of a `pc` is there.
+const SLOT: u32 = 0x1e;
+
+/// A way to have the device, in C.
+struct PlaceView {
+    /// Name, a literal like the next two.
+    name: String,
+    /// The machine that it needs.
+    machine: String,
     /// QEMU's arguments.
-    pub arguments: String,
+    arguments: String,
     /// Where the registers then are.
-    pub base: u64,
+    base: String,
+    /// They are in a BAR.
+    pci: bool,
 }
 
-impl QtestTarget {
-    /// A machine that has the device by itself.
-    pub(super) fn wired(machine: &str, base: u64) -> Self {
+impl PlaceView {
+    fn new(name: &str, machine: &str, options: &str, base: u64) -> Self {
         Self {
-            arguments: format!("-machine {machine}"),
-            base,
+            name: text::string(name),
+            machine: text::string(machine),
+            arguments: text::string(&format!("-machine {machine}{options}")),
+            base: hex(base),
+            pci: false,
         }
     }
+}
 
-    /// A `pc` that has the device because `-device` says so, where nothing else is.
-    pub(super) fn added(kind: &str) -> Self {
-        let base = 0x10_0000_0000;
-        Self {
-            arguments: format!("-machine pc -device {kind},addr={base:#x}"),
-            base,
-        }
-    }
+/// All ways that a QEMU of its own offers.
+fn places(d: &DeviceView, peripheral: &Peripheral) -> Vec<PlaceView> {
+    let kind = &d.kebab;
+    // A machine that has it by itself has it once.
+    let off = match d.machines.contains(&Machine::Pc) {
+        true => format!(",{kind}=off"),
+        false => String::new(),
+    };
+    let wired = d.machines.iter().map(|machine| {
+        let name = machine.as_str();
+        PlaceView::new(name, name, "", peripheral.base_address)
+    });
+    let added = d.mmio.then(|| {
+        let options = format!("{off} -device {kind},addr={FREE:#x}");
+        PlaceView::new("mmio", "pc", &options, FREE)
+    });
+    let pci = d.pci.is_some().then(|| PlaceView {
+        pci: true,
+        ..PlaceView::new(
+            "pci",
+            "pc",
+            &format!("{off} -device {kind}-pci,addr={SLOT:#x}"),
+            FREE_PCI,
+        )
+    });
+    wired.chain(added).chain(pci).collect()
 }
 
 /// A test: its path below the device's, and its steps.
@@ -62,8 +97,9 @@ struct Test {
 struct Qtest<'a> {
     d: &'a DeviceView,
     head: String,
-    arguments: String,
-    base: String,
+    places: Vec<PlaceView>,
+    on_pci: bool,
+    slot: String,
     /// Registers: name as a literal, offset, bytes.
     registers: Vec<(String, String, u32)>,
     tests: Vec<TestView>,
@@ -79,18 +115,14 @@ struct TestView {
     lines: Vec<String>,
 }
 
-/// The test of a device; `None` if there is nothing in it to be seen.
-pub(super) fn file(
-    d: &DeviceView,
-    peripheral: &Peripheral,
-    target: &QtestTarget,
-    provenance: &[String],
-) -> Option<File> {
+/// The test of a device; `None` if there is nothing in it to be seen, or no machine that has it.
+pub(super) fn file(d: &DeviceView, peripheral: &Peripheral, provenance: &[String]) -> Option<File> {
     let mut tests = access::tests(peripheral);
     let operations = operations::tests(peripheral);
     tests.extend(operations.tests);
     tests.retain(|test| test.steps.iter().any(Step::is_read));
-    if tests.is_empty() {
+    let places = places(d, peripheral);
+    if tests.is_empty() || places.is_empty() {
         return None;
     }
     let limits: Vec<String> = access::limits(peripheral)
@@ -100,8 +132,9 @@ pub(super) fn file(
     let template = Qtest {
         d,
         head: test_head(peripheral, provenance, &limits.join(" ")),
-        arguments: text::string(&target.arguments),
-        base: hex(target.base),
+        on_pci: d.pci.is_some(),
+        slot: hex(SLOT.into()),
+        places,
         registers: peripheral
             .registers
             .iter()
@@ -113,7 +146,7 @@ pub(super) fn file(
                 )
             })
             .collect(),
-        tests: views(&d.kebab, &tests),
+        tests: views(&tests),
     };
     Some(File {
         path: format!("tests/qtest/{}-test.c", d.kebab),
@@ -121,12 +154,12 @@ pub(super) fn file(
     })
 }
 
-fn views(kebab: &str, tests: &[Test]) -> Vec<TestView> {
-    let mut names = Scope::with(["registers", "tests"].map(str::to_owned));
+fn views(tests: &[Test]) -> Vec<TestView> {
+    let mut names = Scope::with(["places", "registers", "tests"].map(str::to_owned));
     tests
         .iter()
         .map(|test| TestView {
-            path: text::string(&format!("/{kebab}/{}", test.path)),
+            path: text::string(&test.path),
             table: names.claim_numbered(&format!("steps_{}", test.path.replace(['/', '-'], "_"))),
             lines: test.steps.iter().map(Step::line).collect(),
         })

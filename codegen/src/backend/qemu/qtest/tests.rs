@@ -114,8 +114,8 @@ fn an_operation_is_looked_at_before_and_after_it_ends() {
     ];
     let from = first.expect("small operands come first") + 1;
     assert_eq!(go[from..from + expected.len()], expected);
-    assert!(text.contains("{ \"/pp/op/what/go\", steps_op_what_go,"));
-    assert!(text.contains("{ \"/pp/op/what/not-enumerated\","));
+    assert!(text.contains("{ \"op/what/go\", steps_op_what_go,"));
+    assert!(text.contains("{ \"op/what/not-enumerated\","));
     let other = steps(&text, "steps_op_what_not_enumerated");
     assert!(other.contains(&"{ STEP_WRITE, 0x00, 4, 0x00000000 },"));
 }
