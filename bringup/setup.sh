@@ -5,9 +5,10 @@
 # through sudo. Run it, or source it: either way it does nothing and says
 # nothing when all is there.
 #
-#   bringup/setup.sh [--check] [--dry-run] [--source]
+#   bringup/setup.sh [--check] [--dry-run] [--source] [--lint]
 #
 #   --source   also what building QEMU, Linux and BusyBox from source needs
+#   --lint     also what judges the generated C beside gcc
 #   --check    only say what is missing; exit status 1 if anything is
 #   --dry-run  print the apt commands instead of running them
 #
@@ -36,6 +37,11 @@ svd2qemu_missing() {
     command -v qemu-system-x86_64 >/dev/null ||
         printf 'qemu-system-x86\truns the device\n'
     [ "${svd2qemu_source:-}" = 1 ] && svd2qemu_missing_for_source
+    if [ "${svd2qemu_lint:-}" = 1 ]; then
+        for tool in clang sparse; do
+            command -v $tool >/dev/null || printf '%s\tjudges the generated C\n' $tool
+        done
+    fi
     return 0
 }
 
@@ -209,6 +215,7 @@ for svd2qemu_argument in "$@"; do
     --check) svd2qemu_mode=--check ;;
     --dry-run) svd2qemu_dry_run=1 ;;
     --source) svd2qemu_source=1 ;;
+    --lint) svd2qemu_lint=1 ;;
     esac
 done
 svd2qemu_setup $svd2qemu_mode

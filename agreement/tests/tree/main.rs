@@ -4,6 +4,8 @@
 //! One version is built in each run; all that svd2qemu knows and that can be fetched, and the
 //! classic path, if `SVD2QEMU_TEST_ALL` is set (`./test --all`). Builds are kept in the cache.
 
+mod lint;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
