@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use agreement::installed::{need, root, svd};
 use bringup::build::qemu::QemuTree;
 use bringup::build::{Output, source};
+use bringup::console::Console;
 use bringup::guard::Scratch;
 use bringup::initramfs::Initramfs;
 use bringup::{Accel, Boot, Machine, Qemu, Vm, cache, packages, process};
@@ -226,15 +227,42 @@ fn git_and_patch_take_the_patch() {
     assert_eq!(String::from_utf8_lossy(&said), "");
 }
 
-/// Everything from source, and the plain boot command.
+/// The walk-through's command for the boot, with files in the current directory.
+const BOOT: &str = "qemu-system-x86_64 -kernel bzImage -initrd rootfs.cpio.gz \
+                    -append \"console=ttyS0 root=/dev/ram rdinit=/init\" -nographic";
+
+/// Everything from source; then the plain boot command, which ends in a shell on the serial console.
 #[test]
 fn the_classic_path_ends_with_the_answer() {
     if !all() {
         say("skipped: SVD2QEMU_TEST_ALL is not set (./test --all)");
         return;
     }
-    let mut command = Command::new(root().join("classic"));
-    command.args(["10", "*", "5"]);
-    let printed = need(process::run(command, "take the classic path", "bash"));
-    assert_eq!(String::from_utf8_lossy(&printed), "10 * 5 = 50\n");
+    let mut classic = Command::new(root().join("classic"));
+    classic.args(["10", "*", "5"]);
+    let done = need(process::output(classic, "take the classic path", "bash"));
+    let said = String::from_utf8_lossy(&done.stderr);
+    say(&said);
+    assert_eq!(String::from_utf8_lossy(&done.stdout), "10 * 5 = 50\n");
+    let boot = said.lines().find_map(|line| line.strip_prefix("boot: "));
+    let boot = boot.expect("the boot command is shown");
+    let words = boot.split(' ').map(|word| match word.strip_prefix('/') {
+        Some(path) => path.rsplit('/').next().unwrap_or_default(),
+        None => word,
+    });
+    assert_eq!(words.collect::<Vec<_>>().join(" "), BOOT);
+
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("exec {boot}")]);
+    let mut console = need(Console::start(shell, Duration::from_secs(120)));
+    let mut run = |command: &str| need(console.command(command));
+    assert_eq!(
+        run("/bin/calc_test 10 '*' 5"),
+        ("10 * 5 = 50\n".to_owned(), 0)
+    );
+    let (said, code) = run("/bin/calc_test 7 / 0");
+    assert!(said.contains("division by zero"), "{said}");
+    assert_eq!(code, 1);
+    let (said, _) = run("busybox | head -n 1");
+    assert!(said.starts_with("BusyBox v"), "{said}");
 }
