@@ -63,6 +63,17 @@ fn device(project: &Project, edit: u32) -> Result<Run> {
     Ok(run)
 }
 
+/// Makes the edit of [`device`]; gives the answer that the guest then prints.
+pub fn device_alone(project: &Project, edit: u32) -> Result<String> {
+    project.edit(&[(MULTIPLY, &multiply(edit))])?;
+    Ok(answer_of(edit))
+}
+
+/// From that edit to the answer of a guest in the installed QEMU, with the plugin.
+pub fn answer(project: &Project, edit: u32) -> Result<Duration> {
+    Ok(linux(project, edit)?.total)
+}
+
 /// Another latency, with the self-test as the guest.
 fn bare(project: &Project, edit: u32) -> Result<Run> {
     project.edit(&[(LATENCY, &format!("latency_ns: u64 = {} in", 1000 - edit))])?;
@@ -78,9 +89,13 @@ fn multiply(edit: u32) -> String {
     format!("Some(a.wrapping_mul(b).wrapping_add({edit}))")
 }
 
+fn answer_of(edit: u32) -> String {
+    format!("10 * 5 = {}", 50 + edit)
+}
+
 /// Generates, boots Linux, and checks that the answer is that of the edit.
 fn linux(project: &Project, edit: u32) -> Result<Run> {
-    let expected = format!("10 * 5 = {}", 50 + edit);
+    let expected = answer_of(edit);
     Run::of(|| {
         let generate = project.generate()?;
         let booted = project.boot(&["--run", COMMAND])?;

@@ -21,6 +21,7 @@ mod rates;
 mod sample;
 mod table;
 mod tool;
+mod tree;
 
 use std::process::ExitCode;
 
@@ -50,6 +51,8 @@ enum Group {
     Edit,
     /// Boot to answer, on each machine
     Boot,
+    /// QEMU's own source: patches, and from an edit to the answer of the QEMU built again
+    Tree,
     /// Accesses to the device from a guest
     Guest,
     /// Accesses to the model, and to the device by qtest
@@ -91,13 +94,16 @@ fn run(groups: &[Group]) -> Result<Table> {
     if wanted(Group::Generate) {
         table.extend(generate::figures(&tool)?);
     }
-    if wanted(Group::Edit) || wanted(Group::Boot) {
+    if wanted(Group::Edit) || wanted(Group::Boot) || wanted(Group::Tree) {
         let project = Project::copy(&tool)?;
         if wanted(Group::Edit) {
             table.extend(edit::figures(&project)?);
         }
         if wanted(Group::Boot) {
             table.extend(boot::figures(&project)?);
+        }
+        if wanted(Group::Tree) {
+            table.extend(vec![tree::patches(&tool)?, tree::edits(&project)?]);
         }
     }
     if wanted(Group::Guest) {

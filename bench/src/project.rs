@@ -113,6 +113,12 @@ impl Project {
         })
     }
 
+    /// `svd2qemu classic`: gives what the guest printed.
+    pub fn classic(&self) -> Result<String> {
+        let done = run(self.command(&["classic", "calc.svd", "--run", COMMAND]))?;
+        Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+    }
+
     /// When the Linux guest program was last built.
     pub fn guest_built(&self) -> Result<SystemTime> {
         Ok(fs::metadata(self.target().join("guest/calc_test"))?.modified()?)
