@@ -67,6 +67,46 @@ pub struct Classic {
     parts: Parts,
 }
 
+/// How a source tree is recognised.
+struct SourceKind {
+    name: &'static str,
+    /// Files that no other tree has together.
+    files: [&'static str; 2],
+}
+
+const QEMU: SourceKind = SourceKind {
+    name: "QEMU",
+    files: ["VERSION", "hw/misc/meson.build"],
+};
+const LINUX: SourceKind = SourceKind {
+    name: "Linux",
+    files: ["Kbuild", "arch/x86/Kconfig"],
+};
+const BUSYBOX: SourceKind = SourceKind {
+    name: "BusyBox",
+    files: ["include/applets.src.h", "shell/ash.c"],
+};
+
+impl SourceKind {
+    fn check(&self, tree: &Path) -> Result<()> {
+        let problem = if !tree.is_dir() {
+            "there is no such directory".to_owned()
+        } else if !self.files.iter().all(|file| tree.join(file).is_file()) {
+            format!("this is no source tree of {}", self.name)
+        } else {
+            return Ok(());
+        };
+        Err(Error::Unusable {
+            path: tree.to_owned(),
+            problem,
+            help: format!(
+                "name a source tree of {}, or leave it out to have one fetched",
+                self.name
+            ),
+        })
+    }
+}
+
 impl Classic {
     /// The path below a directory of its own.
     pub fn new(dir: PathBuf, parts: Parts) -> Classic {
@@ -126,13 +166,8 @@ impl Classic {
         device: &'a Device<'a>,
         view: &'a dyn View,
     ) -> Result<Vec<Step<'a>>> {
-        let of = |tree: &Option<PathBuf>| match tree {
-            Some(tree) if tree.is_dir() => tree::fingerprint(tree),
-            Some(tree) => Err(Error::Unusable {
-                path: tree.clone(),
-                problem: "there is no such directory".into(),
-                help: "name a source tree, or leave it out to have one fetched".into(),
-            }),
+        let of = |tree: &Option<PathBuf>, kind: &SourceKind| match tree {
+            Some(tree) => kind.check(tree).and_then(|()| tree::fingerprint(tree)),
             None => Ok(String::new()),
         };
         for file in [&self.parts.kernel, &self.parts.busybox]
@@ -148,12 +183,12 @@ impl Classic {
             }
         }
         let say = move |text: &str| view.say(text);
-        let mut steps = self.qemu_steps(device, of(&self.parts.qemu_src)?, say);
+        let mut steps = self.qemu_steps(device, of(&self.parts.qemu_src, &QEMU)?, say);
         if self.parts.kernel.is_none() {
-            steps.extend(self.linux_steps(of(&self.parts.kernel_src)?, say));
+            steps.extend(self.linux_steps(of(&self.parts.kernel_src, &LINUX)?, say));
         }
         if self.parts.busybox.is_none() {
-            steps.extend(self.busybox_steps(of(&self.parts.busybox_src)?, say));
+            steps.extend(self.busybox_steps(of(&self.parts.busybox_src, &BUSYBOX)?, say));
         }
         steps.extend(self.rootfs_steps(device)?);
         Ok(steps)
@@ -199,13 +234,10 @@ impl Classic {
                 title: "configure QEMU".into(),
                 inputs: crate::build::qemu::OPTIONS.join(" "),
                 after: &["qemu-source"],
+                // A checkout may have to fetch what release archives bring.
                 run: Box::new(|output| {
-                    // A checkout may have to fetch what release archives bring.
-                    let more: &[&str] = match &self.parts.qemu_src {
-                        Some(_) => &[],
-                        None => &["--disable-download"],
-                    };
-                    self.qemu().configure(output, more)
+                    let complete = self.parts.qemu_src.is_none();
+                    self.qemu().configure(output, complete)
                 }),
             },
             Step {

@@ -65,7 +65,7 @@ fn built(version: QemuVersion) -> QemuTree {
         .unwrap_or_else(|error| panic!("{version}: {error}"));
     // Only a configuration that came to its end leaves this file.
     if !tree.build.join("build.ninja").is_file() {
-        need(tree.configure(&output, &["--disable-download"]));
+        need(tree.configure(&output, true));
     }
     let targets = ["qemu-system-x86_64", "tests/qtest/calc-test"];
     need(tree.build(&output, &targets));

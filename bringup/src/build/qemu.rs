@@ -31,6 +31,9 @@ pub const OPTIONS: [&str; 11] = [
     "--enable-trace-backends=log",
 ];
 
+/// configure's option to stay off the network.
+const NO_DOWNLOAD: &str = "--disable-download";
+
 /// A source tree and where it is built.
 #[derive(Debug, Clone)]
 pub struct QemuTree {
@@ -41,21 +44,28 @@ pub struct QemuTree {
 }
 
 impl QemuTree {
-    /// Configures the build, with warnings as errors, from nothing.
+    /// Configures the build, with warnings as errors, from nothing. `complete` says that the source
+    /// has all that QEMU needs, so that nothing is to be downloaded.
     ///
     /// # Errors
     /// [`Error::Unusable`] if `source` is no QEMU tree; [`Error::Failed`] with configure's last
     /// lines.
-    pub fn configure(&self, output: &Output, more: &[&str]) -> Result<()> {
+    pub fn configure(&self, output: &Output, complete: bool) -> Result<()> {
         let version = headers::tree_version(&self.source)?;
         if self.build.exists() {
             fs::remove_dir_all(&self.build).map_err(Error::file("remove", &self.build))?;
         }
         fs::create_dir_all(&self.build).map_err(Error::file("make", &self.build))?;
         let python = python(version, output)?;
-        let mut command = Command::new(self.source.join("configure"));
+        let configure = self.source.join("configure");
+        let mut command = Command::new(&configure);
         command.current_dir(&self.build).args(OPTIONS);
-        command.args(["--enable-werror"]).args(more);
+        command.arg("--enable-werror");
+        // Older ones, which do not know the option, download nothing outside a git checkout.
+        let knows = fs::read_to_string(&configure).is_ok_and(|text| text.contains(NO_DOWNLOAD));
+        if complete && knows {
+            command.arg(NO_DOWNLOAD);
+        }
         command.arg(format!("--python={}", python.display()));
         command.arg(format!("--firmwarepath={}", FIRMWARE.join(":")));
         output.run(command, "configure QEMU", "dpkg-dev")?;

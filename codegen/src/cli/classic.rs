@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::IsTerminal;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ pub struct Classic {
     list: bool,
     /// Jobs at once [default: as many as there are processors]
     #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
+    jobs: Option<NonZeroUsize>,
     /// QEMU's family, if its source is fetched
     #[arg(long, value_name = "VERSION", default_value_t)]
     qemu: QemuVersion,
@@ -103,8 +104,8 @@ impl Classic {
             dir,
             jobs: self
                 .jobs
-                .or_else(|| std::thread::available_parallelism().map(usize::from).ok())
-                .unwrap_or(1),
+                .or_else(|| std::thread::available_parallelism().ok())
+                .map_or(1, usize::from),
             view: &view,
         };
         if self.list {

@@ -1,3 +1,6 @@
+#[path = "../../tests/common/qemu_tree.rs"]
+mod qemu_tree;
+
 use std::collections::BTreeMap;
 
 use super::{Change, PatchError, git_diff, plan};
@@ -32,56 +35,11 @@ const ALL: &str = r#"<mmio/><sysbus machines="pc q35 microvm"/><pci vendor="1" d
 
 type Tree = BTreeMap<String, String>;
 
-/// What a tree has that svd2qemu goes by, with other lines around it.
 fn tree() -> Tree {
-    [
-        (
-            "MAINTAINERS",
-            "Devices\n-------\nEDU\nM: Someone\nF: hw/misc/edu.c\n\nIDE\n",
-        ),
-        (
-            "docs/system/device-emulation.rst",
-            "   :maxdepth: 1\n\n   devices/can.rst\n",
-        ),
-        (
-            "hw/i386/Kconfig",
-            "config PC\n    bool\n    imply QXL\n\nconfig MICROVM\n    bool\n    default y\n",
-        ),
-        (
-            "hw/i386/microvm.c",
-            "f(void)\n{\n    if (mms->isa_serial) {\n    }\n}\n",
-        ),
-        (
-            "hw/i386/pc_piix.c",
-            "f(void)\n{\n    pc_nic_init(pcmc, isa_bus, pci_bus);\n}\n",
-        ),
-        (
-            "hw/i386/pc_q35.c",
-            "f(void)\n{\n    pc_nic_init(pcmc, isa_bus, host_bus);\n}\n",
-        ),
-        (
-            "hw/i386/x86.c",
-            "#include \"hw/i386/x86.h\"\n\nstatic void x86_machine_initfn(Object *obj)\n{\n    \
-             x86ms->pic = ON_OFF_AUTO_AUTO;\n}\n\n        \"Enable i8259 PIC\");\n",
-        ),
-        (
-            "hw/misc/Kconfig",
-            "config OTHER\n    bool\n\nsource macio/Kconfig\n",
-        ),
-        ("hw/misc/meson.build", "system_ss.add(files('other.c'))\n"),
-        ("hw/misc/trace-events", "# other.c\nother(void) \"\"\n"),
-        (
-            "include/hw/i386/x86.h",
-            "    OnOffAuto pic;\n\nOBJECT_DECLARE_TYPE(X86MachineState, X86MachineClass, \
-             X86_MACHINE)\n",
-        ),
-        (
-            "tests/qtest/meson.build",
-            "qtests_i386 = \\\n  qtests_filter + \\\n  []\n",
-        ),
-    ]
-    .map(|(path, text)| (path.to_owned(), text.to_owned()))
-    .into()
+    let files = qemu_tree::FILES.iter();
+    files
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
 }
 
 fn planned(device: &Device, tree: &Tree) -> Result<Vec<Change>, PatchError> {

@@ -3,6 +3,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod failing;
+mod patch;
+#[path = "../common/qemu_tree.rs"]
+mod qemu_tree;
 mod scratch;
 
 use std::collections::BTreeMap;

@@ -41,6 +41,15 @@ impl Scratch {
         done
     }
 
+    /// The same, with a cache of its own in the scratch folder.
+    pub fn cached(&self, code: i32, arguments: &str) -> Done {
+        let mut command = command(self.0.path(), arguments);
+        command.env("SVD2QEMU_CACHE", self.path("cache"));
+        let done = finish(command);
+        assert_eq!(done.code, code, "{arguments}\n{}{}", done.out, done.err);
+        done
+    }
+
     /// Makes an SVD that is `calc.svd` with one text replaced.
     pub fn edited(&self, name: &str, old: &str, new: &str) {
         let svd = text(&self.path("calc.svd"));
@@ -73,11 +82,19 @@ impl Scratch {
 
 /// Runs the program in a folder.
 pub fn run(folder: &Path, arguments: &str) -> Done {
-    let done = Command::new(env!("CARGO_BIN_EXE_svd2qemu"))
+    finish(command(folder, arguments))
+}
+
+fn command(folder: &Path, arguments: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_svd2qemu"));
+    command
         .args(arguments.split_whitespace())
-        .current_dir(folder)
-        .output()
-        .expect("the program can be run");
+        .current_dir(folder);
+    command
+}
+
+fn finish(mut command: Command) -> Done {
+    let done = command.output().expect("the program can be run");
     Done {
         code: done.status.code().unwrap_or(-1),
         out: String::from_utf8(done.stdout).expect("stdout is UTF-8"),

@@ -1,0 +1,234 @@
+//! `patch` and what `classic` says before it does anything.
+
+use std::fs;
+use std::process::Command;
+
+use crate::common::text;
+use crate::qemu_tree::FILES;
+use crate::scratch::Scratch;
+
+/// The files that the device brings.
+const NEW: [&str; 6] = [
+    "hw/misc/calc.c",
+    "hw/misc/calc-sysbus.c",
+    "hw/misc/calc-pci.c",
+    "include/hw/misc/calc.h",
+    "tests/qtest/calc-test.c",
+    "docs/system/devices/calc.rst",
+];
+
+/// A scratch folder with a QEMU tree of this version in it.
+fn with_tree(version: &str) -> Scratch {
+    let scratch = Scratch::new();
+    for (path, text) in FILES
+        .iter()
+        .copied()
+        .chain([("VERSION", version), ("include/qemu/osdep.h", "")])
+    {
+        let path = scratch.path("qemu").join(path);
+        fs::create_dir_all(path.parent().expect("it has a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("the file can be written");
+    }
+    scratch
+}
+
+#[test]
+fn apply_twice_and_remove() {
+    let scratch = with_tree("10.0.2\n");
+    let original = scratch.files("qemu");
+    let first = scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    assert_eq!(
+        first.out,
+        format!(
+            "qemu: the device is in this QEMU 10.0 tree: {} written, 0 removed, 0 unchanged\n",
+            FILES.len() + NEW.len()
+        )
+    );
+    let patched = scratch.files("qemu");
+    for file in NEW {
+        assert!(patched.contains_key(file), "{file} is missing");
+    }
+    let second = scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    assert!(
+        second.out.contains(": 0 written, 0 removed, "),
+        "{}",
+        second.out
+    );
+    assert_eq!(scratch.files("qemu"), patched);
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --remove");
+    assert_eq!(scratch.files("qemu"), original);
+}
+
+#[test]
+fn the_patch_is_what_apply_does() {
+    let scratch = with_tree("10.0.2\n");
+    let printed = scratch.expect(0, "patch calc.svd --qemu-src qemu");
+    let written = scratch.expect(0, "patch calc.svd --qemu-src qemu -o calc.diff");
+    assert_eq!(text(&scratch.path("calc.diff")), printed.out);
+    assert_eq!(
+        written.out,
+        "calc.diff: for QEMU 10.0; git apply calc.diff\n"
+    );
+    let done = Command::new("git")
+        .args(["apply", "../calc.diff"])
+        .current_dir(scratch.path("qemu"))
+        .status()
+        .expect("git can be run");
+    assert!(done.success());
+    let by_git = scratch.files("qemu");
+    let again = scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    assert!(
+        again.out.contains(": 0 written, 0 removed, "),
+        "{}",
+        again.out
+    );
+    assert_eq!(scratch.files("qemu"), by_git);
+}
+
+#[test]
+fn buses_are_chosen_by_option() {
+    let scratch = with_tree("10.0.2\n");
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --apply --bus pci");
+    let files = scratch.files("qemu");
+    assert!(files.contains_key("hw/misc/calc-pci.c"));
+    assert!(!files.contains_key("hw/misc/calc-sysbus.c"));
+    for (path, text) in FILES
+        .iter()
+        .filter(|(path, _)| path.starts_with("hw/i386/"))
+    {
+        assert_eq!(files[*path], *text, "{path}: nothing is wired");
+    }
+
+    scratch.expect(0, "generate calc.svd --only qemu --bus mmio,sysbus");
+    let files = scratch.files("generated/qemu");
+    assert!(files.contains_key("hw/misc/calc-sysbus.c"));
+    assert!(!files.contains_key("hw/misc/calc-pci.c"));
+    let stale = scratch.expect(1, "generate calc.svd --only qemu --bus mmio --check");
+    assert!(
+        stale
+            .out
+            .ends_with("svd2qemu generate calc.svd --only qemu --bus mmio\n"),
+        "{}",
+        stale.out
+    );
+
+    scratch.edited("bare.svd", "<pci vendor=\"0x1234\" device=\"0xca1c\"/>", "");
+    let without = scratch.expect(2, "generate bare.svd --bus mmio,pci");
+    assert!(
+        without
+            .err
+            .starts_with("error: bare.svd: no PCI ids are given for CALC\nhelp: "),
+        "{}",
+        without.err
+    );
+}
+
+#[test]
+fn versions_that_are_not_known_are_refused_unless_told_what_they_are_like() {
+    let scratch = with_tree("12.1.0\n");
+    let original = scratch.files("qemu");
+    let refused = scratch.expect(3, "patch calc.svd --qemu-src qemu --apply");
+    assert!(
+        refused
+            .err
+            .starts_with("error: qemu: QEMU 12.1.0 is not known to svd2qemu\nhelp: "),
+        "{}",
+        refused.err
+    );
+    for word in ["--qemu-as 10.2", "docs/qemu-versions.md"] {
+        assert!(refused.err.contains(word), "{}", refused.err);
+    }
+    assert_eq!(scratch.files("qemu"), original);
+    let taken = scratch.expect(0, "patch calc.svd --qemu-src qemu --apply --qemu-as 10.0");
+    assert!(taken.out.contains("QEMU 10.0 tree"), "{}", taken.out);
+}
+
+#[test]
+fn what_is_in_the_way_is_named_and_nothing_is_changed() {
+    let scratch = with_tree("10.0.2\n");
+    let kconfig = scratch.path("qemu/hw/misc/Kconfig");
+    fs::write(&kconfig, "config CALC\n    bool\n    default n\n").expect("it can be written");
+    fs::write(scratch.path("qemu/hw/misc/calc.c"), "/* mine */\n").expect("it can be written");
+    let before = scratch.files("qemu");
+    let refused = scratch.expect(3, "patch calc.svd --qemu-src qemu --apply");
+    assert!(
+        refused
+            .err
+            .starts_with("error: the tree cannot be patched, and is as it was\n"),
+        "{}",
+        refused.err
+    );
+    for place in ["qemu/hw/misc/Kconfig:1: ", "qemu/hw/misc/calc.c:1: "] {
+        assert!(refused.err.contains(place), "{}", refused.err);
+    }
+    assert_eq!(scratch.files("qemu"), before);
+}
+
+#[test]
+fn folders_that_are_no_trees_are_refused() {
+    let scratch = Scratch::new();
+    fs::create_dir(scratch.path("empty")).expect("a folder can be made");
+    for command in [
+        "patch calc.svd --qemu-src empty",
+        "patch calc.svd --qemu-src nowhere --apply",
+        "classic calc.svd --qemu-src empty",
+    ] {
+        let refused = scratch.expect(3, command);
+        assert!(
+            refused
+                .err
+                .contains(": this is no QEMU source tree\nhelp: "),
+            "{command}: {}",
+            refused.err
+        );
+    }
+}
+
+#[test]
+fn classic_looks_at_what_it_is_given_first() {
+    let scratch = Scratch::new();
+    fs::create_dir(scratch.path("empty")).expect("a folder can be made");
+    for (option, problem) in [
+        (
+            "--kernel-src empty",
+            "empty: this is no source tree of Linux",
+        ),
+        (
+            "--busybox-src empty",
+            "empty: this is no source tree of BusyBox",
+        ),
+        (
+            "--busybox-src nowhere",
+            "nowhere: there is no such directory",
+        ),
+        ("--kernel nowhere", "nowhere: there is no such file"),
+        ("--busybox nowhere", "nowhere: there is no such file"),
+        ("--jobs 0", "invalid value '0' for '--jobs <N>'"),
+        ("--from tea", "invalid value 'tea' for '--from <STEP>'"),
+    ] {
+        let refused = scratch.cached(3, &format!("classic calc.svd {option}"));
+        let start = format!("error: {problem}");
+        assert!(refused.err.starts_with(&start), "{option}: {}", refused.err);
+    }
+    assert!(scratch.files("cache").is_empty(), "nothing was begun");
+}
+
+#[test]
+fn classic_lists_its_steps() {
+    let scratch = Scratch::new();
+    let steps = scratch.cached(0, "classic calc.svd --list");
+    let names: Vec<_> = (steps.out.lines())
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(
+        names.join(" "),
+        "qemu-source patch configure build-qemu linux-source linux-config build-linux \
+         busybox-source build-busybox programs rootfs"
+    );
+    assert_eq!(steps.out.matches(" to do ").count(), names.len());
+    let prebuilt = "classic calc.svd --list --kernel calc.svd --busybox calc.svd";
+    let fewer = scratch.cached(0, prebuilt);
+    assert!(!fewer.out.contains("linux"), "{}", fewer.out);
+    assert!(!fewer.out.contains("build-busybox"), "{}", fewer.out);
+}
