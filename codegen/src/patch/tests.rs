@@ -87,6 +87,16 @@ fn what_is_no_longer_wanted_goes() {
     put(&device("<mmio/>"), &mut fresh, true);
     assert_eq!(tree, fresh);
     assert!(!tree["hw/i386/x86.c"].contains("adder"));
+
+    // No machine has it, so nothing can be tested.
+    let test = "tests/qtest/adder-test.c";
+    assert!(tree.contains_key(test));
+    put(&device("<sysbus/>"), &mut tree, true);
+    assert!(!tree.contains_key(test));
+    assert_eq!(
+        tree["tests/qtest/meson.build"],
+        self::tree()["tests/qtest/meson.build"]
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! | `qemu/include/hw/misc/NAME.h` | offsets, fields, values; the device's state |
 //! | `qemu/hw/misc/NAME.c` | the device, one for each peripheral |
 //! | `qemu/hw/misc/NAME-sysbus.c`, `NAME-pci.c` | the device on the system bus, and on PCI |
+//! | `qemu/hw/misc/Kconfig`, `meson.build`, `trace-events` | lines for QEMU's files of these names |
 //! | `qemu/docs/system/devices/NAME.rst` | its page in QEMU's manual |
 //! | `qemu/plugin/DEVICE-plugin.c`, `trace.h` | all of them as a plugin, for a QEMU that is there already |
 //! | `qemu/tests/qtest/NAME-test.c` | its test, with expected values from the SVD |
@@ -121,6 +122,7 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
         files.extend(device_files(peripheral, d, &provenance, api));
     }
     files.extend(plugin_files(device, &devices, api));
+    files.extend(tree::fragments(device, &tree::edits(&devices, version)));
     for file in &mut files {
         file.path.insert_str(0, "qemu/");
     }
@@ -141,8 +143,12 @@ pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
     let provenance = super::provenance(device);
     for (peripheral, d) in device.peripherals().zip(&views(device)) {
         let wanted = device_files(peripheral, d, &provenance, version.api());
-        for end in ["-sysbus", "-pci"] {
-            let path = format!("hw/misc/{}{end}.c", d.kebab);
+        let optional = [
+            format!("hw/misc/{}-sysbus.c", d.kebab),
+            format!("hw/misc/{}-pci.c", d.kebab),
+            format!("tests/qtest/{}-test.c", d.kebab),
+        ];
+        for path in optional {
             if wanted.iter().all(|file| file.path != path) {
                 files.push(TreeFile {
                     path,

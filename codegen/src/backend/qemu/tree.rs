@@ -5,8 +5,9 @@
 
 use super::view::DeviceView;
 use super::{QemuVersion, version::Api};
-use crate::model::Machine;
+use crate::model::{Device, Machine};
 use crate::patch::{Anchor, Edit};
+use crate::tree::File;
 
 /// A file of the device's own.
 pub struct TreeFile {
@@ -22,6 +23,33 @@ pub struct TreeFile {
 pub(super) fn edits(devices: &[DeviceView], version: QemuVersion) -> Vec<Edit> {
     let api = version.api();
     devices.iter().flat_map(|d| of_device(d, api)).collect()
+}
+
+/// QEMU's files of which the lines for the device are shown beside it. What a tree needs beyond them
+/// depends on what stands around it.
+const SHOWN: [&str; 3] = [
+    "hw/misc/Kconfig",
+    "hw/misc/meson.build",
+    "hw/misc/trace-events",
+];
+
+/// The lines for QEMU's own files in the device's folder.
+pub(super) fn fragments(device: &Device, edits: &[Edit]) -> Vec<File> {
+    let [source, command] = crate::backend::provenance(device);
+    SHOWN
+        .map(|path| {
+            let lines = edits.iter().filter(|edit| edit.wanted && edit.path == path);
+            let lines: String = lines.map(|edit| edit.text.as_str()).collect();
+            File {
+                path: path.to_owned(),
+                text: format!(
+                    "# SPDX-License-Identifier: GPL-2.0-or-later\n# {source}\n# {command}\n#\n\
+                     # Lines for QEMU's own {path}: svd2qemu patch puts them there.\n\n{}\n",
+                    lines.trim()
+                ),
+            }
+        })
+        .into()
 }
 
 fn of_device(d: &DeviceView, api: Api) -> Vec<Edit> {
