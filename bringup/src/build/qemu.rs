@@ -2,7 +2,7 @@
 
 use super::Output;
 use crate::process::{find_in_path, run};
-use crate::{Error, Result, Version, cache, headers};
+use crate::{Error, Result, cache, headers};
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
@@ -34,6 +34,9 @@ pub const OPTIONS: [&str; 11] = [
 /// configure's option to stay off the network.
 const NO_DOWNLOAD: &str = "--disable-download";
 
+/// configure's option to say where meson is.
+const MESON: &str = "--meson=";
+
 /// A source tree and where it is built.
 #[derive(Debug, Clone)]
 pub struct QemuTree {
@@ -51,22 +54,30 @@ impl QemuTree {
     /// [`Error::Unusable`] if `source` is no QEMU tree; [`Error::Failed`] with configure's last
     /// lines.
     pub fn configure(&self, output: &Output, complete: bool) -> Result<()> {
-        let version = headers::tree_version(&self.source)?;
+        headers::tree_version(&self.source)?;
         if self.build.exists() {
             fs::remove_dir_all(&self.build).map_err(Error::file("remove", &self.build))?;
         }
         fs::create_dir_all(&self.build).map_err(Error::file("make", &self.build))?;
-        let python = python(version, output)?;
+        let python = python(output)?;
         let configure = self.source.join("configure");
         let mut command = Command::new(&configure);
         command.current_dir(&self.build).args(OPTIONS);
         command.arg("--enable-werror");
+        let text = fs::read(&configure).map_err(Error::file("read", &configure))?;
+        let text = String::from_utf8_lossy(&text);
         // Older ones, which do not know the option, download nothing outside a git checkout.
-        let knows = fs::read_to_string(&configure).is_ok_and(|text| text.contains(NO_DOWNLOAD));
-        if complete && knows {
+        if complete && text.contains(NO_DOWNLOAD) {
             command.arg(NO_DOWNLOAD);
         }
         command.arg(format!("--python={}", python.display()));
+        // Older ones do not look for meson where Python is.
+        if text.contains(MESON) {
+            command.arg(format!(
+                "{MESON}{}",
+                python.with_file_name("meson").display()
+            ));
+        }
         command.arg(format!("--firmwarepath={}", FIRMWARE.join(":")));
         output.run(command, "configure QEMU", "dpkg-dev")?;
         self.link_firmware()
@@ -106,17 +117,14 @@ impl QemuTree {
     }
 }
 
-/// A Python that has what QEMU's configure wants of it: from 8.1 on, a newer meson than stable
-/// distributions have, and pycotap, both as packages of the Python that runs configure.
-fn python(version: Version, output: &Output) -> Result<PathBuf> {
+/// A Python that has what QEMU's configure wants of it: a newer meson than stable distributions
+/// have, and pycotap, both as packages of the Python that runs configure.
+fn python(output: &Output) -> Result<PathBuf> {
     let system = find_in_path(Path::new("python3")).ok_or_else(|| Error::NoProgram {
         program: "python3".into(),
         purpose: "configure QEMU".into(),
         package: "python3",
     })?;
-    if version.major < 8 {
-        return Ok(system);
-    }
     // A virtual environment cannot be moved, so it is made where it stays.
     let dir = cache::root()?.join("python");
     let python = dir.join("bin/python3");
