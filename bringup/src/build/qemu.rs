@@ -70,14 +70,11 @@ impl QemuTree {
         if complete && text.contains(NO_DOWNLOAD) {
             command.arg(NO_DOWNLOAD);
         }
-        command.arg(format!("--python={}", python.display()));
-        // Older ones do not look for meson where Python is.
-        if text.contains(MESON) {
-            command.arg(format!(
-                "{MESON}{}",
-                python.with_file_name("meson").display()
-            ));
-        }
+        // Older ones want to be told where meson is, and then take no Python.
+        command.arg(match text.contains(MESON) {
+            true => format!("{MESON}{}", python.with_file_name("meson").display()),
+            false => format!("--python={}", python.display()),
+        });
         command.arg(format!("--firmwarepath={}", FIRMWARE.join(":")));
         output.run(command, "configure QEMU", "dpkg-dev")?;
         self.link_firmware()
