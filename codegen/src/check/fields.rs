@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node;
 
-use super::model::{EnumeratedValue, Enumeration, Field, Usage, WriteConstraint, ones, text};
+use super::model::{
+    EnumeratedValue, Enumeration, Field, ReadAction, Usage, WriteConstraint, ones, text,
+};
 use super::names::Names;
 use super::registers::{access, read_action, write_effect};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
@@ -16,6 +18,7 @@ pub fn check(
     register: &resolve::Register,
     bits: u32,
     register_access: svd_rs::Access,
+    register_action: Option<ReadAction>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Field> {
     let mut names = Names::new("field");
@@ -23,7 +26,7 @@ pub fn check(
         .fields
         .iter()
         .filter_map(|resolved| {
-            let field = field(
+            let mut field = field(
                 resolved,
                 register,
                 bits,
@@ -31,6 +34,7 @@ pub fn check(
                 &mut names,
                 diagnostics,
             )?;
+            field.read_action = field.read_action.or(register_action);
             Some((field, resolved))
         })
         .collect();
@@ -100,28 +104,18 @@ fn field(
         lsb = lsb.min(bits - 1);
         width = width.clamp(1, bits - lsb);
     }
-    read_action(info.read_action, node, diagnostics);
     let effect = info
         .modified_write_values
         .or(register.info.modified_write_values);
     let field_access = resolve::field_access(info, register_access);
-    let place = if info.access.is_some() {
-        node
-    } else {
-        register.node
-    };
-    // A register's own access has been judged already.
-    let access = match info.access {
-        Some(own) => access(own, place, diagnostics),
-        None => access(field_access, place, &mut Diagnostics::default()),
-    };
     Some(Field {
         ident: ident?,
         description: text(info.description.as_deref().unwrap_or_default()),
         lsb,
         width,
-        access,
+        access: access(field_access),
         write_effect: write_effect(effect),
+        read_action: read_action(info.read_action, node, diagnostics),
         write_constraint: write_constraint(info, node, width, diagnostics),
         enumerations: enumerations(info, node, width, diagnostics),
     })
