@@ -40,7 +40,7 @@ pub struct BehaviorBlock {
 ///
 /// # Errors
 ///
-/// `X001` to `X008`, and `B013` for `<behavior>` elements that cannot be read.
+/// `X001` to `X008`, and `B013` and `B020` for `<behavior>` elements that cannot be read.
 pub fn parse<'s>(
     source: &'s Source,
     diagnostics: &mut Diagnostics,
@@ -112,7 +112,7 @@ fn behaviors(xml: &Document, diagnostics: &mut Diagnostics) -> Vec<BehaviorBlock
         } else if tag.name() == "behavior" {
             diagnostics.push(
                 Diagnostic::warning(
-                    Code::BehaviorElement,
+                    Code::BehaviorNamespace,
                     xml::tag_span(node),
                     "this <behavior> is in another namespace and is left alone",
                 )

@@ -48,7 +48,7 @@ pub fn check(
     }
     let mut names = Names::new("peripheral");
     let mut peripherals = Vec::new();
-    let mut found = Diagnostics::default();
+    let mut found = diagnostics.fresh();
     for resolved in resolved {
         if let Some(peripheral) = peripheral(resolved, &parsed.svd, &mut names, &mut found) {
             peripherals.push(peripheral);
