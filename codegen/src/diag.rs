@@ -41,24 +41,19 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error.
-    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
+    /// A finding at its code's default level; the sink that it is pushed to sets the user's.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self {
-            severity: Severity::Error,
+            severity: match code.default_level() {
+                Level::Deny => Severity::Error,
+                Level::Warn | Level::Allow => Severity::Warning,
+            },
             code,
             message: message.into(),
             span,
             label: String::new(),
             related: Vec::new(),
             help: String::new(),
-        }
-    }
-
-    /// A warning.
-    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, span, message)
         }
     }
 

@@ -169,7 +169,7 @@ fn svd2rust_refused(source: &Source, message: &str) -> Diagnostics {
     let start = source.text.find("<device").unwrap_or(0);
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(
-        diag::Diagnostic::error(
+        diag::Diagnostic::new(
             diag::Code::Svd2rustRefused,
             start..start + "<device".len(),
             format!("svd2rust refuses the SVD: {message}"),

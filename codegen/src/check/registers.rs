@@ -33,7 +33,7 @@ pub fn check(
         };
         if high.offset < low.offset + u64::from(low.bytes()) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::RegisterOverlap,
                     xml::property_span(high_place.node, "addressOffset"),
                     format!(
@@ -72,7 +72,7 @@ fn register(
     let mut bits = resolved.properties.size.unwrap_or(device.width);
     if !matches!(bits, 8 | 16 | 32 | 64) {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::RegisterSize,
                 xml::property_span(node, "size"),
                 format!("register `{}` has {bits} bits", resolved.name),
@@ -87,7 +87,7 @@ fn register(
     let reset_value = resolved.properties.reset_value.unwrap_or(0);
     if reset_value > ones(bits) {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::ResetTooWide,
                 xml::property_span(node, "resetValue"),
                 format!(
@@ -148,7 +148,7 @@ fn inside(
             return;
         }
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::OutsideAddressBlock,
                 xml::property_span(resolved.node, "addressOffset"),
                 format!(
@@ -177,7 +177,7 @@ pub fn access(access: SvdAccess, node: roxmltree::Node, diagnostics: &mut Diagno
         SvdAccess::ReadWrite => Access::ReadWrite,
         SvdAccess::WriteOnce | SvdAccess::ReadWriteOnce => {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::NotSupported,
                     xml::property_span(node, "access"),
                     format!("access `{}` is not supported yet", access.as_str()),
@@ -212,7 +212,7 @@ pub fn read_action(
 ) {
     if let Some(action) = action {
         diagnostics.push(
-            Diagnostic::warning(
+            Diagnostic::new(
                 Code::NotModelled,
                 xml::property_span(node, "readAction"),
                 format!("readAction `{}` is not modelled yet", action.as_str()),

@@ -14,7 +14,7 @@ fn many(findings: &[(Code, usize)]) -> (Source, Diagnostics) {
             line += 1;
             let start = source.offset(crate::source::Position { line, column: 2 });
             let message = format!("number {number}");
-            diagnostics.push(Diagnostic::error(*code, start..start + 1, message));
+            diagnostics.push(Diagnostic::new(*code, start..start + 1, message));
         }
     }
     (source, diagnostics)
@@ -80,7 +80,7 @@ fn other_formats_have_all_of_them_in_the_same_order() {
 fn sarif_names_rules_places_and_files() {
     let (source, mut found) = many(&[(Code::ElementOrder, 1)]);
     found.push(
-        Diagnostic::error(Code::RegisterOverlap, 2..4, "shares")
+        Diagnostic::new(Code::RegisterOverlap, 2..4, "shares")
             .label("this one")
             .related(1..2, "with this")
             .help("move it"),
@@ -137,7 +137,7 @@ fn order_does_not_depend_on_that_of_discovery() {
         (Code::NameCollision, "a"),
         (Code::ElementOrder, "c"),
     ] {
-        all.push(Diagnostic::error(code, 1..2, message));
+        all.push(Diagnostic::new(code, 1..2, message));
     }
     let rendered = |all: &[Diagnostic]| {
         let mut diagnostics = Diagnostics::default();
@@ -155,8 +155,7 @@ fn of_a_very_long_line_what_is_near_is_shown() {
     let start = text.find("bad").unwrap();
     let source = Source::new("x.svd", text);
     let mut found = Diagnostics::default();
-    found
-        .push(Diagnostic::error(Code::UnknownElement, start..start + 3, "it is bad").label("here"));
+    found.push(Diagnostic::new(Code::UnknownElement, start..start + 3, "it is bad").label("here"));
     let text = Format::Human.render(&found, &source, false);
     assert!(text.contains("--> x.svd:1:5009\n"), "{text}");
     assert!(text.contains("</a><bad/><c/>"), "{text}");
@@ -172,7 +171,7 @@ fn of_a_very_long_line_what_is_near_is_shown() {
 
 #[test]
 fn levels_decide_what_is_an_error_and_what_is_said() {
-    let finding = |code| Diagnostic::error(code, 0..1, "x");
+    let finding = |code| Diagnostic::new(code, 0..1, "x");
     let change = |code, level| Change::new(Selector::Code(code), level).unwrap();
     let mut levels = Levels::default();
     levels
