@@ -233,6 +233,15 @@ mod tests {
         assert_eq!(places, ["2", "2", "3", "4", "5"]);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_a_panic(
+            lines in proptest::collection::vec("\\[?(levels|X004|all)?\\]?( ?= ?\"?(deny|ä)?\"?)?.?", 0..6)
+        ) {
+            let _ = parse(&lines.join("\n"));
+        }
+    }
+
     #[test]
     fn what_is_not_toml_is_told_with_its_place() {
         let messages = parse("[levels]\nX004 = allow\n").unwrap_err().messages;

@@ -243,7 +243,9 @@ mod tests {
             }
             Change::new(Selector::Code(*code), Level::Deny).unwrap();
         }
-        assert_eq!(levels(&[&[("all", Level::Allow)]]).of(FIXED), Level::Deny);
+        for group in ["all", "warnings"] {
+            assert_eq!(levels(&[&[(group, Level::Allow)]]).of(FIXED), Level::Deny);
+        }
     }
 
     #[test]
