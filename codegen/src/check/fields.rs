@@ -47,7 +47,7 @@ pub fn check(
         // One that had to be moved into the register has its error already.
         if high.lsb <= low.msb() && as_written(low, low_place) && as_written(high, high_place) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::FieldOverlap,
                     bits_span(high_place.node),
                     format!(
@@ -89,7 +89,7 @@ fn field(
     let (mut lsb, mut width) = (resolved.lsb, info.bit_range.width);
     if width == 0 || lsb >= bits || width > bits - lsb {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::FieldOutsideRegister,
                 bits_span(node),
                 format!(
@@ -135,7 +135,7 @@ fn write_constraint(
         svd_rs::WriteConstraint::Range(range) => {
             if range.min > range.max || range.max > ones(width) {
                 diagnostics.push(
-                    Diagnostic::error(
+                    Diagnostic::new(
                         Code::WriteConstraint,
                         xml::property_span(node, "writeConstraint"),
                         format!(
@@ -192,7 +192,7 @@ fn enumerations(
         .filter_map(|(set, node)| {
             if set.derived_from.is_some() {
                 diagnostics.push(
-                    Diagnostic::error(
+                    Diagnostic::new(
                         Code::NotSupported,
                         xml::tag_span(node),
                         "enumerated values derived from others are not supported yet",
@@ -234,7 +234,7 @@ fn values(
         let Some(number) = value.value else { continue };
         if xml::child(node, "value").is_some_and(|node| has_dont_care(node.text())) {
             diagnostics.push(
-                Diagnostic::warning(
+                Diagnostic::new(
                     Code::NotModelled,
                     span.clone(),
                     "bits that do not matter (x) are taken as 0",
@@ -244,7 +244,7 @@ fn values(
         }
         if number > ones(width) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::EnumeratedTooWide,
                     span.clone(),
                     format!("`{}` = {number} does not fit its field", value.name),
@@ -255,7 +255,7 @@ fn values(
         }
         if let Some((other, place)) = known.get(&number) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::DuplicateEnumerated,
                     span.clone(),
                     format!("`{}` and `{other}` name the same value", value.name),

@@ -35,7 +35,7 @@ pub fn check(
         };
         if high.offset < low.offset + u64::from(low.bytes()) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::RegisterOverlap,
                     xml::property_span(high_place.node, "addressOffset"),
                     format!(
@@ -74,7 +74,7 @@ fn register(
     let mut bits = resolved.properties.size.unwrap_or(device.width);
     if !matches!(bits, 8 | 16 | 32 | 64) {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::RegisterSize,
                 xml::property_span(node, "size"),
                 format!("register `{}` has {bits} bits", resolved.name),
@@ -88,7 +88,7 @@ fn register(
     let reset_value = resolved.properties.reset_value.unwrap_or(0);
     if reset_value > ones(bits) {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::ResetTooWide,
                 xml::property_span(node, "resetValue"),
                 format!(
@@ -150,7 +150,7 @@ fn inside(
             return;
         }
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::OutsideAddressBlock,
                 xml::property_span(resolved.node, "addressOffset"),
                 format!(
@@ -206,7 +206,7 @@ pub fn read_action(
     let action = action?;
     if let svd_rs::ReadAction::Modify | svd_rs::ReadAction::ModifyExternal = action {
         diagnostics.push(
-            Diagnostic::warning(
+            Diagnostic::new(
                 Code::NotModelled,
                 xml::property_span(node, "readAction"),
                 format!(

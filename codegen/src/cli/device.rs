@@ -7,7 +7,7 @@ use bringup::{Headers, Qemu, headers};
 use clap::Args;
 use svd2qemu::{Checked, Options, Output, Source};
 
-use super::{Buses, DONE, Failure, Svd, check, svd_errors, version_for};
+use super::{Buses, DONE, Failure, Svd, svd_errors, version_for};
 
 /// `svd2qemu plugin`
 #[derive(Debug, Args)]
@@ -53,7 +53,7 @@ pub fn progress(text: &str) {
 
 impl Plugin {
     pub fn run(self) -> Result<u8, Failure> {
-        let (source, mut checked) = check(&self.svd.svd)?;
+        let (source, mut checked) = self.svd.check()?;
         self.buses.attach(&self.svd, &mut checked)?;
         let (qemu, headers) = self.qemu.find()?;
         let device = &checked.device;

@@ -125,6 +125,11 @@ fn usage() {
         "--check",
         "pac, model, qemu, c-header, docs",
         "7.2",
+        "--deny",
+        "--warn",
+        "--allow",
+        "--config",
+        "human, short, json, sarif",
     ] {
         assert!(help.out.contains(word), "{word} is not in:\n{}", help.out);
     }

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod failing;
+mod findings;
 mod patch;
 #[path = "../common/qemu_tree.rs"]
 mod qemu_tree;
