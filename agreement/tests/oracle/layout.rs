@@ -1,0 +1,227 @@
+//! From random choices to elements at offsets: what is drawn is made to fit.
+
+use crate::random::{Cluster, Device, Dim, Extra, Field, Item, Props, Register};
+use crate::render::{self, Element, dim_elements, effect_elements, property_elements};
+
+/// What the elements inside something inherit and share.
+struct Place<'a> {
+    extra: Extra,
+    /// The size of a register that gives none.
+    size: u64,
+    /// How many names were given so far.
+    names: &'a mut usize,
+}
+
+/// What a later element can derive from.
+struct Known {
+    name: String,
+    size: Option<u64>,
+    bits: u64,
+}
+
+/// The text of the SVD.
+pub fn svd(device: &Device) -> String {
+    let extra = device.extra;
+    let mut names = 0;
+    let size = |props: Props, above: u64| chosen_size(props, extra).unwrap_or(above);
+    let device_size = size(device.props, 32);
+    let mut place = Place {
+        extra,
+        size: size(device.base.0, device_size),
+        names: &mut names,
+    };
+    let (base, end) = place.items(&device.base.1, 0);
+    // A size of its own would move what is inherited.
+    let mut derived_props = device.derived.0;
+    derived_props.size = None;
+    let (mut own, own_end) = place.items(&device.derived.1, end + 8);
+    if let (Some(replaced), Some(last)) = (device.replaced, own.last_mut()) {
+        // What others derive from stays: the base's copies of it would have to change, or not.
+        let free = base.iter().filter(|item| !is_base(&base, item));
+        let free: Vec<_> = free.filter(|item| item.tag == last.tag).collect();
+        let same_form = |item: &&&Element| item.name().contains("%s") == last.name().contains("%s");
+        let free: Vec<_> = free.iter().filter(same_form).collect();
+        if let Some(item) = free.get(replaced % free.len().max(1)) {
+            last.rename(item.name());
+        }
+    }
+    let sized = [
+        (device.base.0, base, end, None),
+        (derived_props, own, own_end, Some("PA")),
+    ];
+    let mut peripherals = Vec::new();
+    for (number, (props, items, end, from)) in sized.into_iter().enumerate() {
+        let name = ["PA", "PB"][number];
+        let mut inside =
+            property_elements(props, u64::from(number == 0) * size(props, 0), 8, extra);
+        inside.push(render::block(end.max(1)));
+        inside.push(Element::of("registers", items));
+        peripherals.push(render::peripheral(name, number, from, inside));
+    }
+    peripherals.push(render::peripheral("PC", 2, Some("PB"), Vec::new()));
+    if extra == Extra::PeripheralArray {
+        peripherals.push(render::peripheral_array(3));
+    }
+    let properties = property_elements(device.props, size(device.props, 0), 8, extra);
+    render::device(properties, peripherals)
+}
+
+/// Whether one of `all` derives from it.
+fn is_base(all: &[Element], item: &Element) -> bool {
+    all.iter()
+        .any(|other| other.from.as_deref() == Some(item.name()))
+}
+
+/// The size that the choice means, if one is given.
+fn chosen_size(props: Props, extra: Extra) -> Option<u64> {
+    let sizes: &[u64] = match extra {
+        Extra::OddSize => &[8, 16, 32, 64, 1, 4, 12, 24, 33],
+        _ => &[8, 16, 32, 64],
+    };
+    props.size.map(|choice| sizes[choice % sizes.len()])
+}
+
+impl Place<'_> {
+    fn name(&mut self, kind: &str, dim: Option<Dim>) -> String {
+        *self.names += 1;
+        let array = match dim.map(|dim| dim.style) {
+            None => "",
+            Some(0) => "_[%s]",
+            Some(_) => "_%s",
+        };
+        format!("{kind}{}{array}", *self.names)
+    }
+
+    /// The elements from this offset on, and the offset behind them.
+    fn items(&mut self, items: &[Item], offset: u64) -> (Vec<Element>, u64) {
+        let mut end = offset;
+        let mut before: Option<Known> = None;
+        let mut cluster: Option<String> = None;
+        let mut out = Vec::new();
+        for item in items {
+            let (element, behind) = match item {
+                Item::Register(register) => {
+                    let overlap = self.extra == Extra::Overlap && register.gap > 0;
+                    let at = match overlap {
+                        true => end.saturating_sub(register.gap).max(offset),
+                        false => end + register.gap,
+                    };
+                    self.register(register, at, &mut before)
+                }
+                Item::Cluster(inner) => self.cluster(inner, end + inner.gap, &mut cluster),
+            };
+            out.push(element);
+            end = end.max(behind);
+        }
+        (out, end)
+    }
+
+    fn register(
+        &mut self,
+        register: &Register,
+        at: u64,
+        before: &mut Option<Known>,
+    ) -> (Element, u64) {
+        let base = before.as_ref().filter(|_| register.derived);
+        let own_size = chosen_size(register.props, self.extra);
+        let size = own_size.or(base.and_then(|base| base.size));
+        let bits = size.unwrap_or(self.size);
+        // The base's fields and reset value must fit, too.
+        let base = base.filter(|base| bits >= base.bits);
+        let bytes = bits.div_ceil(8);
+        let mut element = Element::new("register", self.name("R", register.dim));
+        element.from = base.map(|base| match self.extra {
+            // Clusters have no full path here.
+            Extra::Path if !base.name.contains("%s") => format!("PA.{}", base.name),
+            _ => base.name.clone(),
+        });
+        let step = bytes + register.dim.map_or(0, |dim| dim.gap);
+        element.inside.extend(dim_elements(register.dim, step));
+        element.place("addressOffset", at);
+        let properties = property_elements(register.props, own_size.unwrap_or(0), bits, self.extra);
+        element.inside.extend(properties);
+        element
+            .inside
+            .extend(effect_elements(register.effects, self.extra));
+        if let Some(fields) = &register.fields {
+            let fields = self.fields(fields, bits);
+            if !fields.is_empty() {
+                element.inside.push(Element::of("fields", fields));
+            }
+        }
+        if register.dim.is_none() {
+            *before = Some(Known {
+                name: element.name().to_owned(),
+                size,
+                bits,
+            });
+        }
+        let count = register.dim.map_or(1, |dim| dim.count);
+        (element, at + step * (count - 1) + bytes)
+    }
+
+    /// As many of the fields as fit.
+    fn fields(&mut self, fields: &[Field], bits: u64) -> Vec<Element> {
+        let mut end = 0_u64;
+        let mut out: Vec<Element> = Vec::new();
+        for field in fields {
+            let at = match self.extra {
+                Extra::FieldOverlap => end.saturating_sub(field.gap),
+                _ => end + field.gap,
+            };
+            let step = field.width + field.dim.map_or(0, |dim| dim.gap);
+            let count = field.dim.map_or(1, |dim| dim.count);
+            let behind = at + step * (count - 1) + field.width;
+            if behind > bits {
+                continue;
+            }
+            let mut element = Element::new("field", self.name("F", field.dim));
+            if self.extra == Extra::DerivedField && field.style == 0 {
+                let base = out.iter().find(|known| !known.name().contains("%s"));
+                element.from = base.map(|base| base.name().to_owned());
+            }
+            element.inside.extend(dim_elements(field.dim, step));
+            element
+                .inside
+                .extend(render::bits(field.style, at, field.width));
+            element
+                .inside
+                .extend(render::access(field.access, self.extra));
+            element
+                .inside
+                .extend(effect_elements(field.effects, self.extra));
+            out.push(element);
+            end = behind;
+        }
+        out
+    }
+
+    fn cluster(
+        &mut self,
+        cluster: &Cluster,
+        at: u64,
+        before: &mut Option<String>,
+    ) -> (Element, u64) {
+        let mut element = Element::new("cluster", self.name("C", cluster.dim));
+        let own_size = chosen_size(cluster.props, self.extra);
+        let (extra, size) = (self.extra, own_size.unwrap_or(self.size));
+        let mut inner = Place {
+            extra,
+            size,
+            names: self.names,
+        };
+        let (items, bytes) = inner.items(&cluster.items, 0);
+        let step = bytes + cluster.dim.map_or(0, |dim| dim.gap);
+        element.inside.extend(dim_elements(cluster.dim, step));
+        element.place("addressOffset", at);
+        let properties = property_elements(cluster.props, own_size.unwrap_or(0), 8, extra);
+        element.inside.extend(properties);
+        element.inside.extend(items);
+        // The last one, which nothing comes behind, derives: what it inherits takes place.
+        if extra == Extra::DerivedCluster {
+            element.from = before.replace(element.name().to_owned());
+        }
+        let count = cluster.dim.map_or(1, |dim| dim.count);
+        (element, at + step * (count - 1) + bytes)
+    }
+}
