@@ -6,15 +6,23 @@ use crate::render::{self, Element, dim_elements, effect_elements, property_eleme
 /// What the elements inside something inherit and share.
 struct Place<'a> {
     extra: Extra,
+    /// The full path of what is in it, up to the name.
+    path: String,
     /// The size of a register that gives none.
     size: u64,
+    /// What a register or a cluster here can derive from.
+    register: Option<Known>,
+    cluster: Option<Known>,
     /// How many names were given so far.
     names: &'a mut usize,
 }
 
 /// What a later element can derive from.
+#[derive(Clone)]
 struct Known {
     name: String,
+    path: String,
+    /// The size that it gives itself, or takes from its base.
     size: Option<u64>,
     bits: u64,
 }
@@ -27,13 +35,20 @@ pub fn svd(device: &Device) -> String {
     let device_size = size(device.props, 32);
     let mut place = Place {
         extra,
+        path: "PA.".to_owned(),
         size: size(device.base.0, device_size),
+        register: None,
+        cluster: None,
         names: &mut names,
     };
     let (base, end) = place.items(&device.base.1, 0);
     // A size of its own would move what is inherited.
     let mut derived_props = device.derived.0;
     derived_props.size = None;
+    place.path = "PB.".to_owned();
+    place.cluster = None;
+    // Only a full path leads to what stands in another peripheral.
+    place.register = place.register.filter(|_| extra == Extra::Path);
     let (mut own, own_end) = place.items(&device.derived.1, end + 8);
     if let (Some(replaced), Some(last)) = (device.replaced, own.last_mut()) {
         // What others derive from stays: the base's copies of it would have to change, or not.
@@ -52,8 +67,7 @@ pub fn svd(device: &Device) -> String {
     let mut peripherals = Vec::new();
     for (number, (props, items, end, from)) in sized.into_iter().enumerate() {
         let name = ["PA", "PB"][number];
-        let mut inside =
-            property_elements(props, u64::from(number == 0) * size(props, 0), 8, extra);
+        let mut inside = property_elements(props, size(props, 0), 8, extra);
         inside.push(render::block(end.max(1)));
         inside.push(Element::of("registers", items));
         peripherals.push(render::peripheral(name, number, from, inside));
@@ -95,8 +109,6 @@ impl Place<'_> {
     /// The elements from this offset on, and the offset behind them.
     fn items(&mut self, items: &[Item], offset: u64) -> (Vec<Element>, u64) {
         let mut end = offset;
-        let mut before: Option<Known> = None;
-        let mut cluster: Option<String> = None;
         let mut out = Vec::new();
         for item in items {
             let (element, behind) = match item {
@@ -106,9 +118,9 @@ impl Place<'_> {
                         true => end.saturating_sub(register.gap).max(offset),
                         false => end + register.gap,
                     };
-                    self.register(register, at, &mut before)
+                    self.register(register, at)
                 }
-                Item::Cluster(inner) => self.cluster(inner, end + inner.gap, &mut cluster),
+                Item::Cluster(inner) => self.cluster(inner, end + inner.gap),
             };
             out.push(element);
             end = end.max(behind);
@@ -116,24 +128,18 @@ impl Place<'_> {
         (out, end)
     }
 
-    fn register(
-        &mut self,
-        register: &Register,
-        at: u64,
-        before: &mut Option<Known>,
-    ) -> (Element, u64) {
-        let base = before.as_ref().filter(|_| register.derived);
+    fn register(&mut self, register: &Register, at: u64) -> (Element, u64) {
+        let base = self.register.clone().filter(|_| register.derived);
         let own_size = chosen_size(register.props, self.extra);
-        let size = own_size.or(base.and_then(|base| base.size));
+        let size = own_size.or(base.as_ref().and_then(|base| base.size));
         let bits = size.unwrap_or(self.size);
         // The base's fields and reset value must fit, too.
         let base = base.filter(|base| bits >= base.bits);
         let bytes = bits.div_ceil(8);
         let mut element = Element::new("register", self.name("R", register.dim));
         element.from = base.map(|base| match self.extra {
-            // Clusters have no full path here.
-            Extra::Path if !base.name.contains("%s") => format!("PA.{}", base.name),
-            _ => base.name.clone(),
+            Extra::Path if !base.path.contains("%s") => base.path,
+            _ => base.name,
         });
         let step = bytes + register.dim.map_or(0, |dim| dim.gap);
         element.inside.extend(dim_elements(register.dim, step));
@@ -150,8 +156,9 @@ impl Place<'_> {
             }
         }
         if register.dim.is_none() {
-            *before = Some(Known {
+            self.register = Some(Known {
                 name: element.name().to_owned(),
+                path: format!("{}{}", self.path, element.name()),
                 size,
                 bits,
             });
@@ -196,31 +203,37 @@ impl Place<'_> {
         out
     }
 
-    fn cluster(
-        &mut self,
-        cluster: &Cluster,
-        at: u64,
-        before: &mut Option<String>,
-    ) -> (Element, u64) {
+    fn cluster(&mut self, cluster: &Cluster, at: u64) -> (Element, u64) {
         let mut element = Element::new("cluster", self.name("C", cluster.dim));
-        let own_size = chosen_size(cluster.props, self.extra);
-        let (extra, size) = (self.extra, own_size.unwrap_or(self.size));
+        let extra = self.extra;
+        let base = self.cluster.clone();
+        let base = base.filter(|_| extra == Extra::DerivedCluster);
+        // A size of its own would move what is inherited.
+        let own_size = chosen_size(cluster.props, extra).filter(|_| base.is_none());
+        let size = own_size.or(base.as_ref().and_then(|base| base.size));
         let mut inner = Place {
             extra,
-            size,
+            path: format!("{}{}.", self.path, element.name()),
+            size: size.unwrap_or(self.size),
+            register: None,
+            cluster: None,
             names: self.names,
         };
-        let (items, bytes) = inner.items(&cluster.items, 0);
+        let inherited = base.as_ref().map_or(0, |base| base.bits / 8);
+        let (items, bytes) = inner.items(&cluster.items, inherited);
         let step = bytes + cluster.dim.map_or(0, |dim| dim.gap);
         element.inside.extend(dim_elements(cluster.dim, step));
         element.place("addressOffset", at);
         let properties = property_elements(cluster.props, own_size.unwrap_or(0), 8, extra);
         element.inside.extend(properties);
         element.inside.extend(items);
-        // The last one, which nothing comes behind, derives: what it inherits takes place.
-        if extra == Extra::DerivedCluster {
-            element.from = before.replace(element.name().to_owned());
-        }
+        element.from = base.map(|base| base.name);
+        self.cluster = Some(Known {
+            name: element.name().to_owned(),
+            path: String::new(),
+            size,
+            bits: 8 * bytes,
+        });
         let count = cluster.dim.map_or(1, |dim| dim.count);
         (element, at + step * (count - 1) + bytes)
     }
