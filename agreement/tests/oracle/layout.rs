@@ -113,12 +113,12 @@ impl Place<'_> {
         for item in items {
             let (element, behind) = match item {
                 Item::Register(register) => {
-                    let overlap = self.extra == Extra::Overlap && register.gap > 0;
-                    let at = match overlap {
+                    let overlaps = self.extra == Extra::Overlap && register.gap > 0;
+                    let at = match overlaps {
                         true => end.saturating_sub(register.gap).max(offset),
                         false => end + register.gap,
                     };
-                    self.register(register, at)
+                    self.register(register, at, overlaps)
                 }
                 Item::Cluster(inner) => self.cluster(inner, end + inner.gap),
             };
@@ -128,7 +128,7 @@ impl Place<'_> {
         (out, end)
     }
 
-    fn register(&mut self, register: &Register, at: u64) -> (Element, u64) {
+    fn register(&mut self, register: &Register, at: u64, overlaps: bool) -> (Element, u64) {
         let base = self.register.clone().filter(|_| register.derived);
         let own_size = chosen_size(register.props, self.extra);
         let size = own_size.or(base.as_ref().and_then(|base| base.size));
@@ -143,6 +143,10 @@ impl Place<'_> {
         });
         let step = bytes + register.dim.map_or(0, |dim| dim.gap);
         element.inside.extend(dim_elements(register.dim, step));
+        let other = self.register.as_ref();
+        let other = other.filter(|_| overlaps && register.gap.is_multiple_of(2));
+        let declared = other.map(|other| Element::text("alternateRegister", &other.name));
+        element.inside.extend(declared);
         element.place("addressOffset", at);
         let properties = property_elements(register.props, own_size.unwrap_or(0), bits, self.extra);
         element.inside.extend(properties);
