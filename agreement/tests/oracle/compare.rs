@@ -167,13 +167,17 @@ fn report(
         .filter(|number| before[*number].touches(at, bytes))
         .map(|number| format!("  {number:>6}: {}\n", before[number]))
         .collect();
+    let shown = match since.len().saturating_sub(SHOWN) {
+        _ if since.is_empty() => "  nothing\n".to_owned(),
+        first => since[first..].concat(),
+    };
     let width = 2 * size as usize;
     format!(
         "{}, access {}, {}:\n  oracle     0x{ours:0width$x}\n  simulator  0x{theirs:0width$x}\n\
-         what touched the bytes that differ before:\n{}",
+         what touched the bytes that differ before, since the last reset:\n{}",
         touched.join(" and "),
         before.len(),
         steps[before.len()],
-        since[since.len().saturating_sub(SHOWN)..].concat(),
+        shown,
     )
 }

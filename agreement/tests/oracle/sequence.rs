@@ -60,16 +60,18 @@ impl std::fmt::Display for Step {
     }
 }
 
-/// Random steps for one peripheral, then reads of all its registers.
+/// Reads of all registers of a peripheral, then random steps, then the reads again.
 pub fn steps(peripheral: &Peripheral, count: u64, seed: u64) -> Vec<Step> {
     let mut bytes = [1; 16];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let mut rng = TestRng::from_seed(RngAlgorithm::XorShift, &bytes);
-    let mut steps: Vec<Step> = (0..count).map(|_| step(peripheral, &mut rng)).collect();
-    steps.extend(peripheral.registers.iter().map(|register| Step::Read {
+    let registers = peripheral.registers.iter().map(|register| Step::Read {
         offset: register.offset,
         size: 8,
-    }));
+    });
+    let mut steps: Vec<Step> = registers.clone().collect();
+    steps.extend((0..count).map(|_| step(peripheral, &mut rng)));
+    steps.extend(registers);
     steps
 }
 
