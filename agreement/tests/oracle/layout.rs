@@ -50,7 +50,9 @@ pub fn svd(device: &Device) -> String {
     // Only a full path leads to what stands in another peripheral.
     place.register = place.register.filter(|_| extra == Extra::Path);
     let (mut own, own_end) = place.items(&device.derived.1, end + 8);
-    if let (Some(replaced), Some(last)) = (device.replaced, own.last_mut()) {
+    // A full path has the names as they are now.
+    let replaced = device.replaced.filter(|_| extra != Extra::Path);
+    if let (Some(replaced), Some(last)) = (replaced, own.last_mut()) {
         // What others derive from stays: the base's copies of it would have to change, or not.
         let free = base.iter().filter(|item| !is_base(&base, item));
         let free: Vec<_> = free.filter(|item| item.tag == last.tag).collect();
@@ -67,7 +69,7 @@ pub fn svd(device: &Device) -> String {
     let mut peripherals = Vec::new();
     for (number, (props, items, end, from)) in sized.into_iter().enumerate() {
         let name = ["PA", "PB"][number];
-        let mut inside = property_elements(props, size(props, 0), 8, extra);
+        let mut inside = property_elements(props, size(props, 0), narrowest(extra), extra);
         inside.push(render::block(end.max(1)));
         inside.push(Element::of("registers", items));
         peripherals.push(render::peripheral(name, number, from, inside));
@@ -76,7 +78,8 @@ pub fn svd(device: &Device) -> String {
     if extra == Extra::PeripheralArray {
         peripherals.push(render::peripheral_array(3));
     }
-    let properties = property_elements(device.props, size(device.props, 0), 8, extra);
+    let properties =
+        property_elements(device.props, size(device.props, 0), narrowest(extra), extra);
     render::device(properties, peripherals)
 }
 
@@ -84,6 +87,14 @@ pub fn svd(device: &Device) -> String {
 fn is_base(all: &[Element], item: &Element) -> bool {
     all.iter()
         .any(|other| other.from.as_deref() == Some(item.name()))
+}
+
+/// The bits of the smallest register: what registers inherit fits them all.
+fn narrowest(extra: Extra) -> u64 {
+    match extra {
+        Extra::OddSize => 1,
+        _ => 8,
+    }
 }
 
 /// The size that the choice means, if one is given.
@@ -228,7 +239,12 @@ impl Place<'_> {
         let step = bytes + cluster.dim.map_or(0, |dim| dim.gap);
         element.inside.extend(dim_elements(cluster.dim, step));
         element.place("addressOffset", at);
-        let properties = property_elements(cluster.props, own_size.unwrap_or(0), 8, extra);
+        let properties = property_elements(
+            cluster.props,
+            own_size.unwrap_or(0),
+            narrowest(extra),
+            extra,
+        );
         element.inside.extend(properties);
         element.inside.extend(items);
         element.from = base.map(|base| base.name);

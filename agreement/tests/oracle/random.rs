@@ -275,6 +275,9 @@ fn random_svds() {
     let counts = std::cell::RefCell::new(BTreeMap::<Extra, Count>::new());
     let done = runner.run(&(device(), any::<u64>()), |(device, seed)| {
         let source = Source::new("random.svd", svd(&device));
+        // What check refuses, the oracle reads all the same.
+        oracle::Device::read(&source.text)
+            .map_err(|error| TestCaseError::fail(error.to_string()))?;
         let judged = compare(&source, 150, seed).map_err(TestCaseError::fail)?;
         let mut counts = counts.borrow_mut();
         let count = counts.entry(device.extra).or_default();

@@ -126,11 +126,6 @@ pub fn property_elements(props: Props, size: u64, bits: u64, extra: Extra) -> Ve
         elements.push(Element::text("size", size));
     }
     elements.extend(access(props.access, extra));
-    // All registers below have at least so many bits.
-    let bits = match extra {
-        Extra::OddSize => bits.min(size.max(1)),
-        _ => bits,
-    };
     let fitting = u64::MAX >> (64 - bits);
     let value = |tag, value: u64| Element::text(tag, format!("0x{:X}", value & fitting));
     elements.extend(props.reset_value.map(|reset| value("resetValue", reset)));
