@@ -48,14 +48,22 @@ static inline uint32_t deposit32(uint32_t value, int start, int length,
     return (uint32_t)deposit64(value, start, length, field);
 }
 
-/* Registers and fields. */
-#define REG_OF_SIZE(reg, addr, bytes) \
-    enum { A_##reg = (addr) };        \
-    enum { R_##reg = (addr) / (bytes) };
-#define REG8(reg, addr) REG_OF_SIZE(reg, addr, 1)
-#define REG16(reg, addr) REG_OF_SIZE(reg, addr, 2)
-#define REG32(reg, addr) REG_OF_SIZE(reg, addr, 4)
-#define REG64(reg, addr) REG_OF_SIZE(reg, addr, 8)
+/*
+ * Registers and fields. Arguments are joined where they come in: a register's
+ * name may be that of a macro.
+ */
+#define REG8(reg, addr)          \
+    enum { A_##reg = (addr) };   \
+    enum { R_##reg = (addr) / 1 };
+#define REG16(reg, addr)         \
+    enum { A_##reg = (addr) };   \
+    enum { R_##reg = (addr) / 2 };
+#define REG32(reg, addr)         \
+    enum { A_##reg = (addr) };   \
+    enum { R_##reg = (addr) / 4 };
+#define REG64(reg, addr)         \
+    enum { A_##reg = (addr) };   \
+    enum { R_##reg = (addr) / 8 };
 #define FIELD(reg, field, shift, length)                 \
     enum { R_##reg##_##field##_SHIFT = (shift) };        \
     enum { R_##reg##_##field##_LENGTH = (length) };      \
@@ -63,15 +71,27 @@ static inline uint32_t deposit32(uint32_t value, int start, int length,
 #define FIELD_EX8(storage, reg, field) \
     extract64((storage), R_##reg##_##field##_SHIFT, \
               R_##reg##_##field##_LENGTH)
-#define FIELD_EX16 FIELD_EX8
-#define FIELD_EX32 FIELD_EX8
-#define FIELD_EX64 FIELD_EX8
+#define FIELD_EX16(storage, reg, field) \
+    extract64((storage), R_##reg##_##field##_SHIFT, \
+              R_##reg##_##field##_LENGTH)
+#define FIELD_EX32(storage, reg, field) \
+    extract64((storage), R_##reg##_##field##_SHIFT, \
+              R_##reg##_##field##_LENGTH)
+#define FIELD_EX64(storage, reg, field) \
+    extract64((storage), R_##reg##_##field##_SHIFT, \
+              R_##reg##_##field##_LENGTH)
 #define FIELD_DP8(storage, reg, field, value)         \
     deposit64((storage), R_##reg##_##field##_SHIFT,   \
               R_##reg##_##field##_LENGTH, (value))
-#define FIELD_DP16 FIELD_DP8
-#define FIELD_DP32 FIELD_DP8
-#define FIELD_DP64 FIELD_DP8
+#define FIELD_DP16(storage, reg, field, value)        \
+    deposit64((storage), R_##reg##_##field##_SHIFT,   \
+              R_##reg##_##field##_LENGTH, (value))
+#define FIELD_DP32(storage, reg, field, value)        \
+    deposit64((storage), R_##reg##_##field##_SHIFT,   \
+              R_##reg##_##field##_LENGTH, (value))
+#define FIELD_DP64(storage, reg, field, value)        \
+    deposit64((storage), R_##reg##_##field##_SHIFT,   \
+              R_##reg##_##field##_LENGTH, (value))
 
 /* Log: nobody reads it. */
 #define LOG_GUEST_ERROR 1

@@ -86,7 +86,10 @@ pub(super) fn checks(
                 wrong: if fixed == register.mask() {
                     format!("{stored} != RESET_{upper}")
                 } else {
-                    format!("({stored} & FIXED_{upper}) != (RESET_{upper} & FIXED_{upper})")
+                    match register.reset() & fixed {
+                        0 => format!("{stored} & FIXED_{upper}"),
+                        value => format!("({stored} & FIXED_{upper}) != 0x{value:x}"),
+                    }
                 },
                 what: register.ident.svd.clone(),
             });
