@@ -6,7 +6,9 @@ use clap::{Args, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
 
-use super::{Buses, DONE, Failure, Only, STALE_OR_FINDINGS, Svd, check, folder, svd_errors};
+use super::{
+    Buses, Chosen, DONE, Failure, Only, STALE_OR_FINDINGS, Svd, check, folder, svd_errors,
+};
 
 /// `svd2qemu generate`
 #[derive(Debug, Args)]
@@ -23,6 +25,8 @@ pub struct Generate {
     #[arg(long, default_value_t, value_name = "VERSION")]
     qemu: QemuVersion,
     #[command(flatten)]
+    chosen: Chosen,
+    #[command(flatten)]
     buses: Buses,
     /// Write nothing; list stale, missing and surplus files and exit with 1 if there are any
     #[arg(long)]
@@ -32,6 +36,7 @@ pub struct Generate {
 impl Generate {
     pub fn run(self) -> Result<u8, Failure> {
         let (source, mut checked) = check(&self.svd.svd)?;
+        self.chosen.select(&mut checked)?;
         self.buses.attach(&self.svd, &mut checked)?;
         let only: Vec<Output> = match self.only.as_slice() {
             [] => Output::ALL.to_vec(),
@@ -102,6 +107,7 @@ impl Generate {
         if self.qemu != QemuVersion::default() {
             command.push_str(&format!(" --qemu {}", self.qemu));
         }
+        command.push_str(&self.chosen.option());
         command.push_str(&self.buses.option());
         command
     }

@@ -108,6 +108,9 @@ pub fn plan(
         if let Some(text) = &now
             && !is_ours(text)
         {
+            if !file.wanted {
+                continue;
+            }
             conflicts.push(Conflict {
                 path: file.path,
                 line: 1,

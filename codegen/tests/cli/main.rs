@@ -4,6 +4,7 @@
 mod common;
 mod failing;
 mod patch;
+mod peripherals;
 #[path = "../common/qemu_tree.rs"]
 mod qemu_tree;
 mod scratch;
