@@ -114,7 +114,7 @@ fn peripheral(
     }
     let ident = ident?;
     Some(Peripheral {
-        kind: ident.svd.clone(),
+        kind: ident.clone(),
         ident,
         description: model::text(resolved.description.as_deref().unwrap_or_default()),
         group_name: resolved.group_name.clone(),

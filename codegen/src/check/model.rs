@@ -109,10 +109,10 @@ pub(super) fn text(raw: &str) -> String {
 pub struct Peripheral {
     /// `<name>`.
     pub ident: Ident,
-    /// The `<name>` of the peripheral whose kind of device this is: its own, or that of the one
-    /// from which it derives without adding anything. Peripherals of one kind have the same
-    /// registers and the same behaviour.
-    pub kind: String,
+    /// The peripheral whose kind of device this is: itself, or the one from which it derives
+    /// without adding anything. Peripherals of one kind have the same registers and the same
+    /// behaviour.
+    pub kind: Ident,
     /// `<description>`, or empty.
     pub description: String,
     /// `<groupName>`, if given.

@@ -1,10 +1,11 @@
 //! Some of the peripherals of a device.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use glob::{MatchOptions, Pattern};
 
 use super::model::{Device, Peripheral};
+use crate::names::Ident;
 
 /// Why peripherals cannot be selected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,7 +77,22 @@ impl Device {
         });
         self.peripherals = kept;
         self.left_out.extend::<Vec<_>>(left_out);
+        self.stand_in();
         Ok(())
+    }
+
+    /// Where the peripheral that gives a kind its name is left out, the first of the kind does.
+    fn stand_in(&mut self) {
+        let present: HashSet<Ident> = (self.peripherals.iter())
+            .map(|known| known.ident.clone())
+            .collect();
+        let mut standing: HashMap<Ident, Ident> = HashMap::new();
+        for peripheral in &mut self.peripherals {
+            if !present.contains(&peripheral.kind) {
+                let first = standing.entry(peripheral.kind.clone());
+                peripheral.kind = first.or_insert_with(|| peripheral.ident.clone()).clone();
+            }
+        }
     }
 
     /// Whether the SVD has several peripherals, even if not all are selected.
@@ -84,29 +100,17 @@ impl Device {
         self.peripherals.len() + self.left_out.len() > 1
     }
 
-    /// The peripheral that stands for the kind of this one: the one that it derives from, or, if
-    /// that is left out, the first of its kind.
+    /// The peripheral whose kind this one is of.
     pub fn kind<'d>(&'d self, peripheral: &'d Peripheral) -> &'d Peripheral {
-        let same = || (self.peripherals.iter()).filter(|known| known.kind == peripheral.kind);
-        same()
-            .find(|known| known.ident.svd == peripheral.kind)
-            .or_else(|| same().next())
+        (self.peripherals.iter())
+            .find(|known| known.ident == peripheral.kind)
             .unwrap_or(peripheral)
     }
 
-    /// The peripherals that stand for a kind, in document order.
+    /// The peripherals that are of their own kind, in document order: one for each kind.
     pub fn kinds(&self) -> Vec<&Peripheral> {
-        let mut standing: HashMap<&str, usize> = HashMap::new();
-        for (index, peripheral) in self.peripherals.iter().enumerate() {
-            let place = standing.entry(&peripheral.kind).or_insert(index);
-            if peripheral.ident.svd == peripheral.kind {
-                *place = index;
-            }
-        }
-        let mut places: Vec<usize> = standing.into_values().collect();
-        places.sort_unstable();
-        (places.into_iter())
-            .map(|place| &self.peripherals[place])
+        (self.peripherals.iter())
+            .filter(|known| known.ident == known.kind)
             .collect()
     }
 

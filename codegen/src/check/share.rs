@@ -47,7 +47,7 @@ pub(super) fn kinds(
             if let Some(sysbus) = &mut attachments.sysbus {
                 sysbus.machines.clear();
             }
-            peripherals[index].kind = peripherals[kind].ident.svd.clone();
+            peripherals[index].kind = peripherals[kind].ident.clone();
             peripherals[index].attachments = attachments;
         }
     }
@@ -56,11 +56,11 @@ pub(super) fn kinds(
 /// Gives each peripheral the behaviour of its kind.
 pub(super) fn behaviors(peripherals: &mut [Peripheral]) {
     for index in 0..peripherals.len() {
-        if peripherals[index].kind == peripherals[index].ident.svd {
+        if peripherals[index].kind == peripherals[index].ident {
             continue;
         }
         let kind = &peripherals[index].kind;
-        let base = peripherals.iter().find(|known| known.ident.svd == *kind);
+        let base = peripherals.iter().find(|known| known.ident == *kind);
         peripherals[index].behavior = base.and_then(|base| base.behavior.clone());
     }
 }

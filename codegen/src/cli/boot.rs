@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use bringup::initramfs::Initramfs;
 use bringup::{Accel, Machine, Vm, packages};
 use clap::{Args, ValueEnum};
-use svd2qemu::backend::qemu::device_name;
 use svd2qemu::model::{Device, Peripheral};
 use svd2qemu::{Checked, Options, Output, Source};
 
@@ -114,7 +113,7 @@ impl GuestBus {
 
     fn device(self, device: &Device, peripheral: &Peripheral) -> String {
         let kind = device.kind(peripheral);
-        let name = device_name(kind);
+        let name = kind.ident.device().kebab();
         match self {
             Self::Mmio if kind.base_address == peripheral.base_address => name,
             Self::Mmio => format!("{name},addr=0x{:x}", peripheral.base_address),

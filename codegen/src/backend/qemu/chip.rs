@@ -4,7 +4,7 @@
 //! share a type. A peripheral that its SVD keeps off the system bus is not in it.
 
 use super::heads::{item_list, opening};
-use super::names::{Scope, stem};
+use super::names::Scope;
 use super::text;
 use super::view::{hex, one_line};
 use crate::model::{Device, Peripheral};
@@ -97,9 +97,9 @@ pub(super) struct Line {
 /// The name from which the C names of the chip are made: the device's, or, if a peripheral has
 /// that, one that says what it is.
 pub(super) fn chip_stem(device: &Device) -> Ident {
-    let mut ident = stem(&device.ident);
+    let mut ident = device.ident.device();
     let taken: Vec<String> = (device.peripherals().chain(&device.left_out))
-        .map(|peripheral| stem(&peripheral.ident).snake)
+        .map(|peripheral| peripheral.ident.device().snake)
         .flat_map(|name| {
             [
                 format!("{name}_sysbus"),
@@ -155,7 +155,7 @@ impl ChipView {
             camel: ident.camel,
         };
         for (peripheral, kind) in &members {
-            let stem = stem(&kind.ident);
+            let stem = kind.ident.device();
             if !view.kinds.contains(&stem.upper) {
                 view.headers.push(stem.kebab());
                 view.kinds.push(stem.upper.clone());
@@ -302,3 +302,6 @@ fn pieces(members: &[(&Peripheral, &Peripheral)]) -> Vec<Piece> {
     }
     pieces
 }
+
+#[cfg(test)]
+mod tests;

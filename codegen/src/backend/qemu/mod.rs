@@ -164,7 +164,7 @@ pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
         wanted.push(chip_file(&chip, api));
     }
     let possible = (device.peripherals().chain(&device.left_out))
-        .flat_map(|peripheral| possible_paths(&names::stem(&peripheral.ident).kebab()))
+        .flat_map(|peripheral| possible_paths(&peripheral.ident.device().kebab()))
         .chain([format!("hw/misc/{}.c", chip::chip_stem(device).kebab())]);
     let unwanted: Vec<TreeFile> = possible
         .filter(|path| wanted.iter().all(|file| file.path != *path))
@@ -210,16 +210,11 @@ fn chip_file(c: &ChipView, api: Api) -> File {
     )
 }
 
-/// The name of a peripheral's device, if that is of its own kind.
-pub fn device_name(peripheral: &Peripheral) -> String {
-    names::stem(&peripheral.ident).kebab()
-}
-
 /// The names that `-device` takes: the chip's, if there is one, then those of the devices.
 pub fn creatable(device: &Device) -> Vec<String> {
     let chip = ChipView::new(device, &[]).map(|chip| chip.kebab);
     let devices = device.kinds().into_iter().flat_map(|peripheral| {
-        let name = device_name(peripheral);
+        let name = peripheral.ident.device().kebab();
         let attachments = &peripheral.attachments;
         let pci = attachments.pci.map(|_| format!("{name}-pci"));
         attachments.mmio.then_some(name).into_iter().chain(pci)

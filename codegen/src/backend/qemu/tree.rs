@@ -8,7 +8,7 @@ mod machines;
 use self::machines::machines;
 use super::chip::{ChipView, chip_stem};
 use super::view::DeviceView;
-use super::{QemuVersion, names, version::Api};
+use super::{QemuVersion, version::Api};
 use crate::model::Device;
 use crate::patch::{Anchor, Edit};
 use crate::tree::File;
@@ -35,7 +35,7 @@ pub(super) fn edits(
     let mut edits: Vec<Edit> = devices.iter().flat_map(|d| of_device(d, api)).collect();
     edits.extend(of_chip(device, chip, api));
     for peripheral in device.peripherals().chain(&device.left_out) {
-        let kebab = names::stem(&peripheral.ident).kebab();
+        let kebab = peripheral.ident.device().kebab();
         if devices.iter().all(|d| d.kebab != kebab) {
             let gone = of_device(&DeviceView::new(peripheral, &[]), api);
             edits.extend(gone.into_iter().map(taken_out));
@@ -70,7 +70,7 @@ fn of_chip(device: &Device, chip: Option<&ChipView>, api: Api) -> Vec<Edit> {
     );
     // One stanza for each, so that each text is made of names alone.
     for peripheral in device.peripherals().chain(&device.left_out) {
-        let part = names::stem(&peripheral.ident).upper;
+        let part = peripheral.ident.device().upper;
         edits.add(
             kconfig,
             anchor(),
