@@ -151,6 +151,28 @@ fn patterns_that_match_nothing_are_refused() {
 }
 
 #[test]
+fn what_the_tree_has_of_the_name_of_one_that_is_left_out_stays() {
+    let scratch = with_chip(with_tree("10.0.2\n"));
+    let own = "system_ss.add(when: 'CONFIG_POWER', if_true: files('power.c'))\n";
+    fs::write(scratch.path("qemu/hw/misc/meson.build"), own).expect("it can be written");
+    fs::write(scratch.path("qemu/hw/misc/power.c"), "/* QEMU's */\n").expect("it can be written");
+    let original = scratch.files("qemu");
+    let refused = scratch.expect(3, "patch chip.svd --qemu-src qemu --apply");
+    assert!(
+        refused.err.contains("qemu/hw/misc/power.c:1: "),
+        "{}",
+        refused.err
+    );
+    let others = "patch chip.svd --qemu-src qemu --peripherals GPIO*";
+    scratch.expect(0, &format!("{others} --apply"));
+    let files = scratch.files("qemu");
+    assert_eq!(files["hw/misc/power.c"], original["hw/misc/power.c"]);
+    assert!(files["hw/misc/meson.build"].starts_with(own));
+    scratch.expect(0, &format!("{others} --remove"));
+    assert_eq!(scratch.files("qemu"), original);
+}
+
+#[test]
 fn a_tree_has_the_peripherals_that_are_selected() {
     let scratch = with_chip(with_tree("10.0.2\n"));
     let original = scratch.files("qemu");

@@ -38,17 +38,17 @@ pub(super) fn edits(
         let kebab = peripheral.ident.device().kebab();
         if devices.iter().all(|d| d.kebab != kebab) {
             let gone = of_device(&DeviceView::new(peripheral, &[]), api);
-            edits.extend(gone.into_iter().map(taken_out));
+            edits.extend(gone.into_iter().map(|edit| taken_out(edit, &kebab)));
         }
     }
     edits
 }
 
-/// An edit that is not to be there. Lines of others with its token are none of its business.
-fn taken_out(edit: Edit) -> Edit {
+/// The edit of a device that is not to be there. QEMU may have one of that name itself.
+fn taken_out(edit: Edit, kebab: &str) -> Edit {
     Edit {
         wanted: false,
-        token: edit.text.trim_end().to_owned(),
+        only_with: Some(format!("hw/misc/{kebab}.c")),
         ..edit
     }
 }
@@ -97,7 +97,9 @@ fn of_chip(device: &Device, chip: Option<&ChipView>, api: Api) -> Vec<Edit> {
     );
     match chip {
         Some(_) => edits.0,
-        None => edits.0.into_iter().map(taken_out).collect(),
+        None => (edits.0.into_iter())
+            .map(|edit| taken_out(edit, &kebab))
+            .collect(),
     }
 }
 
@@ -148,6 +150,7 @@ impl Edits {
             anchor,
             wanted,
             token: token.to_owned(),
+            only_with: None,
         });
     }
 }
