@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `model` | `calc-model`, in process | `alu`, and bytes counted by hand |
 //! | `simulator` | the interpreter of the checked SVD, in process | `calc-model` |
+//! | `cores` | the generated C, in a process without QEMU | the interpreter of the checked SVD |
 //! | `device` | the device in QEMU, over qtest | `calc-model`, `alu` |
 //! | `guest` | the guest programs in Linux, the self-test on bare metal | `alu` |
 //!
@@ -15,6 +16,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod cores;
 pub mod installed;
 pub mod operations;
 pub mod pair;

@@ -25,6 +25,8 @@ if [ "$svd2qemu_mode" = run ]; then
     sleep 1
 else
     [ -n "$svd2qemu_size" ] && stty cols "${svd2qemu_size%x*}" rows "${svd2qemu_size#*x}"
+    # What the kernel still has to say must not stand between a command and its output.
+    dmesg -n 1
     export PS1='guest:\w\$ '
     # poweroff, halt and reboot send these signals to the first process, which
     # sees them only while it waits.

@@ -1,7 +1,14 @@
-//! Every diagnostic's code and what it means; the manual is made from this table.
+//! Every diagnostic's code, what it means and its level; the manual is made from this table.
+//!
+//! A row without a level is an error that is fixed: no sound output can be made after it, so no
+//! user can lower it. `: warn` and `: allow` are findings that output is sound in spite of, and
+//! `: deny` is an error that has a repair: the stage that pushes it goes on with repaired data. The
+//! level of those is the user's to change.
+
+use crate::levels::Level;
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal,)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal $(: $level:ident)?,)+) => {
         /// A diagnostic's stable code. `X` is about XML and the SVD schema, `R` about the register
         /// map, `N` about names, `B` about the behaviour block, `Q` about QEMU.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,8 +33,46 @@ macro_rules! codes {
                     $(Self::$name => concat!($($doc, "\n"),+).trim_ascii(),)+
                 }
             }
+
+            /// Its name, in one word.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)+
+                }
+            }
+
+            /// The level in its row, if it has one.
+            fn row_level(self) -> Option<Level> {
+                match self {
+                    $(Self::$name => codes!(@level $($level)?),)+
+                }
+            }
         }
     };
+    (@level) => { None };
+    (@level deny) => { Some(Level::Deny) };
+    (@level warn) => { Some(Level::Warn) };
+    (@level allow) => { Some(Level::Allow) };
+}
+
+impl Code {
+    /// Its level, if the user does not change it.
+    pub fn default_level(self) -> Level {
+        self.row_level().unwrap_or(Level::Deny)
+    }
+
+    /// Whether the user may lower its level: whether sound output can be made after it.
+    pub fn adjustable(self) -> bool {
+        self.row_level().is_some()
+    }
+
+    /// The first sentence of its explanation, in one line and without its full stop.
+    pub fn title(self) -> String {
+        let text: Vec<&str> = self.explanation().split_whitespace().collect();
+        let text = text.join(" ");
+        let sentence = text.split(". ").next().unwrap_or_default();
+        sentence.trim_end_matches('.').to_owned()
+    }
 }
 
 codes! {
@@ -37,8 +82,8 @@ codes! {
     NotAnSvd = "X002",
     /// An element that CMSIS-SVD 1.3 does not have at this place.
     UnknownElement = "X003",
-    /// Elements stand in another order than the schema's (a warning).
-    ElementOrder = "X004",
+    /// Elements stand in another order than the schema's.
+    ElementOrder = "X004": warn,
     /// A required element is missing.
     MissingElement = "X005",
     /// A number or word that CMSIS-SVD does not allow at this place.
@@ -77,8 +122,8 @@ codes! {
     DerivedFrom = "R013",
     /// An address or offset beyond the 64-bit address space.
     AddressOverflow = "R014",
-    /// A property that guests can see is not modelled yet (a warning).
-    NotModelled = "R015",
+    /// A property that guests can see is not modelled yet.
+    NotModelled = "R015": warn,
     /// A name that cannot be made a name in C and Rust.
     IllegalName = "N001",
     /// Two names that become one in C or Rust.
@@ -98,7 +143,7 @@ codes! {
     /// A shift that could reach the width of its operand.
     MayShiftTooFar = "B007",
     /// A `match` arm that can never be reached.
-    UnreachableArm = "B008",
+    UnreachableArm = "B008": warn,
     /// Two items or arguments of one name.
     DuplicateItem = "B009",
     /// A change of state, or a `return`, where only a value may stand.
@@ -119,9 +164,11 @@ codes! {
     /// Something of the behaviour language that svd2qemu does not handle yet.
     BehaviorNotSupported = "B017",
     /// A rule that no guest can trigger.
-    NeverTriggered = "B018",
+    NeverTriggered = "B018": warn,
     /// A function or block that ends without the value it should give.
     MissingValue = "B019",
+    /// A `<behavior>` element of another namespace, which is left alone.
+    BehaviorNamespace = "B020": warn,
     /// A `<qemu>` element that cannot be used: no or an unknown peripheral, an unknown way to
     /// attach it, ids that a PCI device cannot have, machines that have RAM at its address.
     Attachment = "Q001",

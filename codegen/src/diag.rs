@@ -1,15 +1,15 @@
-//! Diagnostics: collected by every stage, printed with the lines they are about.
+//! Diagnostics: collected by every stage. [`crate::report`] prints them.
 
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-
 pub use crate::codes::Code;
+use crate::levels::{Level, Levels};
+use crate::report::{self, counted};
 use crate::source::Source;
 
-/// How bad a finding is.
+/// How bad a finding is, at the level that its code has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing can be generated.
@@ -41,24 +41,19 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error.
-    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
+    /// A finding at its code's default level; the sink that it is pushed to sets the user's.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self {
-            severity: Severity::Error,
+            severity: match code.default_level() {
+                Level::Deny => Severity::Error,
+                Level::Warn | Level::Allow => Severity::Warning,
+            },
             code,
             message: message.into(),
             span,
             label: String::new(),
             related: Vec::new(),
             help: String::new(),
-        }
-    }
-
-    /// A warning.
-    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, span, message)
         }
     }
 
@@ -83,14 +78,36 @@ impl Diagnostic {
 
 /// A sink for findings. Stages push into it and go on; a stage boundary calls
 /// [`Diagnostics::stop_on_errors`].
+///
+/// A finding's severity is its code's level here, whatever it was before; a finding of a level that
+/// is allowed is dropped.
 #[derive(Debug, Default, Clone)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    levels: Levels,
 }
 
 impl Diagnostics {
+    /// An empty sink with the levels that a user wants; the default one has those of the codes.
+    pub fn with_levels(levels: Levels) -> Self {
+        Self {
+            list: Vec::new(),
+            levels,
+        }
+    }
+
+    /// Another empty sink with the same levels, for [`Self::extend_once`].
+    pub fn fresh(&self) -> Self {
+        Self::with_levels(self.levels.clone())
+    }
+
     /// Takes a finding.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        diagnostic.severity = match self.levels.of(diagnostic.code) {
+            Level::Allow => return,
+            Level::Warn => Severity::Warning,
+            Level::Deny => Severity::Error,
+        };
         self.list.push(diagnostic);
     }
 
@@ -111,10 +128,14 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
-    /// Findings sorted by place; errors and warnings.
+    /// Findings sorted by place, those of one place by code and text: the order does not depend on
+    /// that in which they were found. Errors and warnings.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         let mut sorted: Vec<_> = self.list.iter().collect();
-        sorted.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
+        sorted.sort_by(|one, other| {
+            let key = |found: &Diagnostic| (found.span.start, found.span.end, found.code);
+            (key(one).cmp(&key(other))).then_with(|| one.message.cmp(&other.message))
+        });
         sorted.into_iter()
     }
 
@@ -126,12 +147,28 @@ impl Diagnostics {
             .count()
     }
 
-    /// Gives up if there is an error.
+    /// Gives up if there is an error that the next stage cannot go on after. After one of a code
+    /// that is not fixed it can, and the user learns more: see [`Self::stop_on_any_error`].
     ///
     /// # Errors
     ///
-    /// All findings so far, if one of them is an error.
+    /// All findings so far, if one of them is such an error.
     pub fn stop_on_errors(&mut self) -> Result<(), Diagnostics> {
+        let stops =
+            |found: &Diagnostic| found.severity == Severity::Error && !found.code.adjustable();
+        if self.list.iter().any(stops) {
+            Err(std::mem::take(self))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Gives up if there is an error of any kind: what the stages stop at in the end.
+    ///
+    /// # Errors
+    ///
+    /// All findings, if one of them is an error.
+    pub fn stop_on_any_error(&mut self) -> Result<(), Diagnostics> {
         if self.errors() > 0 {
             Err(std::mem::take(self))
         } else {
@@ -139,93 +176,23 @@ impl Diagnostics {
         }
     }
 
-    /// All findings as text, each with its lines; `styled` adds terminal colours. Ends with a
-    /// line that counts them.
+    /// All findings for people, as [`report::Format::Human`]; `styled` adds terminal colours.
     pub fn render(&self, source: &Source, styled: bool) -> String {
-        let renderer = if styled {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
-        let mut out = String::new();
-        for diagnostic in self.iter() {
-            out.push_str(&renderer.render(&[group(diagnostic, source)]));
-            out.push_str("\n\n");
-        }
-        out.push_str(&self.to_string());
-        out.push('\n');
-        out
+        report::human(self, source, styled)
     }
 }
 
 /// Counts the findings.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = |number: usize, word: &str| match number {
-            1 => format!("1 {word}"),
-            number => format!("{number} {word}s"),
-        };
         let errors = self.errors();
         let warnings = self.list.len() - errors;
+        let errors_counted = counted(errors, Severity::Error);
+        let warnings_counted = counted(warnings, Severity::Warning);
         match (errors, warnings) {
-            (errors, 0) => write!(f, "{}", count(errors, "error")),
-            (0, warnings) => write!(f, "{}", count(warnings, "warning")),
-            (errors, warnings) => {
-                write!(
-                    f,
-                    "{}, {}",
-                    count(errors, "error"),
-                    count(warnings, "warning")
-                )
-            }
+            (_, 0) => f.write_str(&errors_counted),
+            (0, _) => f.write_str(&warnings_counted),
+            (_, _) => write!(f, "{errors_counted}, {warnings_counted}"),
         }
     }
-}
-
-/// Builds the annotated snippets of one finding. Each place gets a snippet of its own lines only,
-/// so that the cost does not grow with the file.
-fn group<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Group<'a> {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let mut group = level
-        .primary_title(diagnostic.message.as_str())
-        .id(diagnostic.code.as_str())
-        .element(snippet(
-            source,
-            &diagnostic.span,
-            &diagnostic.label,
-            AnnotationKind::Primary,
-        ));
-    for (span, label) in &diagnostic.related {
-        group = group.element(snippet(source, span, label, AnnotationKind::Context));
-    }
-    if !diagnostic.help.is_empty() {
-        group = group.element(Level::HELP.message(diagnostic.help.as_str()));
-    }
-    group
-}
-
-fn snippet<'a>(
-    source: &'a Source,
-    span: &Span,
-    label: &'a str,
-    kind: AnnotationKind,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    // A finding about a long element marks its first line only.
-    let end = source.text[span.start..span.end.min(source.text.len())]
-        .find('\n')
-        .map_or(span.end, |newline| span.start + newline);
-    let span = span.start..end;
-    let (line, start, text) = source.excerpt(&span, 0);
-    let at = |offset: usize| offset.saturating_sub(start).min(text.len());
-    let mut annotation = kind.span(at(span.start)..at(span.end));
-    if !label.is_empty() {
-        annotation = annotation.label(label);
-    }
-    Snippet::source(text)
-        .line_start(line)
-        .path(source.path.as_str())
-        .annotation(annotation)
 }

@@ -24,7 +24,7 @@ pub fn check(node: Node, diagnostics: &mut Diagnostics) {
         } else {
             property_span(node, at)
         };
-        diagnostics.push(Diagnostic::error(code, span, message).help(help));
+        diagnostics.push(Diagnostic::new(code, span, message).help(help));
     };
     let Some(dim) = text("dim") else {
         if name.contains("%s") {

@@ -7,13 +7,16 @@ pub mod backend;
 pub mod behavior;
 mod check;
 mod codes;
+pub mod config;
 pub mod diag;
 mod dimension;
 mod flatten;
+pub mod levels;
 pub mod names;
 mod nesting;
 mod parse;
 pub mod patch;
+pub mod report;
 mod resolve;
 mod schema;
 pub mod simulate;
@@ -25,6 +28,7 @@ mod xml;
 
 pub use check::{SelectError, model};
 pub use diag::Diagnostics;
+pub use levels::Levels;
 pub use source::Source;
 
 use backend::qemu::QemuVersion;
@@ -42,17 +46,27 @@ pub struct Checked {
     pub warnings: Diagnostics,
 }
 
-/// Reads and judges a source.
+/// Reads and judges a source, each finding at its code's default level.
 ///
 /// # Errors
 ///
 /// All findings, if one of them is an error.
 pub fn check(source: &Source) -> Result<Checked, Diagnostics> {
-    let mut diagnostics = Diagnostics::default();
+    check_at(source, Levels::default())
+}
+
+/// Reads and judges a source, each finding at the level given for its code.
+///
+/// # Errors
+///
+/// All findings, if one of them is an error.
+pub fn check_at(source: &Source, levels: Levels) -> Result<Checked, Diagnostics> {
+    let mut diagnostics = Diagnostics::with_levels(levels);
     let parsed = parse::parse(source, &mut diagnostics)?;
     let resolved = resolve::resolve(&parsed, &mut diagnostics)?;
     let device = check::check(&parsed, &resolved, &mut diagnostics)?;
     drop(resolved);
+    diagnostics.stop_on_any_error()?;
     Ok(Checked {
         device,
         svd: flatten::flatten(parsed.svd),
@@ -167,7 +181,7 @@ fn svd2rust_refused(source: &Source, message: &str) -> Diagnostics {
     let start = source.text.find("<device").unwrap_or(0);
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(
-        diag::Diagnostic::error(
+        diag::Diagnostic::new(
             diag::Code::Svd2rustRefused,
             start..start + "<device".len(),
             format!("svd2rust refuses the SVD: {message}"),

@@ -40,7 +40,7 @@ pub struct BehaviorBlock {
 ///
 /// # Errors
 ///
-/// `X001` to `X008`, and `B013` for `<behavior>` elements that cannot be read.
+/// `X001` to `X008`, and `B013` and `B020` for `<behavior>` elements that cannot be read.
 pub fn parse<'s>(
     source: &'s Source,
     diagnostics: &mut Diagnostics,
@@ -89,7 +89,7 @@ fn refused(source: &Source, causes: &[String]) -> Diagnostic {
     });
     let start = place.map_or(0, |place| source.offset(place));
     let length = source.text[start..].find(['>', '\n']).unwrap_or(0);
-    Diagnostic::error(
+    Diagnostic::new(
         Code::ParserRefused,
         start..start + length,
         format!("svd-parser refuses the file: {}", causes.join(": ")),
@@ -111,8 +111,8 @@ fn behaviors(xml: &Document, diagnostics: &mut Diagnostics) -> Vec<BehaviorBlock
             }
         } else if tag.name() == "behavior" {
             diagnostics.push(
-                Diagnostic::warning(
-                    Code::BehaviorElement,
+                Diagnostic::new(
+                    Code::BehaviorNamespace,
                     xml::tag_span(node),
                     "this <behavior> is in another namespace and is left alone",
                 )
@@ -128,9 +128,7 @@ fn behaviors(xml: &Document, diagnostics: &mut Diagnostics) -> Vec<BehaviorBlock
 fn block(node: Node) -> Result<BehaviorBlock, Box<Diagnostic>> {
     let tag = xml::tag_span(node);
     let error = |message: &str, help: &str| {
-        Box::new(
-            Diagnostic::error(Code::BehaviorElement, tag.clone(), message).help(help.to_owned()),
-        )
+        Box::new(Diagnostic::new(Code::BehaviorElement, tag.clone(), message).help(help.to_owned()))
     };
     if node.tag_name().name() != "behavior" {
         return Err(error(

@@ -285,7 +285,7 @@ impl<'x> Resolver<'_, 'x> {
             if self.registers > MAX_REGISTERS {
                 if self.registers == MAX_REGISTERS + 1 {
                     self.diagnostics.push(
-                        Diagnostic::error(
+                        Diagnostic::new(
                             Code::Dimension,
                             xml::tag_span(node),
                             format!("this SVD expands to more than {MAX_REGISTERS} registers"),
@@ -332,7 +332,7 @@ impl<'x> Resolver<'_, 'x> {
     /// Names and offsets of an element's instances: one, or those of its array.
     fn not_supported(&mut self, node: Node, what: &str) {
         self.diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::NotSupported,
                 xml::tag_span(node),
                 format!("{what} are not supported yet"),
@@ -363,7 +363,7 @@ impl<'x> Resolver<'_, 'x> {
             ),
         };
         self.diagnostics
-            .push(Diagnostic::error(Code::DerivedFrom, span, message).help(help));
+            .push(Diagnostic::new(Code::DerivedFrom, span, message).help(help));
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Simulator<'a> {
     peripheral: &'a Peripheral,
     /// What each register holds, by its index.
     registers: Vec<u64>,
+    /// The bits of each register that were written and cannot be again, by its index.
+    once: Vec<u64>,
     /// Params, by their index.
     params: Vec<u64>,
     /// Hidden state, by its index.
@@ -94,6 +96,7 @@ impl<'a> Simulator<'a> {
         let mut simulator = Self {
             peripheral,
             registers: Vec::new(),
+            once: Vec::new(),
             params: params.iter().map(|param| param.default).collect(),
             states: Vec::new(),
             pending: Vec::new(),
@@ -140,6 +143,7 @@ impl<'a> Simulator<'a> {
     pub fn reset(&mut self) {
         let registers = &self.peripheral.registers;
         self.registers = registers.iter().map(|register| register.reset()).collect();
+        self.once = vec![0; registers.len()];
         let Some(behavior) = self.behavior() else {
             return;
         };

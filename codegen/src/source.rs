@@ -12,7 +12,13 @@ pub struct Source {
     pub text: String,
     /// Byte offsets at which lines start; made when a position is first asked for.
     lines: OnceLock<Vec<usize>>,
+    /// Characters before each block of [`BLOCK`] bytes, so that a column far right in a long line
+    /// is not counted from its start; made when one is first asked for.
+    characters: OnceLock<Vec<usize>>,
 }
+
+/// Bytes from one count of characters to the next.
+const BLOCK: usize = 4096;
 
 /// A place in a text, counted from 1; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +41,7 @@ impl Source {
             path: path.into(),
             text,
             lines: OnceLock::new(),
+            characters: OnceLock::new(),
         }
     }
 
@@ -50,8 +57,29 @@ impl Source {
         let line_start = self.lines()[line - 1];
         Position {
             line,
-            column: self.text[line_start..offset].chars().count() + 1,
+            column: 1 + match offset - line_start {
+                0..BLOCK => self.text[line_start..offset].chars().count(),
+                _ => self.characters_before(offset) - self.characters_before(line_start),
+            },
         }
+    }
+
+    /// Characters that begin before an offset.
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let begun = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+        let counts = self.characters.get_or_init(|| {
+            let mut before = 0;
+            let counts = bytes.chunks(BLOCK).map(|block| {
+                let start = before;
+                before += begun(block);
+                start
+            });
+            counts.collect()
+        });
+        // Past the last block there is none to count in.
+        let block = (offset / BLOCK).min(counts.len().saturating_sub(1));
+        counts.get(block).copied().unwrap_or(0) + begun(&bytes[block * BLOCK..offset])
     }
 
     fn lines(&self) -> &[usize] {
@@ -132,5 +160,28 @@ mod tests {
         assert_eq!(source.position(999), Position { line: 4, column: 5 });
         assert_eq!(source.excerpt(&(3..4), 0), (2, 3, "cäd"));
         assert_eq!(source.excerpt(&(9..9), 1), (3, 8, "\nlast"));
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_exact() {
+        let text = format!("short\n{}\nlast", "aä€".repeat(BLOCK));
+        let source = Source::new("x.svd", &text[..]);
+        let second = text.char_indices().skip("short\n".len());
+        for (column, (offset, character)) in (1..).zip(second) {
+            if offset % 97 < 3 || offset % BLOCK < 4 || character == '\n' {
+                assert_eq!(source.position(offset), Position { line: 2, column });
+            }
+            if character == '\n' {
+                break;
+            }
+        }
+        let end = Position { line: 3, column: 5 };
+        assert_eq!(source.position(text.len()), end);
+        let ascii = Source::new("x.svd", "a".repeat(2 * BLOCK));
+        let end = Position {
+            line: 1,
+            column: 2 * BLOCK + 1,
+        };
+        assert_eq!(ascii.position(2 * BLOCK), end);
     }
 }

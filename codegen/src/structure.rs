@@ -16,7 +16,7 @@ pub fn check(document: &Document, diagnostics: &mut Diagnostics) {
     let root = document.root_element();
     if root.tag_name().name() != "device" {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::NotAnSvd,
                 tag_span(root),
                 format!(
@@ -49,7 +49,7 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
             && entry.occurs != Occurs::Many
         {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::DuplicateElement,
                     tag_span(child),
                     format!("<{name}> stands twice in this <{}>", node.tag_name().name()),
@@ -65,7 +65,7 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
             && !matches!(kind, "registers" | "cluster")
         {
             diagnostics.push(
-                Diagnostic::warning(
+                Diagnostic::new(
                     Code::ElementOrder,
                     tag_span(child),
                     format!(
@@ -87,7 +87,7 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
         // What is there under a wrong name has its error already.
         if !seen.contains_key(entry.name) && !inherited && !misspelt.contains(&entry.name) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::MissingElement,
                     tag_span(node),
                     format!("<{}> lacks <{}>", node.tag_name().name(), entry.name),
@@ -105,7 +105,7 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
     if kind == "enumeratedValue" && !(seen.contains_key("value") || seen.contains_key("isDefault"))
     {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::MissingElement,
                 tag_span(node),
                 "<enumeratedValue> lacks <value>",
@@ -124,7 +124,7 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
 fn check_one_constraint(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Diagnostics) {
     let help = "give one of <range>, <useEnumeratedValues> and <writeAsRead>";
     let mut error = |code, message: &str| {
-        diagnostics.push(Diagnostic::error(code, tag_span(node), message).help(help));
+        diagnostics.push(Diagnostic::new(code, tag_span(node), message).help(help));
     };
     match seen.len() {
         0 => error(
@@ -146,7 +146,7 @@ fn check_bits_given(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Di
         has("bitRange") || (has("bitOffset") && has("bitWidth")) || (has("lsb") && has("msb"));
     if !given {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::MissingElement,
                 tag_span(node),
                 "<field> lacks its bits: <bitRange>, or <bitOffset> and <bitWidth>, or <lsb> and <msb>",
@@ -159,7 +159,7 @@ fn check_bits_given(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Di
         && msb < lsb
     {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::InvalidValue,
                 property_span(node, "msb"),
                 format!("the highest bit, {msb}, is below the lowest, {lsb}"),
@@ -208,7 +208,7 @@ fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics) {
             "" => format!("<{}> is empty", entry.name),
             shown => format!("`{shown}` is no value for <{}>", entry.name),
         };
-        let mut diagnostic = Diagnostic::error(Code::InvalidValue, text_span(node), message)
+        let mut diagnostic = Diagnostic::new(Code::InvalidValue, text_span(node), message)
             .label(format!("expected {expected}"));
         if let Content::Word(words) = entry.content
             && let Some(near) = nearest(text, words.iter().copied())
@@ -225,7 +225,7 @@ fn unknown_element(parent: Node, child: Node, near: Option<&str>) -> Diagnostic 
         Some(near) => format!("did you mean <{near}>?"),
         None => "remove it; what CMSIS-SVD does not know goes into <vendorExtensions>, the last child of <device>".into(),
     };
-    Diagnostic::error(
+    Diagnostic::new(
         Code::UnknownElement,
         tag_span(child),
         format!("<{name}> is no element of <{}>", parent.tag_name().name()),

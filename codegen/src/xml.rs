@@ -20,7 +20,7 @@ pub const QEMU_NAMESPACE: &str = "urn:svd2qemu:qemu:1";
 pub fn parse(source: &Source) -> Result<Document<'_>, Diagnostic> {
     if let Some(start) = nesting::too_deep(&source.text) {
         let length = source.text[start..].find(['>', ' ', '\n']).unwrap_or(0);
-        return Err(Diagnostic::error(
+        return Err(Diagnostic::new(
             Code::NotSupported,
             start..start + length,
             format!("elements nest deeper than {MAX_DEPTH} levels"),
@@ -44,14 +44,14 @@ pub fn parse(source: &Source) -> Result<Document<'_>, Diagnostic> {
         if matches!(error, roxmltree::Error::DtdDetected) {
             let start = source.text.find("<!DOCTYPE").unwrap_or(start);
             let place = start..start + "<!DOCTYPE".len();
-            return Diagnostic::error(
+            return Diagnostic::new(
                 Code::Malformed,
                 place,
                 "the file has a document type definition",
             )
             .help("remove the <!DOCTYPE ...>: CMSIS-SVD has none");
         }
-        Diagnostic::error(
+        Diagnostic::new(
             Code::Malformed,
             start..start + length,
             format!("not well-formed XML: {message}"),

@@ -23,8 +23,17 @@ fn manual() -> String {
          What `svd2qemu` reports about an SVD, by code: `X` about XML and the schema, `R` about the\n\
          register map, `N` about names, `B` about the behaviour block, `Q` about QEMU.\n\
          Nothing is written if one of them is an error.\n\n\
+         A code's level says what becomes of its findings: `deny` makes errors of them, `warn`\n\
+         warnings, and `allow` leaves them out. `--deny`, `--warn` and `--allow` change it, and the\n\
+         file `svd2qemu.toml` beside the SVD, if it is adjustable. After an error whose level is\n\
+         fixed no sound output can be made. Adjustable are: ADJUSTABLE.\n\n\
          Made by `BLESS=1 cargo test --package svd2qemu --test manual`; do not edit.\n",
     );
+    let adjustable: Vec<_> = (Code::ALL.iter())
+        .filter(|code| code.adjustable())
+        .map(|code| code.as_str())
+        .collect();
+    out = out.replace("ADJUSTABLE", &adjustable.join(", "));
     for code in Code::ALL {
         let explanation = code
             .explanation()
@@ -32,7 +41,18 @@ fn manual() -> String {
             .map(str::trim)
             .collect::<Vec<_>>()
             .join(" ");
-        write!(out, "\n## {}\n\n{explanation}\n", code.as_str()).expect("a string takes all");
+        let level = code.default_level();
+        let adjustable = if code.adjustable() {
+            "adjustable"
+        } else {
+            "fixed"
+        };
+        write!(
+            out,
+            "\n## {}\n\n{explanation}\n\nLevel: {level}, {adjustable}.\n",
+            code.as_str()
+        )
+        .expect("a string takes all");
         let mark = format!("[{}]", code.as_str());
         // The shortest example shows the code alone.
         let example = texts

@@ -24,9 +24,22 @@ static bool {{ d.snake }}_find(hwaddr offset, hwaddr *start, unsigned *bytes)
     }
 }
 
+{%- if d.reading_changes %}
+
+/*
+ * What a guest reads from the register at @reg, and what that does to the bits
+ * of the bytes that are read, which are in @lanes.
+ */
+{%- else %}
+
 /* What a guest reads from the register at @reg, and what that does. */
-static uint64_t {{ d.snake }}_get_register({{ d.camel }}State *s, hwaddr reg)
+{%- endif %}
+static uint64_t {{ d.snake }}_get_register({{ d.camel }}State *s, hwaddr reg{% if d.reading_changes %}, uint64_t lanes{% endif %})
 {
+{%- if d.reading_changes %}
+    uint64_t value;
+{{ "" }}
+{%- endif %}
     switch (reg) {
 {%- for register in d.registers %}
     case A_{{ register.upper }}:
@@ -34,7 +47,15 @@ static uint64_t {{ d.snake }}_get_register({{ d.camel }}State *s, hwaddr reg)
         {{ rule }}
 {%- endfor %}
 {%- if let Some(value) = register.value %}
+{%- if register.read_effects.is_empty() %}
         return {{ value }};
+{%- else %}
+        value = {{ value }};
+{%- for effect in register.read_effects %}
+        {{ effect }}
+{%- endfor %}
+        return value;
+{%- endif %}
 {%- else %}
         qemu_log_mask(LOG_GUEST_ERROR, "{{ d.kebab }}: read of write-only {{ register.name }}\n");
         return 0;
@@ -46,9 +67,9 @@ static uint64_t {{ d.snake }}_get_register({{ d.camel }}State *s, hwaddr reg)
 }
 
 /* A guest's read of the register at @reg. */
-static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg)
+static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg{% if d.reading_changes %}, uint64_t lanes{% endif %})
 {
-    uint64_t value = {{ d.snake }}_get_register(s, reg);
+    uint64_t value = {{ d.snake }}_get_register(s, reg{% if d.reading_changes %}, lanes{% endif %});
 
     if (trace_event_get_state_backends(TRACE_{{ d.upper }}_READ)) {
         {{ d.snake }}_trace_read(reg, value);
@@ -73,6 +94,12 @@ static void {{ d.snake }}_write_register({{ d.camel }}State *s, hwaddr reg, uint
 {%- endif %}
 {%- for effect in register.effects %}
         s->regs.{{ register.member }} = {{ d.snake }}_{{ effect.0 }}(s->regs.{{ register.member }}, written, {{ effect.1 }});
+{%- endfor %}
+{%- for once in register.once %}
+        if ({{ once.first }}) {
+            s->regs.{{ register.member }} = {{ d.snake }}_{{ once.effect }}(s->regs.{{ register.member }}, written, {{ once.mask }});
+            s->once.{{ register.member }} |= {{ once.all }};
+        }
 {%- endfor %}
 {%- if register.read_only %}
         qemu_log_mask(LOG_GUEST_ERROR, "{{ d.kebab }}: write to read-only {{ register.name }}\n");
@@ -109,10 +136,18 @@ static uint64_t {{ d.snake }}_read_parts({{ d.camel }}State *s, hwaddr offset, u
         hwaddr next = MIN(end, reg + bytes);
 
         if (found) {
+{%- if d.reading_changes %}
+            unsigned shift = 8 * (at - reg);
+            unsigned length = 8 * (next - at);
+            uint64_t part = {{ d.snake }}_read_register(s, reg, MAKE_64BIT_MASK(shift, length));
+
+            value = deposit64(value, 8 * (at - offset), length, part >> shift);
+{%- else %}
             uint64_t part = {{ d.snake }}_read_register(s, reg);
 
             value = deposit64(value, 8 * (at - offset), 8 * (next - at),
                               part >> (8 * (at - reg)));
+{%- endif %}
         } else {
             outside = true;
         }
@@ -180,7 +215,7 @@ static uint64_t {{ d.snake }}_read(void *opaque, hwaddr offset, unsigned size)
 {%- endif %}
     if (likely({{ d.snake }}_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
-        value = {{ d.snake }}_read_register(s, reg);
+        value = {{ d.snake }}_read_register(s, reg{% if d.reading_changes %}, MAKE_64BIT_MASK(0, 8 * bytes){% endif %});
     } else {
         value = {{ d.snake }}_read_parts(s, offset, size);
     }

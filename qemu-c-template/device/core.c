@@ -14,6 +14,9 @@ void {{ d.snake }}_core_reset({{ d.camel }}State *s)
 {%- if loop.first %}{{ "\n" }}{% endif %}
     s->regs.{{ register.member }} = RESET_{{ register.upper }};
 {%- endfor %}
+{%- if d.has_once() %}
+    memset(&s->once, 0, sizeof(s->once));
+{%- endif %}
 {%- for state in d.states %}
 {%- if loop.first %}{{ "\n" }}{% endif %}
     s->state.{{ state.member }} = {{ state.initial }};

@@ -39,6 +39,17 @@ typedef struct {{ d.camel }}State {
 {%- endfor %}
     } regs;
 {%- endif %}
+{%- if d.has_once() %}
+
+    /* Bits of registers that were written and cannot be again until a reset. */
+    struct {
+{%- for register in d.registers %}
+{%- if !register.once.is_empty() %}
+        uint{{ register.bits }}_t {{ register.member }};
+{%- endif %}
+{%- endfor %}
+    } once;
+{%- endif %}
 {%- if !d.states.is_empty() %}
 
     /* What no register shows. */

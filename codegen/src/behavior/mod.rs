@@ -88,10 +88,10 @@ impl Sink<'_> {
         self.failed = true;
         let span = self.place(range);
         self.diagnostics
-            .push(with(Diagnostic::error(code, span, message)));
+            .push(with(Diagnostic::new(code, span, message)));
     }
 
-    /// Reports a warning.
+    /// Reports what does not keep the block from being translated.
     fn warning(
         &mut self,
         code: Code,
@@ -101,7 +101,7 @@ impl Sink<'_> {
     ) {
         let span = self.place(span.byte_range());
         self.diagnostics
-            .push(with(Diagnostic::warning(code, span, message)));
+            .push(with(Diagnostic::new(code, span, message)));
     }
 
     /// A range of the block as a range of the SVD.

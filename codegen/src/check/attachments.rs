@@ -56,7 +56,7 @@ pub(super) fn check(
                 );
                 let span = xml::property_span(place.node, "name");
                 diagnostics.push(
-                    Diagnostic::error(Code::NameCollision, span, message)
+                    Diagnostic::new(Code::NameCollision, span, message)
                         .help("rename one of them, or attach them otherwise with <qemu>"),
                 );
             }
@@ -137,7 +137,7 @@ struct Reader<'d> {
 impl Reader<'_> {
     fn error(&mut self, span: Span, message: String, help: &str) {
         self.diagnostics
-            .push(Diagnostic::error(Code::Attachment, span, message).help(help.to_owned()));
+            .push(Diagnostic::new(Code::Attachment, span, message).help(help.to_owned()));
     }
 
     fn attributes(&mut self, node: Node, known: &[&str]) {

@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node;
 
-use super::model::{EnumeratedValue, Enumeration, Field, Usage, WriteConstraint, ones, text};
+use super::model::{
+    EnumeratedValue, Enumeration, Field, ReadAction, Usage, WriteConstraint, ones, text,
+};
 use super::names::Names;
 use super::registers::{access, read_action, write_effect};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
@@ -16,6 +18,7 @@ pub fn check(
     register: &resolve::Register,
     bits: u32,
     register_access: svd_rs::Access,
+    register_action: Option<ReadAction>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Field> {
     let mut names = Names::new("field");
@@ -23,7 +26,7 @@ pub fn check(
         .fields
         .iter()
         .filter_map(|resolved| {
-            let field = field(
+            let mut field = field(
                 resolved,
                 register,
                 bits,
@@ -31,6 +34,7 @@ pub fn check(
                 &mut names,
                 diagnostics,
             )?;
+            field.read_action = field.read_action.or(register_action);
             Some((field, resolved))
         })
         .collect();
@@ -43,7 +47,7 @@ pub fn check(
         // One that had to be moved into the register has its error already.
         if high.lsb <= low.msb() && as_written(low, low_place) && as_written(high, high_place) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::FieldOverlap,
                     bits_span(high_place.node),
                     format!(
@@ -85,7 +89,7 @@ fn field(
     let (mut lsb, mut width) = (resolved.lsb, info.bit_range.width);
     if width == 0 || lsb >= bits || width > bits - lsb {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::FieldOutsideRegister,
                 bits_span(node),
                 format!(
@@ -100,28 +104,18 @@ fn field(
         lsb = lsb.min(bits - 1);
         width = width.clamp(1, bits - lsb);
     }
-    read_action(info.read_action, node, diagnostics);
     let effect = info
         .modified_write_values
         .or(register.info.modified_write_values);
     let field_access = resolve::field_access(info, register_access);
-    let place = if info.access.is_some() {
-        node
-    } else {
-        register.node
-    };
-    // A register's own access has been judged already.
-    let access = match info.access {
-        Some(own) => access(own, place, diagnostics),
-        None => access(field_access, place, &mut Diagnostics::default()),
-    };
     Some(Field {
         ident: ident?,
         description: text(info.description.as_deref().unwrap_or_default()),
         lsb,
         width,
-        access,
+        access: access(field_access),
         write_effect: write_effect(effect),
+        read_action: read_action(info.read_action, node, diagnostics),
         write_constraint: write_constraint(info, node, width, diagnostics),
         enumerations: enumerations(info, node, width, diagnostics),
     })
@@ -141,7 +135,7 @@ fn write_constraint(
         svd_rs::WriteConstraint::Range(range) => {
             if range.min > range.max || range.max > ones(width) {
                 diagnostics.push(
-                    Diagnostic::error(
+                    Diagnostic::new(
                         Code::WriteConstraint,
                         xml::property_span(node, "writeConstraint"),
                         format!(
@@ -198,7 +192,7 @@ fn enumerations(
         .filter_map(|(set, node)| {
             if set.derived_from.is_some() {
                 diagnostics.push(
-                    Diagnostic::error(
+                    Diagnostic::new(
                         Code::NotSupported,
                         xml::tag_span(node),
                         "enumerated values derived from others are not supported yet",
@@ -240,7 +234,7 @@ fn values(
         let Some(number) = value.value else { continue };
         if xml::child(node, "value").is_some_and(|node| has_dont_care(node.text())) {
             diagnostics.push(
-                Diagnostic::warning(
+                Diagnostic::new(
                     Code::NotModelled,
                     span.clone(),
                     "bits that do not matter (x) are taken as 0",
@@ -250,7 +244,7 @@ fn values(
         }
         if number > ones(width) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::EnumeratedTooWide,
                     span.clone(),
                     format!("`{}` = {number} does not fit its field", value.name),
@@ -261,7 +255,7 @@ fn values(
         }
         if let Some((other, place)) = known.get(&number) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::DuplicateEnumerated,
                     span.clone(),
                     format!("`{}` and `{other}` name the same value", value.name),

@@ -149,7 +149,7 @@ fn add(
 ) {
     match known.get(&name) {
         Some((other, place)) => diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::NameCollision,
                 span,
                 format!("{what} and {other} become one name, {name}"),

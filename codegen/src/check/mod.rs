@@ -38,7 +38,7 @@ pub fn check(
     let device_name = names::ident(&parsed.svd.name, root, diagnostics);
     if parsed.svd.address_unit_bits != 8 {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::NotSupported,
                 xml::property_span(root, "addressUnitBits"),
                 format!(
@@ -51,7 +51,7 @@ pub fn check(
     }
     let mut names = Names::new("peripheral");
     let mut peripherals = Vec::new();
-    let mut found = Diagnostics::default();
+    let mut found = diagnostics.fresh();
     for resolved in resolved {
         if let Some(peripheral) = peripheral(resolved, &parsed.svd, &mut names, &mut found) {
             peripherals.push(peripheral);
@@ -104,7 +104,7 @@ fn peripheral(
         .collect();
     if resolved.info.base_address.checked_add(size).is_none() {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::AddressOverflow,
                 xml::property_span(resolved.node, "baseAddress"),
                 "the peripheral's end lies beyond the 64-bit address space",
@@ -164,7 +164,7 @@ fn address_blocks(
 
 fn no_address_block(node: Node, message: &str, diagnostics: &mut Diagnostics) {
     diagnostics.push(
-        Diagnostic::error(Code::NoAddressBlock, xml::tag_span(node), message).help(
+        Diagnostic::new(Code::NoAddressBlock, xml::tag_span(node), message).help(
             "give <addressBlock> an <offset>, a <size> in bytes and <usage>registers</usage>",
         ),
     );
@@ -193,7 +193,7 @@ fn attach_behavior(
         {
             let near = xml::nearest(&block.peripheral, names.iter().map(String::as_str));
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::BehaviorElement,
                     block.peripheral_span.clone(),
                     format!("there is no peripheral `{}`", block.peripheral),
@@ -208,7 +208,7 @@ fn attach_behavior(
     };
     if peripheral.behavior.is_some() {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::BehaviorElement,
                 block.peripheral_span.clone(),
                 format!("`{}` has a behaviour block already", block.peripheral),

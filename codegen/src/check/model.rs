@@ -323,6 +323,8 @@ pub struct Register {
     pub reset_mask: u64,
     /// How written bits act where no field says otherwise.
     pub write_effect: WriteEffect,
+    /// What reading does where no field says otherwise.
+    pub read_action: Option<ReadAction>,
     /// Fields by ascending position; they do not overlap.
     pub fields: Vec<Field>,
 }
@@ -368,25 +370,72 @@ impl Register {
 
     /// Bits that a guest's write can change, whatever the effect.
     pub fn writable(&self) -> u64 {
-        self.write_effects()
-            .into_iter()
-            .fold(0, |mask, (_, bits)| mask | bits)
+        let (always, once) = (self.write_effects(), self.once());
+        let effects = always.into_iter().chain(once);
+        effects.fold(0, |mask, (_, bits)| mask | bits)
     }
 
-    /// The writable bits by the effect that a write has on them, each effect once.
+    /// Parts that can be written once, until the next reset: each field, or the whole register.
+    pub fn once(&self) -> Vec<(WriteEffect, u64)> {
+        if self.fields.is_empty() && self.access.once() {
+            return vec![(self.write_effect, self.mask())];
+        }
+        let fields = self.fields.iter().filter(|field| field.access.once());
+        fields
+            .map(|field| (field.write_effect, field.mask()))
+            .collect()
+    }
+
+    /// Bits that a read of them changes, by what it does: those that it clears, and those that it
+    /// sets.
+    pub fn read_effects(&self) -> ReadEffects {
+        let mut effects = ReadEffects::default();
+        let mut add = |action, mask| match action {
+            Some(ReadAction::Clear) => effects.clear |= mask,
+            Some(ReadAction::Set) => effects.set |= mask,
+            Some(ReadAction::Modify | ReadAction::ModifyExternal) | None => {}
+        };
+        if self.fields.is_empty() && self.access.readable() {
+            add(self.read_action, self.mask());
+        }
+        for field in self.fields.iter().filter(|field| field.access.readable()) {
+            add(field.read_action, field.mask());
+        }
+        effects
+    }
+
+    /// The bits that can be written again and again, by the effect that a write has on them, each
+    /// effect once.
     pub fn write_effects(&self) -> Vec<(WriteEffect, u64)> {
         let mut effects: Vec<(WriteEffect, u64)> = Vec::new();
         let mut add = |effect, mask| match effects.iter_mut().find(|(known, _)| *known == effect) {
             Some((_, bits)) => *bits |= mask,
             None => effects.push((effect, mask)),
         };
-        if self.fields.is_empty() && self.access.writable() {
+        let again = |access: Access| access.writable() && !access.once();
+        if self.fields.is_empty() && again(self.access) {
             add(self.write_effect, self.mask());
         }
-        for field in self.fields.iter().filter(|field| field.access.writable()) {
+        for field in self.fields.iter().filter(|field| again(field.access)) {
             add(field.write_effect, field.mask());
         }
         effects
+    }
+}
+
+/// What a read changes of a register.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReadEffects {
+    /// Bits that become zero.
+    pub clear: u64,
+    /// Bits that become one.
+    pub set: u64,
+}
+
+impl ReadEffects {
+    /// Whether nothing changes.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
     }
 }
 
@@ -405,6 +454,8 @@ pub struct Field {
     pub access: Access,
     /// What writing the field does to it (`<modifiedWriteValues>`).
     pub write_effect: WriteEffect,
+    /// What reading it does to it, inherited from the register where the field says nothing.
+    pub read_action: Option<ReadAction>,
     /// `<writeConstraint>`, if given; a documented limit on what software may write.
     pub write_constraint: Option<WriteConstraint>,
     /// `<enumeratedValues>`: at most one set for reading and one for writing.
@@ -470,17 +521,35 @@ pub enum Access {
     WriteOnly,
     /// `read-write`.
     ReadWrite,
+    /// `writeOnce`: the first write after a reset acts; reads give zero.
+    WriteOnce,
+    /// `read-writeOnce`: the first write after a reset acts.
+    ReadWriteOnce,
 }
 
 impl Access {
     /// Whether a guest may read.
     pub fn readable(self) -> bool {
-        matches!(self, Self::ReadOnly | Self::ReadWrite)
+        match self {
+            Self::ReadOnly | Self::ReadWrite | Self::ReadWriteOnce => true,
+            Self::WriteOnly | Self::WriteOnce => false,
+        }
     }
 
     /// Whether a guest may write.
     pub fn writable(self) -> bool {
-        matches!(self, Self::WriteOnly | Self::ReadWrite)
+        match self {
+            Self::WriteOnly | Self::ReadWrite | Self::WriteOnce | Self::ReadWriteOnce => true,
+            Self::ReadOnly => false,
+        }
+    }
+
+    /// Whether only the first write after a reset acts.
+    pub fn once(self) -> bool {
+        match self {
+            Self::WriteOnce | Self::ReadWriteOnce => true,
+            Self::ReadOnly | Self::WriteOnly | Self::ReadWrite => false,
+        }
     }
 
     /// The word that CMSIS-SVD uses.
@@ -489,6 +558,8 @@ impl Access {
             Self::ReadOnly => "read-only",
             Self::WriteOnly => "write-only",
             Self::ReadWrite => "read-write",
+            Self::WriteOnce => "writeOnce",
+            Self::ReadWriteOnce => "read-writeOnce",
         }
     }
 }
@@ -529,6 +600,31 @@ impl WriteEffect {
             Self::ZeroToToggle => "zeroToToggle",
             Self::Clear => "clear",
             Self::Set => "set",
+        }
+    }
+}
+
+/// `<readAction>`: what reading does to the bits that are read, after they were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadAction {
+    /// `clear`.
+    Clear,
+    /// `set`.
+    Set,
+    /// `modify`: in a way that the SVD does not say; a behaviour rule may.
+    Modify,
+    /// `modifyExternal`: something else changes; a behaviour rule may say what.
+    ModifyExternal,
+}
+
+impl ReadAction {
+    /// The word that CMSIS-SVD uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Set => "set",
+            Self::Modify => "modify",
+            Self::ModifyExternal => "modifyExternal",
         }
     }
 }

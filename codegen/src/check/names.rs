@@ -41,7 +41,7 @@ impl Names {
                 )
             };
             diagnostics.push(
-                Diagnostic::error(Code::NameCollision, span, message)
+                Diagnostic::new(Code::NameCollision, span, message)
                     .related(place.clone(), "the other one")
                     .help(help),
             );
@@ -49,7 +49,7 @@ impl Names {
         }
         if let Some(owner) = owner(self.kind, &ident) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::NameCollision,
                     span,
                     format!("no {} can be named `{name}`: that is {owner}", self.kind),
@@ -111,7 +111,7 @@ pub fn ident(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Id
     let ident = Ident::new(name).filter(|ident| ident.camel != "Self");
     if ident.is_none() {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::IllegalName,
                 xml::property_span(node, "name"),
                 format!(

@@ -3,7 +3,9 @@
 use svd_rs::{Access as SvdAccess, ModifiedWriteValues};
 
 use super::fields;
-use super::model::{Access, AddressBlock, AddressBlockUsage, Register, WriteEffect, ones, text};
+use super::model::{
+    Access, AddressBlock, AddressBlockUsage, ReadAction, Register, WriteEffect, ones, text,
+};
 use super::names::Names;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::resolve;
@@ -33,7 +35,7 @@ pub fn check(
         };
         if high.offset < low.offset + u64::from(low.bytes()) {
             diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::RegisterOverlap,
                     xml::property_span(high_place.node, "addressOffset"),
                     format!(
@@ -72,7 +74,7 @@ fn register(
     let mut bits = resolved.properties.size.unwrap_or(device.width);
     if !matches!(bits, 8 | 16 | 32 | 64) {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::RegisterSize,
                 xml::property_span(node, "size"),
                 format!("register `{}` has {bits} bits", resolved.name),
@@ -83,11 +85,10 @@ fn register(
         bits = bits.clamp(8, 64).next_power_of_two();
     }
     let svd_access = resolved.properties.access.unwrap_or(SvdAccess::ReadWrite);
-    let access = access(svd_access, node, diagnostics);
     let reset_value = resolved.properties.reset_value.unwrap_or(0);
     if reset_value > ones(bits) {
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::ResetTooWide,
                 xml::property_span(node, "resetValue"),
                 format!(
@@ -102,8 +103,8 @@ fn register(
             )),
         );
     }
-    read_action(resolved.info.read_action, node, diagnostics);
-    let fields = fields::check(resolved, bits, svd_access, diagnostics);
+    let read_action = read_action(resolved.info.read_action, node, diagnostics);
+    let fields = fields::check(resolved, bits, svd_access, read_action, diagnostics);
     let display_name = resolved.info.display_name.clone();
     Some(Register {
         ident: ident?,
@@ -111,10 +112,11 @@ fn register(
         description: text(resolved.info.description.as_deref().unwrap_or_default()),
         offset: resolved.offset,
         bits,
-        access,
+        access: access(svd_access),
         reset_value,
         reset_mask: resolved.properties.reset_mask.unwrap_or(u64::MAX) & ones(bits),
         write_effect: write_effect(resolved.info.modified_write_values),
+        read_action,
         fields,
     })
 }
@@ -148,7 +150,7 @@ fn inside(
             return;
         }
         diagnostics.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::OutsideAddressBlock,
                 xml::property_span(resolved.node, "addressOffset"),
                 format!(
@@ -169,23 +171,14 @@ fn inside(
     }
 }
 
-/// Access without write-once, which needs a memory of its own and is not there yet.
-pub fn access(access: SvdAccess, node: roxmltree::Node, diagnostics: &mut Diagnostics) -> Access {
+/// The model's access.
+pub fn access(access: SvdAccess) -> Access {
     match access {
         SvdAccess::ReadOnly => Access::ReadOnly,
         SvdAccess::WriteOnly => Access::WriteOnly,
         SvdAccess::ReadWrite => Access::ReadWrite,
-        SvdAccess::WriteOnce | SvdAccess::ReadWriteOnce => {
-            diagnostics.push(
-                Diagnostic::error(
-                    Code::NotSupported,
-                    xml::property_span(node, "access"),
-                    format!("access `{}` is not supported yet", access.as_str()),
-                )
-                .help("use read-write, and say in a behaviour rule what a second write does"),
-            );
-            Access::ReadWrite
-        }
+        SvdAccess::WriteOnce => Access::WriteOnce,
+        SvdAccess::ReadWriteOnce => Access::ReadWriteOnce,
     }
 }
 
@@ -204,20 +197,30 @@ pub fn write_effect(values: Option<ModifiedWriteValues>) -> WriteEffect {
     }
 }
 
-/// Side effects of reading are not modelled yet, except by `on read` rules; that must not be silent.
+/// The model's read action. What the SVD does not say is warned of, so that it is not silent.
 pub fn read_action(
     action: Option<svd_rs::ReadAction>,
     node: roxmltree::Node,
     diagnostics: &mut Diagnostics,
-) {
-    if let Some(action) = action {
+) -> Option<ReadAction> {
+    let action = action?;
+    if let svd_rs::ReadAction::Modify | svd_rs::ReadAction::ModifyExternal = action {
         diagnostics.push(
-            Diagnostic::warning(
+            Diagnostic::new(
                 Code::NotModelled,
                 xml::property_span(node, "readAction"),
-                format!("readAction `{}` is not modelled yet", action.as_str()),
+                format!(
+                    "readAction `{}` does not say what reading changes",
+                    action.as_str()
+                ),
             )
-            .help("write an `on read` rule in a behaviour block"),
+            .help("say it in an `on read` rule of a behaviour block"),
         );
     }
+    Some(match action {
+        svd_rs::ReadAction::Clear => ReadAction::Clear,
+        svd_rs::ReadAction::Set => ReadAction::Set,
+        svd_rs::ReadAction::Modify => ReadAction::Modify,
+        svd_rs::ReadAction::ModifyExternal => ReadAction::ModifyExternal,
+    })
 }

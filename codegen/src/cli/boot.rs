@@ -12,7 +12,7 @@ use svd2qemu::{Checked, Options, Output, Source};
 
 use super::device::{QemuArgs, build, progress};
 use super::guest::{c_programs, rust_programs};
-use super::{DONE, Failure, Svd, check, folder};
+use super::{DONE, Failure, Svd, folder};
 
 /// What a bare-metal program writes to isa-debug-exit on success. QEMU turns a written V into the
 /// exit status 2V + 1; small ones are those of its own refusals.
@@ -143,7 +143,7 @@ impl Boot {
             print: self.timings,
             since: Instant::now(),
         };
-        let (source, checked) = check(&self.svd.svd)?;
+        let (source, checked) = self.svd.check()?;
         let bus = GuestBus::choose(self.bus, &self.svd, &checked.device)?;
         let machine = self.machine.unwrap_or(bus.machine());
         if bus == GuestBus::Pci && machine == Machine::Microvm {

@@ -19,7 +19,7 @@ use svd2qemu::backend::qemu::{self, QemuVersion};
 use svd2qemu::{Checked, Options, Output, Source};
 
 use super::guest::{c_programs, c_sources};
-use super::{DONE, Failure, Svd, check, folder, patch};
+use super::{DONE, Failure, Svd, folder, patch};
 
 /// `svd2qemu classic`
 #[derive(Debug, Args)]
@@ -69,7 +69,7 @@ pub struct Classic {
 
 impl Classic {
     pub fn run(self) -> Result<u8, Failure> {
-        let (source, checked) = check(&self.svd.svd)?;
+        let (source, checked) = self.svd.check()?;
         let parts = Parts {
             family: self.qemu.to_string(),
             qemu_src: self.qemu_src.clone(),

@@ -8,7 +8,7 @@ use clap::Args;
 use svd2qemu::backend::qemu::creatable;
 use svd2qemu::{Checked, Options, Output, Source};
 
-use super::{Buses, Chosen, DONE, Failure, Svd, check, svd_errors, version_for};
+use super::{Buses, Chosen, DONE, Failure, Svd, svd_errors, version_for};
 
 /// `svd2qemu plugin`
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ pub fn progress(text: &str) {
 
 impl Plugin {
     pub fn run(self) -> Result<u8, Failure> {
-        let (source, mut checked) = check(&self.svd.svd)?;
+        let (source, mut checked) = self.svd.check()?;
         self.chosen.select(&mut checked)?;
         self.buses.attach(&self.svd, &mut checked)?;
         let (qemu, headers) = self.qemu.find()?;

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
+use svd2qemu::report::Format;
+use svd2qemu::tree::Tree;
 use svd2qemu::{Options, Output};
 
-use super::{
-    Buses, Chosen, DONE, Failure, Only, STALE_OR_FINDINGS, Svd, check, folder, svd_errors,
-};
+use super::{Buses, Chosen, DONE, Failure, Only, STALE_OR_FINDINGS, Stream, Svd, folder};
 
 /// `svd2qemu generate`
 #[derive(Debug, Args)]
@@ -35,25 +35,7 @@ pub struct Generate {
 
 impl Generate {
     pub fn run(self) -> Result<u8, Failure> {
-        let (source, mut checked) = check(&self.svd.svd)?;
-        self.chosen.select(&mut checked)?;
-        self.buses.attach(&self.svd, &mut checked)?;
-        let only: Vec<Output> = match self.only.as_slice() {
-            [] => Output::ALL.to_vec(),
-            only => {
-                let mut kinds: Vec<Output> = only.iter().map(|only| (*only).into()).collect();
-                kinds.sort();
-                kinds.dedup();
-                kinds
-            }
-        };
-        let options = Options {
-            only,
-            qemu: self.qemu,
-        };
-        let tree = checked
-            .generate(&source, &options)
-            .map_err(|diagnostics| svd_errors(&source, &diagnostics))?;
+        let tree = self.tree()?;
         let out = self
             .out
             .clone()
@@ -90,6 +72,41 @@ impl Generate {
         Ok(STALE_OR_FINDINGS)
     }
 
+    /// All that is made. Findings are printed once, at the end: svd2rust may have one too.
+    fn tree(&self) -> Result<Tree, Failure> {
+        let (source, mut checked) = self.svd.inspect(Stream::Stderr)?;
+        let attached = (self.chosen.select(&mut checked))
+            .and_then(|()| self.buses.attach(&self.svd, &mut checked));
+        let only: Vec<Output> = match self.only.as_slice() {
+            [] => Output::ALL.to_vec(),
+            only => {
+                let mut kinds: Vec<Output> = only.iter().map(|only| (*only).into()).collect();
+                kinds.sort();
+                kinds.dedup();
+                kinds
+            }
+        };
+        let options = Options {
+            only,
+            qemu: self.qemu,
+        };
+        let made = match &attached {
+            Ok(()) => checked.generate(&source, &options),
+            Err(_) => Ok(Tree::default()),
+        };
+        let mut found = checked.warnings;
+        match made {
+            Ok(tree) => {
+                self.svd.report(&source, &found, Stream::Stderr);
+                attached.map(|()| tree)
+            }
+            Err(refused) => {
+                (refused.iter()).for_each(|finding| found.push(finding.clone()));
+                Err(self.svd.errors(&source, &found, Stream::Stderr))
+            }
+        }
+    }
+
     /// The command that makes the output agree.
     fn mend(&self) -> String {
         let mut command = format!("svd2qemu generate {}", self.svd.svd.display());
@@ -109,6 +126,7 @@ impl Generate {
         }
         command.push_str(&self.chosen.option());
         command.push_str(&self.buses.option());
+        command.push_str(&self.svd.option());
         command
     }
 }
@@ -131,11 +149,20 @@ pub struct Check {
 
 impl Check {
     pub fn run(self) -> Result<u8, Failure> {
-        let (_, checked) = check(&self.svd.svd)?;
-        if checked.warnings.is_empty() {
-            println!("{}: no findings", self.svd.svd.display());
-            return Ok(DONE);
+        // For programs, the findings are the result.
+        let human = self.svd.format() == Format::Human;
+        let stream = match human {
+            true => Stream::Stderr,
+            false => Stream::Stdout,
+        };
+        let (source, checked) = self.svd.inspect(stream)?;
+        self.svd.report(&source, &checked.warnings, stream);
+        if !checked.warnings.is_empty() {
+            return Ok(STALE_OR_FINDINGS);
         }
-        Ok(STALE_OR_FINDINGS)
+        if human {
+            println!("{}: no findings", source.path);
+        }
+        Ok(DONE)
     }
 }

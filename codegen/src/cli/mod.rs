@@ -3,18 +3,20 @@
 mod boot;
 mod classic;
 mod device;
+mod findings;
 mod generate;
 mod guest;
 mod patch;
 
-use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::model::Bus;
-use svd2qemu::{Checked, Diagnostics, Output, Source};
+use svd2qemu::{Checked, Output, Source};
+
+use findings::{Stream, Svd, svd_errors};
 
 /// Exit code: done.
 const DONE: u8 = 0;
@@ -51,14 +53,6 @@ enum Command {
     Classic(classic::Classic),
     /// Boot Linux in QEMU with the device, and run a command or a shell in it
     Boot(boot::Boot),
-}
-
-/// The file that everything starts from.
-#[derive(Debug, Args)]
-struct Svd {
-    /// CMSIS-SVD file
-    #[arg(value_name = "FILE.svd")]
-    svd: PathBuf,
 }
 
 /// `--bus` words.
@@ -261,32 +255,6 @@ fn read(path: &Path) -> Result<Source, Failure> {
         }
     })?;
     Ok(Source::new(path.display().to_string(), text))
-}
-
-/// Prints findings to stderr.
-fn report(source: &Source, diagnostics: &Diagnostics) {
-    if !diagnostics.is_empty() {
-        let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let _ = std::io::stderr().write_all(diagnostics.render(source, styled).as_bytes());
-    }
-}
-
-/// Reads and checks an SVD file, and prints what was found.
-fn check(path: &Path) -> Result<(Source, Checked), Failure> {
-    let source = read(path)?;
-    let checked = svd2qemu::check(&source).map_err(|found| svd_errors(&source, &found))?;
-    report(&source, &checked.warnings);
-    Ok((source, checked))
-}
-
-/// Reports errors of the SVD as a failure.
-fn svd_errors(source: &Source, diagnostics: &Diagnostics) -> Failure {
-    report(source, diagnostics);
-    Failure {
-        code: SVD_ERRORS,
-        message: String::new(),
-        help: None,
-    }
 }
 
 /// The folder that an SVD lies in.

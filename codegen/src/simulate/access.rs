@@ -25,7 +25,8 @@ impl Simulator<'_> {
         let mut value = 0;
         for part in &parts {
             if let Some(id) = part.register {
-                let bits = self.read_register(id) >> part.in_register & ones(part.bits);
+                let lanes = ones(part.bits) << part.in_register;
+                let bits = self.read_register(id, lanes) >> part.in_register & ones(part.bits);
                 value |= bits << part.in_value;
             }
         }
@@ -88,22 +89,32 @@ impl Simulator<'_> {
         (first < registers[index].bytes()).then_some((RegisterId(index), first))
     }
 
-    fn read_register(&mut self, id: RegisterId) -> u64 {
+    /// A read of the bits in `lanes`: rules, then the value, then what reading does to the bits.
+    fn read_register(&mut self, id: RegisterId, lanes: u64) -> u64 {
         self.run_rules(Trigger::Read(id), 0, 0);
         let register = self.peripheral.register(id);
         if register.readable() == 0 {
             self.guest_error(format!("read of write-only {}", register.ident.svd));
         }
-        self.registers[id.0] & register.readable()
+        let stored = self.registers[id.0];
+        let effects = register.read_effects();
+        self.registers[id.0] = stored & !(effects.clear & lanes) | effects.set & lanes;
+        stored & register.readable()
     }
 
     /// A write of the bits in `lanes`; `written` is zero in the others.
     fn write_register(&mut self, id: RegisterId, lanes: u64, written: u64) {
         let register = self.peripheral.register(id);
-        let effects = register.write_effects();
-        if effects.is_empty() {
+        let mut effects = register.write_effects();
+        if register.writable() == 0 {
             self.guest_error(format!("write to read-only {}", register.ident.svd));
             return;
+        }
+        for (effect, mask) in register.once() {
+            if mask & lanes != 0 && mask & self.once[id.0] == 0 {
+                self.once[id.0] |= mask;
+                effects.push((effect, mask));
+            }
         }
         let old = self.registers[id.0];
         let new = effects.into_iter().fold(old, |stored, (effect, mask)| {

@@ -46,7 +46,7 @@ fn check_tells_findings_from_errors() {
     );
 
     let access = "<access>read-only</access>";
-    let warned = format!("{access}<readAction>clear</readAction>");
+    let warned = format!("{access}<readAction>modify</readAction>");
     scratch.edited("warned.svd", access, &warned);
     let warning = scratch.expect(1, "check warned.svd");
     assert!(warning.err.contains("warning[R015]"), "{}", warning.err);
@@ -125,6 +125,11 @@ fn usage() {
         "--check",
         "pac, model, qemu, c-header, docs",
         "7.2",
+        "--deny",
+        "--warn",
+        "--allow",
+        "--config",
+        "human, short, json, sarif",
     ] {
         assert!(help.out.contains(word), "{word} is not in:\n{}", help.out);
     }

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod failing;
+mod findings;
 mod patch;
 mod peripherals;
 #[path = "../common/qemu_tree.rs"]

@@ -28,6 +28,7 @@ fn field(name: &str, lsb: u32, width: u32, access: Access, sets: Vec<Enumeration
         width,
         access,
         write_effect: WriteEffect::Modify,
+        read_action: None,
         write_constraint: None,
         enumerations: sets,
     }
@@ -44,6 +45,7 @@ fn register(name: &str, offset: u64, bits: u32, access: Access, fields: Vec<Fiel
         reset_value: 1,
         reset_mask: crate::model::ones(bits),
         write_effect: WriteEffect::Modify,
+        read_action: None,
         fields,
     }
 }

@@ -1,7 +1,8 @@
 //! The words for what CMSIS-SVD's elements mean: access, write effects, constraints, usage.
 
 use crate::model::{
-    Access, AddressBlockUsage, Field, Peripheral, Register, Usage, WriteConstraint, WriteEffect,
+    Access, AddressBlockUsage, Field, Peripheral, ReadAction, Register, Usage, WriteConstraint,
+    WriteEffect,
 };
 
 /// The facts that stand at the head of a peripheral's chapter.
@@ -50,6 +51,8 @@ pub(super) fn marks(access: Access, effect: WriteEffect) -> [&'static str; 2] {
         Access::ReadOnly => return ["r", ""],
         Access::WriteOnly => "w",
         Access::ReadWrite => "rw",
+        Access::WriteOnce => "w1",
+        Access::ReadWriteOnce => "rw1",
     };
     let effect_mark = match effect {
         WriteEffect::Modify => "",
@@ -95,11 +98,42 @@ pub(super) fn write(field: &Field) -> Option<String> {
                 (!all).then(|| format!("only {minimum} to {maximum}"))
             }
         });
-    let parts = [effect(field.write_effect).map(str::to_owned), constraint];
+    let once = field.access.once().then(|| ONCE.to_owned());
+    let parts = [
+        effect(field.write_effect).map(str::to_owned),
+        once,
+        constraint,
+    ];
     parts
         .into_iter()
         .flatten()
         .reduce(|effect, constraint| format!("{effect}; {constraint}"))
+}
+
+/// What writing does to a register without fields, if it is more than storing the value.
+pub(super) fn write_register(register: &Register) -> Option<String> {
+    if !register.access.writable() {
+        return None;
+    }
+    let once = register.access.once().then_some(ONCE);
+    let parts: Vec<_> = [effect(register.write_effect), once]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Of what can be written once.
+const ONCE: &str = "only the first write after a reset counts";
+
+/// What reading does beside giving the value.
+pub(super) fn read(access: Access, action: Option<ReadAction>) -> Option<&'static str> {
+    match action.filter(|_| access.readable())? {
+        ReadAction::Clear => Some("clears the bits that are read"),
+        ReadAction::Set => Some("sets the bits that are read"),
+        ReadAction::Modify => Some("changes the value"),
+        ReadAction::ModifyExternal => Some("changes something else"),
+    }
 }
 
 /// What enumerated values name.

@@ -43,7 +43,9 @@ pub(super) struct RegisterView<'a> {
     /// The reset mask, if some bits are undefined at reset.
     pub undefined: Option<String>,
     /// What a write does, if the register has no fields that say so.
-    pub write: Option<&'static str>,
+    pub write: Option<String>,
+    /// What a read does, likewise.
+    pub read: Option<&'static str>,
     pub pictures: Vec<Picture<'a>>,
     /// For Markdown: bits, name and access of every part, from the highest bit.
     pub parts: Vec<[String; 3]>,
@@ -60,6 +62,8 @@ pub(super) struct FieldView<'a> {
     pub description: &'a str,
     /// What may be written, and what writing does, if it is not plain.
     pub write: Option<String>,
+    /// What reading does, beside giving the value.
+    pub read: Option<&'static str>,
 }
 
 /// A table of enumerated values.
@@ -137,10 +141,11 @@ impl<'a> RegisterView<'a> {
             bits: register.bits,
             reset: hex(register.reset(), register.bits),
             undefined: partly_undefined.then(|| hex(register.reset_mask, register.bits)),
-            write: register
-                .fields
-                .is_empty()
-                .then(|| facts::effect(register.write_effect))
+            write: (register.fields.is_empty())
+                .then(|| facts::write_register(register))
+                .flatten(),
+            read: (register.fields.is_empty())
+                .then(|| facts::read(register.access, register.read_action))
                 .flatten(),
             pictures: bitfield::pictures(register, &anchor),
             parts: bitfield::parts(register),
@@ -174,6 +179,7 @@ impl<'a> FieldView<'a> {
             },
             description: &field.description,
             write: facts::write(field),
+            read: facts::read(field.access, field.read_action),
         }
     }
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::body::{Names, rule_method, widen};
 use crate::backend::rust::{decimal, hex, machine_type};
 use crate::behavior::ir::Trigger;
-use crate::model::{RegisterId, WriteEffect};
+use crate::model::{Register, RegisterId, WriteEffect};
 
 /// The methods that accesses go through.
 pub fn methods(names: &Names) -> TokenStream {
@@ -131,7 +131,32 @@ fn read_arm(index: usize, names: &Names) -> TokenStream {
         quote!(#stored & #mask)
     };
     let index = decimal(index as u64);
-    quote!(#index => { #(#rules)* #value })
+    let effects = register.read_effects();
+    if effects.is_empty() {
+        return quote!(#index => { #(#rules)* #value });
+    }
+    let ty = machine_type(register.bits);
+    let lanes = match register.bits {
+        64 => quote!(lanes),
+        _ => quote!((lanes as #ty)),
+    };
+    let clear = (effects.clear != 0).then(|| {
+        let mask = hex(effects.clear);
+        quote!(self.registers.#field &= !(#lanes & #mask);)
+    });
+    let set = (effects.set != 0).then(|| {
+        let mask = hex(effects.set);
+        quote!(self.registers.#field |= #lanes & #mask;)
+    });
+    quote! {
+        #index => {
+            #(#rules)*
+            let value = #value;
+            #clear
+            #set
+            value
+        }
+    }
 }
 
 fn write_arm(index: usize, names: &Names) -> TokenStream {
@@ -157,32 +182,33 @@ fn write_arm(index: usize, names: &Names) -> TokenStream {
     let keep = uses_old.then(|| quote!(let old = self.registers.#field;));
     let effects = register.write_effects();
     let index = decimal(index as u64);
-    if effects.is_empty() {
+    if register.writable() == 0 {
         let text = format!("write to read-only {}", register.ident.svd);
         return quote! {
             #index => self.errors.log(#text),
         };
     }
     let stored = widen(quote!(self.registers.#field), register.bits);
-    let steps = effects.iter().map(|(effect, mask)| {
-        let (bits, bare) = if *mask == register.mask() {
-            (quote!(lanes), quote!(lanes))
+    let once = register.once().into_iter().map(|(effect, mask)| {
+        let step = step(effect, mask, register);
+        let first = if mask == register.mask() {
+            quote!(self.once.#field == 0)
         } else {
-            let mask = hex(*mask);
-            (quote!((lanes & #mask)), quote!(lanes & #mask))
+            let mask = hex(mask);
+            quote!(lanes & #mask != 0 && self.once.#field & #mask == 0)
         };
-        match effect {
-            WriteEffect::Modify => quote!(bits = bits & !#bits | value & #bits;),
-            WriteEffect::OneToClear => quote!(bits &= !(value & #bits);),
-            WriteEffect::OneToSet => quote!(bits |= value & #bits;),
-            WriteEffect::OneToToggle => quote!(bits ^= value & #bits;),
-            WriteEffect::ZeroToClear => quote!(bits &= !(!value & #bits);),
-            WriteEffect::ZeroToSet => quote!(bits |= !value & #bits;),
-            WriteEffect::ZeroToToggle => quote!(bits ^= !value & #bits;),
-            WriteEffect::Clear => quote!(bits &= !#bits;),
-            WriteEffect::Set => quote!(bits |= #bare;),
+        let mask = hex(mask);
+        quote! {
+            if #first {
+                self.once.#field |= #mask;
+                #step
+            }
         }
     });
+    let once: Vec<_> = once.collect();
+    let steps = effects
+        .iter()
+        .map(|(effect, mask)| step(*effect, *mask, register));
     let store = if register.bits == 64 {
         quote!(bits)
     } else {
@@ -192,10 +218,32 @@ fn write_arm(index: usize, names: &Names) -> TokenStream {
         #index => {
             let mut bits = #stored;
             #(#steps)*
+            #(#once)*
             #keep
             self.registers.#field = #store;
             #written
             #(#calls)*
         }
+    }
+}
+
+/// What a write does to some bits of a register, in `bits`.
+fn step(effect: WriteEffect, mask: u64, register: &Register) -> TokenStream {
+    let (bits, bare) = if mask == register.mask() {
+        (quote!(lanes), quote!(lanes))
+    } else {
+        let mask = hex(mask);
+        (quote!((lanes & #mask)), quote!(lanes & #mask))
+    };
+    match effect {
+        WriteEffect::Modify => quote!(bits = bits & !#bits | value & #bits;),
+        WriteEffect::OneToClear => quote!(bits &= !(value & #bits);),
+        WriteEffect::OneToSet => quote!(bits |= value & #bits;),
+        WriteEffect::OneToToggle => quote!(bits ^= value & #bits;),
+        WriteEffect::ZeroToClear => quote!(bits &= !(!value & #bits);),
+        WriteEffect::ZeroToSet => quote!(bits |= !value & #bits;),
+        WriteEffect::ZeroToToggle => quote!(bits ^= !value & #bits;),
+        WriteEffect::Clear => quote!(bits &= !#bits;),
+        WriteEffect::Set => quote!(bits |= #bare;),
     }
 }

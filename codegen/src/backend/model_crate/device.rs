@@ -209,7 +209,17 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
         .rules_on(Trigger::Reset)
         .map(|rule| names.rule_call(rule, &quote!(0), &quote!(0)));
     let time = time(behavior);
+    let once = once(peripheral);
+    let (once_member, once_reset) = match once.is_empty() {
+        true => (None, None),
+        false => (Some(quote!(once: Once,)), Some(quote!(once: Once::RESET,))),
+    };
+    let once_again = once_reset
+        .is_some()
+        .then(|| quote!(self.once = Once::RESET;));
     quote! {
+        #once
+
         /// Events that are to happen.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct Events {
@@ -224,6 +234,7 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct #ty {
             registers: Registers,
+            #once_member
             params: Params,
             state: State,
             events: Events,
@@ -259,6 +270,7 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
             fn with(#params: Params) -> Self {
                 let mut device = Self {
                     registers: Registers::RESET,
+                    #once_reset
                     #keep,
                     state: State::RESET,
                     events: Events::RESET,
@@ -274,6 +286,7 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
             /// cancels all events. Time and the count of guest errors go on.
             pub fn reset(&mut self) {
                 self.registers = Registers::RESET;
+                #once_again
                 self.state = State::RESET;
                 self.events = Events::RESET;
                 #(#resets)*
@@ -305,6 +318,29 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
             }
 
             #time
+        }
+    }
+}
+
+/// What was written of fields that can be written once; empty if there are none.
+fn once(peripheral: &Peripheral) -> TokenStream {
+    let registers = peripheral.registers.iter();
+    let registers: Vec<_> = registers
+        .filter(|register| !register.once().is_empty())
+        .map(|register| format_ident!("{}", register.ident.snake))
+        .collect();
+    if registers.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        /// Bits of registers that were written and cannot be again.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        struct Once {
+            #(#registers: u64,)*
+        }
+
+        impl Once {
+            const RESET: Self = Self { #(#registers: 0,)* };
         }
     }
 }

@@ -275,7 +275,7 @@ fn effects(stem: &Ident, peripheral: &Peripheral) -> Vec<String> {
     let used: Vec<WriteEffect> = peripheral
         .registers
         .iter()
-        .flat_map(|register| register.write_effects())
+        .flat_map(|register| [register.write_effects(), register.once()].concat())
         .map(|(e, _)| e)
         .collect();
     EFFECTS

@@ -194,6 +194,32 @@ fn possible_paths(kebab: &str) -> [String; 6] {
     ]
 }
 
+/// What a program that runs a device without QEMU must know of its C.
+#[derive(Debug)]
+pub struct CoreNames {
+    /// The core's file, below the folder `qemu`.
+    pub path: String,
+    /// What its functions begin with.
+    pub snake: String,
+    /// What its types begin with.
+    pub camel: String,
+    /// Members of `params`, and the values that they have by default.
+    pub defaults: Vec<(String, String)>,
+}
+
+/// The names in the core of a device: of a peripheral of its own kind.
+pub fn core_names(peripheral: &Peripheral) -> CoreNames {
+    let d = DeviceView::new(peripheral, &[]);
+    let default =
+        |param: &view::ParamView| (param.member.clone(), format!("DEFAULT_{}", param.upper));
+    CoreNames {
+        path: format!("hw/misc/{}.c", d.kebab),
+        defaults: d.params.iter().map(default).collect(),
+        snake: d.snake,
+        camel: d.camel,
+    }
+}
+
 /// The lines of the device in QEMU's own files.
 pub fn tree_edits(device: &Device, version: QemuVersion) -> Vec<Edit> {
     let provenance = super::provenance(device);

@@ -27,10 +27,14 @@ pub(super) struct RegisterView {
     pub read_rules: Vec<String>,
     /// The value that is read; `None` if the register cannot be read.
     pub value: Option<String>,
+    /// What reading does to the bits in `lanes`: statements.
+    pub read_effects: Vec<String>,
     /// Whether the register cannot be written.
     pub read_only: bool,
     /// The steps of a write: function of the effect, and its mask.
     pub effects: Vec<(&'static str, String)>,
+    /// The steps of what can be written once.
+    pub once: Vec<OnceView>,
     /// Whether a rule needs what was stored before.
     pub old: bool,
     /// Calls of the rules that run at a write.
@@ -64,8 +68,44 @@ impl RegisterView {
                 mask_name(register, &upper, "READABLE", mask)
             )),
         };
-        let effects = register.write_effects();
+        let steps = |effects: Vec<(WriteEffect, u64)>| {
+            let step = |(effect, mask)| {
+                let kind = effect_name(effect).to_uppercase();
+                (
+                    effect_name(effect),
+                    mask_expression(register, &upper, &kind, mask),
+                )
+            };
+            effects.into_iter().map(step).collect::<Vec<_>>()
+        };
+        let once = steps(register.once());
+        let once = once
+            .into_iter()
+            .map(|(effect, mask)| OnceView::new(effect, &mask, member));
+        let mut effects = steps(register.write_effects());
+        for (_, mask) in &mut effects {
+            *mask = match mask.as_str() {
+                ALL => "lanes".to_owned(),
+                mask => format!("lanes & {mask}"),
+            };
+        }
+        let reading = register.read_effects();
+        let read_effect = |mask: u64, kind: &str, operator: &str, complement: &str| {
+            let stored = format!("s->regs.{member}");
+            let mask = match mask_expression(register, &upper, kind, mask) {
+                mask if mask == ALL => "lanes".to_owned(),
+                mask if complement.is_empty() => format!("lanes & {mask}"),
+                mask => format!("(lanes & {mask})"),
+            };
+            format!("{stored} {operator} {complement}{mask};")
+        };
+        let read_effects = [
+            (reading.clear != 0).then(|| read_effect(reading.clear, "READ_TO_CLEAR", "&=", "~")),
+            (reading.set != 0).then(|| read_effect(reading.set, "READ_TO_SET", "|=", "")),
+        ];
         Self {
+            read_effects: read_effects.into_iter().flatten().collect(),
+            once: once.collect(),
             name: text::string(&register.ident.svd)
                 .trim_matches('"')
                 .to_owned(),
@@ -79,23 +119,55 @@ impl RegisterView {
             },
             read_rules: read.iter().map(call).collect(),
             value,
-            read_only: effects.is_empty(),
-            effects: effects
-                .into_iter()
-                .map(|(effect, mask)| {
-                    let kind = effect_name(effect).to_uppercase();
-                    let mask = if mask == register.mask() {
-                        "lanes".to_owned()
-                    } else {
-                        format!("lanes & {}", mask_name(register, &upper, &kind, mask))
-                    };
-                    (effect_name(effect), mask)
-                })
-                .collect(),
+            read_only: register.writable() == 0,
+            effects,
             old: write.iter().any(|rule| rule.old),
             write_rules: write.iter().map(call).collect(),
             upper,
         }
+    }
+}
+
+/// What a write does to bits that can be written once.
+pub(super) struct OnceView {
+    /// Function of the effect.
+    pub effect: &'static str,
+    /// Whether the write is the first one to them.
+    pub first: String,
+    /// Those that are written.
+    pub mask: String,
+    /// All of them.
+    pub all: String,
+}
+
+impl OnceView {
+    fn new(effect: &'static str, mask: &str, member: &str) -> Self {
+        let written = format!("s->once.{member}");
+        let (first, part) = match mask {
+            ALL => (format!("!{written}"), "lanes".to_owned()),
+            mask => (
+                format!("(lanes & {mask}) && !({written} & {mask})"),
+                format!("lanes & {mask}"),
+            ),
+        };
+        Self {
+            effect,
+            first,
+            mask: part,
+            all: mask.to_owned(),
+        }
+    }
+}
+
+/// All bits of any register.
+const ALL: &str = "UINT64_MAX";
+
+/// A mask in an expression.
+fn mask_expression(register: &Register, upper: &str, kind: &str, mask: u64) -> String {
+    if mask == register.mask() {
+        ALL.to_owned()
+    } else {
+        mask_name(register, upper, kind, mask)
     }
 }
 
@@ -146,6 +218,9 @@ fn macros(peripheral: &Peripheral, register: &Register, upper: &str, fixed: u64)
     for (effect, mask) in register.write_effects() {
         masks.push((effect_name(effect).to_uppercase(), mask));
     }
+    let reading = register.read_effects();
+    masks.push(("READ_TO_CLEAR".into(), reading.clear));
+    masks.push(("READ_TO_SET".into(), reading.set));
     for (kind, mask) in masks {
         let full = mask == register.mask() || mask == 0;
         if !full && mask_name(register, upper, &kind, mask).starts_with(&kind) {

@@ -28,6 +28,14 @@ pub(super) fn vmstate(
             register.bits
         ));
     }
+    for (register, member) in peripheral.registers.iter().zip(&names.registers) {
+        if !register.once().is_empty() {
+            lines.push(format!(
+                "VMSTATE_UINT{}(once.{member}, {state}),",
+                register.bits
+            ));
+        }
+    }
     for (item, member) in behavior.states.iter().zip(&names.states) {
         value_lines(&item.ty, &format!("state.{member}"), &state, &mut lines);
     }
@@ -125,7 +133,9 @@ fn value_checks(ty: &Ty, member: &str, what: &str, checks: &mut Vec<Check>) {
 
 /// The bits of a register that neither a guest nor a rule can change.
 pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior, id: RegisterId) -> u64 {
-    let mut changing = peripheral.register(id).writable();
+    let register = peripheral.register(id);
+    let reading = register.read_effects();
+    let mut changing = register.writable() | reading.clear | reading.set;
     let mut see = |place: &Place, value: &Expr| match place {
         Place::Register(register) if *register == id => {
             changing |= possible_bits(value) | cleared(peripheral, id)

@@ -71,6 +71,8 @@ pub(super) struct DeviceView {
     pub machines: Vec<Machine>,
     /// The device on PCI.
     pub pci: Option<PciView>,
+    /// Whether reading some register changes it.
+    pub reading_changes: bool,
     /// Whether there is a test of the device.
     pub tested: bool,
     /// The comment with which the source of the system bus device opens.
@@ -151,6 +153,13 @@ impl DeviceView {
     /// Whether any event has arguments.
     pub fn has_pending(&self) -> bool {
         self.events.iter().any(|event| !event.args.is_empty())
+    }
+
+    /// Whether something can be written once.
+    pub fn has_once(&self) -> bool {
+        self.registers
+            .iter()
+            .any(|register| !register.once.is_empty())
     }
 
     /// Whether traces show what the behaviour changes.
@@ -280,6 +289,8 @@ impl DeviceView {
             trace_fields: trace::fields(&stem, peripheral),
             trace_values: trace::values(&stem, peripheral),
             changes: trace::changes(&stem, peripheral, behavior, &names),
+            reading_changes: (peripheral.registers.iter())
+                .any(|register| !register.read_effects().is_empty()),
             mmio: peripheral.attachments.mmio,
             sysbus: peripheral.attachments.sysbus.is_some(),
             machines: match &peripheral.attachments.sysbus {

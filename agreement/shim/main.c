@@ -1,0 +1,110 @@
+/*
+ * Does to devices what it is told on standard input, and writes what was read
+ * to standard output.
+ *
+ * A command has 18 bytes: what to do, how many bytes are accessed, and two
+ * numbers of 64 bits, little-endian. The answer to a read is a number of 64
+ * bits. All cores have been included before this file, and are in `cores`.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ */
+
+enum { READ, WRITE, RESET, ADVANCE, SELECT };
+
+int64_t shim_now;
+uint64_t shim_order;
+QEMUTimer *shim_timers[SHIM_TIMERS];
+unsigned shim_timer_count;
+
+/* Moves time, and lets each timer go off at its own. */
+static void advance(int64_t ns)
+{
+    int64_t end = shim_now + ns;
+
+    for (;;) {
+        QEMUTimer *first = NULL;
+
+        for (unsigned i = 0; i < shim_timer_count; i++) {
+            QEMUTimer *timer = shim_timers[i];
+
+            if (timer_expired(timer, end) &&
+                (!first || timer->expire_time < first->expire_time ||
+                 (timer->expire_time == first->expire_time &&
+                  timer->order < first->order))) {
+                first = timer;
+            }
+        }
+        if (!first) {
+            break;
+        }
+        shim_now = MAX(shim_now, first->expire_time);
+        timer_del(first);
+        first->cb(first->opaque);
+    }
+    shim_now = end;
+}
+
+static uint64_t number(const unsigned char *bytes)
+{
+    uint64_t value = 0;
+
+    for (int i = 7; i >= 0; i--) {
+        value = value << 8 | bytes[i];
+    }
+    return value;
+}
+
+static void start(const Core *core, void *state)
+{
+    shim_timer_count = 0;
+    memset(state, 0, core->size);
+    core->init(state);
+    core->reset(state);
+}
+
+int main(void)
+{
+    const Core *core = &cores[0];
+    void *state = g_malloc0(core->size);
+    unsigned char command[18];
+
+    start(core, state);
+    while (fread(command, sizeof(command), 1, stdin) == 1) {
+        MemoryRegion *region = core->region(state);
+        unsigned size = command[1];
+        uint64_t first = number(command + 2);
+        uint64_t second = number(command + 10);
+
+        switch (command[0]) {
+        case READ: {
+            uint64_t value = region->ops->read(region->opaque, first, size);
+            unsigned char bytes[8];
+
+            for (int i = 0; i < 8; i++) {
+                bytes[i] = value >> 8 * i;
+            }
+            fwrite(bytes, sizeof(bytes), 1, stdout);
+            break;
+        }
+        case WRITE:
+            region->ops->write(region->opaque, first, second, size);
+            break;
+        case RESET:
+            core->reset(state);
+            break;
+        case ADVANCE:
+            advance(first);
+            break;
+        case SELECT:
+            core = &cores[first];
+            g_free(state);
+            state = g_malloc0(core->size);
+            start(core, state);
+            break;
+        default:
+            return 1;
+        }
+    }
+    g_free(state);
+    return 0;
+}

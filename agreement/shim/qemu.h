@@ -1,0 +1,219 @@
+/*
+ * What the core of a generated device uses of QEMU, for a process without
+ * QEMU: registers are accessed by calls, and time stands still unless it is
+ * moved. Written for the tests from what generated code needs.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ */
+#ifndef SHIM_QEMU_H
+#define SHIM_QEMU_H
+
+#include <errno.h>
+#include <glib.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+#define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
+#define QEMU_ALIGN_DOWN(n, m) ((n) / (m) * (m))
+#define MAKE_64BIT_MASK(shift, length) \
+    (((~0ULL) >> (64 - (length))) << (shift))
+
+static inline uint64_t extract64(uint64_t value, int start, int length)
+{
+    return (value >> start) & (~0ULL >> (64 - length));
+}
+
+static inline uint32_t extract32(uint32_t value, int start, int length)
+{
+    return (value >> start) & (~0U >> (32 - length));
+}
+
+static inline uint64_t deposit64(uint64_t value, int start, int length,
+                                 uint64_t field)
+{
+    uint64_t mask = (~0ULL >> (64 - length)) << start;
+
+    return (value & ~mask) | ((field << start) & mask);
+}
+
+static inline uint32_t deposit32(uint32_t value, int start, int length,
+                                 uint32_t field)
+{
+    return (uint32_t)deposit64(value, start, length, field);
+}
+
+/* Registers and fields. */
+#define REG_OF_SIZE(reg, addr, bytes) \
+    enum { A_##reg = (addr) };        \
+    enum { R_##reg = (addr) / (bytes) };
+#define REG8(reg, addr) REG_OF_SIZE(reg, addr, 1)
+#define REG16(reg, addr) REG_OF_SIZE(reg, addr, 2)
+#define REG32(reg, addr) REG_OF_SIZE(reg, addr, 4)
+#define REG64(reg, addr) REG_OF_SIZE(reg, addr, 8)
+#define FIELD(reg, field, shift, length)                 \
+    enum { R_##reg##_##field##_SHIFT = (shift) };        \
+    enum { R_##reg##_##field##_LENGTH = (length) };      \
+    enum { R_##reg##_##field##_MASK = MAKE_64BIT_MASK(shift, length) };
+#define FIELD_EX8(storage, reg, field) \
+    extract64((storage), R_##reg##_##field##_SHIFT, \
+              R_##reg##_##field##_LENGTH)
+#define FIELD_EX16 FIELD_EX8
+#define FIELD_EX32 FIELD_EX8
+#define FIELD_EX64 FIELD_EX8
+#define FIELD_DP8(storage, reg, field, value)         \
+    deposit64((storage), R_##reg##_##field##_SHIFT,   \
+              R_##reg##_##field##_LENGTH, (value))
+#define FIELD_DP16 FIELD_DP8
+#define FIELD_DP32 FIELD_DP8
+#define FIELD_DP64 FIELD_DP8
+
+/* Log: nobody reads it. */
+#define LOG_GUEST_ERROR 1
+#define LOG_UNIMP 2
+#define LOG_TRACE 4
+#define qemu_log_mask(mask, ...) ((void)(0 && printf(__VA_ARGS__)))
+#define error_report(...) ((void)(0 && printf(__VA_ARGS__)))
+
+/* Objects have no properties here. */
+typedef struct Object Object;
+typedef struct ObjectClass ObjectClass;
+typedef struct Error Error;
+#define OBJ_PROP_FLAG_READ 1
+#define object_property_add_uint8_ptr(...) ((void)0)
+#define object_property_add_uint16_ptr(...) ((void)0)
+#define object_property_add_uint32_ptr(...) ((void)0)
+#define object_property_add_uint64_ptr(...) ((void)0)
+#define object_property_set_description(...) ((void)0)
+#define object_class_property_set_description(...) ((void)0)
+#define error_setg(errp, ...) ((void)(0 && printf(__VA_ARGS__)))
+
+/* Memory. */
+typedef uint64_t hwaddr;
+#define HWADDR_PRIx PRIx64
+enum device_endian {
+    DEVICE_NATIVE_ENDIAN,
+    DEVICE_BIG_ENDIAN,
+    DEVICE_LITTLE_ENDIAN,
+};
+typedef struct MemoryRegionOps {
+    uint64_t (*read)(void *opaque, hwaddr addr, unsigned size);
+    void (*write)(void *opaque, hwaddr addr, uint64_t data, unsigned size);
+    enum device_endian endianness;
+    struct {
+        unsigned min_access_size;
+        unsigned max_access_size;
+        bool unaligned;
+    } valid, impl;
+} MemoryRegionOps;
+typedef struct MemoryRegion {
+    const MemoryRegionOps *ops;
+    void *opaque;
+} MemoryRegion;
+
+static inline void memory_region_init_io(MemoryRegion *mr, Object *owner,
+                                         const MemoryRegionOps *ops,
+                                         void *opaque, const char *name,
+                                         uint64_t size)
+{
+    (void)owner;
+    (void)name;
+    (void)size;
+    mr->ops = ops;
+    mr->opaque = opaque;
+}
+
+/* Time: moved by the test. */
+typedef void QEMUTimerCB(void *opaque);
+typedef struct QEMUTimer {
+    int64_t expire_time;
+    /* Those of the same time happen in the order in which they were set. */
+    uint64_t order;
+    bool pending;
+    QEMUTimerCB *cb;
+    void *opaque;
+} QEMUTimer;
+#define QEMU_CLOCK_VIRTUAL 0
+#define SHIM_TIMERS 64
+extern int64_t shim_now;
+extern uint64_t shim_order;
+extern QEMUTimer *shim_timers[SHIM_TIMERS];
+extern unsigned shim_timer_count;
+
+static inline int64_t qemu_clock_get_ns(int type)
+{
+    (void)type;
+    return shim_now;
+}
+
+static inline void timer_init_ns(QEMUTimer *timer, int type, QEMUTimerCB *cb,
+                                 void *opaque)
+{
+    (void)type;
+    timer->cb = cb;
+    timer->opaque = opaque;
+    shim_timers[shim_timer_count++] = timer;
+}
+
+static inline void timer_mod(QEMUTimer *timer, int64_t when)
+{
+    timer->expire_time = when;
+    timer->order = shim_order++;
+    timer->pending = true;
+}
+
+static inline void timer_del(QEMUTimer *timer)
+{
+    timer->pending = false;
+}
+
+static inline void timer_deinit(QEMUTimer *timer)
+{
+    timer->cb = NULL;
+}
+
+static inline bool timer_pending(QEMUTimer *timer)
+{
+    return timer->pending;
+}
+
+static inline bool timer_expired(QEMUTimer *timer, int64_t now)
+{
+    return timer->pending && timer->expire_time <= now;
+}
+
+/* Interrupt lines: nobody is at the other end. */
+typedef void *qemu_irq;
+
+static inline void qemu_set_irq(qemu_irq irq, int level)
+{
+    (void)irq;
+    (void)level;
+}
+
+/* What is saved: the members have to be there. */
+typedef struct VMStateField {
+    size_t offset;
+} VMStateField;
+typedef struct VMStateDescription {
+    const char *name;
+    int version_id;
+    int minimum_version_id;
+    int (*post_load)(void *opaque, int version_id);
+    const VMStateField *fields;
+} VMStateDescription;
+#define VMSTATE_MEMBER(member, type) { offsetof(type, member) + 1 }
+#define VMSTATE_BOOL VMSTATE_MEMBER
+#define VMSTATE_UINT8 VMSTATE_MEMBER
+#define VMSTATE_UINT16 VMSTATE_MEMBER
+#define VMSTATE_UINT32 VMSTATE_MEMBER
+#define VMSTATE_UINT64 VMSTATE_MEMBER
+#define VMSTATE_TIMER VMSTATE_MEMBER
+#define VMSTATE_END_OF_LIST() { 0 }
+
+#endif

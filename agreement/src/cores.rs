@@ -1,0 +1,249 @@
+//! The generated C without QEMU: the cores of an SVD's devices, compiled with sanitizers against a
+//! stand-in for what they use of QEMU, in a process of their own that is told what to do.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use bringup::guard::Scratch;
+use bringup::process;
+use svd2qemu::model::Bus;
+use svd2qemu::{Checked, Options, Output, Source};
+
+use crate::installed::{need, root};
+
+/// The headers that generated C includes; here they are one.
+const HEADERS: [&str; 11] = [
+    "exec/memory.h",
+    "hw/irq.h",
+    "hw/registerfields.h",
+    "migration/vmstate.h",
+    "qapi/error.h",
+    "qemu/error-report.h",
+    "qemu/log.h",
+    "qemu/module.h",
+    "qemu/osdep.h",
+    "qemu/timer.h",
+    "qom/object.h",
+];
+
+/// Warnings that the compiler gives as errors, beside what it always does.
+const WARNINGS: [&str; 5] = [
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-Wno-unused-parameter",
+    "-Wno-missing-field-initializers",
+];
+
+/// What is done to a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// A read of `size` bytes.
+    Read {
+        /// Where.
+        offset: u64,
+        /// How many bytes: 1, 2, 4 or 8.
+        size: u8,
+    },
+    /// A write of `size` bytes.
+    Write {
+        /// Where.
+        offset: u64,
+        /// How many bytes: 1, 2, 4 or 8.
+        size: u8,
+        /// What.
+        value: u64,
+    },
+    /// A reset.
+    Reset,
+    /// Nanoseconds pass.
+    Advance(u64),
+    /// From here on it is the peripheral of this index, after reset.
+    Select(usize),
+}
+
+impl Act {
+    fn encode(self) -> [u8; 18] {
+        let (kind, size, first, second) = match self {
+            Act::Read { offset, size } => (0, size, offset, 0),
+            Act::Write {
+                offset,
+                size,
+                value,
+            } => (1, size, offset, value),
+            Act::Reset => (2, 0, 0, 0),
+            Act::Advance(ns) => (3, 0, ns, 0),
+            Act::Select(index) => (4, 0, index as u64, 0),
+        };
+        let mut bytes = [0; 18];
+        bytes[0] = kind;
+        bytes[1] = size;
+        bytes[2..10].copy_from_slice(&first.to_le_bytes());
+        bytes[10..].copy_from_slice(&second.to_le_bytes());
+        bytes
+    }
+}
+
+/// The cores, compiled.
+pub struct Cores {
+    scratch: Scratch,
+}
+
+impl Cores {
+    /// Generates and compiles the devices of an SVD.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler says.
+    pub fn compile(source: &Source, mut checked: Checked) -> Result<Self, String> {
+        // The attachments are QEMU's; the core is ours.
+        checked
+            .device
+            .attach(&[Bus::Sysbus])
+            .map_err(|names| names.join(", "))?;
+        let options = Options {
+            only: vec![Output::Qemu],
+            ..Options::default()
+        };
+        let tree = checked
+            .generate(source, &options)
+            .map_err(|found| found.render(source, false))?;
+        let scratch = need(Scratch::new());
+        tree.write(scratch.path())
+            .map_err(|error| error.to_string())?;
+        let program = Self { scratch };
+        program.stand_in().map_err(|error| error.to_string())?;
+        let main = main_text(&checked, &program.scratch.join("qemu"));
+        fs::write(program.scratch.join("cores.c"), main).map_err(|error| error.to_string())?;
+        program.build()?;
+        Ok(program)
+    }
+
+    /// Headers under QEMU's names that lead to the stand-in.
+    fn stand_in(&self) -> io::Result<()> {
+        let shim = root().join("agreement/shim").canonicalize()?;
+        let text = format!("#include \"{}/qemu.h\"\n", shim.display());
+        for header in HEADERS {
+            let path = self.scratch.join("stand-in").join(header);
+            fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+            fs::write(path, &text)?;
+        }
+        Ok(())
+    }
+
+    fn build(&self) -> Result<(), String> {
+        let mut flags = Command::new("pkg-config");
+        flags.args(["--cflags", "--libs", "glib-2.0"]);
+        let flags = need(process::run(flags, "find GLib", "pkg-config"));
+        let flags = String::from_utf8_lossy(&flags);
+        let mut cc = Command::new("cc");
+        cc.args(["-std=gnu11", "-O1", "-g0", "-fwrapv"])
+            .args(WARNINGS);
+        cc.args(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
+        for folder in ["stand-in", "qemu/plugin", "qemu/include", "qemu"] {
+            cc.arg("-I").arg(self.scratch.join(folder));
+        }
+        cc.arg("-I").arg(root().join("agreement/shim"));
+        cc.arg("-o").arg(self.scratch.join("cores"));
+        cc.arg(self.scratch.join("cores.c"));
+        cc.args(flags.split_whitespace());
+        let done = need(process::output(cc, "compile the generated C", "gcc"));
+        match done.status.success() {
+            true => Ok(()),
+            false => Err(String::from_utf8_lossy(&done.stderr).into_owned()),
+        }
+    }
+
+    /// Does all this; gives what each read gave, in order.
+    ///
+    /// # Errors
+    ///
+    /// What a sanitizer says, or whatever else ended the process early.
+    pub fn run(&self, acts: &[Act]) -> Result<Vec<u64>, String> {
+        let mut command = Command::new(self.scratch.join("cores"));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| error.to_string())?;
+        let input = child.stdin.take();
+        let commands: Vec<u8> = acts.iter().flat_map(|act| act.encode()).collect();
+        // Written beside the reading: either pipe may be full.
+        let writer = std::thread::spawn(move || {
+            if let Some(mut input) = input {
+                // A process that has ended is reported below.
+                let _ = input.write_all(&commands);
+            }
+        });
+        let mut output = Vec::new();
+        if let Some(mut stdout) = child.stdout.take() {
+            stdout
+                .read_to_end(&mut output)
+                .map_err(|error| error.to_string())?;
+        }
+        let mut said = String::new();
+        if let Some(mut stderr) = child.stderr.take() {
+            let _ = stderr.read_to_string(&mut said);
+        }
+        let status = child.wait().map_err(|error| error.to_string())?;
+        let _ = writer.join();
+        if !status.success() {
+            return Err(format!("the devices ended with {status}:\n{said}"));
+        }
+        let numbers = output.chunks_exact(8).map(|bytes| {
+            let mut number = [0; 8];
+            number.copy_from_slice(bytes);
+            u64::from_le_bytes(number)
+        });
+        Ok(numbers.collect())
+    }
+}
+
+/// One C file that includes all cores and lists them.
+fn main_text(checked: &Checked, qemu: &Path) -> String {
+    let mut text = String::new();
+    let mut entries = String::new();
+    for peripheral in checked.device.kinds() {
+        let source = svd2qemu::backend::qemu::core_names(peripheral);
+        let (snake, camel) = (&source.snake, &source.camel);
+        text.push_str(&format!(
+            "#include \"{}/{}\"\n",
+            qemu.display(),
+            source.path
+        ));
+        entries.push_str(&format!(
+            "static void {snake}_entry_init(void *s)\n{{\n    {snake}_core_init(s, NULL);\n    \
+             {snake}_entry_params(s);\n    {snake}_core_realize(s, NULL);\n}}\n\
+             static void {snake}_entry_reset(void *s)\n{{\n    {snake}_core_reset(s);\n}}\n\
+             static MemoryRegion *{snake}_entry_region(void *s)\n{{\n    \
+             return &(({camel}State *)s)->iomem;\n}}\n"
+        ));
+    }
+    text.push_str("typedef struct Core {\n    size_t size;\n    void (*init)(void *);\n    ");
+    text.push_str("void (*reset)(void *);\n    MemoryRegion *(*region)(void *);\n} Core;\n");
+    let mut params = String::new();
+    let mut table = String::from("static const Core cores[] = {\n");
+    for peripheral in checked.device.kinds() {
+        let source = svd2qemu::backend::qemu::core_names(peripheral);
+        let (snake, camel) = (&source.snake, &source.camel);
+        params.push_str(&format!(
+            "static void {snake}_entry_params(void *opaque)\n{{\n"
+        ));
+        params.push_str(&format!("    {camel}State *s = opaque;\n    (void)s;\n"));
+        for (member, value) in &source.defaults {
+            params.push_str(&format!("    s->params.{member} = {value};\n"));
+        }
+        params.push_str("}\n");
+    }
+    for peripheral in checked.device.peripherals() {
+        let kind = checked.device.kind(peripheral);
+        let source = svd2qemu::backend::qemu::core_names(kind);
+        let (snake, camel) = (&source.snake, &source.camel);
+        table.push_str(&format!(
+            "    {{ sizeof({camel}State), {snake}_entry_init, {snake}_entry_reset, \
+             {snake}_entry_region }},\n"
+        ));
+    }
+    table.push_str("};\n");
+    format!("{text}{params}{entries}{table}#include \"main.c\"\n")
+}

@@ -1,0 +1,188 @@
+//! The generated C of many SVDs against the interpreter of the checked SVD: random accesses, and
+//! resets, in a process with sanitizers. No QEMU.
+
+use std::path::{Path, PathBuf};
+
+use agreement::cores::{Act, Cores};
+use agreement::installed::root;
+use fastrand::Rng;
+use svd2qemu::model::{Device, Peripheral};
+use svd2qemu::simulate::Simulator;
+use svd2qemu::{Checked, Source};
+
+/// Accesses of each peripheral.
+const ACCESSES: usize = 10_000;
+
+fn read(path: &Path) -> Source {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    let name = path.file_name().expect("a file has a name");
+    Source::new(name.to_string_lossy(), text)
+}
+
+fn checked(source: &Source) -> Checked {
+    svd2qemu::check(source).unwrap_or_else(|found| panic!("{}", found.render(source, false)))
+}
+
+/// Something at, across, or a little beside the registers.
+fn access(peripheral: &Peripheral, random: &mut Rng) -> Act {
+    let size = 1 << random.u8(0..4);
+    let register = match peripheral.registers.len() {
+        0 => 0,
+        count => peripheral.registers[random.usize(0..count)].offset,
+    };
+    let offset = match random.u8(0..8) {
+        0 => register.saturating_sub(random.u64(0..8)),
+        1 | 2 => register + random.u64(0..8),
+        _ => register,
+    };
+    let offset = offset.min(peripheral.size.saturating_sub(u64::from(size)));
+    match random.u8(0..100) {
+        0 => Act::Reset,
+        1..50 => Act::Read { offset, size },
+        _ => Act::Write {
+            offset,
+            size,
+            // Few ones, few zeros, or anything.
+            value: match random.u8(0..4) {
+                0 => 1 << random.u32(0..64),
+                1 => !(1 << random.u32(0..64)),
+                2 => [0, u64::MAX][random.usize(0..2)],
+                _ => random.u64(..),
+            },
+        },
+    }
+}
+
+/// Sequences for all peripherals.
+fn acts(device: &Device, accesses: usize, seed: u64) -> Vec<Act> {
+    let mut random = Rng::with_seed(seed);
+    let mut acts = Vec::new();
+    for (index, peripheral) in device.peripherals().enumerate() {
+        acts.push(Act::Select(index));
+        acts.extend((0..accesses).map(|_| match random.u8(0..20) {
+            0 if peripheral.behavior.is_some() => Act::Advance(random.u64(0..3000)),
+            _ => access(peripheral, &mut random),
+        }));
+    }
+    acts
+}
+
+/// What the interpreter makes of it.
+fn simulated(device: &Device, acts: &[Act]) -> Vec<u64> {
+    let mut simulator: Option<Simulator> = None;
+    let mut values = Vec::new();
+    for act in acts {
+        if let Act::Select(index) = *act {
+            simulator = device.peripherals().nth(index).map(Simulator::new);
+            continue;
+        }
+        let simulator = simulator.as_mut().expect("a peripheral is selected first");
+        match *act {
+            Act::Read { offset, size } => values.push(simulator.read(offset, size.into())),
+            Act::Write {
+                offset,
+                size,
+                value,
+            } => simulator.write(offset, size.into(), value),
+            Act::Reset => simulator.reset(),
+            Act::Advance(ns) => simulator.advance(ns),
+            Act::Select(_) => unreachable!("it was looked at above"),
+        }
+    }
+    values
+}
+
+/// The first difference, in words.
+fn difference(device: &Device, acts: &[Act], expected: &[u64], found: &[u64]) -> Option<String> {
+    let mut name = "";
+    let mut reads = expected.iter().zip(found);
+    for (number, act) in acts.iter().enumerate() {
+        match act {
+            Act::Select(index) => {
+                let peripheral = device.peripherals().nth(*index);
+                name = peripheral.map_or("", |known| known.ident.svd.as_str());
+            }
+            Act::Read { .. } => match reads.next() {
+                Some((expected, found)) if expected == found => {}
+                pair => {
+                    return Some(format!(
+                        "{name}, act {number}: {act:x?}: (SVD, C) is {pair:x?}"
+                    ));
+                }
+            },
+            Act::Write { .. } | Act::Reset | Act::Advance(_) => {}
+        }
+    }
+    None
+}
+
+fn agree(source: &Source, accesses: usize) {
+    let device = checked(source).device;
+    let cores = Cores::compile(source, checked(source));
+    let cores = cores.unwrap_or_else(|said| panic!("{}: {said}", source.path));
+    for seed in 0..2 {
+        let acts = acts(&device, accesses, seed);
+        let found = cores.run(&acts);
+        let found = found.unwrap_or_else(|said| panic!("{}: {said}", source.path));
+        let expected = simulated(&device, &acts);
+        if let Some(text) = difference(&device, &acts, &expected, &found) {
+            panic!("{}: {text}", source.path);
+        }
+        assert_eq!(expected.len(), found.len(), "{}", source.path);
+    }
+}
+
+#[test]
+fn calc() {
+    agree(&read(&root().join("calc.svd")), ACCESSES);
+}
+
+/// Two peripherals of one kind are two devices with the same C.
+#[test]
+fn a_chip() {
+    agree(&read(&root().join("examples/chip/chip.svd")), ACCESSES);
+}
+
+#[test]
+fn every_rule() {
+    agree(
+        &read(&root().join("codegen/tests/golden/rich.svd")),
+        ACCESSES,
+    );
+}
+
+/// A folder of SVDs: `$SVD2QEMU_SVDS`, or the one beside the repository.
+fn vendors() -> Option<PathBuf> {
+    let beside = root().join("../shared/svd");
+    let folder = std::env::var_os("SVD2QEMU_SVDS").map_or(beside, PathBuf::from);
+    folder.is_dir().then_some(folder)
+}
+
+#[test]
+fn vendor_files() {
+    let Some(folder) = vendors() else {
+        eprintln!("skipped: no folder of SVDs ($SVD2QEMU_SVDS)");
+        return;
+    };
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the folder can be read")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|end| end == "svd"))
+        .collect();
+    paths.sort();
+    let all = std::env::var_os("SVD2QEMU_TEST_ALL").is_some();
+    let mut taken = 0;
+    for path in paths {
+        let source = read(&path);
+        if svd2qemu::check(&source).is_err() {
+            eprintln!("{}: refused", source.path);
+            continue;
+        }
+        taken += 1;
+        // Each run takes a sample.
+        if all || taken <= 2 {
+            agree(&source, ACCESSES);
+            eprintln!("{}: agrees", source.path);
+        }
+    }
+}

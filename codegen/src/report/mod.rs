@@ -1,0 +1,80 @@
+//! Findings as text, in the formats that people and programs read. Nothing is printed here.
+//!
+//! All formats have the findings in the order of [`Diagnostics::iter`], and take time in proportion
+//! to their number.
+
+mod human;
+mod json;
+mod sarif;
+mod short;
+
+use serde::Serialize;
+
+use crate::diag::{Diagnostics, Severity, Span};
+use crate::source::Source;
+
+pub(crate) use human::counted;
+pub use human::human;
+
+/// How findings are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For people: with the lines they are about, and only some of many of one code.
+    #[default]
+    Human,
+    /// One line for each: `FILE:LINE:COLUMN: error[CODE]: MESSAGE`.
+    Short,
+    /// One JSON object in each line.
+    Json,
+    /// One SARIF 2.1.0 log with all codes as its rules.
+    Sarif,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Format; 4] = [Format::Human, Format::Short, Format::Json, Format::Sarif];
+
+    /// The findings as text that is empty or ends with a newline.
+    pub fn render(self, diagnostics: &Diagnostics, source: &Source, styled: bool) -> String {
+        match self {
+            Self::Human if diagnostics.is_empty() => String::new(),
+            Self::Human => human(diagnostics, source, styled),
+            Self::Short => short::short(diagnostics, source),
+            Self::Json => json::json(diagnostics, source),
+            Self::Sarif => sarif::sarif(diagnostics, source),
+        }
+    }
+}
+
+/// Where a finding begins and ends, counted from 1; the end is the place after the last character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+impl Place {
+    fn new(span: &Span, source: &Source) -> Self {
+        let start = source.position(span.start);
+        let end = source.position(span.end.max(span.start));
+        Self {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+        }
+    }
+}
+
+/// `error` or `warning`: what rustc and SARIF call it, too.
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+#[cfg(test)]
+mod tests;
