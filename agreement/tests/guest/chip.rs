@@ -37,18 +37,37 @@ fn firmware_finds_the_chip() {
     }
 }
 
-/// This machine has a port of its own where the chip has its clocks: the program finds that.
+/// These machines have a device of their own where the chip has its clocks, and where it has a port:
+/// the program finds that device, and the rest of the chip.
 #[test]
 fn what_the_machine_has_keeps_its_place() {
-    let done = demonstration(&["microbit"]);
-    let said = text(&[done.stderr, done.stdout].concat());
-    assert_eq!(done.status.code(), Some(1), "{said}");
-    for line in [
-        "CLKCTRL.ID = 0x00000000, but it should be 0x43484950\n",
-        "GPIOB.OUT = 0x00008001\n",
-        "interrupts = 0x00000005\n",
-        "this is not the chip of chip.svd\n",
+    for (machine, lines) in [
+        (
+            "microbit",
+            [
+                "CLKCTRL.ID = 0x00000000, but it should be 0x43484950\n",
+                "GPIOB.OUT = 0x00008001\n",
+            ],
+        ),
+        (
+            "netduinoplus2",
+            [
+                "CLKCTRL.ID = 0x43484950\n",
+                "GPIOB.OUT = 0x00000000, but it should be 0x00008001\n",
+            ],
+        ),
     ] {
-        assert!(said.contains(line), "{line}:\n{said}");
+        let done = demonstration(&[machine]);
+        let said = text(&[done.stderr, done.stdout].concat());
+        assert_eq!(done.status.code(), Some(1), "{machine}:\n{said}");
+        for line in lines {
+            assert!(said.contains(line), "{machine}: {line}:\n{said}");
+        }
+        for line in [
+            "interrupts = 0x00000005\n",
+            "this is not the chip of chip.svd\n",
+        ] {
+            assert!(said.contains(line), "{machine}: {line}:\n{said}");
+        }
     }
 }
