@@ -16,6 +16,7 @@ mod boot;
 mod edit;
 mod generate;
 mod guest;
+mod oracle;
 mod project;
 mod rates;
 mod sample;
@@ -57,6 +58,8 @@ enum Group {
     Guest,
     /// Accesses to the model, and to the device by qtest
     Rates,
+    /// Accesses to the simulator, compared with the oracle
+    Oracle,
 }
 
 /// Any failure: it ends the program with its text.
@@ -111,6 +114,9 @@ fn run(groups: &[Group]) -> Result<Table> {
     }
     if wanted(Group::Rates) {
         table.extend(rates::figures(&tool)?);
+    }
+    if wanted(Group::Oracle) {
+        table.extend(oracle::figures()?);
     }
     Ok(table)
 }

@@ -43,6 +43,8 @@ pub enum Limit {
     None,
     /// The time measured is not above this one.
     Time(Duration),
+    /// The rate measured is not below this one.
+    Rate(f64),
     /// What was measured is at least this many times the peer.
     Ratio(f64),
 }
@@ -52,6 +54,7 @@ impl fmt::Display for Limit {
         match self {
             Self::None => f.write_str("-"),
             Self::Time(time) => write!(f, "<= {}", Quantity::Time(*time)),
+            Self::Rate(rate) => write!(f, ">= {}", Quantity::Rate(*rate)),
             Self::Ratio(ratio) => write!(f, "ratio >= {ratio}"),
         }
     }
@@ -116,6 +119,7 @@ impl Row {
         match self.limit {
             Limit::None => None,
             Limit::Time(limit) => Some(self.measured.number() <= limit.as_secs_f64()),
+            Limit::Rate(limit) => Some(self.measured.number() >= limit),
             Limit::Ratio(limit) => Some(self.ratio().is_some_and(|ratio| ratio >= limit)),
         }
     }

@@ -5,8 +5,10 @@
 
 use std::collections::HashSet;
 
-use svd_rs::{Device, MaybeArray, PeripheralInfo};
+use svd_rs::{Device, FieldInfo, MaybeArray, PeripheralInfo, RegisterCluster};
 
+use crate::model::ones;
+use crate::names::Ident;
 use crate::resolve::inherit;
 
 /// Writes out such peripherals. `derivedFrom` must have been resolved once without an error.
@@ -18,6 +20,11 @@ pub fn flatten(mut svd: Device) -> Device {
             if info.registers.is_some() || properties != Default::default() {
                 write_out(info, &written);
             }
+        }
+    }
+    for peripheral in &mut svd.peripherals {
+        for field in peripheral.registers.iter_mut().flatten().flat_map(fields) {
+            keep_sound_values(field);
         }
     }
     svd
@@ -44,6 +51,36 @@ fn write_out(info: &mut PeripheralInfo, written: &[svd_rs::Peripheral]) {
             break;
         };
         add_base(info, base);
+    }
+}
+
+/// All fields of a register or a cluster.
+fn fields(item: &mut RegisterCluster) -> Vec<&mut FieldInfo> {
+    match item {
+        RegisterCluster::Register(register) => {
+            let fields = register.fields.iter_mut().flatten();
+            fields.map(|field| &mut **field).collect()
+        }
+        RegisterCluster::Cluster(cluster) => cluster.children.iter_mut().flat_map(fields).collect(),
+    }
+}
+
+/// Leaves out the enumerated values that the checks leave out, if they are no errors.
+fn keep_sound_values(field: &mut FieldInfo) {
+    let most = ones(field.bit_range.width);
+    for set in &mut field.enumerated_values {
+        let mut known = HashSet::new();
+        set.values.retain(|value| match value.value {
+            Some(number) => number <= most && known.insert(number),
+            None => true,
+        });
+        for value in &mut set.values {
+            if Ident::new(&value.name).is_none()
+                && let Some(repaired) = Ident::repaired(&value.name)
+            {
+                value.name = repaired.upper;
+            }
+        }
     }
 }
 

@@ -164,6 +164,15 @@ impl Levels {
         (self.0.get(code as usize).copied()).unwrap_or(code.default_level())
     }
 
+    /// Makes warnings of the errors whose level can be changed.
+    pub fn lower_errors(&mut self) {
+        for (code, level) in Code::ALL.iter().zip(&mut self.0) {
+            if *level == Level::Deny && code.adjustable() {
+                *level = Level::Warn;
+            }
+        }
+    }
+
     /// Makes the changes of one place, in any order: a code by itself outranks `warnings`, which
     /// outranks `all`. Changes of a later call outrank those of an earlier one.
     ///

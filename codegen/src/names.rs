@@ -59,6 +59,32 @@ impl Ident {
         })
     }
 
+    /// Converts a name that [`Self::new`] does not take: other characters than letters, digits and
+    /// `_` become `_`, and a digit at the start gets one in front, as svd2rust gives it. `None` if
+    /// nothing would be left of it.
+    pub fn repaired(svd: &str) -> Option<Self> {
+        let legal = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+        let text: String = svd.chars().map(legal).collect();
+        let text = text.trim_matches('_');
+        if let Some(ident) = Self::new(text) {
+            return Some(Self {
+                svd: svd.to_owned(),
+                ..ident
+            });
+        }
+        if text.is_empty() {
+            return None;
+        }
+        let rest = Self::new(&format!("x{text}"))?;
+        let underscore = |text: &str| format!("_{}", &text[1..]);
+        Some(Self {
+            svd: svd.to_owned(),
+            snake: underscore(&rest.snake),
+            upper: underscore(&rest.upper),
+            camel: underscore(&rest.camel),
+        })
+    }
+
     /// `snake` with `-` for `_`: QOM types and properties, crates and files.
     pub fn kebab(&self) -> String {
         kebab(&self.snake)
@@ -125,6 +151,22 @@ mod tests {
         check("DMA1_CH", "dma1_ch", "DMA1_CH", "Dma1Ch");
         check("INT", "int_", "INT", "Int");
         check("TYPE", "type_", "TYPE", "Type");
+    }
+
+    #[test]
+    fn repaired_names() {
+        let check = |svd: &str, snake: &str, upper: &str| {
+            let ident = Ident::repaired(svd).expect(svd);
+            assert_eq!((&*ident.snake, &*ident.upper), (snake, upper), "{svd}");
+        };
+        check("ESP32-C2", "esp32_c2", "ESP32_C2");
+        check("16-bit", "_16_bit", "_16_BIT");
+        check("1A", "_1a", "_1A");
+        check("_2", "_2", "_2");
+        check("divided by 1", "divided_by_1", "DIVIDED_BY_1");
+        check("\u{b5}s", "s", "S");
+        assert_eq!(Ident::repaired("--"), None);
+        assert_eq!(Ident::repaired(""), None);
     }
 
     #[test]

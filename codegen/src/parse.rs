@@ -52,12 +52,26 @@ pub fn parse<'s>(
             return Err(std::mem::take(diagnostics));
         }
     };
-    structure::check(&xml, diagnostics);
+    let repairs = structure::check(&xml, diagnostics);
     let behaviors = behaviors(&xml, diagnostics);
     diagnostics.stop_on_errors()?;
+    // Findings that the user has lowered, or that are warnings, do not reach svd-parser.
+    let (text, xml) = match repairs.blank.is_empty() && repairs.append.is_empty() {
+        true => (source.text.as_str(), xml),
+        false => {
+            let text = source.repair(&repairs.blank, &repairs.append);
+            match xml::parse_again(text) {
+                Ok(xml) => (text, xml),
+                Err(diagnostic) => {
+                    diagnostics.push(diagnostic);
+                    return Err(std::mem::take(diagnostics));
+                }
+            }
+        }
+    };
 
     let config = svd_parser::Config::default().validate_level(ValidateLevel::Disabled);
-    match svd_parser::parse_with_config(&source.text, &config) {
+    match svd_parser::parse_with_config(text, &config) {
         Ok(mut svd) => {
             // CMSIS-SVD: the default size of registers is the device's width.
             svd.default_register_properties

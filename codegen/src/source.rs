@@ -12,6 +12,8 @@ pub struct Source {
     pub text: String,
     /// Byte offsets at which lines start; made when a position is first asked for.
     lines: OnceLock<Vec<usize>>,
+    /// The text as it is read, where something had to be repaired; places are the same.
+    repaired: OnceLock<String>,
     /// Characters before each block of [`BLOCK`] bytes, so that a column far right in a long line
     /// is not counted from its start; made when one is first asked for.
     characters: OnceLock<Vec<usize>>,
@@ -41,8 +43,29 @@ impl Source {
             path: path.into(),
             text,
             lines: OnceLock::new(),
+            repaired: OnceLock::new(),
             characters: OnceLock::new(),
         }
+    }
+
+    /// The text with blanks for these elements, and with others before the end of its root element.
+    /// Every place up to there is the same as in [`Self::text`].
+    pub(crate) fn repair(&self, blank: &[Range<usize>], append: &str) -> &str {
+        self.repaired.get_or_init(|| {
+            let mut bytes = self.text.clone().into_bytes();
+            for range in blank {
+                for byte in &mut bytes[range.clone()] {
+                    if *byte != b'\n' {
+                        *byte = b' ';
+                    }
+                }
+            }
+            let mut text = String::from_utf8(bytes).unwrap_or_else(|_| self.text.clone());
+            if let Some(end) = text.rfind("</") {
+                text.insert_str(end, append);
+            }
+            text
+        })
     }
 
     /// The path's last component: what generated files name as their source.

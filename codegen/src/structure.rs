@@ -3,6 +3,7 @@
 //! What this stage accepts, svd-parser can read; whether values fit together is not looked at.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use roxmltree::{Document, Node};
 
@@ -11,8 +12,18 @@ use crate::dimension::{self, MAX_DIM};
 use crate::schema::{self, Child, Content, Occurs};
 use crate::xml::{integer, nearest, property_span, tag_span, text_span};
 
+/// What has to be done to the text before it can be read.
+#[derive(Debug, Default)]
+pub struct Repairs {
+    /// Elements to leave out.
+    pub blank: Vec<Range<usize>>,
+    /// Elements to add to `<device>`.
+    pub append: String,
+}
+
 /// Checks the structure of the whole document below `<device>`.
-pub fn check(document: &Document, diagnostics: &mut Diagnostics) {
+pub fn check(document: &Document, diagnostics: &mut Diagnostics) -> Repairs {
+    let mut repairs = Repairs::default();
     let root = document.root_element();
     if root.tag_name().name() != "device" {
         diagnostics.push(
@@ -26,22 +37,22 @@ pub fn check(document: &Document, diagnostics: &mut Diagnostics) {
             )
             .help("give a CMSIS-SVD file; its root element is <device schemaVersion=\"1.3\">"),
         );
-        return;
+        return repairs;
     }
-    check_element(root, "device", diagnostics);
+    check_element(root, "device", diagnostics, &mut repairs);
+    repairs
 }
 
-fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
+fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics, repairs: &mut Repairs) {
     let table = schema::children(kind).expect("every kind in the table has a row");
     let mut seen: HashMap<&str, Node> = HashMap::new();
-    let mut misspelt = Vec::new();
     let mut latest: Option<(usize, Node)> = None;
     for child in node.children().filter(Node::is_element) {
         let name = child.tag_name().name();
         let Some(place) = table.iter().position(|entry| entry.name == name) else {
             let near = nearest(name, table.iter().map(|entry| entry.name));
-            misspelt.extend(near);
             diagnostics.push(unknown_element(node, child, near));
+            repairs.blank.push(child.range());
             continue;
         };
         let entry = table[place];
@@ -57,6 +68,7 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
                 .related(tag_span(*first), "first here")
                 .help("remove one of them"),
             );
+            repairs.blank.push(child.range());
         }
         seen.entry(entry.name).or_insert(child);
         // Registers and clusters may be mixed freely.
@@ -79,13 +91,27 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics) {
         } else {
             latest = Some((place, child));
         }
-        check_content(child, entry, diagnostics);
+        check_content(child, entry, diagnostics, repairs);
     }
     let derived = node.has_attribute("derivedFrom");
     for entry in table.iter().filter(|entry| entry.occurs == Occurs::Once) {
         let inherited = derived && entry.name != "name" && entry.name != "baseAddress";
-        // What is there under a wrong name has its error already.
-        if !seen.contains_key(entry.name) && !inherited && !misspelt.contains(&entry.name) {
+        if seen.contains_key(entry.name) || inherited {
+            continue;
+        }
+        if kind == "device" && matches!(entry.name, "description" | "version") {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::NoDescription,
+                    tag_span(node),
+                    format!("<device> lacks <{}>", entry.name),
+                )
+                .help(format!("add <{0}>...</{0}>", entry.name)),
+            );
+            repairs
+                .append
+                .push_str(&format!("<{0}> </{0}>", entry.name));
+        } else {
             diagnostics.push(
                 Diagnostic::new(
                     Code::MissingElement,
@@ -133,7 +159,7 @@ fn check_one_constraint(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mu
         ),
         1 => {}
         _ => error(
-            Code::DuplicateElement,
+            Code::InvalidValue,
             "<writeConstraint> holds several constraints",
         ),
     }
@@ -169,10 +195,10 @@ fn check_bits_given(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Di
     }
 }
 
-fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics) {
+fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics, repairs: &mut Repairs) {
     let expected = match entry.content {
         Content::Anything | Content::Text => return,
-        Content::Elements(kind) => return check_element(node, kind, diagnostics),
+        Content::Elements(kind) => return check_element(node, kind, diagnostics, repairs),
         Content::Name => "a name".to_owned(),
         Content::Integer => "a non-negative integer such as 16, 0x10 or #10000".to_owned(),
         Content::Integer32 => {
@@ -208,8 +234,16 @@ fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics) {
             "" => format!("<{}> is empty", entry.name),
             shown => format!("`{shown}` is no value for <{}>", entry.name),
         };
-        let mut diagnostic = Diagnostic::new(Code::InvalidValue, text_span(node), message)
-            .label(format!("expected {expected}"));
+        // What has no number has a default.
+        let code = match (entry.occurs, entry.content) {
+            (Occurs::Optional, Content::Word(_)) => {
+                repairs.blank.push(node.range());
+                Code::InvalidOption
+            }
+            _ => Code::InvalidValue,
+        };
+        let mut diagnostic =
+            Diagnostic::new(code, text_span(node), message).label(format!("expected {expected}"));
         if let Content::Word(words) = entry.content
             && let Some(near) = nearest(text, words.iter().copied())
         {

@@ -12,6 +12,14 @@ pub const BEHAVIOR_NAMESPACE: &str = "urn:svd2qemu:behavior:1";
 /// Namespace of the elements that say how QEMU has a peripheral.
 pub const QEMU_NAMESPACE: &str = "urn:svd2qemu:qemu:1";
 
+/// Reads a text that was made from one that could be read.
+pub fn parse_again(text: &str) -> Result<Document<'_>, Diagnostic> {
+    Document::parse(text).map_err(|error| {
+        let message = format!("the file cannot be read once it is repaired: {error}");
+        Diagnostic::new(Code::Malformed, 0..0, message).help("mend what the warnings name")
+    })
+}
+
 /// Parses XML.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{calc, generate, names, rich, root};
+use common::{calc, generate, generate_leniently, names, quirks, rich, root};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
 
@@ -51,12 +51,17 @@ fn rust_crates_compile_without_a_warning() {
         ..Options::default()
     };
     // calc.svd's crates are members of this repository's workspace, and are compiled there.
-    let files = [generate(&rich(), &options), generate(&names(), &options)].concat();
+    let files = [
+        generate(&rich(), &options),
+        generate(&names(), &options),
+        generate_leniently(&quirks(), &options),
+    ]
+    .concat();
     let members: Vec<_> = files
         .iter()
         .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml"))
         .collect();
-    assert_eq!(members.len(), 4, "{members:?}");
+    assert_eq!(members.len(), 6, "{members:?}");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",);
     write(&folder, &files);
     write(&folder, &[("Cargo.toml".into(), manifest)]);
@@ -73,14 +78,15 @@ fn rust_crates_compile_without_a_warning() {
 #[test]
 fn the_c_header_compiles_as_c_and_cpp() {
     let folder = folder("c");
-    for source in [calc(), rich(), names()] {
-        let files = generate(
-            &source,
-            &Options {
-                only: vec![Output::CHeader],
-                ..Options::default()
-            },
-        );
+    let options = Options {
+        only: vec![Output::CHeader],
+        ..Options::default()
+    };
+    let all = [calc(), rich(), names()].map(|source| generate(&source, &options));
+    for files in all
+        .into_iter()
+        .chain([generate_leniently(&quirks(), &options)])
+    {
         write(&folder, &files);
         let (path, text) = &files[0];
         // Twice, for the guard; and a use of each list of values.

@@ -252,6 +252,7 @@ fn values(
                 .label(format!("the field has {width} bits"))
                 .help(format!("give a value up to {}", ones(width))),
             );
+            continue;
         }
         if let Some((other, place)) = known.get(&number) {
             diagnostics.push(
@@ -263,9 +264,10 @@ fn values(
                 .related(place.clone(), "the other one")
                 .help("remove one of them"),
             );
+            continue;
         }
         known.insert(number, (value.name.clone(), span));
-        if let Some(ident) = names.add(&value.name, node, diagnostics) {
+        if let Some(ident) = names.add_value(&value.name, node, diagnostics) {
             out.push(EnumeratedValue {
                 ident,
                 description: text(value.description.as_deref().unwrap_or_default()),

@@ -35,14 +35,14 @@ pub fn check(
     diagnostics: &mut Diagnostics,
 ) -> Result<Device, Diagnostics> {
     let root = parsed.xml.root_element();
-    let device_name = names::ident(&parsed.svd.name, root, diagnostics);
+    let device_name = names::repaired(&parsed.svd.name, root, diagnostics);
     if parsed.svd.address_unit_bits != 8 {
         diagnostics.push(
             Diagnostic::new(
-                Code::NotSupported,
+                Code::AddressUnit,
                 xml::property_span(root, "addressUnitBits"),
                 format!(
-                    "address units of {} bits are not supported",
+                    "addresses are in bytes, not in units of {} bits",
                     parsed.svd.address_unit_bits
                 ),
             )
@@ -88,8 +88,20 @@ fn peripheral(
     diagnostics: &mut Diagnostics,
 ) -> Option<Peripheral> {
     let ident = names.add(&resolved.info.name, resolved.node, diagnostics);
-    let (address_blocks, size) = address_blocks(resolved, diagnostics)?;
+    let (mut address_blocks, size) = address_blocks(resolved, diagnostics);
     let registers = registers::check(resolved, device, &address_blocks, diagnostics);
+    // Where registers may lie outside the address blocks.
+    let ends = registers
+        .iter()
+        .map(|register| register.offset + u64::from(register.bytes()));
+    let size = ends.fold(size, u64::max).max(1);
+    if address_blocks.is_empty() {
+        address_blocks.push(AddressBlock {
+            offset: 0,
+            size,
+            usage: AddressBlockUsage::Registers,
+        });
+    }
     let mut interrupt_names = Names::new("interrupt");
     let interrupts = resolved
         .interrupts
@@ -132,7 +144,7 @@ fn peripheral(
 fn address_blocks(
     resolved: &resolve::Peripheral,
     diagnostics: &mut Diagnostics,
-) -> Option<(Vec<AddressBlock>, u64)> {
+) -> (Vec<AddressBlock>, u64) {
     let blocks: Vec<_> = resolved
         .address_blocks
         .iter()
@@ -159,7 +171,7 @@ fn address_blocks(
             diagnostics,
         );
     }
-    Some((blocks, end?))
+    (blocks, end.unwrap_or(0))
 }
 
 fn no_address_block(node: Node, message: &str, diagnostics: &mut Diagnostics) {

@@ -27,6 +27,27 @@ impl Names {
     /// Converts a name and looks for a collision. `None` after an error.
     pub fn add(&mut self, name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
         let ident = ident(name, node, diagnostics)?;
+        self.take(ident, name, node, diagnostics)
+    }
+
+    /// The same for an enumerated value, whose name may have to be repaired.
+    pub fn add_value(
+        &mut self,
+        name: &str,
+        node: Node,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Ident> {
+        let ident = repaired(name, node, diagnostics)?;
+        self.take(ident, name, node, diagnostics)
+    }
+
+    fn take(
+        &mut self,
+        ident: Ident,
+        name: &str,
+        node: Node,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Ident> {
         let span = xml::property_span(node, "name");
         if let Some((other, place)) = self.known.get(&ident.upper) {
             let (message, help) = if other == name {
@@ -103,6 +124,30 @@ fn owner(kind: &str, ident: &Ident) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Converts a name that stands in `<name>` below `node`, and is repaired if it has to be. `None`
+/// after an error.
+pub fn repaired(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    if Ident::new(name).is_some() {
+        return ident(name, node, diagnostics);
+    }
+    let Some(repaired) = Ident::repaired(name) else {
+        return ident(name, node, diagnostics);
+    };
+    diagnostics.push(
+        Diagnostic::new(
+            Code::NameRepaired,
+            xml::property_span(node, "name"),
+            format!(
+                "`{}` is no name in C and Rust: it is `{}` there",
+                name.escape_debug(),
+                repaired.upper
+            ),
+        )
+        .help("use letters, digits and underscores, and start with a letter"),
+    );
+    Some(repaired)
 }
 
 /// Converts a name that stands in `<name>` below `node`. `None` after an error.

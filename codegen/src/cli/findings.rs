@@ -66,6 +66,9 @@ struct Findings {
     /// Say nothing about these
     #[arg(long, help_heading = HEADING, value_delimiter = ',', value_name = "CODES")]
     allow: Vec<Selector>,
+    /// Go on with all that can be repaired: every error whose level can be changed is a warning
+    #[arg(long, help_heading = HEADING)]
+    lenient: bool,
     /// File of levels [default: svd2qemu.toml beside the SVD, if there is one]
     #[arg(long, help_heading = HEADING, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -131,6 +134,9 @@ impl Svd {
                 typed.push_str(&format!(" --{level} {}", words.join(",")));
             }
         }
+        if findings.lenient {
+            typed.push_str(" --lenient");
+        }
         if let Some(config) = &findings.config {
             typed.push_str(&format!(" --config {}", config.display()));
         }
@@ -150,6 +156,9 @@ impl Findings {
     /// The default levels, as the file and then the command line change them.
     fn levels(&self, svd: &Path) -> Result<Levels, Failure> {
         let mut levels = Levels::default();
+        if self.lenient {
+            levels.lower_errors();
+        }
         let config = self.file(svd)?;
         let typed: Vec<Change> = (self.by_level().into_iter())
             .flat_map(|(level, selectors)| selectors.iter().map(move |one| (*one, level)))

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use svd2qemu::levels::Levels;
 use svd2qemu::{Diagnostics, Options, Source};
 
 /// The folder of this file's tests.
@@ -50,6 +51,34 @@ pub fn generate(source: &Source, options: &Options) -> Vec<(String, String)> {
             source.path,
             findings.render(source, false)
         ),
+    }
+}
+
+/// A fixture that has to be repaired.
+pub fn quirks() -> Source {
+    Source::new("quirks.svd", text(&tests().join("golden/quirks.svd")))
+}
+
+/// All that is generated, by path, of a source that is repaired where that can be done.
+pub fn generate_leniently(source: &Source, options: &Options) -> Vec<(String, String)> {
+    let mut levels = Levels::default();
+    levels.lower_errors();
+    let refused = |found: Diagnostics| -> ! {
+        panic!(
+            "{} is refused:\n{}",
+            source.path,
+            found.render(source, false)
+        )
+    };
+    let checked = match svd2qemu::check_at(source, levels) {
+        Ok(checked) => checked,
+        Err(found) => refused(found),
+    };
+    match checked.generate(source, options) {
+        Ok(tree) => (tree.files())
+            .map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .collect(),
+        Err(found) => refused(found),
     }
 }
 

@@ -78,13 +78,16 @@ pub(super) fn checks(
 ) -> Vec<Check> {
     let mut checks = Vec::new();
     for (index, register) in peripheral.registers.iter().enumerate() {
-        if fixed_bits(peripheral, behavior, RegisterId(index)) != 0 {
+        let fixed = fixed_bits(peripheral, behavior, RegisterId(index));
+        if fixed != 0 {
             let upper = format!("{}_{}", stem.upper, register.ident.upper);
+            let stored = format!("s->regs.{}", names.registers[index]);
             checks.push(Check {
-                wrong: format!(
-                    "(s->regs.{} ^ RESET_{upper}) & FIXED_{upper}",
-                    names.registers[index]
-                ),
+                wrong: if fixed == register.mask() {
+                    format!("{stored} != RESET_{upper}")
+                } else {
+                    format!("({stored} & FIXED_{upper}) != (RESET_{upper} & FIXED_{upper})")
+                },
                 what: register.ident.svd.clone(),
             });
         }

@@ -593,10 +593,14 @@ static int calc_post_load(void *opaque, int version_id)
 {
     CalcState *s = opaque;
 
-    if ((s->regs.ctrl ^ RESET_CALC_CTRL) & FIXED_CALC_CTRL) {
+    if (
+        (s->regs.ctrl & FIXED_CALC_CTRL) != (
+                                             RESET_CALC_CTRL & FIXED_CALC_CTRL)) {
         return calc_refuse("CTRL");
     }
-    if ((s->regs.status ^ RESET_CALC_STATUS) & FIXED_CALC_STATUS) {
+    if (
+        (s->regs.status & FIXED_CALC_STATUS) != (
+                                                 RESET_CALC_STATUS & FIXED_CALC_STATUS)) {
         return calc_refuse("STATUS");
     }
     if (!s->pending.finish.result.some && s->pending.finish.result.value) {

@@ -1,0 +1,260 @@
+//! From random choices to elements at offsets: what is drawn is made to fit.
+
+use crate::random::{Cluster, Device, Dim, Extra, Field, Item, Props, Register};
+use crate::render::{self, Element, dim_elements, effect_elements, property_elements};
+
+/// What the elements inside something inherit and share.
+struct Place<'a> {
+    extra: Extra,
+    /// The full path of what is in it, up to the name.
+    path: String,
+    /// The size of a register that gives none.
+    size: u64,
+    /// What a register or a cluster here can derive from.
+    register: Option<Known>,
+    cluster: Option<Known>,
+    /// How many names were given so far.
+    names: &'a mut usize,
+}
+
+/// What a later element can derive from.
+#[derive(Clone)]
+struct Known {
+    name: String,
+    path: String,
+    /// The size that it gives itself, or takes from its base.
+    size: Option<u64>,
+    bits: u64,
+}
+
+/// The text of the SVD.
+pub fn svd(device: &Device) -> String {
+    let extra = device.extra;
+    let mut names = 0;
+    let size = |props: Props, above: u64| chosen_size(props, extra).unwrap_or(above);
+    let device_size = size(device.props, 32);
+    let mut place = Place {
+        extra,
+        path: "PA.".to_owned(),
+        size: size(device.base.0, device_size),
+        register: None,
+        cluster: None,
+        names: &mut names,
+    };
+    let (base, end) = place.items(&device.base.1, 0);
+    // A size of its own would move what is inherited.
+    let mut derived_props = device.derived.0;
+    derived_props.size = None;
+    place.path = "PB.".to_owned();
+    place.cluster = None;
+    // Only a full path leads to what stands in another peripheral.
+    place.register = place.register.filter(|_| extra == Extra::Path);
+    let (mut own, own_end) = place.items(&device.derived.1, end + 8);
+    // A full path has the names as they are now.
+    let replaced = device.replaced.filter(|_| extra != Extra::Path);
+    if let (Some(replaced), Some(last)) = (replaced, own.last_mut()) {
+        // What others derive from stays: the base's copies of it would have to change, or not.
+        let free = base.iter().filter(|item| !is_base(&base, item));
+        let free: Vec<_> = free.filter(|item| item.tag == last.tag).collect();
+        let same_form = |item: &&&Element| item.name().contains("%s") == last.name().contains("%s");
+        let free: Vec<_> = free.iter().filter(same_form).collect();
+        if let Some(item) = free.get(replaced % free.len().max(1)) {
+            last.rename(item.name());
+        }
+    }
+    let sized = [
+        (device.base.0, base, end, None),
+        (derived_props, own, own_end, Some("PA")),
+    ];
+    let mut peripherals = Vec::new();
+    for (number, (props, items, end, from)) in sized.into_iter().enumerate() {
+        let name = ["PA", "PB"][number];
+        let mut inside = property_elements(props, size(props, 0), narrowest(extra), extra);
+        inside.push(render::block(end.max(1)));
+        inside.push(Element::of("registers", items));
+        peripherals.push(render::peripheral(name, number, from, inside));
+    }
+    peripherals.push(render::peripheral("PC", 2, Some("PB"), Vec::new()));
+    if extra == Extra::PeripheralArray {
+        peripherals.push(render::peripheral_array(3));
+    }
+    let properties =
+        property_elements(device.props, size(device.props, 0), narrowest(extra), extra);
+    render::device(properties, peripherals)
+}
+
+/// Whether one of `all` derives from it.
+fn is_base(all: &[Element], item: &Element) -> bool {
+    all.iter()
+        .any(|other| other.from.as_deref() == Some(item.name()))
+}
+
+/// The bits of the smallest register: what registers inherit fits them all.
+fn narrowest(extra: Extra) -> u64 {
+    match extra {
+        Extra::OddSize => 1,
+        _ => 8,
+    }
+}
+
+/// The size that the choice means, if one is given.
+fn chosen_size(props: Props, extra: Extra) -> Option<u64> {
+    let sizes: &[u64] = match extra {
+        Extra::OddSize => &[8, 16, 32, 64, 1, 4, 12, 24, 33],
+        _ => &[8, 16, 32, 64],
+    };
+    props.size.map(|choice| sizes[choice % sizes.len()])
+}
+
+impl Place<'_> {
+    fn name(&mut self, kind: &str, dim: Option<Dim>) -> String {
+        *self.names += 1;
+        let array = match dim.map(|dim| dim.style) {
+            None => "",
+            Some(0) => "_[%s]",
+            Some(_) => "_%s",
+        };
+        format!("{kind}{}{array}", *self.names)
+    }
+
+    /// The elements from this offset on, and the offset behind them.
+    fn items(&mut self, items: &[Item], offset: u64) -> (Vec<Element>, u64) {
+        let mut end = offset;
+        let mut out = Vec::new();
+        for item in items {
+            let (element, behind) = match item {
+                Item::Register(register) => {
+                    let overlaps = self.extra == Extra::Overlap && register.gap > 0;
+                    let at = match overlaps {
+                        true => end.saturating_sub(register.gap).max(offset),
+                        false => end + register.gap,
+                    };
+                    self.register(register, at, overlaps)
+                }
+                Item::Cluster(inner) => self.cluster(inner, end + inner.gap),
+            };
+            out.push(element);
+            end = end.max(behind);
+        }
+        (out, end)
+    }
+
+    fn register(&mut self, register: &Register, at: u64, overlaps: bool) -> (Element, u64) {
+        let base = self.register.clone().filter(|_| register.derived);
+        let own_size = chosen_size(register.props, self.extra);
+        let size = own_size.or(base.as_ref().and_then(|base| base.size));
+        let bits = size.unwrap_or(self.size);
+        // The base's fields and reset value must fit, too.
+        let base = base.filter(|base| bits >= base.bits);
+        let bytes = bits.div_ceil(8);
+        let mut element = Element::new("register", self.name("R", register.dim));
+        element.from = base.map(|base| match self.extra {
+            Extra::Path if !base.path.contains("%s") => base.path,
+            _ => base.name,
+        });
+        let step = bytes + register.dim.map_or(0, |dim| dim.gap);
+        element.inside.extend(dim_elements(register.dim, step));
+        let other = self.register.as_ref();
+        let other = other.filter(|_| overlaps && register.gap.is_multiple_of(2));
+        let declared = other.map(|other| Element::text("alternateRegister", &other.name));
+        element.inside.extend(declared);
+        element.place("addressOffset", at);
+        let properties = property_elements(register.props, own_size.unwrap_or(0), bits, self.extra);
+        element.inside.extend(properties);
+        element
+            .inside
+            .extend(effect_elements(register.effects, self.extra));
+        if let Some(fields) = &register.fields {
+            let fields = self.fields(fields, bits);
+            if !fields.is_empty() {
+                element.inside.push(Element::of("fields", fields));
+            }
+        }
+        if register.dim.is_none() {
+            self.register = Some(Known {
+                name: element.name().to_owned(),
+                path: format!("{}{}", self.path, element.name()),
+                size,
+                bits,
+            });
+        }
+        let count = register.dim.map_or(1, |dim| dim.count);
+        (element, at + step * (count - 1) + bytes)
+    }
+
+    /// As many of the fields as fit.
+    fn fields(&mut self, fields: &[Field], bits: u64) -> Vec<Element> {
+        let mut end = 0_u64;
+        let mut out: Vec<Element> = Vec::new();
+        for field in fields {
+            let at = match self.extra {
+                Extra::FieldOverlap => end.saturating_sub(field.gap),
+                _ => end + field.gap,
+            };
+            let step = field.width + field.dim.map_or(0, |dim| dim.gap);
+            let count = field.dim.map_or(1, |dim| dim.count);
+            let behind = at + step * (count - 1) + field.width;
+            if behind > bits {
+                continue;
+            }
+            let mut element = Element::new("field", self.name("F", field.dim));
+            if self.extra == Extra::DerivedField && field.style == 0 {
+                let base = out.iter().find(|known| !known.name().contains("%s"));
+                element.from = base.map(|base| base.name().to_owned());
+            }
+            element.inside.extend(dim_elements(field.dim, step));
+            element
+                .inside
+                .extend(render::bits(field.style, at, field.width));
+            element
+                .inside
+                .extend(render::access(field.access, self.extra));
+            element
+                .inside
+                .extend(effect_elements(field.effects, self.extra));
+            out.push(element);
+            end = behind;
+        }
+        out
+    }
+
+    fn cluster(&mut self, cluster: &Cluster, at: u64) -> (Element, u64) {
+        let mut element = Element::new("cluster", self.name("C", cluster.dim));
+        let extra = self.extra;
+        let base = self.cluster.clone();
+        let base = base.filter(|_| extra == Extra::DerivedCluster);
+        // A size of its own would move what is inherited.
+        let own_size = chosen_size(cluster.props, extra).filter(|_| base.is_none());
+        let size = own_size.or(base.as_ref().and_then(|base| base.size));
+        let mut inner = Place {
+            extra,
+            path: format!("{}{}.", self.path, element.name()),
+            size: size.unwrap_or(self.size),
+            register: None,
+            cluster: None,
+            names: self.names,
+        };
+        let inherited = base.as_ref().map_or(0, |base| base.bits / 8);
+        let (items, bytes) = inner.items(&cluster.items, inherited);
+        let step = bytes + cluster.dim.map_or(0, |dim| dim.gap);
+        element.inside.extend(dim_elements(cluster.dim, step));
+        element.place("addressOffset", at);
+        let properties = property_elements(
+            cluster.props,
+            own_size.unwrap_or(0),
+            narrowest(extra),
+            extra,
+        );
+        element.inside.extend(properties);
+        element.inside.extend(items);
+        element.from = base.map(|base| base.name);
+        self.cluster = Some(Known {
+            name: element.name().to_owned(),
+            path: String::new(),
+            size,
+            bits: 8 * bytes,
+        });
+        let count = cluster.dim.map_or(1, |dim| dim.count);
+        (element, at + step * (count - 1) + bytes)
+    }
+}

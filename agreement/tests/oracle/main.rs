@@ -1,0 +1,97 @@
+//! The simulator against the oracle, which interprets the same SVD bit by bit and shares no code
+//! with it: on random access sequences, for whole SVD files and for random SVDs. Behaviour is left
+//! out, for the oracle knows the rules of SVD alone. No QEMU.
+//!
+//! | Variable | What | Else |
+//! |---|---|---|
+//! | `SVD2QEMU_SVDS` | a folder with SVD files | `../shared/svd`, beside the repository |
+//! | `SVD2QEMU_ACCESSES` | accesses to each peripheral of a file | 10,000 |
+//! | `SVD2QEMU_SEED` | a number; another one makes other sequences | 0 |
+//! | `PROPTEST_CASES` | random SVDs | 400 |
+//!
+//! A file that `check` refuses is compared in parts: those of its peripherals that are accepted by
+//! themselves. A file whose warnings say that a rule in it is not modelled is not compared. What
+//! became of each is listed on standard error.
+
+mod compare;
+mod files;
+mod layout;
+mod parts;
+mod random;
+mod render;
+mod sequence;
+
+use std::path::Path;
+
+use compare::{Judged, compare};
+use parts::compare_parts;
+use svd2qemu::Source;
+
+/// The number in an environment variable.
+fn number(variable: &str, otherwise: u64) -> u64 {
+    match std::env::var(variable) {
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{variable} is `{text}`, which is no number")),
+        Err(_) => otherwise,
+    }
+}
+
+fn source(path: &Path) -> Source {
+    let text = std::fs::read(path)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Source::new(name, String::from_utf8_lossy(&text))
+}
+
+/// What became of a file, or the report of a difference.
+fn judge(path: &Path) -> Result<String, String> {
+    let source = source(path);
+    let accesses = number("SVD2QEMU_ACCESSES", 10_000);
+    let seed = number("SVD2QEMU_SEED", 0);
+    let judged = compare(&source, accesses, seed)?;
+    match judged {
+        Judged::Agree { .. } => Ok(judged.to_string()),
+        Judged::Refused { .. } | Judged::NotModelled => {
+            let parts = compare_parts(&source, accesses, seed)?;
+            Ok(format!("{judged}; {parts}"))
+        }
+    }
+}
+
+#[test]
+fn our_own_files() {
+    let root = agreement::installed::root();
+    for file in ["calc.svd", "codegen/tests/golden/rich.svd"] {
+        match compare(
+            &source(&root.join(file)),
+            10_000,
+            number("SVD2QEMU_SEED", 0),
+        ) {
+            Ok(Judged::Agree { .. }) => {}
+            Ok(skipped) => panic!("{file}: {skipped}"),
+            Err(report) => panic!("\n{report}"),
+        }
+    }
+}
+
+#[test]
+fn vendors_files() {
+    let Some(found) = files::svds() else {
+        eprintln!("skipped: no folder with SVD files; SVD2QEMU_SVDS names one");
+        return;
+    };
+    let results = files::each(&found, judge);
+    let mut reports = Vec::new();
+    for (path, result) in found.iter().zip(results) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match result {
+            Ok(judged) => eprintln!("{name}: {judged}"),
+            Err(report) => {
+                eprintln!("{name}: DIFFERS");
+                reports.push(report);
+            }
+        }
+    }
+    assert!(reports.is_empty(), "\n{}", reports.join("\n"));
+}
