@@ -5,10 +5,11 @@
 # through sudo. Run it, or source it: either way it does nothing and says
 # nothing when all is there.
 #
-#   bringup/setup.sh [--check] [--dry-run] [--source] [--lint]
+#   bringup/setup.sh [--check] [--dry-run] [--source] [--lint] [--arm]
 #
 #   --source   also what building QEMU, Linux and BusyBox from source needs
 #   --lint     also what judges the generated C beside gcc
+#   --arm      also QEMU's Arm machines, and a compiler for Cortex-M programs
 #   --check    only say what is missing; exit status 1 if anything is
 #   --dry-run  print the apt commands instead of running them
 #
@@ -37,6 +38,12 @@ svd2qemu_missing() {
     command -v qemu-system-x86_64 >/dev/null ||
         printf 'qemu-system-x86\truns the device\n'
     [ "${svd2qemu_source:-}" = 1 ] && svd2qemu_missing_for_source
+    if [ "${svd2qemu_arm:-}" = 1 ]; then
+        command -v qemu-system-arm >/dev/null ||
+            printf 'qemu-system-arm\truns the chip under Arm firmware\n'
+        command -v arm-none-eabi-gcc >/dev/null ||
+            printf 'gcc-arm-none-eabi\tcompiles Cortex-M programs\n'
+    fi
     if [ "${svd2qemu_lint:-}" = 1 ]; then
         for tool in clang sparse; do
             command -v $tool >/dev/null || printf '%s\tjudges the generated C\n' $tool
@@ -161,8 +168,8 @@ svd2qemu_setup() {
         svd2qemu_say "no apt-get here: install the equivalents of the packages above"
         return 1
     fi
-    others=$(printf '%s\n' "$missing" | cut -f1 | sort -u | grep -v '^qemu-system-x86$' | tr '\n' ' ')
-    qemu=$(printf '%s\n' "$missing" | cut -f1 | grep '^qemu-system-x86$')
+    others=$(printf '%s\n' "$missing" | cut -f1 | sort -u | grep -v '^qemu-system-' | tr '\n' ' ')
+    qemu=$(printf '%s\n' "$missing" | cut -f1 | grep '^qemu-system-' | tr '\n' ' ')
     # shellcheck disable=SC2086 # package names, split on purpose
     {
         if ! svd2qemu_installable $others && ! svd2qemu_installable $others $qemu; then
@@ -180,7 +187,7 @@ svd2qemu_setup() {
             svd2qemu_say "installing $qemu"
             # An installed part of QEMU (qemu-utils, say) that this would
             # take to an older version decides for the newer one.
-            if svd2qemu_conflicts; then
+            if svd2qemu_conflicts ${qemu%% *}; then
                 svd2qemu_install_with_backports $qemu || return 1
             else
                 svd2qemu_as_root apt-get -q install -y --no-install-recommends $qemu >&2 ||
@@ -196,11 +203,12 @@ svd2qemu_setup() {
 }
 
 # Whether a QEMU package is installed that is newer than apt's candidate of
-# qemu-system-x86, so that installing the candidate would break or remove it.
+# this one, so that installing the candidate would break or remove it.
 svd2qemu_conflicts() {
-    candidate=$(apt-cache policy qemu-system-x86 | awk '/Candidate:/ { print $2 }')
+    candidate=$(apt-cache policy "$1" | awk '/Candidate:/ { print $2 }')
     [ -n "$candidate" ] && [ "$candidate" != '(none)' ] || return 1
-    for package in qemu-utils qemu-block-extra qemu-system-common qemu-system-data; do
+    for package in qemu-utils qemu-block-extra qemu-system-common qemu-system-data qemu-system-x86 \
+        qemu-system-arm; do
         installed=$(dpkg-query -W -f '${db:Status-Status} ${Version}' $package 2>/dev/null)
         case $installed in
         'installed '*) dpkg --compare-versions "${installed#installed }" gt "$candidate" && return 0 ;;
@@ -216,6 +224,7 @@ for svd2qemu_argument in "$@"; do
     --dry-run) svd2qemu_dry_run=1 ;;
     --source) svd2qemu_source=1 ;;
     --lint) svd2qemu_lint=1 ;;
+    --arm) svd2qemu_arm=1 ;;
     esac
 done
 svd2qemu_setup $svd2qemu_mode

@@ -41,6 +41,12 @@
 #include "../hw/misc/{{ d.kebab }}-pci.c"
 {%- endif %}
 {%- endfor %}
+{%- if let Some(c) = chip %}
+#undef type_init
+#define type_init(function) \
+    static void (*const {{ c.snake }}_chip_plugin_init)(void) = function;
+#include "../hw/misc/{{ c.kebab }}.c"
+{%- endif %}
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
@@ -126,5 +132,10 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     }
 {%- endif %}
 {%- endfor %}
+{%- if let Some(c) = chip %}
+    if (!{{ snake }}_plugin_add(TYPE_{{ c.upper }}, {{ c.snake }}_chip_plugin_init)) {
+        return -1;
+    }
+{%- endif %}
     return 0;
 }

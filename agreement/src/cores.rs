@@ -203,7 +203,7 @@ impl Cores {
 fn main_text(checked: &Checked, qemu: &Path) -> String {
     let mut text = String::new();
     let mut entries = String::new();
-    for peripheral in checked.device.peripherals() {
+    for peripheral in checked.device.kinds() {
         let source = svd2qemu::backend::qemu::core_names(peripheral);
         let (snake, camel) = (&source.snake, &source.camel);
         text.push_str(&format!(
@@ -223,7 +223,7 @@ fn main_text(checked: &Checked, qemu: &Path) -> String {
     text.push_str("void (*reset)(void *);\n    MemoryRegion *(*region)(void *);\n} Core;\n");
     let mut params = String::new();
     let mut table = String::from("static const Core cores[] = {\n");
-    for peripheral in checked.device.peripherals() {
+    for peripheral in checked.device.kinds() {
         let source = svd2qemu::backend::qemu::core_names(peripheral);
         let (snake, camel) = (&source.snake, &source.camel);
         params.push_str(&format!(
@@ -234,6 +234,11 @@ fn main_text(checked: &Checked, qemu: &Path) -> String {
             params.push_str(&format!("    s->params.{member} = {value};\n"));
         }
         params.push_str("}\n");
+    }
+    for peripheral in checked.device.peripherals() {
+        let kind = checked.device.kind(peripheral);
+        let source = svd2qemu::backend::qemu::core_names(kind);
+        let (snake, camel) = (&source.snake, &source.camel);
         table.push_str(&format!(
             "    {{ sizeof({camel}State), {snake}_entry_init, {snake}_entry_reset, \
              {snake}_entry_region }},\n"

@@ -145,6 +145,12 @@ fn calc() {
     agree(&read(&root().join("calc.svd")), ACCESSES);
 }
 
+/// Two peripherals of one kind are two devices with the same C.
+#[test]
+fn a_chip() {
+    agree(&read(&root().join("examples/chip/chip.svd")), ACCESSES);
+}
+
 #[test]
 fn every_rule() {
     agree(

@@ -137,10 +137,14 @@ impl Error {
     /// more can be said than the message does.
     pub fn help(&self) -> Option<String> {
         let text = match self {
-            Error::NoQemu { .. } => "install it (apt-get install qemu-system-x86), or name one \
-                 with --qemu-bin PATH"
-                .to_owned(),
-            Error::NotQemu { .. } => "name a qemu-system-x86_64 with --qemu-bin PATH".to_owned(),
+            Error::NoQemu { looked_for } => format!(
+                "install it (apt-get install {}), or name one with --qemu-bin PATH",
+                qemu_package(looked_for)
+            ),
+            Error::NotQemu { .. } => {
+                "name a QEMU, such as qemu-system-x86_64 or qemu-system-arm, with --qemu-bin PATH"
+                    .to_owned()
+            }
             Error::Step { source, .. } => return source.help(),
             Error::Caller { help, .. } => return help.clone(),
             Error::NoProgram { package, .. } => format!("apt-get install {package}"),
@@ -200,6 +204,16 @@ fn help_for_qemu(log: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
+/// The package of Debian and Ubuntu that has a `qemu-system-...`.
+fn qemu_package(program: &Path) -> &'static str {
+    let name = program.file_name().unwrap_or_default().to_string_lossy();
+    match name.strip_prefix("qemu-system-") {
+        Some("x86_64" | "i386") => "qemu-system-x86",
+        Some("arm" | "aarch64") => "qemu-system-arm",
+        _ => "qemu-system",
+    }
+}
+
 /// `log` on lines of its own, indented, or nothing.
 fn indented(log: &str) -> String {
     log.lines().map(|line| format!("\n    {line}")).collect()
@@ -230,6 +244,20 @@ mod tests {
             error.to_string(),
             "compiling failed (exit status: 1)\n    two\n    three"
         );
+    }
+
+    #[test]
+    fn a_missing_qemu_is_in_the_package_of_its_target() {
+        let check = |program: &str, package: &str| {
+            let error = Error::NoQemu {
+                looked_for: program.into(),
+            };
+            let help = error.help().unwrap_or_default();
+            assert!(help.contains(&format!("install {package})")), "{help}");
+        };
+        check("qemu-system-x86_64", "qemu-system-x86");
+        check("/usr/bin/qemu-system-arm", "qemu-system-arm");
+        check("qemu", "qemu-system");
     }
 
     #[test]

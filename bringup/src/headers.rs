@@ -5,6 +5,10 @@
 //! at are written by hand. Configuring QEMU is not needed. The macros are
 //! those that decide the layout of the structures which a device uses, and are
 //! those of every distribution's build for x86_64 Linux.
+//!
+//! What the emulator's target is makes no difference: QEMU itself compiles its
+//! devices once for all targets, and the headers in use do not look at the
+//! target's name. One plugin fits all `qemu-system-...` of a version.
 
 use crate::process::run;
 use crate::{Error, Progress, Qemu, Result, Version, cache};

@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// An installed `qemu-system-x86_64`.
+/// An installed `qemu-system-...`.
 #[derive(Debug, Clone)]
 pub struct Qemu {
     /// The program.

@@ -18,12 +18,7 @@ pub fn flatten(mut svd: Device) -> Device {
         if let MaybeArray::Single(info) = peripheral {
             let properties = info.default_register_properties;
             if info.registers.is_some() || properties != Default::default() {
-                while let Some(name) = info.derived_from.take() {
-                    let Some(base) = written.iter().find(|known| known.name == name) else {
-                        break;
-                    };
-                    add_base(info, base);
-                }
+                write_out(info, &written);
             }
         }
     }
@@ -33,6 +28,30 @@ pub fn flatten(mut svd: Device) -> Device {
         }
     }
     svd
+}
+
+/// Keeps these peripherals. Those that derive from one that is not kept are written out.
+pub fn keep(svd: &mut Device, names: &HashSet<&str>) {
+    let written = svd.peripherals.clone();
+    svd.peripherals
+        .retain(|known| names.contains(known.name.as_str()));
+    for peripheral in &mut svd.peripherals {
+        if let MaybeArray::Single(info) = peripheral
+            && (info.derived_from.as_deref()).is_some_and(|base| !names.contains(base))
+        {
+            write_out(info, &written);
+        }
+    }
+}
+
+/// Takes over all that a peripheral derives from.
+fn write_out(info: &mut PeripheralInfo, written: &[svd_rs::Peripheral]) {
+    while let Some(name) = info.derived_from.take() {
+        let Some(base) = written.iter().find(|known| known.name == name) else {
+            break;
+        };
+        add_base(info, base);
+    }
 }
 
 /// All fields of a register or a cluster.

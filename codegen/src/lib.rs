@@ -26,7 +26,7 @@ pub mod transaction;
 pub mod tree;
 mod xml;
 
-pub use check::model;
+pub use check::{SelectError, model};
 pub use diag::Diagnostics;
 pub use levels::Levels;
 pub use source::Source;
@@ -136,6 +136,18 @@ pub fn generate(source: &Source, options: &Options) -> Result<(Tree, Diagnostics
 }
 
 impl Checked {
+    /// Leaves the peripherals whose names match one of the globs, whatever the case of letters.
+    ///
+    /// # Errors
+    ///
+    /// [`SelectError`]; nothing has changed then.
+    pub fn select(&mut self, globs: &[String]) -> Result<(), SelectError> {
+        self.device.select(globs)?;
+        let kept = self.device.peripherals();
+        flatten::keep(&mut self.svd, &kept.map(|kept| &*kept.ident.svd).collect());
+        Ok(())
+    }
+
     /// Translates what was checked; `source` is what it was checked from.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 //! | C state field, function part | register, event, ... | `snake` |
 //! | C macro | peripheral, register, field, value | `PERIPHERAL_REGISTER_FIELD_VALUE` |
 //! | C type | peripheral | `CamelState`, `CamelOptionU32` |
-//! | QOM type | peripheral | `snake` with `-` for `_` |
+//! | QOM type | peripheral | `snake` with `-` for `_`; see [`Ident::device`] |
 //! | QOM property | register: as in the SVD; param: `-` for `_` |
 //! | Rust module, method | register, field, ... | `snake` |
 //! | Rust type | peripheral | `Camel` |
@@ -13,6 +13,8 @@
 //!
 //! A name that is a keyword of C or Rust gets a trailing underscore in `snake`, as svd2rust does.
 //! Two names that become one are a diagnostic of `check`, never a silent rename.
+
+mod device;
 
 /// A name in the spellings of the output languages.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

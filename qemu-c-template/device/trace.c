@@ -107,7 +107,9 @@ typedef struct {{ d.camel }}Changing {
 
 static inline void {{ d.snake }}_trace_before({{ d.camel }}State *s, {{ d.camel }}Changing *before)
 {
-    before->on = trace_event_get_state_backends(TRACE_{{ d.upper }}_CHANGE);
+    *before = ({{ d.camel }}Changing) {
+        .on = trace_event_get_state_backends(TRACE_{{ d.upper }}_CHANGE),
+    };
     if (before->on) {
 {%- for change in d.changes %}
         before->{{ change.name }} = {{ change.member }};

@@ -3,6 +3,7 @@
 mod access;
 mod bring;
 mod calculate;
+mod chip;
 mod irq;
 mod random;
 mod state;

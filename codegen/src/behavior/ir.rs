@@ -7,7 +7,7 @@
 use crate::model::{FieldId, RegisterId};
 
 /// A checked behaviour block.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Behavior {
     /// The block's text as it stands in the SVD, without blank lines at its ends.
     pub source: String,
@@ -35,7 +35,7 @@ impl Behavior {
 }
 
 /// `param name: type = default in min..=max;`: a property of the device.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Param {
     /// Name, in snake case.
     pub name: String,
@@ -52,7 +52,7 @@ pub struct Param {
 }
 
 /// `state name: type = value;`: hidden state, reset and migrated.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct State {
     /// Name, in snake case.
     pub name: String,
@@ -65,7 +65,7 @@ pub struct State {
 }
 
 /// A pure function.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Function {
     /// Name, in snake case.
     pub name: String,
@@ -80,7 +80,7 @@ pub struct Function {
 }
 
 /// What runs when a register is accessed or the device is reset.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rule {
     /// Doc comment, or empty.
     pub doc: String,
@@ -104,7 +104,7 @@ pub enum Trigger {
 }
 
 /// `on event name(args) { .. }`: what happens after a delay.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Event {
     /// Name, in snake case.
     pub name: String,
@@ -117,7 +117,7 @@ pub struct Event {
 }
 
 /// `irq name = level;`: an interrupt line.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Irq {
     /// Name, in snake case.
     pub name: String,
@@ -187,7 +187,7 @@ impl std::fmt::Display for Ty {
 }
 
 /// Statements and, unless its type is `()`, a value at the end.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Block {
     /// Statements, in order.
     pub stmts: Vec<Stmt>,
@@ -198,7 +198,7 @@ pub struct Block {
 }
 
 /// A statement: the only thing that changes state.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Stmt {
     /// `let name = value;`
     Let {
@@ -268,7 +268,7 @@ pub enum Place {
 }
 
 /// An expression with its type.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
@@ -288,7 +288,7 @@ pub enum View {
 }
 
 /// Kinds of expressions. None changes state.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum ExprKind {
     /// `true`, `false`.
     Bool(bool),
@@ -475,7 +475,7 @@ impl Method {
 }
 
 /// One arm of a `match`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Arm<B> {
     /// What it matches.
     pub pattern: Pattern,

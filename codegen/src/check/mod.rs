@@ -10,10 +10,13 @@ mod macros;
 pub mod model;
 mod names;
 mod registers;
+mod select;
+mod share;
 
 use roxmltree::Node;
 
 use self::names::Names;
+pub use self::select::SelectError;
 use crate::behavior;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::parse::Parsed;
@@ -62,10 +65,12 @@ pub fn check(
         .map(|peripheral| peripheral.name.as_str())
         .collect();
     attachments::check(&parsed.xml, &known, resolved, &mut peripherals, diagnostics);
+    share::kinds(parsed, resolved, &mut peripherals);
     macros::check(&peripherals, resolved, diagnostics);
     for block in &parsed.behaviors {
         attach_behavior(block, parsed, &mut peripherals, diagnostics);
     }
+    share::behaviors(&mut peripherals);
     diagnostics.stop_on_errors()?;
     let device_name = device_name.expect("an illegal name is an error");
     Ok(Device::seal(
@@ -119,8 +124,10 @@ fn peripheral(
             .help("lower the base address or the size of the address blocks"),
         );
     }
+    let ident = ident?;
     Some(Peripheral {
-        ident: ident?,
+        kind: ident.clone(),
+        ident,
         description: model::text(resolved.description.as_deref().unwrap_or_default()),
         group_name: resolved.group_name.clone(),
         base_address: resolved.info.base_address,

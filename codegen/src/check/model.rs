@@ -26,6 +26,8 @@ pub struct Device {
     pub file_name: String,
     /// Peripherals in document order.
     pub peripherals: Vec<Peripheral>,
+    /// Peripherals of the SVD that [`Device::select`] has left out.
+    pub left_out: Vec<Peripheral>,
     /// Keeps construction inside `check`.
     sealed: Sealed,
 }
@@ -50,6 +52,7 @@ impl Device {
             license_text: svd.license_text.clone(),
             file_name,
             peripherals,
+            left_out: Vec::new(),
             sealed: Sealed,
         }
     }
@@ -106,6 +109,10 @@ pub(super) fn text(raw: &str) -> String {
 pub struct Peripheral {
     /// `<name>`.
     pub ident: Ident,
+    /// The peripheral whose kind of device this is: itself, or the one from which it derives
+    /// without adding anything. Peripherals of one kind have the same registers and the same
+    /// behaviour.
+    pub kind: Ident,
     /// `<description>`, or empty.
     pub description: String,
     /// `<groupName>`, if given.
@@ -263,7 +270,7 @@ pub struct FieldId {
 }
 
 /// An address block (`addressBlockType`), offsets relative to the base address.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AddressBlock {
     /// First byte.
     pub offset: u64,
@@ -296,7 +303,7 @@ pub struct Interrupt {
 }
 
 /// A register (`registerType`) after expansion of arrays, clusters and derivation.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Register {
     /// `<name>`, with the names of its clusters before it.
     pub ident: Ident,
@@ -433,7 +440,7 @@ impl ReadEffects {
 }
 
 /// A field (`fieldType`).
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Field {
     /// `<name>`.
     pub ident: Ident,
@@ -473,7 +480,7 @@ impl Field {
 }
 
 /// A set of enumerated values (`enumerationType`).
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Enumeration {
     /// `<name>`, if given.
     pub name: Option<String>,
@@ -495,7 +502,7 @@ pub enum Usage {
 }
 
 /// One enumerated value (`enumeratedValueType`).
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct EnumeratedValue {
     /// `<name>`.
     pub ident: Ident,

@@ -111,10 +111,12 @@ impl GuestBus {
         }
     }
 
-    fn device(self, peripheral: &Peripheral) -> String {
-        let name = peripheral.ident.kebab();
+    fn device(self, device: &Device, peripheral: &Peripheral) -> String {
+        let kind = device.kind(peripheral);
+        let name = kind.ident.device().kebab();
         match self {
-            Self::Mmio => name,
+            Self::Mmio if kind.base_address == peripheral.base_address => name,
+            Self::Mmio => format!("{name},addr=0x{:x}", peripheral.base_address),
             Self::Pci => format!("{name}-pci"),
         }
     }
@@ -160,7 +162,7 @@ impl Boot {
         steps.done("plugin");
         let mut vm = Vm::new(qemu, machine).plugin(&plugin);
         for peripheral in checked.device.peripherals() {
-            let mut argument = bus.device(peripheral);
+            let mut argument = bus.device(&checked.device, peripheral);
             for property in &self.properties {
                 argument.push_str(&format!(",{property}"));
             }

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use bringup::guard::Scratch;
 use bringup::{Headers, Qemu, headers};
 use clap::Args;
+use svd2qemu::backend::qemu::creatable;
 use svd2qemu::{Checked, Options, Output, Source};
 
-use super::{Buses, DONE, Failure, Svd, svd_errors, version_for};
+use super::{Buses, Chosen, DONE, Failure, Svd, svd_errors, version_for};
 
 /// `svd2qemu plugin`
 #[derive(Debug, Args)]
@@ -16,6 +17,8 @@ pub struct Plugin {
     svd: Svd,
     #[command(flatten)]
     qemu: QemuArgs,
+    #[command(flatten)]
+    chosen: Chosen,
     #[command(flatten)]
     buses: Buses,
     /// The shared object [default: the device's name and .so, here]
@@ -54,6 +57,7 @@ pub fn progress(text: &str) {
 impl Plugin {
     pub fn run(self) -> Result<u8, Failure> {
         let (source, mut checked) = self.svd.check()?;
+        self.chosen.select(&mut checked)?;
         self.buses.attach(&self.svd, &mut checked)?;
         let (qemu, headers) = self.qemu.find()?;
         let device = &checked.device;
@@ -62,20 +66,23 @@ impl Plugin {
             .unwrap_or_else(|| PathBuf::from(format!("{}.so", device.ident.kebab())));
         build(&source, &checked, &qemu, &headers, &output)?;
         println!("{}: for {qemu}", output.display());
-        for peripheral in device.peripherals() {
-            let name = peripheral.ident.kebab();
-            let attachments = &peripheral.attachments;
-            let devices = [
-                attachments.mmio.then(|| name.clone()),
-                attachments.pci.map(|_| format!("{name}-pci")),
-            ];
-            for device in devices.into_iter().flatten() {
-                println!(
-                    "try: {} -plugin {} -device {device}",
-                    qemu.path.display(),
-                    shown(&output),
-                );
-            }
+        // Only the x86 QEMU takes a machine by itself.
+        let program = qemu.path.file_name().unwrap_or_default();
+        let machine = match program.to_string_lossy().ends_with("x86_64") {
+            true => "",
+            false => " -M MACHINE",
+        };
+        let names = creatable(device);
+        let shown_names = match device.is_chip() {
+            true => &names[..names.len().min(1)],
+            false => &names[..],
+        };
+        for name in shown_names {
+            println!(
+                "try: {}{machine} -plugin {} -device {name}",
+                qemu.path.display(),
+                shown(&output),
+            );
         }
         Ok(DONE)
     }

@@ -8,7 +8,7 @@ use svd2qemu::report::Format;
 use svd2qemu::tree::Tree;
 use svd2qemu::{Options, Output};
 
-use super::{Buses, DONE, Failure, Only, STALE_OR_FINDINGS, Stream, Svd, folder};
+use super::{Buses, Chosen, DONE, Failure, Only, STALE_OR_FINDINGS, Stream, Svd, folder};
 
 /// `svd2qemu generate`
 #[derive(Debug, Args)]
@@ -24,6 +24,8 @@ pub struct Generate {
     /// QEMU that the C device is for: 7.2, 10.0, 10.2 or 11.1
     #[arg(long, default_value_t, value_name = "VERSION")]
     qemu: QemuVersion,
+    #[command(flatten)]
+    chosen: Chosen,
     #[command(flatten)]
     buses: Buses,
     /// Write nothing; list stale, missing and surplus files and exit with 1 if there are any
@@ -73,7 +75,8 @@ impl Generate {
     /// All that is made. Findings are printed once, at the end: svd2rust may have one too.
     fn tree(&self) -> Result<Tree, Failure> {
         let (source, mut checked) = self.svd.inspect(Stream::Stderr)?;
-        let attached = self.buses.attach(&self.svd, &mut checked);
+        let attached = (self.chosen.select(&mut checked))
+            .and_then(|()| self.buses.attach(&self.svd, &mut checked));
         let only: Vec<Output> = match self.only.as_slice() {
             [] => Output::ALL.to_vec(),
             only => {
@@ -121,6 +124,7 @@ impl Generate {
         if self.qemu != QemuVersion::default() {
             command.push_str(&format!(" --qemu {}", self.qemu));
         }
+        command.push_str(&self.chosen.option());
         command.push_str(&self.buses.option());
         command.push_str(&self.svd.option());
         command

@@ -118,6 +118,34 @@ impl Buses {
     }
 }
 
+/// Which peripherals.
+#[derive(Debug, Args)]
+struct Chosen {
+    /// Peripherals, by name or glob, such as UART0,GPIO* [default: all]
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    peripherals: Vec<String>,
+}
+
+impl Chosen {
+    /// Leaves the others out.
+    fn select(&self, checked: &mut Checked) -> Result<(), Failure> {
+        if self.peripherals.is_empty() {
+            return Ok(());
+        }
+        checked
+            .select(&self.peripherals)
+            .map_err(|error| Failure::io(error.to_string()).help(error.help()))
+    }
+
+    /// As it is typed; empty if it is not.
+    fn option(&self) -> String {
+        match self.peripherals.as_slice() {
+            [] => String::new(),
+            names => format!(" --peripherals '{}'", names.join(",")),
+        }
+    }
+}
+
 /// `--only` words.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Only {

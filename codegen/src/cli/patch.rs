@@ -9,7 +9,7 @@ use svd2qemu::patch::disk::{self, Applied, PutError};
 use svd2qemu::patch::{self, PatchError};
 use svd2qemu::tree::write_atomically;
 
-use super::{Buses, DONE, Failure, Svd};
+use super::{Buses, Chosen, DONE, Failure, Svd};
 
 /// `svd2qemu patch`
 #[derive(Debug, Args)]
@@ -35,12 +35,15 @@ pub struct Patch {
     #[arg(long, value_name = "VERSION")]
     qemu_as: Option<QemuVersion>,
     #[command(flatten)]
+    chosen: Chosen,
+    #[command(flatten)]
     buses: Buses,
 }
 
 impl Patch {
     pub fn run(self) -> Result<u8, Failure> {
         let (_, mut checked) = self.svd.check()?;
+        self.chosen.select(&mut checked)?;
         self.buses.attach(&self.svd, &mut checked)?;
         let version = tree_version(&self.qemu_src, self.qemu_as)?;
         let tree = &self.qemu_src;

@@ -108,6 +108,9 @@ pub fn plan(
         if let Some(text) = &now
             && !is_ours(text)
         {
+            if !file.wanted {
+                continue;
+            }
             conflicts.push(Conflict {
                 path: file.path,
                 line: 1,
@@ -126,6 +129,11 @@ pub fn plan(
     }
     let mut edits: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
     for edit in qemu::tree_edits(device, version) {
+        if let Some(file) = &edit.only_with
+            && !get(file)?.is_some_and(|text| is_ours(&text))
+        {
+            continue;
+        }
         edits.entry(edit.path.clone()).or_default().push(edit);
     }
     for (path, edits) in edits {

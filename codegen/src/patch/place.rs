@@ -14,6 +14,9 @@ pub struct Edit {
     /// What no other line of the file has: a line with it that is not in the text of an edit has
     /// been edited by someone.
     pub token: String,
+    /// The file without which this edit is none: unless it is there and ours, lines like these are
+    /// someone else's.
+    pub only_with: Option<String>,
 }
 
 /// A place in a file.

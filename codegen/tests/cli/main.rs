@@ -5,6 +5,7 @@ mod common;
 mod failing;
 mod findings;
 mod patch;
+mod peripherals;
 #[path = "../common/qemu_tree.rs"]
 mod qemu_tree;
 mod scratch;

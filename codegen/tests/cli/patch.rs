@@ -18,7 +18,7 @@ const NEW: [&str; 6] = [
 ];
 
 /// A scratch folder with a QEMU tree of this version in it.
-fn with_tree(version: &str) -> Scratch {
+pub fn with_tree(version: &str) -> Scratch {
     let scratch = Scratch::new();
     for (path, text) in FILES
         .iter()

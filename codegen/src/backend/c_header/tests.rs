@@ -61,6 +61,7 @@ fn set(usage: Usage, values: Vec<EnumeratedValue>) -> Enumeration {
 fn peripheral(name: &str, base_address: u64, registers: Vec<Register>) -> Peripheral {
     Peripheral {
         ident: ident(name),
+        kind: ident(name),
         description: NASTY.into(),
         group_name: None,
         base_address,

@@ -48,7 +48,10 @@ impl<'a> DeviceView<'a> {
             property: "addr".to_owned(),
             param: None,
             ty: "u64".to_owned(),
-            default: format!("0x{:08X}", peripheral.base_address),
+            default: match peripheral.kind == peripheral.ident {
+                true => format!("0x{:08X}", peripheral.base_address),
+                false => format!("as {}", peripheral.kind.svd),
+            },
             range: "any address".to_owned(),
             doc: match peripheral.attachments.pci {
                 Some(_) => "Where the registers are. On PCI, the slot instead.",
@@ -68,13 +71,22 @@ impl<'a> DeviceView<'a> {
 
 /// As the SVD has the peripheral attached.
 fn ways(peripheral: &Peripheral) -> Vec<Way> {
-    let name = peripheral.ident.kebab();
+    let name = peripheral.kind.device().kebab();
     let attachments = &peripheral.attachments;
     let mut ways = Vec::new();
     if attachments.mmio {
-        ways.push(Way {
-            code: format!("-device {name}"),
-            text: "by itself, at the SVD’s address or the one that `addr` says".into(),
+        ways.push(match peripheral.kind == peripheral.ident {
+            true => Way {
+                code: format!("-device {name}"),
+                text: "by itself, at the SVD’s address or the one that `addr` says".into(),
+            },
+            false => Way {
+                code: format!("-device {name},addr=0x{:x}", peripheral.base_address),
+                text: format!(
+                    "by itself, at the SVD’s address: a device of the kind of {}",
+                    peripheral.kind.svd
+                ),
+            },
         });
     }
     if let Some(pci) = &attachments.pci {

@@ -86,9 +86,14 @@ pub(super) fn interface(stem: &Ident, peripheral: &Peripheral, params: &[ParamVi
                 .into(),
         );
     }
+    item_list(items)
+}
+
+/// The comment that lists how QEMU and its user see something.
+pub(super) fn item_list(items: Vec<String>) -> String {
     let mut out = String::from("/*\n * QEMU interface:\n");
     for item in items {
-        for (index, line) in text::wrap(&item, text::COLUMNS - 5).iter().enumerate() {
+        for (index, line) in text::wrap(&item, text::COLUMNS - 6).iter().enumerate() {
             let mark = if index == 0 { "+" } else { " " };
             out.push_str(&format!(" *  {mark} {line}\n"));
         }

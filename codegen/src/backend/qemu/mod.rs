@@ -3,8 +3,9 @@
 //! | File | Holds |
 //! |---|---|
 //! | `qemu/include/hw/misc/NAME.h` | offsets, fields, values; the device's state |
-//! | `qemu/hw/misc/NAME.c` | the device, one for each peripheral |
+//! | `qemu/hw/misc/NAME.c` | the device, one for each kind of peripheral |
 //! | `qemu/hw/misc/NAME-sysbus.c`, `NAME-pci.c` | the device on the system bus, and on PCI |
+//! | `qemu/hw/misc/CHIP.c` | all peripherals at their addresses, if the SVD has several |
 //! | `qemu/hw/misc/Kconfig`, `meson.build`, `trace-events` | lines for QEMU's files of these names |
 //! | `qemu/docs/system/devices/NAME.rst` | its page in QEMU's manual |
 //! | `qemu/plugin/DEVICE-plugin.c`, `trace.h` | all of them as a plugin, for a QEMU that is there already |
@@ -15,6 +16,7 @@
 //! QEMU is in [`version`].
 
 mod attach;
+mod chip;
 mod code;
 mod emit;
 mod fold;
@@ -35,6 +37,7 @@ pub use version::{QemuVersion, UnknownVersion};
 
 use askama::Template;
 
+use self::chip::ChipView;
 use crate::model::{Device, Peripheral};
 use crate::patch::Edit;
 use crate::tree::File;
@@ -73,6 +76,14 @@ struct PciSource<'a> {
     api: Api,
 }
 
+/// The source of a chip.
+#[derive(Template)]
+#[template(path = "chip.c", whitespace = "preserve")]
+struct ChipSource<'a> {
+    c: &'a ChipView,
+    api: Api,
+}
+
 /// The device's page in QEMU's manual.
 #[derive(Template)]
 #[template(path = "device.rst", whitespace = "preserve")]
@@ -99,6 +110,7 @@ struct Plugin<'a> {
     name: String,
     snake: String,
     devices: &'a [DeviceView],
+    chip: Option<&'a ChipView>,
     api: Api,
 }
 
@@ -115,55 +127,71 @@ impl Api {
 /// All files of the QEMU device, for one version of QEMU, below `qemu/`.
 pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     let api = version.api();
-    let devices = views(device);
     let provenance = super::provenance(device);
+    let kinds = device.kinds();
+    let devices = views(&kinds, &provenance);
+    let chip = ChipView::new(device, &provenance);
     let mut files = Vec::new();
-    for (peripheral, d) in device.peripherals().zip(&devices) {
+    for (peripheral, d) in kinds.iter().zip(&devices) {
         files.extend(device_files(peripheral, d, &provenance, api));
     }
-    files.extend(plugin_files(device, &devices, api));
-    files.extend(tree::fragments(device, &tree::edits(&devices, version)));
+    files.extend(chip.as_ref().map(|chip| chip_file(chip, api)));
+    files.extend(plugin_files(device, &devices, chip.as_ref(), api));
+    let edits = tree::edits(device, &devices, chip.as_ref(), version);
+    files.extend(tree::fragments(device, &edits));
     for file in &mut files {
         file.path.insert_str(0, "qemu/");
     }
     files
 }
 
-fn views(device: &Device) -> Vec<DeviceView> {
-    let provenance = super::provenance(device);
-    let peripherals = device.peripherals();
-    peripherals
-        .map(|peripheral| DeviceView::new(peripheral, &provenance))
+fn views(peripherals: &[&Peripheral], provenance: &[String]) -> Vec<DeviceView> {
+    (peripherals.iter())
+        .map(|peripheral| DeviceView::new(peripheral, provenance))
         .collect()
 }
 
 /// The files of the device in a QEMU tree, those that it could have but has not among them.
 pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
-    let mut files = Vec::new();
+    let api = version.api();
     let provenance = super::provenance(device);
-    for (peripheral, d) in device.peripherals().zip(&views(device)) {
-        let wanted = device_files(peripheral, d, &provenance, version.api());
-        let optional = [
-            format!("hw/misc/{}-sysbus.c", d.kebab),
-            format!("hw/misc/{}-pci.c", d.kebab),
-            format!("tests/qtest/{}-test.c", d.kebab),
-        ];
-        for path in optional {
-            if wanted.iter().all(|file| file.path != path) {
-                files.push(TreeFile {
-                    path,
-                    text: String::new(),
-                    wanted: false,
-                });
-            }
-        }
-        files.extend(wanted.into_iter().map(|File { path, text }| TreeFile {
-            path,
-            text,
-            wanted: true,
-        }));
+    let kinds = device.kinds();
+    let mut wanted: Vec<File> = Vec::new();
+    for (peripheral, d) in kinds.iter().zip(&views(&kinds, &provenance)) {
+        wanted.extend(device_files(peripheral, d, &provenance, api));
     }
-    files
+    if let Some(chip) = ChipView::new(device, &provenance) {
+        wanted.push(chip_file(&chip, api));
+    }
+    let possible = (device.peripherals().chain(&device.left_out))
+        .flat_map(|peripheral| possible_paths(&peripheral.ident.device().kebab()))
+        .chain([format!("hw/misc/{}.c", chip::chip_stem(device).kebab())]);
+    let unwanted: Vec<TreeFile> = possible
+        .filter(|path| wanted.iter().all(|file| file.path != *path))
+        .map(|path| TreeFile {
+            path,
+            text: String::new(),
+            wanted: false,
+        })
+        .collect();
+    let wanted = wanted.into_iter().map(|File { path, text }| TreeFile {
+        path,
+        text,
+        wanted: true,
+    });
+    unwanted.into_iter().chain(wanted).collect()
+}
+
+/// All files that a device of this name can have in a QEMU tree.
+fn possible_paths(kebab: &str) -> [String; 6] {
+    [
+        format!("docs/system/devices/{kebab}.rst"),
+        format!("include/hw/misc/{kebab}.h"),
+        format!("hw/misc/{kebab}.c"),
+        format!("hw/misc/{kebab}-sysbus.c"),
+        format!("hw/misc/{kebab}-pci.c"),
+        format!("tests/qtest/{kebab}-test.c"),
+    ]
 }
 
 /// What a program that runs a device without QEMU must know of its C.
@@ -179,7 +207,7 @@ pub struct CoreNames {
     pub defaults: Vec<(String, String)>,
 }
 
-/// The names in a device's core.
+/// The names in the core of a device: of a peripheral of its own kind.
 pub fn core_names(peripheral: &Peripheral) -> CoreNames {
     let d = DeviceView::new(peripheral, &[]);
     let default =
@@ -194,7 +222,30 @@ pub fn core_names(peripheral: &Peripheral) -> CoreNames {
 
 /// The lines of the device in QEMU's own files.
 pub fn tree_edits(device: &Device, version: QemuVersion) -> Vec<Edit> {
-    tree::edits(&views(device), version)
+    let provenance = super::provenance(device);
+    let devices = views(&device.kinds(), &provenance);
+    let chip = ChipView::new(device, &provenance);
+    tree::edits(device, &devices, chip.as_ref(), version)
+}
+
+/// The source of a chip, with its path below a QEMU tree.
+fn chip_file(c: &ChipView, api: Api) -> File {
+    file(
+        format!("hw/misc/{}.c", c.kebab),
+        ChipSource { c, api }.render(),
+    )
+}
+
+/// The names that `-device` takes: the chip's, if there is one, then those of the devices.
+pub fn creatable(device: &Device) -> Vec<String> {
+    let chip = ChipView::new(device, &[]).map(|chip| chip.kebab);
+    let devices = device.kinds().into_iter().flat_map(|peripheral| {
+        let name = peripheral.ident.device().kebab();
+        let attachments = &peripheral.attachments;
+        let pci = attachments.pci.map(|_| format!("{name}-pci"));
+        attachments.mmio.then_some(name).into_iter().chain(pci)
+    });
+    chip.into_iter().chain(devices).collect()
 }
 
 /// Header and sources of one device, with paths below a QEMU tree.
@@ -231,7 +282,12 @@ fn device_files(
 }
 
 /// The plugin's entry, and what stands for trace events in it.
-fn plugin_files(device: &Device, devices: &[DeviceView], api: Api) -> [File; 2] {
+fn plugin_files(
+    device: &Device,
+    devices: &[DeviceView],
+    chip: Option<&ChipView>,
+    api: Api,
+) -> [File; 2] {
     let provenance = super::provenance(device);
     let name = device.ident.kebab();
     let head = |what: &str| heads::opening(&format!("{} {what}", device.ident.svd), &provenance);
@@ -240,6 +296,7 @@ fn plugin_files(device: &Device, devices: &[DeviceView], api: Api) -> [File; 2] 
         name: name.clone(),
         snake: device.ident.snake.clone(),
         devices,
+        chip,
         api,
     };
     let trace = PluginTrace {

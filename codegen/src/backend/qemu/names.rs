@@ -14,24 +14,10 @@
 //!
 //! The kind stands first in a constant's name because register and field names hold underscores:
 //! the mask of field `B` of register `A` and a register `A_B_MASK` must not become one.
-//!
-//! A peripheral whose name QEMU itself uses as a type (`CLOCK`) or as the first part of
-//! functions (`TIMER`, with `timer_init()`) has `DEV` appended: `TIMER_DEV`, `timer-dev`. So has
-//! one of a single letter, which QEMU refuses as a type.
 
 use std::collections::HashSet;
 
-use crate::names::{Ident, is_keyword};
-
-/// First words of the names in QEMU's headers, and words that are names there by themselves: a
-/// peripheral's names would collide with them.
-const QEMU_STEMS: &str = "abs address_space array atomic bit bitmap bool buffer bus cache char \
-     clamp clock coroutine cpu device dir dma dump env error event false fd field fifo8 file float \
-     gdb hash host hotplug icount int128 interface io iommu irq job json list lock machine main \
-     max mem memory migrate migration min module monitor mutex net notifier null object page \
-     phase plugin port property q qdev qemu qmp qobject queue ram range rcu register reset \
-     resettable runstate semaphore socket stat string sys sysbus system target thread time timer \
-     timerlist trace true tsa type uuid visit vm vmstate";
+use crate::names::is_keyword;
 
 /// Macros without arguments in the headers of a device that would take the place of a member.
 const OBJECT_MACROS: &str = "alloca assert bool complex environ errno false first_cpu h_addr \
@@ -41,22 +27,6 @@ const OBJECT_MACROS: &str = "alloca assert bool complex environ errno false firs
      si_stime si_syscall si_timerid si_uid si_upper si_utime si_value sigev_notify_attributes \
      sigev_notify_function sigmask st_atime st_ctime st_mtime static_assert stderr stdin stdout \
      thread_local true unix";
-
-/// The name from which a peripheral's C names are made.
-pub(super) fn stem(ident: &Ident) -> Ident {
-    let snake = ident.snake.trim_end_matches('_');
-    // QEMU takes no type whose name is one letter.
-    if snake.len() < 2 || QEMU_STEMS.split_whitespace().any(|taken| taken == snake) {
-        Ident {
-            svd: ident.svd.clone(),
-            snake: format!("{snake}_dev"),
-            upper: format!("{}_DEV", ident.upper),
-            camel: format!("{}Dev", ident.camel),
-        }
-    } else {
-        ident.clone()
-    }
-}
 
 /// The name of the QOM property that shows a register: as in the SVD, unless every device has a
 /// property of that name.
@@ -133,17 +103,5 @@ mod tests {
         assert_eq!(scope.claim("x"), "x_");
         assert_eq!(scope.claim_numbered("rule"), "rule");
         assert_eq!(scope.claim_numbered("rule"), "rule_2");
-    }
-
-    #[test]
-    fn stems() {
-        let check = |svd: &str, snake: &str, upper: &str| {
-            let stem = stem(&Ident::new(svd).expect(svd));
-            assert_eq!((&*stem.snake, &*stem.upper), (snake, upper));
-        };
-        check("CALC", "calc", "CALC");
-        check("TIMER", "timer_dev", "TIMER_DEV");
-        check("Register", "register_dev", "REGISTER_DEV");
-        check("P", "p_dev", "P_DEV");
     }
 }

@@ -3,9 +3,13 @@
 //! Each text here is made of the device's names alone, so that [`crate::patch`] finds it again
 //! whatever has become of the SVD since.
 
+mod machines;
+
+use self::machines::machines;
+use super::chip::{ChipView, chip_stem};
 use super::view::DeviceView;
 use super::{QemuVersion, version::Api};
-use crate::model::{Device, Machine};
+use crate::model::Device;
 use crate::patch::{Anchor, Edit};
 use crate::tree::File;
 
@@ -19,10 +23,84 @@ pub struct TreeFile {
     pub wanted: bool,
 }
 
-/// The lines of all devices.
-pub(super) fn edits(devices: &[DeviceView], version: QemuVersion) -> Vec<Edit> {
+/// The lines of all devices and of the chip; and, not wanted, those of peripherals that have no
+/// device of their own because they are left out or of another's kind.
+pub(super) fn edits(
+    device: &Device,
+    devices: &[DeviceView],
+    chip: Option<&ChipView>,
+    version: QemuVersion,
+) -> Vec<Edit> {
     let api = version.api();
-    devices.iter().flat_map(|d| of_device(d, api)).collect()
+    let mut edits: Vec<Edit> = devices.iter().flat_map(|d| of_device(d, api)).collect();
+    edits.extend(of_chip(device, chip, api));
+    for peripheral in device.peripherals().chain(&device.left_out) {
+        let kebab = peripheral.ident.device().kebab();
+        if devices.iter().all(|d| d.kebab != kebab) {
+            let gone = of_device(&DeviceView::new(peripheral, &[]), api);
+            edits.extend(gone.into_iter().map(|edit| taken_out(edit, &kebab)));
+        }
+    }
+    edits
+}
+
+/// The edit of a device that is not to be there. QEMU may have one of that name itself.
+fn taken_out(edit: Edit, kebab: &str) -> Edit {
+    Edit {
+        wanted: false,
+        only_with: Some(format!("hw/misc/{kebab}.c")),
+        ..edit
+    }
+}
+
+/// Kconfig, meson and maintainers of the chip.
+fn of_chip(device: &Device, chip: Option<&ChipView>, api: Api) -> Vec<Edit> {
+    let ident = chip_stem(device);
+    let (upper, kebab, set) = (&ident.upper, ident.kebab(), api.source_set);
+    let mut edits = Edits::default();
+    let kconfig = "hw/misc/Kconfig";
+    let anchor = || Anchor::Before("source macio/Kconfig");
+    let config = format!("config {upper}");
+    edits.add(
+        kconfig,
+        anchor(),
+        chip.is_some(),
+        &config,
+        format!("{config}\n    bool\n    default y\n\n"),
+    );
+    // One stanza for each, so that each text is made of names alone.
+    for peripheral in device.peripherals().chain(&device.left_out) {
+        let part = peripheral.ident.device().upper;
+        edits.add(
+            kconfig,
+            anchor(),
+            chip.is_some_and(|chip| chip.kinds.contains(&part)),
+            &config,
+            format!("{config}\n    select {part}_SYSBUS\n\n"),
+        );
+    }
+    let symbol = format!("'CONFIG_{upper}'");
+    edits.add(
+        "hw/misc/meson.build",
+        Anchor::End,
+        chip.is_some(),
+        &symbol,
+        format!("{set}.add(when: {symbol}, if_true: files('{kebab}.c'))\n"),
+    );
+    let file = format!("hw/misc/{kebab}.c");
+    edits.add(
+        "MAINTAINERS",
+        Anchor::Before("EDU"),
+        chip.is_some(),
+        &file,
+        format!("{upper}\nS: Orphan\nF: {file}\n\n"),
+    );
+    match chip {
+        Some(_) => edits.0,
+        None => (edits.0.into_iter())
+            .map(|edit| taken_out(edit, &kebab))
+            .collect(),
+    }
 }
 
 /// QEMU's files of which the lines for the device are shown beside it. What a tree needs beyond them
@@ -72,6 +150,7 @@ impl Edits {
             anchor,
             wanted,
             token: token.to_owned(),
+            only_with: None,
         });
     }
 }
@@ -182,100 +261,4 @@ fn lists(edits: &mut Edits, d: &DeviceView) {
              F: tests/qtest/{kebab}-test.c\n\n"
         ),
     );
-}
-
-/// The machines that have the device by themselves.
-fn machines(edits: &mut Edits, d: &DeviceView) {
-    let (upper, snake, kebab) = (&d.upper, &d.snake, &d.kebab);
-    let has = |machine| d.sysbus && d.machines.contains(&machine);
-    let (pc, q35, microvm) = (has(Machine::Pc), has(Machine::Q35), has(Machine::Microvm));
-    let any = pc || q35 || microvm;
-    let select = format!("select {upper}_SYSBUS");
-    for (stanza, wanted) in [
-        ("config PC\n    bool", pc || q35),
-        ("config MICROVM\n    bool", microvm),
-    ] {
-        let text = format!("    {select}\n");
-        edits.add(
-            "hw/i386/Kconfig",
-            Anchor::Stanza(stanza),
-            wanted,
-            &select,
-            text,
-        );
-    }
-    let header = "include/hw/i386/x86.h";
-    edits.add(
-        header,
-        Anchor::After("    OnOffAuto pic;"),
-        any,
-        &format!("bool {snake};"),
-        format!("    bool {snake};\n"),
-    );
-    edits.add(
-        header,
-        Anchor::After("OBJECT_DECLARE_TYPE(X86MachineState, X86MachineClass, X86_MACHINE)"),
-        any,
-        &format!("x86_{snake}_create"),
-        format!(
-            "\n/* Makes the {upper} of a machine, unless its property \"{kebab}\" is off. */\n\
-             void x86_{snake}_create(X86MachineState *x86ms);\n"
-        ),
-    );
-    let source = "hw/i386/x86.c";
-    edits.add(
-        source,
-        Anchor::After("#include \"hw/i386/x86.h\""),
-        any,
-        &format!("hw/misc/{kebab}.h"),
-        format!("#include \"hw/misc/{kebab}.h\"\n"),
-    );
-    edits.add(
-        source,
-        Anchor::Before("static void x86_machine_initfn(Object *obj)"),
-        any,
-        &format!("x86_{snake}_create"),
-        format!(
-            "static bool x86_machine_get_{snake}(Object *obj, Error **errp)\n\
-             {{\n    return X86_MACHINE(obj)->{snake};\n}}\n\n\
-             static void x86_machine_set_{snake}(Object *obj, bool value, Error **errp)\n\
-             {{\n    X86_MACHINE(obj)->{snake} = value;\n}}\n\n\
-             void x86_{snake}_create(X86MachineState *x86ms)\n\
-             {{\n    if (x86ms->{snake}) {{\n        {snake}_sysbus_create({upper}_BASE);\n    }}\n}}\n\n"
-        ),
-    );
-    edits.add(
-        source,
-        Anchor::After("    x86ms->pic = ON_OFF_AUTO_AUTO;"),
-        any,
-        &format!("x86ms->{snake} ="),
-        format!("    x86ms->{snake} = true;\n"),
-    );
-    edits.add(
-        source,
-        Anchor::After("        \"Enable i8259 PIC\");"),
-        any,
-        &format!("x86_machine_get_{snake}"),
-        format!(
-            "\n    object_class_property_add_bool(oc, \"{kebab}\", x86_machine_get_{snake},\n\
-             {pad}x86_machine_set_{snake});\n    \
-             object_class_property_set_description(oc, \"{kebab}\",\n        \
-             \"Enable {upper}, where the machine has one\");\n",
-            pad = " ".repeat(35),
-        ),
-    );
-    let call = format!("x86_{snake}_create(x86ms);");
-    for (file, before, end, wanted) in [
-        ("pc_piix.c", "    pc_nic_init(pcmc, isa_bus, ", "", pc),
-        ("pc_q35.c", "    pc_nic_init(pcmc, isa_bus, ", "", q35),
-        ("microvm.c", "    if (mms->isa_serial) {", "\n", microvm),
-    ] {
-        edits.add(
-            &format!("hw/i386/{file}"),
-            Anchor::Before(before),
-            wanted,
-            &call,
-            format!("    {call}\n{end}"),
-        );
-    }
 }

@@ -4,7 +4,7 @@ use super::attach::PciView;
 use super::code::{code, names};
 use super::emit::{Helper, RuleCode, c_type, number};
 use super::heads::{bus_head, head, interface, summary};
-use super::names::{register_property, stem};
+use super::names::register_property;
 use super::registers::{RegisterView, Run, runs};
 use super::state::{self, Check};
 use super::text;
@@ -194,7 +194,7 @@ impl DeviceView {
             irqs: Vec::new(),
         };
         let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
-        let stem = stem(&peripheral.ident);
+        let stem = peripheral.ident.device();
         let (names, functions) = names(&stem, peripheral, behavior);
         let code = code(&stem, peripheral, behavior, &names, &functions);
 

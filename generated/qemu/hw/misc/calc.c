@@ -216,7 +216,9 @@ typedef struct CalcChanging {
 
 static inline void calc_trace_before(CalcState *s, CalcChanging *before)
 {
-    before->on = trace_event_get_state_backends(TRACE_CALC_CHANGE);
+    *before = (CalcChanging) {
+        .on = trace_event_get_state_backends(TRACE_CALC_CHANGE),
+    };
     if (before->on) {
         before->reg3 = s->regs.ctrl;
         before->reg4 = s->regs.result;

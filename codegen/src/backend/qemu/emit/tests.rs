@@ -45,6 +45,7 @@ fn behavior(functions: Vec<Function>) -> Behavior {
 fn peripheral() -> Peripheral {
     Peripheral {
         ident: Ident::new("T").unwrap(),
+        kind: Ident::new("T").unwrap(),
         description: String::new(),
         group_name: None,
         base_address: 0,

@@ -1,0 +1,307 @@
+//! The whole chip as one device of QEMU: all peripherals at their addresses.
+//!
+//! It is made of the devices on the system bus, one for each peripheral; peripherals of one kind
+//! share a type. A peripheral that its SVD keeps off the system bus is not in it.
+
+use super::heads::{item_list, opening};
+use super::names::Scope;
+use super::text;
+use super::view::{hex, one_line};
+use crate::model::{Device, Peripheral};
+use crate::names::Ident;
+
+/// Properties of the chip that are not of a peripheral.
+const OWN_PROPERTIES: &str =
+    "type realized hotplugged hotpluggable parent_bus irq-controller trace";
+
+/// The chip, ready for its template.
+pub(super) struct ChipView {
+    /// QOM type and file name.
+    pub kebab: String,
+    /// First part of functions.
+    pub snake: String,
+    /// First part of macros.
+    pub upper: String,
+    /// First part of types.
+    pub camel: String,
+    /// The comment with which the source opens.
+    pub head: String,
+    /// The comment that tells how QEMU and its user see the chip.
+    pub interface: String,
+    /// The chip in one line, as a literal.
+    pub desc: String,
+    /// Headers of the devices in use.
+    pub headers: Vec<String>,
+    /// Stems of the devices in use, in upper case.
+    pub kinds: Vec<String>,
+    /// The peripherals, in document order.
+    pub parts: Vec<Part>,
+    /// Registers that are seen through others' windows.
+    pub pieces: Vec<Piece>,
+    /// Properties of peripherals.
+    pub properties: Vec<PartProperty>,
+    /// Interrupts that a line raises.
+    pub interrupts: Vec<InterruptView>,
+    /// Lines of peripherals.
+    pub lines: Vec<Line>,
+}
+
+/// A peripheral of the chip.
+pub(super) struct Part {
+    /// Name of the link to it.
+    pub name: String,
+    /// The stem of its device, in upper case.
+    pub upper: String,
+    /// Base address.
+    pub base: String,
+}
+
+/// Neighbouring registers of a peripheral.
+pub(super) struct Piece {
+    /// Index of the peripheral.
+    pub part: usize,
+    /// First byte, from the base.
+    pub offset: String,
+    /// Bytes.
+    pub size: String,
+}
+
+/// A property that a peripheral has.
+pub(super) struct PartProperty {
+    /// What the chip calls it.
+    pub name: String,
+    /// Index of the peripheral.
+    pub part: usize,
+    /// What the peripheral calls it.
+    pub target: String,
+}
+
+/// An interrupt.
+pub(super) struct InterruptView {
+    /// Name of the chip's line, as a literal.
+    pub name: String,
+    /// Number at the controller, or -1.
+    pub number: i64,
+}
+
+/// A line of a peripheral.
+pub(super) struct Line {
+    /// Index of the peripheral.
+    pub part: usize,
+    /// Index of the line in it.
+    pub line: usize,
+    /// Index of the interrupt.
+    pub interrupt: usize,
+}
+
+/// The name from which the C names of the chip are made: the device's, or, if a peripheral has
+/// that, one that says what it is.
+pub(super) fn chip_stem(device: &Device) -> Ident {
+    let mut ident = device.ident.device();
+    let taken: Vec<String> = (device.peripherals().chain(&device.left_out))
+        .map(|peripheral| peripheral.ident.device().snake)
+        .flat_map(|name| {
+            [
+                format!("{name}_sysbus"),
+                format!("{name}_pci"),
+                name.trim_end_matches('_').to_owned(),
+            ]
+        })
+        .collect();
+    while taken.contains(&ident.snake) {
+        ident.snake.push_str("_chip");
+        ident.upper.push_str("_CHIP");
+        ident.camel.push_str("Chip");
+    }
+    ident
+}
+
+impl ChipView {
+    /// The chip, unless the SVD has one peripheral only, or none of them is on the system bus.
+    pub(super) fn new(device: &Device, provenance: &[String]) -> Option<Self> {
+        let members: Vec<(&Peripheral, &Peripheral)> = (device.peripherals())
+            .map(|peripheral| (peripheral, device.kind(peripheral)))
+            .filter(|(_, kind)| kind.attachments.sysbus.is_some())
+            .collect();
+        if !device.is_chip() || members.is_empty() {
+            return None;
+        }
+        let ident = chip_stem(device);
+        let kebab = ident.kebab();
+        let mut properties = Scope::with(OWN_PROPERTIES.split(' ').map(str::to_owned));
+        let mut view = Self {
+            head: opening(
+                &format!(
+                    "{}: all of its peripherals, at their addresses.",
+                    device.ident.svd
+                ),
+                provenance,
+            ),
+            interface: String::new(),
+            desc: text::string(&one_line(match device.description.split("\n\n").next() {
+                Some(text) if !text.is_empty() => text,
+                _ => &device.ident.svd,
+            })),
+            headers: Vec::new(),
+            kinds: Vec::new(),
+            parts: Vec::new(),
+            pieces: pieces(&members),
+            properties: Vec::new(),
+            interrupts: Vec::new(),
+            lines: Vec::new(),
+            kebab,
+            snake: ident.snake.trim_end_matches('_').to_owned(),
+            upper: ident.upper,
+            camel: ident.camel,
+        };
+        for (peripheral, kind) in &members {
+            let stem = kind.ident.device();
+            if !view.kinds.contains(&stem.upper) {
+                view.headers.push(stem.kebab());
+                view.kinds.push(stem.upper.clone());
+            }
+            view.parts.push(Part {
+                name: properties.claim(&peripheral.ident.kebab()),
+                upper: stem.upper,
+                base: hex(peripheral.base_address),
+            });
+        }
+        for (part, (_, kind)) in members.iter().enumerate() {
+            for param in kind.behavior.iter().flat_map(|behavior| &behavior.params) {
+                let target = crate::names::kebab(&param.name);
+                let name = format!("{}-{target}", view.parts[part].name);
+                view.properties.push(PartProperty {
+                    name: properties.claim(&name),
+                    part,
+                    target,
+                });
+            }
+        }
+        view.add_lines(&members);
+        view.interface = view.interface_comment();
+        Some(view)
+    }
+
+    /// Lines of the peripherals, and the interrupts that they raise: one for each number, and one
+    /// for each line without a number.
+    fn add_lines(&mut self, members: &[(&Peripheral, &Peripheral)]) {
+        let mut names = Scope::members();
+        for (part, (peripheral, kind)) in members.iter().enumerate() {
+            let irqs = kind.behavior.iter().flat_map(|behavior| &behavior.irqs);
+            for (line, irq) in irqs.enumerate() {
+                let known = interrupt(peripheral, kind, &irq.name);
+                let number = known.map_or(-1, |interrupt| i64::from(interrupt.value));
+                let same = (self.interrupts.iter())
+                    .position(|known| known.number == number && number >= 0);
+                let interrupt = same.unwrap_or_else(|| {
+                    let name = match known {
+                        Some(interrupt) => interrupt.ident.svd.clone(),
+                        None => format!("{}-{}", self.parts[part].name, irq.name),
+                    };
+                    self.interrupts.push(InterruptView {
+                        name: text::string(&names.claim_numbered(&name)),
+                        number,
+                    });
+                    self.interrupts.len() - 1
+                });
+                self.lines.push(Line {
+                    part,
+                    line,
+                    interrupt,
+                });
+            }
+        }
+    }
+
+    fn interface_comment(&self) -> String {
+        let kind = &self.kebab;
+        let mut items = vec![
+            format!(
+                "QOM type \"{kind}\", made by \"-device {kind}\"; it needs no bus, and maps each \
+                 peripheral at its address, below what the machine has there already"
+            ),
+            "one link for each peripheral, by its name".into(),
+        ];
+        if !self.properties.is_empty() {
+            items.push(
+                "the properties of each peripheral, with its name and a hyphen before theirs"
+                    .into(),
+            );
+        }
+        if !self.lines.is_empty() {
+            items.push(
+                "one outgoing GPIO line for each interrupt, named as in the SVD; property \
+                 \"irq-controller\": the path of the device whose inputs they are, the machine's \
+                 Armv7-M unless given"
+                    .into(),
+            );
+        }
+        item_list(items)
+    }
+}
+
+/// The interrupt of the SVD that a line is: the one of its name (for a derived peripheral, the one
+/// in the same place), or the only one of a peripheral with one line.
+fn interrupt<'d>(
+    peripheral: &'d Peripheral,
+    kind: &Peripheral,
+    line: &str,
+) -> Option<&'d crate::model::Interrupt> {
+    let lines = kind.behavior.as_ref().map_or(0, |known| known.irqs.len());
+    if let ([only], 1) = (&*peripheral.interrupts, lines) {
+        return Some(only);
+    }
+    let named = |known: &crate::model::Interrupt| known.ident.upper == line.to_uppercase().as_str();
+    let own = peripheral.interrupts.iter().find(|known| named(known));
+    own.or_else(|| {
+        peripheral
+            .interrupts
+            .get(kind.interrupts.iter().position(named)?)
+    })
+    .filter(|interrupt| i32::try_from(interrupt.value).is_ok())
+}
+
+/// The registers of peripherals whose windows meet, neighbours together.
+fn pieces(members: &[(&Peripheral, &Peripheral)]) -> Vec<Piece> {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    let window = |part: usize| {
+        let (peripheral, _) = members[part];
+        let base = u128::from(peripheral.base_address);
+        base..base + u128::from(peripheral.size)
+    };
+    order.sort_by_key(|part| window(*part).start);
+    let mut shared = vec![false; members.len()];
+    // The window that reaches furthest so far.
+    let mut last: Option<usize> = None;
+    for part in order {
+        if let Some(other) = last
+            && window(other).end > window(part).start
+        {
+            shared[other] = true;
+            shared[part] = true;
+        }
+        if last.is_none_or(|other| window(part).end > window(other).end) {
+            last = Some(part);
+        }
+    }
+    let mut pieces = Vec::new();
+    for (part, _) in shared.iter().enumerate().filter(|(_, shared)| **shared) {
+        let mut runs: Vec<(u64, u64)> = Vec::new();
+        for register in &members[part].0.registers {
+            let end = register.offset + u64::from(register.bytes());
+            match runs.last_mut() {
+                Some((_, last)) if *last >= register.offset => *last = end.max(*last),
+                _ => runs.push((register.offset, end)),
+            }
+        }
+        pieces.extend(runs.into_iter().map(|(start, end)| Piece {
+            part,
+            offset: hex(start),
+            size: hex(end - start),
+        }));
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! Which peripherals are of one kind.
+//!
+//! One that derives from another, and has the same registers and address blocks and no behaviour
+//! or attachment of its own, is of the other's kind. It has the other's behaviour, and is attached
+//! in the same ways; but no machine has it by itself.
+
+use std::collections::{HashMap, HashSet};
+
+use super::model::Peripheral;
+use crate::parse::Parsed;
+use crate::resolve;
+use crate::xml::{self, QEMU_NAMESPACE};
+
+/// Finds the kind of each peripheral, and attaches those that share one alike.
+pub(super) fn kinds(
+    parsed: &Parsed,
+    resolved: &[resolve::Peripheral],
+    peripherals: &mut [Peripheral],
+) {
+    let own = with_elements(parsed);
+    let places: HashMap<&str, usize> = (peripherals.iter().enumerate())
+        .map(|(index, peripheral)| (peripheral.ident.svd.as_str(), index))
+        .collect();
+    let mut bases = vec![None; peripherals.len()];
+    for derived in resolved {
+        let base = derived.info.derived_from.as_deref();
+        let place = |name: &str| places.get(name).copied();
+        if let (Some(derived), Some(base)) = (place(&derived.info.name), base.and_then(place)) {
+            let (peripheral, base_peripheral) = (&peripherals[derived], &peripherals[base]);
+            if !own.contains(peripheral.ident.svd.as_str())
+                && peripheral.size == base_peripheral.size
+                && peripheral.address_blocks == base_peripheral.address_blocks
+                && peripheral.registers == base_peripheral.registers
+            {
+                bases[derived] = Some(base);
+            }
+        }
+    }
+    for index in 0..peripherals.len() {
+        let mut kind = index;
+        // What derives from itself was refused before.
+        while let Some(base) = bases[kind] {
+            kind = base;
+        }
+        if kind != index {
+            let mut attachments = peripherals[kind].attachments.clone();
+            if let Some(sysbus) = &mut attachments.sysbus {
+                sysbus.machines.clear();
+            }
+            peripherals[index].kind = peripherals[kind].ident.clone();
+            peripherals[index].attachments = attachments;
+        }
+    }
+}
+
+/// Gives each peripheral the behaviour of its kind.
+pub(super) fn behaviors(peripherals: &mut [Peripheral]) {
+    for index in 0..peripherals.len() {
+        if peripherals[index].kind == peripherals[index].ident {
+            continue;
+        }
+        let kind = &peripherals[index].kind;
+        let base = peripherals.iter().find(|known| known.ident == *kind);
+        peripherals[index].behavior = base.and_then(|base| base.behavior.clone());
+    }
+}
+
+/// The peripherals that `<behavior>` and `<qemu>` elements name.
+fn with_elements<'p>(parsed: &'p Parsed) -> HashSet<&'p str> {
+    let extensions = xml::child(parsed.xml.root_element(), "vendorExtensions");
+    let attached = (extensions.into_iter())
+        .flat_map(|extensions| extensions.children())
+        .filter(|node| node.tag_name().namespace() == Some(QEMU_NAMESPACE))
+        .filter_map(|node| node.attribute("peripheral"));
+    let behaving = parsed.behaviors.iter().map(|block| &*block.peripheral);
+    attached.chain(behaving).collect()
+}
