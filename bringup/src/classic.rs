@@ -213,7 +213,8 @@ impl Classic {
                 run: Box::new(move |_| match &self.parts.qemu_src {
                     Some(tree) => {
                         crate::headers::tree_version(tree)?;
-                        tree::synchronise(tree, &self.qemu().source).map(drop)
+                        tree::synchronise(tree, &self.qemu().source)?;
+                        source::complete_qemu(&self.qemu().source)
                     }
                     None => {
                         let archives = source::qemu(family, &say)?;

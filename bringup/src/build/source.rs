@@ -19,8 +19,7 @@ pub fn qemu(family: &str, progress: Progress) -> Result<PathBuf> {
     })
 }
 
-/// Unpacks QEMU's archives to `to`, which is replaced, and adds what distributions leave out of
-/// them: firmware that QEMU's build only copies, and that this machine's packages have.
+/// Unpacks QEMU's archives to `to`, which is replaced, and completes it.
 ///
 /// # Errors
 /// [`Error::Failed`], [`Error::File`].
@@ -32,7 +31,16 @@ pub fn unpack_qemu(archives: &Path, to: &Path) -> Result<()> {
         _ => {}
     }
     unpack_whole(archives, to)?;
-    let blobs = to.join("pc-bios");
+    complete_qemu(to)
+}
+
+/// Adds to QEMU's source what distributions leave out of it: firmware that QEMU's build only copies,
+/// and that this machine's packages have. Its places are taken by empty files.
+///
+/// # Errors
+/// [`Error::File`].
+pub fn complete_qemu(tree: &Path) -> Result<()> {
+    let blobs = tree.join("pc-bios");
     let list = fs::read_to_string(blobs.join("meson.build")).unwrap_or_default();
     for name in quoted(&list).filter(|name| name.ends_with(".fd.bz2")) {
         touch(&blobs.join(name))?;
