@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use roxmltree::{Document, Node};
 use svd_parser::ValidateLevel;
-use svd_rs::Device;
+use svd_rs::{Device, MaybeArray};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::source::{Position, Source};
@@ -19,8 +19,11 @@ pub struct Parsed<'s> {
     pub source: &'s Source,
     /// The XML, for positions.
     pub xml: Document<'s>,
-    /// svd-parser's view, without expansion or validation.
+    /// svd-parser's view, without validation, and without expansion but that of arrays of
+    /// peripherals.
     pub svd: Device,
+    /// Which `<peripheral>` each peripheral of `svd` is, by its place in the document.
+    pub elements: Vec<usize>,
     /// Behaviour blocks in document order.
     pub behaviors: Vec<BehaviorBlock>,
 }
@@ -77,10 +80,12 @@ pub fn parse<'s>(
             svd.default_register_properties
                 .size
                 .get_or_insert(svd.width);
+            let elements = expand_peripherals(&mut svd);
             Ok(Parsed {
                 source,
                 xml,
                 svd,
+                elements,
                 behaviors,
             })
         }
@@ -90,6 +95,42 @@ pub fn parse<'s>(
             Err(std::mem::take(diagnostics))
         }
     }
+}
+
+/// Writes out arrays of peripherals: the first element is as the array, the others derive from it.
+/// Gives the place in the document of each.
+fn expand_peripherals(svd: &mut Device) -> Vec<usize> {
+    let written = std::mem::take(&mut svd.peripherals);
+    let mut elements = Vec::new();
+    for (element, peripheral) in written.into_iter().enumerate() {
+        let (info, dim) = match peripheral {
+            MaybeArray::Single(_) => {
+                elements.push(element);
+                svd.peripherals.push(peripheral);
+                continue;
+            }
+            MaybeArray::Array(info, dim) => (info, dim),
+        };
+        let mut first: Option<String> = None;
+        let increment = u64::from(dim.dim_increment);
+        for (index, place) in dim.indexes().zip(0..) {
+            let mut instance = info.clone();
+            instance.name = info.name.replace("[%s]", &index).replace("%s", &index);
+            instance.base_address = (increment.checked_mul(place))
+                .and_then(|offset| info.base_address.checked_add(offset))
+                .unwrap_or(u64::MAX);
+            match &first {
+                None => first = Some(instance.name.clone()),
+                Some(first) => {
+                    instance.derived_from = Some(first.clone());
+                    instance.registers = None;
+                }
+            }
+            elements.push(element);
+            svd.peripherals.push(MaybeArray::Single(instance));
+        }
+    }
+    elements
 }
 
 /// svd-parser names the place in one of its messages, as `... at LINE:COLUMN`.

@@ -79,7 +79,11 @@ pub fn resolve<'x>(
     let nodes: Vec<_> = xml::child(device, "peripherals")
         .map(|peripherals| peripherals.children().filter(Node::is_element).collect())
         .unwrap_or_default();
-    let all: Vec<_> = parsed.svd.peripherals.iter().zip(nodes).collect();
+    let nodes = parsed
+        .elements
+        .iter()
+        .filter_map(|element| nodes.get(*element));
+    let all: Vec<_> = parsed.svd.peripherals.iter().zip(nodes.copied()).collect();
     let mut resolver = Resolver {
         all: &all,
         diagnostics,
@@ -116,8 +120,8 @@ impl<'x> Resolver<'_, 'x> {
         node: Node<'x, 'x>,
         device: &svd_rs::Device,
     ) -> Option<Peripheral<'x>> {
+        // Arrays were written out when the file was read.
         let MaybeArray::Single(info) = peripheral else {
-            self.not_supported(node, "arrays of peripherals");
             return None;
         };
         let chain = self.chain(info, node)?;

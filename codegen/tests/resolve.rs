@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::text;
 use svd2qemu::Source;
 use svd2qemu::model::{Access, Device, Register, WriteEffect};
 
@@ -244,4 +245,42 @@ fn fields_inherit_access_and_write_effect() {
     );
     assert_eq!(register.writable(), 0xf);
     assert_eq!(register.readable(), 0xffff_ffff);
+}
+
+#[test]
+fn arrays_of_peripherals_are_peripherals_at_addresses() {
+    let svd = text(&common::tests().join("golden/quirks.svd"));
+    let from = svd.find("<dim>3</dim>").expect("the fixture has an array");
+    let start = svd[..from].rfind("<peripheral>").expect("of peripherals");
+    let end =
+        start + svd[start..].find("</peripheral>").expect("which ends") + "</peripheral>".len();
+    let source = Source::new(
+        "array.svd",
+        format!(
+            "<device schemaVersion=\"1.3\"><name>DEV</name><version>1</version>\
+             <description>A device.</description><addressUnitBits>8</addressUnitBits>\
+             <width>32</width><peripherals>{}</peripherals></device>",
+            &svd[start..end]
+        ),
+    );
+    let checked = svd2qemu::check(&source);
+    let checked = checked.unwrap_or_else(|found| panic!("{}", found.render(&source, false)));
+    let found: Vec<_> = (checked.device.peripherals())
+        .map(|known| {
+            let register = &known.registers[0];
+            (
+                known.ident.svd.as_str(),
+                known.base_address,
+                register.offset,
+                register.reset(),
+            )
+        })
+        .collect();
+    let expected = [
+        ("PORT_A", 0x4000_2000),
+        ("PORT_B", 0x4000_2100),
+        ("PORT_C", 0x4000_2200),
+    ]
+    .map(|(name, base)| (name, base, 8, 0x1234_5678));
+    assert_eq!(found, expected);
 }
