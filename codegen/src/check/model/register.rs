@@ -1,0 +1,347 @@
+//! Registers, fields and values, and what accesses do to them.
+
+use super::ones;
+use crate::names::Ident;
+
+/// A register (`registerType`) after expansion of arrays, clusters and derivation.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Register {
+    /// `<name>`, with the names of its clusters before it.
+    pub ident: Ident,
+    /// `<displayName>`, if it differs from the name.
+    pub display_name: Option<String>,
+    /// `<description>`, or empty.
+    pub description: String,
+    /// Offset from the peripheral's base address, in bytes.
+    pub offset: u64,
+    /// `<size>` in bits: 8, 16, 32 or 64.
+    pub bits: u32,
+    /// Register-level access; a field may narrow it.
+    pub access: Access,
+    /// `<resetValue>`.
+    pub reset_value: u64,
+    /// `<resetMask>`: bits outside it are undefined at reset.
+    pub reset_mask: u64,
+    /// How written bits act where no field says otherwise.
+    pub write_effect: WriteEffect,
+    /// What reading does where no field says otherwise.
+    pub read_action: Option<ReadAction>,
+    /// Fields by ascending position; they do not overlap.
+    pub fields: Vec<Field>,
+}
+
+impl Register {
+    /// `<size>` in bytes.
+    pub fn bytes(&self) -> u32 {
+        self.bits / 8
+    }
+
+    /// All bits of the register.
+    pub fn mask(&self) -> u64 {
+        ones(self.bits)
+    }
+
+    /// Value at reset: `resetValue & resetMask`.
+    pub fn reset(&self) -> u64 {
+        self.reset_value & self.reset_mask
+    }
+
+    /// Bits that a guest reads as they are stored. The others read as zero.
+    ///
+    /// Bits outside all fields are reserved: they read as their reset value.
+    pub fn readable(&self) -> u64 {
+        if self.fields.is_empty() {
+            return if self.access.readable() {
+                self.mask()
+            } else {
+                0
+            };
+        }
+        let hidden = self
+            .fields
+            .iter()
+            .filter(|field| !field.access.readable())
+            .fold(0, |mask, field| mask | field.mask());
+        if self.access.readable() || self.fields.iter().any(|field| field.access.readable()) {
+            self.mask() & !hidden
+        } else {
+            0
+        }
+    }
+
+    /// Bits that a guest's write can change, whatever the effect.
+    pub fn writable(&self) -> u64 {
+        let (always, once) = (self.write_effects(), self.once());
+        let effects = always.into_iter().chain(once);
+        effects.fold(0, |mask, (_, bits)| mask | bits)
+    }
+
+    /// Parts that can be written once, until the next reset: each field, or the whole register.
+    pub fn once(&self) -> Vec<(WriteEffect, u64)> {
+        if self.fields.is_empty() && self.access.once() {
+            return vec![(self.write_effect, self.mask())];
+        }
+        let fields = self.fields.iter().filter(|field| field.access.once());
+        fields
+            .map(|field| (field.write_effect, field.mask()))
+            .collect()
+    }
+
+    /// Bits that a read of them changes, by what it does: those that it clears, and those that it
+    /// sets.
+    pub fn read_effects(&self) -> ReadEffects {
+        let mut effects = ReadEffects::default();
+        let mut add = |action, mask| match action {
+            Some(ReadAction::Clear) => effects.clear |= mask,
+            Some(ReadAction::Set) => effects.set |= mask,
+            Some(ReadAction::Modify | ReadAction::ModifyExternal) | None => {}
+        };
+        if self.fields.is_empty() && self.access.readable() {
+            add(self.read_action, self.mask());
+        }
+        for field in self.fields.iter().filter(|field| field.access.readable()) {
+            add(field.read_action, field.mask());
+        }
+        effects
+    }
+
+    /// The bits that can be written again and again, by the effect that a write has on them, each
+    /// effect once.
+    pub fn write_effects(&self) -> Vec<(WriteEffect, u64)> {
+        let mut effects: Vec<(WriteEffect, u64)> = Vec::new();
+        let mut add = |effect, mask| match effects.iter_mut().find(|(known, _)| *known == effect) {
+            Some((_, bits)) => *bits |= mask,
+            None => effects.push((effect, mask)),
+        };
+        let again = |access: Access| access.writable() && !access.once();
+        if self.fields.is_empty() && again(self.access) {
+            add(self.write_effect, self.mask());
+        }
+        for field in self.fields.iter().filter(|field| again(field.access)) {
+            add(field.write_effect, field.mask());
+        }
+        effects
+    }
+}
+
+/// What a read changes of a register.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReadEffects {
+    /// Bits that become zero.
+    pub clear: u64,
+    /// Bits that become one.
+    pub set: u64,
+}
+
+impl ReadEffects {
+    /// Whether nothing changes.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// A field (`fieldType`).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Field {
+    /// `<name>`.
+    pub ident: Ident,
+    /// `<description>`, or empty.
+    pub description: String,
+    /// Position of the lowest bit.
+    pub lsb: u32,
+    /// Width in bits.
+    pub width: u32,
+    /// Access, inherited from the register where the field gives none.
+    pub access: Access,
+    /// What writing the field does to it (`<modifiedWriteValues>`).
+    pub write_effect: WriteEffect,
+    /// What reading it does to it, inherited from the register where the field says nothing.
+    pub read_action: Option<ReadAction>,
+    /// `<writeConstraint>`, if given; a documented limit on what software may write.
+    pub write_constraint: Option<WriteConstraint>,
+    /// `<enumeratedValues>`: at most one set for reading and one for writing.
+    pub enumerations: Vec<Enumeration>,
+}
+
+impl Field {
+    /// The field's bits, in place.
+    pub fn mask(&self) -> u64 {
+        ones(self.width) << self.lsb
+    }
+
+    /// Position of the highest bit.
+    pub fn msb(&self) -> u32 {
+        self.lsb + self.width - 1
+    }
+
+    /// All enumerated values of all sets, in document order.
+    pub fn values(&self) -> impl Iterator<Item = &EnumeratedValue> {
+        self.enumerations.iter().flat_map(|set| &set.values)
+    }
+}
+
+/// A set of enumerated values (`enumerationType`).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Enumeration {
+    /// `<name>`, if given.
+    pub name: Option<String>,
+    /// Whether the values name what is read, what is written, or both.
+    pub usage: Usage,
+    /// Values in document order.
+    pub values: Vec<EnumeratedValue>,
+}
+
+/// `<usage>` of enumerated values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Usage {
+    /// Names what a read gives.
+    Read,
+    /// Names what may be written.
+    Write,
+    /// Both.
+    ReadWrite,
+}
+
+/// One enumerated value (`enumeratedValueType`).
+#[derive(Debug, PartialEq, Eq)]
+pub struct EnumeratedValue {
+    /// `<name>`.
+    pub ident: Ident,
+    /// `<description>`, or empty.
+    pub description: String,
+    /// `<value>`.
+    pub value: u64,
+}
+
+/// `<access>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// `read-only`: writes are ignored and logged as guest errors.
+    ReadOnly,
+    /// `write-only`: reads give zero.
+    WriteOnly,
+    /// `read-write`.
+    ReadWrite,
+    /// `writeOnce`: the first write after a reset acts; reads give zero.
+    WriteOnce,
+    /// `read-writeOnce`: the first write after a reset acts.
+    ReadWriteOnce,
+}
+
+impl Access {
+    /// Whether a guest may read.
+    pub fn readable(self) -> bool {
+        match self {
+            Self::ReadOnly | Self::ReadWrite | Self::ReadWriteOnce => true,
+            Self::WriteOnly | Self::WriteOnce => false,
+        }
+    }
+
+    /// Whether a guest may write.
+    pub fn writable(self) -> bool {
+        match self {
+            Self::WriteOnly | Self::ReadWrite | Self::WriteOnce | Self::ReadWriteOnce => true,
+            Self::ReadOnly => false,
+        }
+    }
+
+    /// Whether only the first write after a reset acts.
+    pub fn once(self) -> bool {
+        match self {
+            Self::WriteOnce | Self::ReadWriteOnce => true,
+            Self::ReadOnly | Self::WriteOnly | Self::ReadWrite => false,
+        }
+    }
+
+    /// The word that CMSIS-SVD uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadOnly => "read-only",
+            Self::WriteOnly => "write-only",
+            Self::ReadWrite => "read-write",
+            Self::WriteOnce => "writeOnce",
+            Self::ReadWriteOnce => "read-writeOnce",
+        }
+    }
+}
+
+/// `<modifiedWriteValues>`: what written bits do to stored bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteEffect {
+    /// `modify`: the written value is stored.
+    Modify,
+    /// `oneToClear`.
+    OneToClear,
+    /// `oneToSet`.
+    OneToSet,
+    /// `oneToToggle`.
+    OneToToggle,
+    /// `zeroToClear`.
+    ZeroToClear,
+    /// `zeroToSet`.
+    ZeroToSet,
+    /// `zeroToToggle`.
+    ZeroToToggle,
+    /// `clear`: any write clears.
+    Clear,
+    /// `set`: any write sets.
+    Set,
+}
+
+impl WriteEffect {
+    /// The word that CMSIS-SVD uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Modify => "modify",
+            Self::OneToClear => "oneToClear",
+            Self::OneToSet => "oneToSet",
+            Self::OneToToggle => "oneToToggle",
+            Self::ZeroToClear => "zeroToClear",
+            Self::ZeroToSet => "zeroToSet",
+            Self::ZeroToToggle => "zeroToToggle",
+            Self::Clear => "clear",
+            Self::Set => "set",
+        }
+    }
+}
+
+/// `<readAction>`: what reading does to the bits that are read, after they were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadAction {
+    /// `clear`.
+    Clear,
+    /// `set`.
+    Set,
+    /// `modify`: in a way that the SVD does not say; a behaviour rule may.
+    Modify,
+    /// `modifyExternal`: something else changes; a behaviour rule may say what.
+    ModifyExternal,
+}
+
+impl ReadAction {
+    /// The word that CMSIS-SVD uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Set => "set",
+            Self::Modify => "modify",
+            Self::ModifyExternal => "modifyExternal",
+        }
+    }
+}
+
+/// `<writeConstraint>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteConstraint {
+    /// Only what was read last may be written.
+    WriteAsRead,
+    /// Only enumerated values may be written.
+    UseEnumeratedValues,
+    /// Only values in this range, both ends included.
+    Range {
+        /// Lowest.
+        minimum: u64,
+        /// Highest.
+        maximum: u64,
+    },
+}
