@@ -183,7 +183,12 @@ impl Classic {
             }
         }
         let say = move |text: &str| view.say(text);
-        let mut steps = self.qemu_steps(device, of(&self.parts.qemu_src, &QEMU)?, say);
+        let fingerprint = of(&self.parts.qemu_src, &QEMU)?;
+        let version = match &self.parts.qemu_src {
+            Some(tree) => crate::headers::tree_version(tree)?.to_string(),
+            None => self.parts.family.clone(),
+        };
+        let mut steps = self.qemu_steps(device, fingerprint, version, say);
         if self.parts.kernel.is_none() {
             steps.extend(self.linux_steps(of(&self.parts.kernel_src, &LINUX)?, say));
         }
@@ -198,6 +203,7 @@ impl Classic {
         &'a self,
         device: &'a Device<'a>,
         fingerprint: String,
+        version: String,
         say: impl Fn(&str) + Copy + 'a,
     ) -> Vec<Step<'a>> {
         let family = &self.parts.family;
@@ -233,8 +239,9 @@ impl Classic {
             Step {
                 name: "configure",
                 title: "configure QEMU".into(),
-                inputs: crate::build::qemu::OPTIONS.join(" "),
-                after: &["qemu-source"],
+                // Edits of the source are ninja's to follow.
+                inputs: format!("{} {version}", crate::build::qemu::OPTIONS.join(" ")),
+                after: &[],
                 // A checkout may have to fetch what release archives bring.
                 run: Box::new(|output| {
                     let complete = self.parts.qemu_src.is_none();

@@ -161,7 +161,7 @@ impl Error {
             Error::File { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 "the disk is full: free some of it, then run the command again".to_owned()
             }
-            Error::Failed { log, .. } if log.contains("glib.h") || log.contains("glib-2.0") => {
+            Error::Failed { log, .. } if lacks_glib(log) => {
                 "QEMU's headers include those of GLib: apt-get install libglib2.0-dev".to_owned()
             }
             Error::QemuEnded { log, .. } => return help_for_qemu(log),
@@ -181,6 +181,16 @@ impl Error {
             source,
         }
     }
+}
+
+/// Whether a compiler or pkg-config says that GLib is not there; its name alone is in every command.
+fn lacks_glib(log: &str) -> bool {
+    log.lines().any(|line| {
+        line.contains("glib.h: No such file")
+            || line.contains("Package glib-2.0 was not found")
+            || line.contains("Package 'glib-2.0', required by")
+            || line.contains("No package 'glib-2.0' found")
+    })
 }
 
 fn help_for_qemu(log: &str) -> Option<String> {
