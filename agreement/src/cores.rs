@@ -1,17 +1,20 @@
 //! The generated C without QEMU: the cores of an SVD's devices, compiled with sanitizers against a
 //! stand-in for what they use of QEMU, in a process of their own that is told what to do.
 
+use std::collections::HashMap;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use bringup::guard::Scratch;
 use bringup::process;
+use svd2qemu::backend::qemu::{CoreNames, core_names};
 use svd2qemu::model::Bus;
 use svd2qemu::{Checked, Options, Output, Source};
 
 use crate::installed::{need, root};
+use crate::steps::Step;
 
 /// The headers that generated C includes; here they are one.
 const HEADERS: [&str; 11] = [
@@ -37,29 +40,11 @@ const WARNINGS: [&str; 5] = [
     "-Wno-missing-field-initializers",
 ];
 
-/// What is done to a device.
+/// What is done to the devices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// A read of `size` bytes.
-    Read {
-        /// Where.
-        offset: u64,
-        /// How many bytes: 1, 2, 4 or 8.
-        size: u8,
-    },
-    /// A write of `size` bytes.
-    Write {
-        /// Where.
-        offset: u64,
-        /// How many bytes: 1, 2, 4 or 8.
-        size: u8,
-        /// What.
-        value: u64,
-    },
-    /// A reset.
-    Reset,
-    /// Nanoseconds pass.
-    Advance(u64),
+    /// This, to the one that is selected.
+    Do(Step),
     /// From here on it is the peripheral of this index, after reset.
     Select(usize),
 }
@@ -67,14 +52,14 @@ pub enum Act {
 impl Act {
     fn encode(self) -> [u8; 18] {
         let (kind, size, first, second) = match self {
-            Act::Read { offset, size } => (0, size, offset, 0),
-            Act::Write {
+            Act::Do(Step::Read { offset, size }) => (0, size, offset, 0),
+            Act::Do(Step::Write {
                 offset,
                 size,
                 value,
-            } => (1, size, offset, value),
-            Act::Reset => (2, 0, 0, 0),
-            Act::Advance(ns) => (3, 0, ns, 0),
+            }) => (1, size, offset, value),
+            Act::Do(Step::Reset) => (2, 0, 0, 0),
+            Act::Do(Step::Advance(ns)) => (3, 0, ns, 0),
             Act::Select(index) => (4, 0, index as u64, 0),
         };
         let mut bytes = [0; 18];
@@ -175,22 +160,15 @@ impl Cores {
                 let _ = input.write_all(&commands);
             }
         });
-        let mut output = Vec::new();
-        if let Some(mut stdout) = child.stdout.take() {
-            stdout
-                .read_to_end(&mut output)
-                .map_err(|error| error.to_string())?;
-        }
-        let mut said = String::new();
-        if let Some(mut stderr) = child.stderr.take() {
-            let _ = stderr.read_to_string(&mut said);
-        }
-        let status = child.wait().map_err(|error| error.to_string())?;
+        let done = child
+            .wait_with_output()
+            .map_err(|error| error.to_string())?;
         let _ = writer.join();
-        if !status.success() {
-            return Err(format!("the devices ended with {status}:\n{said}"));
+        if !done.status.success() {
+            let said = String::from_utf8_lossy(&done.stderr);
+            return Err(format!("the devices ended with {}:\n{said}", done.status));
         }
-        let numbers = output.chunks_exact(8).map(|bytes| {
+        let numbers = done.stdout.chunks_exact(8).map(|bytes| {
             let mut number = [0; 8];
             number.copy_from_slice(bytes);
             u64::from_le_bytes(number)
@@ -201,49 +179,43 @@ impl Cores {
 
 /// One C file that includes all cores and lists them.
 fn main_text(checked: &Checked, qemu: &Path) -> String {
-    let mut text = String::new();
+    let device = &checked.device;
+    let mut includes = String::new();
     let mut entries = String::new();
-    for peripheral in checked.device.kinds() {
-        let source = svd2qemu::backend::qemu::core_names(peripheral);
-        let (snake, camel) = (&source.snake, &source.camel);
-        text.push_str(&format!(
-            "#include \"{}/{}\"\n",
-            qemu.display(),
-            source.path
-        ));
+    // The entry of each kind in the list, by the kind's name.
+    let mut kinds: HashMap<&str, String> = HashMap::new();
+    for peripheral in device.kinds() {
+        let CoreNames {
+            path,
+            snake,
+            camel,
+            defaults,
+        } = core_names(peripheral);
+        includes.push_str(&format!("#include \"{}/{path}\"\n", qemu.display()));
+        let defaults = defaults
+            .iter()
+            .map(|(member, value)| format!("    s->params.{member} = {value};\n"));
         entries.push_str(&format!(
-            "static void {snake}_entry_init(void *s)\n{{\n    {snake}_core_init(s, NULL);\n    \
-             {snake}_entry_params(s);\n    {snake}_core_realize(s, NULL);\n}}\n\
+            "static void {snake}_entry_init(void *opaque)\n{{\n    {camel}State *s = opaque;\n\n    \
+             {snake}_core_init(s, NULL);\n{}    {snake}_core_realize(s, NULL);\n}}\n\
              static void {snake}_entry_reset(void *s)\n{{\n    {snake}_core_reset(s);\n}}\n\
              static MemoryRegion *{snake}_entry_region(void *s)\n{{\n    \
-             return &(({camel}State *)s)->iomem;\n}}\n"
+             return &(({camel}State *)s)->iomem;\n}}\n",
+            defaults.collect::<String>()
         ));
-    }
-    text.push_str("typedef struct Core {\n    size_t size;\n    void (*init)(void *);\n    ");
-    text.push_str("void (*reset)(void *);\n    MemoryRegion *(*region)(void *);\n} Core;\n");
-    let mut params = String::new();
-    let mut table = String::from("static const Core cores[] = {\n");
-    for peripheral in checked.device.kinds() {
-        let source = svd2qemu::backend::qemu::core_names(peripheral);
-        let (snake, camel) = (&source.snake, &source.camel);
-        params.push_str(&format!(
-            "static void {snake}_entry_params(void *opaque)\n{{\n"
-        ));
-        params.push_str(&format!("    {camel}State *s = opaque;\n    (void)s;\n"));
-        for (member, value) in &source.defaults {
-            params.push_str(&format!("    s->params.{member} = {value};\n"));
-        }
-        params.push_str("}\n");
-    }
-    for peripheral in checked.device.peripherals() {
-        let kind = checked.device.kind(peripheral);
-        let source = svd2qemu::backend::qemu::core_names(kind);
-        let (snake, camel) = (&source.snake, &source.camel);
-        table.push_str(&format!(
+        let entry = format!(
             "    {{ sizeof({camel}State), {snake}_entry_init, {snake}_entry_reset, \
              {snake}_entry_region }},\n"
-        ));
+        );
+        kinds.insert(&peripheral.ident.svd, entry);
     }
-    table.push_str("};\n");
-    format!("{text}{params}{entries}{table}#include \"main.c\"\n")
+    let table = device.peripherals();
+    let table = table.map(|peripheral| kinds[device.kind(peripheral).ident.svd.as_str()].as_str());
+    format!(
+        "{includes}\
+         typedef struct Core {{\n    size_t size;\n    void (*init)(void *);\n    \
+         void (*reset)(void *);\n    MemoryRegion *(*region)(void *);\n}} Core;\n\
+         {entries}static const Core cores[] = {{\n{}}};\n#include \"main.c\"\n",
+        table.collect::<String>()
+    )
 }

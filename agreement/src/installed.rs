@@ -36,6 +36,26 @@ pub fn svd() -> Source {
     Source::new("calc.svd", text)
 }
 
+/// The SVD files of `$SVD2QEMU_SVDS`, or of the folder beside the repository, sorted; none if there
+/// is no such folder.
+///
+/// # Panics
+///
+/// If the folder is named but cannot be read.
+pub fn svds() -> Option<Vec<PathBuf>> {
+    let entries = match std::env::var_os("SVD2QEMU_SVDS") {
+        Some(folder) => std::fs::read_dir(&folder)
+            .unwrap_or_else(|error| panic!("SVD2QEMU_SVDS is {}: {error}", folder.display())),
+        None => std::fs::read_dir(root().join("../shared/svd")).ok()?,
+    };
+    let paths = entries.flatten().map(|entry| entry.path());
+    let mut paths: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "svd"))
+        .collect();
+    paths.sort();
+    Some(paths)
+}
+
 /// The `qemu-system-x86_64` in PATH.
 pub fn qemu() -> Qemu {
     need(Qemu::find(None))

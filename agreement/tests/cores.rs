@@ -1,10 +1,11 @@
 //! The generated C of many SVDs against the interpreter of the checked SVD: random accesses, and
 //! resets, in a process with sanitizers. No QEMU.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use agreement::Step;
 use agreement::cores::{Act, Cores};
-use agreement::installed::root;
+use agreement::installed::{root, svds};
 use fastrand::Rng;
 use svd2qemu::levels::Levels;
 use svd2qemu::model::{Device, Peripheral};
@@ -32,7 +33,7 @@ fn checked(source: &Source) -> Checked {
 }
 
 /// Something at, across, or a little beside the registers.
-fn access(peripheral: &Peripheral, random: &mut Rng) -> Act {
+fn access(peripheral: &Peripheral, random: &mut Rng) -> Step {
     let size = 1 << random.u8(0..4);
     let register = match peripheral.registers.len() {
         0 => 0,
@@ -45,9 +46,9 @@ fn access(peripheral: &Peripheral, random: &mut Rng) -> Act {
     };
     let offset = offset.min(peripheral.size.saturating_sub(u64::from(size)));
     match random.u8(0..100) {
-        0 => Act::Reset,
-        1..50 => Act::Read { offset, size },
-        _ => Act::Write {
+        0 => Step::Reset,
+        1..50 => Step::Read { offset, size },
+        _ => Step::Write {
             offset,
             size,
             // Few ones, few zeros, or anything.
@@ -67,9 +68,11 @@ fn acts(device: &Device, accesses: usize, seed: u64) -> Vec<Act> {
     let mut acts = Vec::new();
     for (index, peripheral) in device.peripherals().enumerate() {
         acts.push(Act::Select(index));
-        acts.extend((0..accesses).map(|_| match random.u8(0..20) {
-            0 if peripheral.behavior.is_some() => Act::Advance(random.u64(0..3000)),
-            _ => access(peripheral, &mut random),
+        acts.extend((0..accesses).map(|_| {
+            Act::Do(match random.u8(0..20) {
+                0 if peripheral.behavior.is_some() => Step::Advance(random.u64(0..3000)),
+                _ => access(peripheral, &mut random),
+            })
         }));
     }
     acts
@@ -80,21 +83,23 @@ fn simulated(device: &Device, acts: &[Act]) -> Vec<u64> {
     let mut simulator: Option<Simulator> = None;
     let mut values = Vec::new();
     for act in acts {
-        if let Act::Select(index) = *act {
-            simulator = device.peripherals().nth(index).map(Simulator::new);
-            continue;
-        }
+        let step = match *act {
+            Act::Do(step) => step,
+            Act::Select(index) => {
+                simulator = device.peripherals().nth(index).map(Simulator::new);
+                continue;
+            }
+        };
         let simulator = simulator.as_mut().expect("a peripheral is selected first");
-        match *act {
-            Act::Read { offset, size } => values.push(simulator.read(offset, size.into())),
-            Act::Write {
+        match step {
+            Step::Read { offset, size } => values.push(simulator.read(offset, size.into())),
+            Step::Write {
                 offset,
                 size,
                 value,
             } => simulator.write(offset, size.into(), value),
-            Act::Reset => simulator.reset(),
-            Act::Advance(ns) => simulator.advance(ns),
-            Act::Select(_) => unreachable!("it was looked at above"),
+            Step::Reset => simulator.reset(),
+            Step::Advance(ns) => simulator.advance(ns),
         }
     }
     values
@@ -110,7 +115,7 @@ fn difference(device: &Device, acts: &[Act], expected: &[u64], found: &[u64]) ->
                 let peripheral = device.peripherals().nth(*index);
                 name = peripheral.map_or("", |known| known.ident.svd.as_str());
             }
-            Act::Read { .. } => match reads.next() {
+            Act::Do(Step::Read { .. }) => match reads.next() {
                 Some((expected, found)) if expected == found => {}
                 pair => {
                     return Some(format!(
@@ -118,7 +123,7 @@ fn difference(device: &Device, acts: &[Act], expected: &[u64], found: &[u64]) ->
                     ));
                 }
             },
-            Act::Write { .. } | Act::Reset | Act::Advance(_) => {}
+            Act::Do(Step::Write { .. } | Step::Reset | Step::Advance(_)) => {}
         }
     }
     None
@@ -167,25 +172,12 @@ fn repaired() {
     );
 }
 
-/// A folder of SVDs: `$SVD2QEMU_SVDS`, or the one beside the repository.
-fn vendors() -> Option<PathBuf> {
-    let beside = root().join("../shared/svd");
-    let folder = std::env::var_os("SVD2QEMU_SVDS").map_or(beside, PathBuf::from);
-    folder.is_dir().then_some(folder)
-}
-
 #[test]
 fn vendor_files() {
-    let Some(folder) = vendors() else {
+    let Some(paths) = svds() else {
         eprintln!("skipped: no folder of SVDs ($SVD2QEMU_SVDS)");
         return;
     };
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the folder can be read")
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|end| end == "svd"))
-        .collect();
-    paths.sort();
     let all = std::env::var_os("SVD2QEMU_TEST_ALL").is_some();
     let mut taken = 0;
     for path in paths {

@@ -67,17 +67,13 @@ pub struct Classic {
     parts: Parts,
 }
 
-/// How a source tree is recognised.
+/// How a source tree is recognised; QEMU's is by its version.
 struct SourceKind {
     name: &'static str,
     /// Files that no other tree has together.
     files: [&'static str; 2],
 }
 
-const QEMU: SourceKind = SourceKind {
-    name: "QEMU",
-    files: ["VERSION", "hw/misc/meson.build"],
-};
 const LINUX: SourceKind = SourceKind {
     name: "Linux",
     files: ["Kbuild", "arch/x86/Kconfig"],
@@ -183,10 +179,12 @@ impl Classic {
             }
         }
         let say = move |text: &str| view.say(text);
-        let fingerprint = of(&self.parts.qemu_src, &QEMU)?;
-        let version = match &self.parts.qemu_src {
-            Some(tree) => crate::headers::tree_version(tree)?.to_string(),
-            None => self.parts.family.clone(),
+        let (version, fingerprint) = match &self.parts.qemu_src {
+            Some(tree) => {
+                let version = crate::headers::tree_version(tree)?;
+                (version.to_string(), tree::fingerprint(tree)?)
+            }
+            None => (self.parts.family.clone(), String::new()),
         };
         let mut steps = self.qemu_steps(device, fingerprint, version, say);
         if self.parts.kernel.is_none() {
@@ -218,7 +216,6 @@ impl Classic {
                 after: &[],
                 run: Box::new(move |_| match &self.parts.qemu_src {
                     Some(tree) => {
-                        crate::headers::tree_version(tree)?;
                         tree::synchronise(tree, &self.qemu().source)?;
                         source::complete_qemu(&self.qemu().source)
                     }

@@ -81,7 +81,6 @@ codes! {
     /// The root element is not `<device>`.
     NotAnSvd = "X002",
     /// An element that CMSIS-SVD 1.3 does not have at this place.
-    ///
     /// Lowered to a warning, it is left out.
     UnknownElement = "X003": deny,
     /// Elements stand in another order than the schema's.
@@ -91,7 +90,6 @@ codes! {
     /// A number or word that CMSIS-SVD does not allow at this place.
     InvalidValue = "X006",
     /// An element that may stand once stands twice.
-    ///
     /// Lowered to a warning, the first one counts.
     DuplicateElement = "X007": deny,
     /// svd-parser refuses the file for a reason that has no code of its own.
@@ -99,15 +97,12 @@ codes! {
     /// svd2rust refuses what the checks have accepted.
     Svd2rustRefused = "X009",
     /// An element that may be left out has a value that CMSIS-SVD does not allow.
-    ///
     /// Lowered to a warning, it is left out.
     InvalidOption = "X010": deny,
     /// The device has no description or version.
-    ///
     /// They are taken to be empty.
     NoDescription = "X011": warn,
     /// A register lies outside the address blocks of its peripheral.
-    ///
     /// Lowered to a warning, the device is as large as it has to be to hold it.
     OutsideAddressBlock = "R001": deny,
     /// Two registers share bytes.
@@ -119,7 +114,6 @@ codes! {
     /// A reset value does not fit its register.
     ResetTooWide = "R005",
     /// An enumerated value does not fit its field.
-    ///
     /// Lowered to a warning, the value is left out.
     EnumeratedTooWide = "R006": deny,
     /// A register size other than 8, 16, 32 or 64 bits.
@@ -127,13 +121,11 @@ codes! {
     /// Something that CMSIS-SVD allows and svd2qemu does not handle yet.
     NotSupported = "R008",
     /// Two enumerated values of one field share a value.
-    ///
     /// Lowered to a warning, the first one counts.
     DuplicateEnumerated = "R009": deny,
     /// A write constraint that does not fit its field, or is empty.
     WriteConstraint = "R010",
     /// A peripheral has no address block that gives its size.
-    ///
     /// Lowered to a warning, it is as large as its registers ask for.
     NoAddressBlock = "R011": deny,
     /// A `dim` of zero or too large, or one that `dimIndex` or the name does not match.
@@ -145,7 +137,6 @@ codes! {
     /// A property that guests can see is not modelled yet.
     NotModelled = "R015": warn,
     /// The file says that addresses are not in bytes.
-    ///
     /// Lowered to a warning, they are taken to be: files that say so mean it.
     AddressUnit = "R016": deny,
     /// A name that cannot be made a name in C and Rust.
@@ -153,7 +144,6 @@ codes! {
     /// Two names that become one in C or Rust.
     NameCollision = "N002",
     /// The name of the device or of an enumerated value is none in C and Rust.
-    ///
     /// Other characters than letters, digits and underscores become underscores, and a digit at the
     /// start gets one in front.
     NameRepaired = "N003": warn,

@@ -55,14 +55,14 @@ pub fn parse<'s>(
             return Err(std::mem::take(diagnostics));
         }
     };
-    let repairs = structure::check(&xml, diagnostics);
+    let surplus = structure::check(&xml, diagnostics);
     let behaviors = behaviors(&xml, diagnostics);
     diagnostics.stop_on_errors()?;
     // Findings that the user has lowered, or that are warnings, do not reach svd-parser.
-    let (text, xml) = match repairs.blank.is_empty() && repairs.append.is_empty() {
+    let (text, xml) = match surplus.is_empty() {
         true => (source.text.as_str(), xml),
         false => {
-            let text = source.repair(&repairs.blank, &repairs.append);
+            let text = source.without(&surplus);
             match xml::parse_again(text) {
                 Ok(xml) => (text, xml),
                 Err(diagnostic) => {

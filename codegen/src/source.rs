@@ -48,23 +48,20 @@ impl Source {
         }
     }
 
-    /// The text with blanks for these elements, and with others before the end of its root element.
-    /// Every place up to there is the same as in [`Self::text`].
-    pub(crate) fn repair(&self, blank: &[Range<usize>], append: &str) -> &str {
+    /// The text with blanks for what is `surplus`: every place stays the same.
+    pub(crate) fn without(&self, surplus: &[Range<usize>]) -> &str {
         self.repaired.get_or_init(|| {
             let mut bytes = self.text.clone().into_bytes();
-            for range in blank {
-                for byte in &mut bytes[range.clone()] {
-                    if *byte != b'\n' {
-                        *byte = b' ';
-                    }
+            for range in surplus {
+                for byte in bytes[range.clone()]
+                    .iter_mut()
+                    .filter(|byte| **byte != b'\n')
+                {
+                    *byte = b' ';
                 }
             }
-            let mut text = String::from_utf8(bytes).unwrap_or_else(|_| self.text.clone());
-            if let Some(end) = text.rfind("</") {
-                text.insert_str(end, append);
-            }
-            text
+            // Elements are whole characters, so what is left of others is, too.
+            String::from_utf8(bytes).unwrap_or_else(|_| self.text.clone())
         })
     }
 

@@ -12,18 +12,10 @@ use crate::dimension::{self, MAX_DIM};
 use crate::schema::{self, Child, Content, Occurs};
 use crate::xml::{integer, nearest, property_span, tag_span, text_span};
 
-/// What has to be done to the text before it can be read.
-#[derive(Debug, Default)]
-pub struct Repairs {
-    /// Elements to leave out.
-    pub blank: Vec<Range<usize>>,
-    /// Elements to add to `<device>`.
-    pub append: String,
-}
-
-/// Checks the structure of the whole document below `<device>`.
-pub fn check(document: &Document, diagnostics: &mut Diagnostics) -> Repairs {
-    let mut repairs = Repairs::default();
+/// Checks the structure of the whole document below `<device>`. Gives the elements that are to be left
+/// out when it is read, if no finding keeps it from being read.
+pub fn check(document: &Document, diagnostics: &mut Diagnostics) -> Vec<Range<usize>> {
+    let mut surplus = Vec::new();
     let root = document.root_element();
     if root.tag_name().name() != "device" {
         diagnostics.push(
@@ -37,13 +29,18 @@ pub fn check(document: &Document, diagnostics: &mut Diagnostics) -> Repairs {
             )
             .help("give a CMSIS-SVD file; its root element is <device schemaVersion=\"1.3\">"),
         );
-        return repairs;
+        return surplus;
     }
-    check_element(root, "device", diagnostics, &mut repairs);
-    repairs
+    check_element(root, "device", diagnostics, &mut surplus);
+    surplus
 }
 
-fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics, repairs: &mut Repairs) {
+fn check_element(
+    node: Node,
+    kind: &str,
+    diagnostics: &mut Diagnostics,
+    surplus: &mut Vec<Range<usize>>,
+) {
     let table = schema::children(kind).expect("every kind in the table has a row");
     let mut seen: HashMap<&str, Node> = HashMap::new();
     let mut latest: Option<(usize, Node)> = None;
@@ -52,7 +49,7 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics, repairs:
         let Some(place) = table.iter().position(|entry| entry.name == name) else {
             let near = nearest(name, table.iter().map(|entry| entry.name));
             diagnostics.push(unknown_element(node, child, near));
-            repairs.blank.push(child.range());
+            surplus.push(child.range());
             continue;
         };
         let entry = table[place];
@@ -68,7 +65,7 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics, repairs:
                 .related(tag_span(*first), "first here")
                 .help("remove one of them"),
             );
-            repairs.blank.push(child.range());
+            surplus.push(child.range());
         }
         seen.entry(entry.name).or_insert(child);
         // Registers and clusters may be mixed freely.
@@ -91,7 +88,7 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics, repairs:
         } else {
             latest = Some((place, child));
         }
-        check_content(child, entry, diagnostics, repairs);
+        check_content(child, entry, diagnostics, surplus);
     }
     let derived = node.has_attribute("derivedFrom");
     for entry in table.iter().filter(|entry| entry.occurs == Occurs::Once) {
@@ -108,9 +105,6 @@ fn check_element(node: Node, kind: &str, diagnostics: &mut Diagnostics, repairs:
                 )
                 .help(format!("add <{0}>...</{0}>", entry.name)),
             );
-            repairs
-                .append
-                .push_str(&format!("<{0}> </{0}>", entry.name));
         } else {
             diagnostics.push(
                 Diagnostic::new(
@@ -195,10 +189,15 @@ fn check_bits_given(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Di
     }
 }
 
-fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics, repairs: &mut Repairs) {
+fn check_content(
+    node: Node,
+    entry: Child,
+    diagnostics: &mut Diagnostics,
+    surplus: &mut Vec<Range<usize>>,
+) {
     let expected = match entry.content {
         Content::Anything | Content::Text => return,
-        Content::Elements(kind) => return check_element(node, kind, diagnostics, repairs),
+        Content::Elements(kind) => return check_element(node, kind, diagnostics, surplus),
         Content::Name => "a name".to_owned(),
         Content::Integer => "a non-negative integer such as 16, 0x10 or #10000".to_owned(),
         Content::Integer32 => {
@@ -237,7 +236,7 @@ fn check_content(node: Node, entry: Child, diagnostics: &mut Diagnostics, repair
         // What has no number has a default.
         let code = match (entry.occurs, entry.content) {
             (Occurs::Optional, Content::Word(_)) => {
-                repairs.blank.push(node.range());
+                surplus.push(node.range());
                 Code::InvalidOption
             }
             _ => Code::InvalidValue,

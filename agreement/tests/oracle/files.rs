@@ -1,27 +1,8 @@
-//! Where SVD files are, and how to work through them.
+//! How to work through SVD files.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// The SVD files of the folder, sorted; none if there is no such folder.
-///
-/// # Panics
-///
-/// If the folder is named but cannot be read.
-pub fn svds() -> Option<Vec<PathBuf>> {
-    let entries = match std::env::var_os("SVD2QEMU_SVDS") {
-        Some(folder) => std::fs::read_dir(&folder)
-            .unwrap_or_else(|error| panic!("SVD2QEMU_SVDS is {}: {error}", folder.display())),
-        None => std::fs::read_dir(agreement::installed::root().join("../shared/svd")).ok()?,
-    };
-    let paths = entries.flatten().map(|entry| entry.path());
-    let mut paths: Vec<_> = paths
-        .filter(|path| path.extension().is_some_and(|extension| extension == "svd"))
-        .collect();
-    paths.sort();
-    Some(paths)
-}
 
 /// What `work` gives for each file, in their order; on all processors.
 pub fn each<T: Send>(paths: &[PathBuf], work: fn(&std::path::Path) -> T) -> Vec<T> {

@@ -77,7 +77,7 @@ fn our_own_files() {
 
 #[test]
 fn vendors_files() {
-    let Some(found) = files::svds() else {
+    let Some(found) = agreement::installed::svds() else {
         eprintln!("skipped: no folder with SVD files; SVD2QEMU_SVDS names one");
         return;
     };
