@@ -5,6 +5,9 @@
 #include "qemu/log.h"
 #include "qemu/module.h"
 #include "qapi/error.h"
+{%- if d.has_views() %}
+#include "qapi/visitor.h"
+{%- endif %}
 #include "trace.h"
 {%- if d.mmio %}
 #include "{{ api.memory }}/address-spaces.h"

@@ -44,6 +44,38 @@ static void advance(int64_t ns)
     shim_now = end;
 }
 
+/* Who makes an access: bits 4 and 5 of its size say what it lacks. */
+static MemTxAttrs attributes(unsigned size)
+{
+    return (MemTxAttrs) {
+        .secure = !(size & 0x10),
+        .user = size & 0x20,
+    };
+}
+
+static uint64_t read_region(MemoryRegion *region, hwaddr offset, unsigned size)
+{
+    uint64_t value = 0;
+
+    if (region->ops->read) {
+        return region->ops->read(region->opaque, offset, size & 0xf);
+    }
+    region->ops->read_with_attrs(region->opaque, offset, &value, size & 0xf,
+                                 attributes(size));
+    return value;
+}
+
+static void write_region(MemoryRegion *region, hwaddr offset, uint64_t value,
+                         unsigned size)
+{
+    if (region->ops->write) {
+        region->ops->write(region->opaque, offset, value, size & 0xf);
+        return;
+    }
+    region->ops->write_with_attrs(region->opaque, offset, value, size & 0xf,
+                                  attributes(size));
+}
+
 static uint64_t number(const unsigned char *bytes)
 {
     uint64_t value = 0;
@@ -77,7 +109,7 @@ int main(void)
 
         switch (command[0]) {
         case READ: {
-            uint64_t value = region->ops->read(region->opaque, first, size);
+            uint64_t value = read_region(region, first, size);
             unsigned char bytes[8];
 
             for (int i = 0; i < 8; i++) {
@@ -87,7 +119,7 @@ int main(void)
             break;
         }
         case WRITE:
-            region->ops->write(region->opaque, first, second, size);
+            write_region(region, first, second, size);
             break;
         case RESET:
             core->reset(state);

@@ -110,8 +110,21 @@ typedef struct Error Error;
 #define object_property_add_uint32_ptr(...) ((void)0)
 #define object_property_add_uint64_ptr(...) ((void)0)
 #define object_property_set_description(...) ((void)0)
+#define object_property_add(owner, name, type, get, set, release, opaque) \
+    ((void)(owner), (void)(get))
 #define object_class_property_set_description(...) ((void)0)
 #define error_setg(errp, ...) ((void)(0 && printf(__VA_ARGS__)))
+typedef struct Visitor Visitor;
+
+static inline bool visit_type_uint64(Visitor *v, const char *name,
+                                     uint64_t *value, Error **errp)
+{
+    (void)v;
+    (void)name;
+    (void)value;
+    (void)errp;
+    return true;
+}
 
 /* Memory. */
 typedef uint64_t hwaddr;
@@ -121,9 +134,20 @@ enum device_endian {
     DEVICE_BIG_ENDIAN,
     DEVICE_LITTLE_ENDIAN,
 };
+typedef struct MemTxAttrs {
+    bool unspecified;
+    bool secure;
+    bool user;
+} MemTxAttrs;
+typedef uint32_t MemTxResult;
+#define MEMTX_OK 0
 typedef struct MemoryRegionOps {
     uint64_t (*read)(void *opaque, hwaddr addr, unsigned size);
     void (*write)(void *opaque, hwaddr addr, uint64_t data, unsigned size);
+    MemTxResult (*read_with_attrs)(void *opaque, hwaddr addr, uint64_t *data,
+                                   unsigned size, MemTxAttrs attrs);
+    MemTxResult (*write_with_attrs)(void *opaque, hwaddr addr, uint64_t data,
+                                    unsigned size, MemTxAttrs attrs);
     enum device_endian endianness;
     struct {
         unsigned min_access_size;

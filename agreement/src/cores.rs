@@ -17,12 +17,13 @@ use crate::installed::{need, root};
 use crate::steps::Step;
 
 /// The headers that generated C includes; here they are one.
-const HEADERS: [&str; 11] = [
+const HEADERS: [&str; 12] = [
     "exec/memory.h",
     "hw/irq.h",
     "hw/registerfields.h",
     "migration/vmstate.h",
     "qapi/error.h",
+    "qapi/visitor.h",
     "qemu/error-report.h",
     "qemu/log.h",
     "qemu/module.h",

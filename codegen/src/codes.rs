@@ -105,18 +105,20 @@ codes! {
     /// A register lies outside the address blocks of its peripheral.
     /// Lowered to a warning, the device is as large as it has to be to hold it.
     OutsideAddressBlock = "R001": deny,
-    /// Two registers share bytes.
-    RegisterOverlap = "R002",
+    /// Two registers share bytes, and neither says that it is another view of the other.
+    /// They share storage.
+    RegisterOverlap = "R002": warn,
     /// A field has bits outside its register.
     FieldOutsideRegister = "R003",
-    /// Two fields share bits.
-    FieldOverlap = "R004",
+    /// Two fields share bits that both can read, or both can write.
+    /// The first one counts there.
+    FieldOverlap = "R004": warn,
     /// A reset value does not fit its register.
     ResetTooWide = "R005",
     /// An enumerated value does not fit its field.
     /// Lowered to a warning, the value is left out.
     EnumeratedTooWide = "R006": deny,
-    /// A register size other than 8, 16, 32 or 64 bits.
+    /// A register size that is not from 1 to 64 bits.
     RegisterSize = "R007",
     /// Something that CMSIS-SVD allows and svd2qemu does not handle yet.
     NotSupported = "R008",
@@ -139,6 +141,9 @@ codes! {
     /// The file says that addresses are not in bytes.
     /// Lowered to a warning, they are taken to be: files that say so mean it.
     AddressUnit = "R016": deny,
+    /// Registers that share bytes in turn have more than 8 bytes together.
+    /// Lowered to a warning, the last of them is left out.
+    SharedTooLong = "R017": deny,
     /// A name that cannot be made a name in C and Rust.
     IllegalName = "N001",
     /// Two names that become one in C or Rust.

@@ -6,7 +6,7 @@
 //!
 //! | Module | What |
 //! |---|---|
-//! | `access` | from bytes to registers, and the SVD's own rules |
+//! | `access` | from bytes to words of registers, and the SVD's own rules |
 //! | `time` | events and the virtual clock |
 //! | `run` | statements |
 //! | `eval` | expressions and patterns |
@@ -24,7 +24,8 @@ mod time;
 mod value;
 
 use crate::behavior::ir::{Behavior, Trigger, Ty};
-use crate::model::Peripheral;
+use crate::model::{Peripheral, RegisterId, Word};
+pub use access::Master;
 use time::Pending;
 use value::Value;
 
@@ -32,9 +33,9 @@ use value::Value;
 #[derive(Debug, Clone)]
 pub struct Simulator<'a> {
     peripheral: &'a Peripheral,
-    /// What each register holds, by its index.
-    registers: Vec<u64>,
-    /// The bits of each register that were written and cannot be again, by its index.
+    /// What the cells of each word hold, by its index.
+    cells: Vec<[u64; 2]>,
+    /// The bits of each word that were written and cannot be again, by its index.
     once: Vec<u64>,
     /// Params, by their index.
     params: Vec<u64>,
@@ -95,7 +96,7 @@ impl<'a> Simulator<'a> {
         let params = behavior.map_or(&[][..], |behavior| &behavior.params);
         let mut simulator = Self {
             peripheral,
-            registers: Vec::new(),
+            cells: Vec::new(),
             once: Vec::new(),
             params: params.iter().map(|param| param.default).collect(),
             states: Vec::new(),
@@ -141,9 +142,13 @@ impl<'a> Simulator<'a> {
     /// Puts every register to `resetValue & resetMask` and hidden state to its initial value,
     /// cancels all events and runs the `on reset` rules. Time and the count of guest errors go on.
     pub fn reset(&mut self) {
-        let registers = &self.peripheral.registers;
-        self.registers = registers.iter().map(|register| register.reset()).collect();
-        self.once = vec![0; registers.len()];
+        let words = &self.peripheral.words;
+        let reset = |word: &Word| {
+            let mut cells = word.cells.iter().map(|cell| cell.reset);
+            [(); 2].map(|()| cells.next().unwrap_or(0))
+        };
+        self.cells = words.iter().map(reset).collect();
+        self.once = vec![0; words.len()];
         let Some(behavior) = self.behavior() else {
             return;
         };
@@ -168,8 +173,28 @@ impl<'a> Simulator<'a> {
 
     /// What the registers hold, whole, whatever a guest may read of it; in the order of
     /// [`Peripheral::registers`].
-    pub fn registers(&self) -> &[u64] {
-        &self.registers
+    pub fn registers(&self) -> Vec<u64> {
+        let registers = 0..self.peripheral.registers.len();
+        registers
+            .map(|index| self.held(RegisterId(index)))
+            .collect()
+    }
+
+    /// What a register holds, whole, whatever a guest may read of it.
+    pub fn held(&self, id: RegisterId) -> u64 {
+        let (word, placed) = self.peripheral.place(id);
+        self.peripheral
+            .word(word)
+            .value(placed, &self.cells[word.0])
+    }
+
+    /// Makes a register hold this.
+    fn hold(&mut self, id: RegisterId, value: u64) {
+        let (word, placed) = self.peripheral.place(id);
+        let value = value << placed.shift;
+        for (cell, held) in self.cells[word.0].iter_mut().zip(&placed.held) {
+            *cell = *cell & !held | value & held;
+        }
     }
 
     /// What the guest did wrong so far.

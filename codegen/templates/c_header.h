@@ -49,7 +49,7 @@
 /* The registers of {{ peripheral.upper }}. */
 typedef struct {
 {%- for member in peripheral.members %}
-    {{ member.declaration }} /* {{ member.note }} */
+    {{ member.declaration }}{% if !member.note.is_empty() %} /* {{ member.note }} */{% endif %}
 {%- endfor %}
 } {{ peripheral.upper }}_Type;
 

@@ -24,7 +24,7 @@ static bool {{ d.snake }}_find(hwaddr offset, hwaddr *start, unsigned *bytes)
     }
 }
 
-{%- if d.reading_changes %}
+{%- if d.reading_lanes %}
 
 /*
  * What a guest reads from the register at @reg, and what that does to the bits
@@ -34,30 +34,30 @@ static bool {{ d.snake }}_find(hwaddr offset, hwaddr *start, unsigned *bytes)
 
 /* What a guest reads from the register at @reg, and what that does. */
 {%- endif %}
-static uint64_t {{ d.snake }}_get_register({{ d.camel }}State *s, hwaddr reg{% if d.reading_changes %}, uint64_t lanes{% endif %})
+static uint64_t {{ d.snake }}_get_register({{ d.camel }}State *s, hwaddr reg{% if d.reading_lanes %}, uint64_t lanes{% endif %})
 {
-{%- if d.reading_changes %}
+{%- if d.reading_lanes %}
     uint64_t value;
 {{ "" }}
 {%- endif %}
     switch (reg) {
-{%- for register in d.registers %}
-    case A_{{ register.upper }}:
-{%- for rule in register.read_rules %}
+{%- for word in d.words %}
+    case A_{{ word.upper }}:
+{%- for rule in word.read_rules %}
         {{ rule }}
 {%- endfor %}
-{%- if let Some(value) = register.value %}
-{%- if register.read_effects.is_empty() %}
+{%- if let Some(value) = word.value %}
+{%- if word.read_effects.is_empty() %}
         return {{ value }};
 {%- else %}
         value = {{ value }};
-{%- for effect in register.read_effects %}
+{%- for effect in word.read_effects %}
         {{ effect }}
 {%- endfor %}
         return value;
 {%- endif %}
 {%- else %}
-        qemu_log_mask(LOG_GUEST_ERROR, "{{ d.kebab }}: read of write-only {{ register.name }}\n");
+        qemu_log_mask(LOG_GUEST_ERROR, "{{ d.kebab }}: read of write-only {{ word.name }}\n");
         return 0;
 {%- endif %}
 {%- endfor %}
@@ -67,10 +67,13 @@ static uint64_t {{ d.snake }}_get_register({{ d.camel }}State *s, hwaddr reg{% i
 }
 
 /* A guest's read of the register at @reg. */
-static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg{% if d.reading_changes %}, uint64_t lanes{% endif %})
+static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg{% if d.reading_lanes %}, uint64_t lanes{% endif %})
 {
-    uint64_t value = {{ d.snake }}_get_register(s, reg{% if d.reading_changes %}, lanes{% endif %});
-
+    uint64_t value = {{ d.snake }}_get_register(s, reg{% if d.reading_lanes %}, lanes{% endif %});
+{{ "" }}
+{%- if d.protected %}
+    value &= lanes;
+{%- endif %}
     if (trace_event_get_state_backends(TRACE_{{ d.upper }}_READ)) {
         {{ d.snake }}_trace_read(reg, value);
     }
@@ -87,29 +90,33 @@ static void {{ d.snake }}_write_register({{ d.camel }}State *s, hwaddr reg, uint
         {{ d.snake }}_trace_write(reg, lanes, written);
     }
     switch (reg) {
-{%- for register in d.registers %}
-    case A_{{ register.upper }}:{% if register.old %} {
-        uint{{ register.bits }}_t old = s->regs.{{ register.member }};
-{{ "\n" }}
-{%- endif %}
-{%- for effect in register.effects %}
-        s->regs.{{ register.member }} = {{ d.snake }}_{{ effect.0 }}(s->regs.{{ register.member }}, written, {{ effect.1 }});
+{%- for word in d.words %}
+    case A_{{ word.upper }}:{% if !word.old.is_empty() %} {
+{%- for old in word.old %}
+        {{ old }}
 {%- endfor %}
-{%- for once in register.once %}
+{{ "" }}
+{%- endif %}
+{%- for effect in word.effects %}
+        {{ effect.0 }} = {{ d.snake }}_{{ effect.1 }}({{ effect.0 }}, written, {{ effect.2 }});
+{%- endfor %}
+{%- for once in word.once %}
         if ({{ once.first }}) {
-            s->regs.{{ register.member }} = {{ d.snake }}_{{ once.effect }}(s->regs.{{ register.member }}, written, {{ once.mask }});
-            s->once.{{ register.member }} |= {{ once.all }};
+{%- for step in once.steps %}
+            {{ step.0 }} = {{ d.snake }}_{{ step.1 }}({{ step.0 }}, written, {{ step.2 }});
+{%- endfor %}
+            s->once.{{ word.cells[0].member }} |= {{ once.all }};
         }
 {%- endfor %}
-{%- if register.read_only %}
-        qemu_log_mask(LOG_GUEST_ERROR, "{{ d.kebab }}: write to read-only {{ register.name }}\n");
+{%- if word.read_only %}
+        qemu_log_mask(LOG_GUEST_ERROR, "{{ d.kebab }}: write to read-only {{ word.name }}\n");
 {%- else %}
-{%- for rule in register.write_rules %}
+{%- for rule in word.write_rules %}
         {{ rule }}
 {%- endfor %}
 {%- endif %}
         break;
-{%- if register.old %}
+{%- if !word.old.is_empty() %}
     }
 {%- endif %}
 {%- endfor %}
@@ -118,11 +125,50 @@ static void {{ d.snake }}_write_register({{ d.camel }}State *s, hwaddr reg, uint
     }
 }
 
+{%- if d.protected %}
+
+/* The bits of the registers at @reg that an access with these attributes reaches. */
+static uint64_t {{ d.snake }}_permitted(hwaddr reg, MemTxAttrs attrs)
+{
+    uint64_t lanes = UINT64_MAX;
+
+    if (attrs.unspecified) {
+        return lanes;
+    }
+    switch (reg) {
+{%- for word in d.words %}
+{%- if word.secure.is_some() || word.privileged.is_some() %}
+    case A_{{ word.upper }}:
+{%- if let Some(secure) = word.secure %}
+        if (!attrs.secure) {
+            lanes &= ~(uint64_t){{ secure }};
+        }
+{%- endif %}
+{%- if let Some(privileged) = word.privileged %}
+        if (attrs.user) {
+            lanes &= ~(uint64_t){{ privileged }};
+        }
+{%- endif %}
+        break;
+{%- endif %}
+{%- endfor %}
+    default:
+        break;
+    }
+    return lanes;
+}
+
+static void {{ d.snake }}_refuse_access(const char *access, hwaddr reg)
+{
+    qemu_log_mask(LOG_GUEST_ERROR, "{{ d.kebab }}: %s without permission at 0x%" HWADDR_PRIx "\n", access, reg);
+}
+{%- endif %}
+
 /*
  * A read that is not one of a whole register. Each register that it touches is
  * read once, in ascending order; other bytes are zero.
  */
-static uint64_t {{ d.snake }}_read_parts({{ d.camel }}State *s, hwaddr offset, unsigned size)
+static uint64_t {{ d.snake }}_read_parts({{ d.camel }}State *s, hwaddr offset, unsigned size{% if d.protected %}, MemTxAttrs attrs{% endif %})
 {
     hwaddr end = offset + size;
     hwaddr at = offset;
@@ -136,12 +182,30 @@ static uint64_t {{ d.snake }}_read_parts({{ d.camel }}State *s, hwaddr offset, u
         hwaddr next = MIN(end, reg + bytes);
 
         if (found) {
-{%- if d.reading_changes %}
-            unsigned shift = 8 * (at - reg);
+{%- if d.reading_lanes || d.big_endian %}
             unsigned length = 8 * (next - at);
-            uint64_t part = {{ d.snake }}_read_register(s, reg, MAKE_64BIT_MASK(shift, length));
+{%- if d.big_endian %}
+            /* The first byte is the highest, here and there. */
+            unsigned shift = 8 * (reg + bytes - next);
+            unsigned place = 8 * (end - next);
+{%- else %}
+            unsigned shift = 8 * (at - reg);
+            unsigned place = 8 * (at - offset);
+{%- endif %}
+{%- if d.reading_lanes %}
+            uint64_t lanes = MAKE_64BIT_MASK(shift, length){% if d.protected %} & {{ d.snake }}_permitted(reg, attrs){% endif %};
+{%- endif %}
+{%- if d.protected %}
+            uint64_t part = lanes ? {{ d.snake }}_read_register(s, reg, lanes) : 0;
 
-            value = deposit64(value, 8 * (at - offset), length, part >> shift);
+            if (lanes != MAKE_64BIT_MASK(shift, length)) {
+                {{ d.snake }}_refuse_access("read", reg);
+            }
+{%- else %}
+            uint64_t part = {{ d.snake }}_read_register(s, reg{% if d.reading_lanes %}, lanes{% endif %});
+{{ "" }}
+{%- endif %}
+            value = deposit64(value, place, length, part >> shift);
 {%- else %}
             uint64_t part = {{ d.snake }}_read_register(s, reg);
 
@@ -165,7 +229,7 @@ static uint64_t {{ d.snake }}_read_parts({{ d.camel }}State *s, hwaddr offset, u
  * A write that is not one of a whole register. Each register that it touches
  * is written once, in ascending order; other bytes are ignored.
  */
-static void {{ d.snake }}_write_parts({{ d.camel }}State *s, hwaddr offset, uint64_t value, unsigned size)
+static void {{ d.snake }}_write_parts({{ d.camel }}State *s, hwaddr offset, uint64_t value, unsigned size{% if d.protected %}, MemTxAttrs attrs{% endif %})
 {
     hwaddr end = offset + size;
     hwaddr at = offset;
@@ -178,11 +242,29 @@ static void {{ d.snake }}_write_parts({{ d.camel }}State *s, hwaddr offset, uint
         hwaddr next = MIN(end, reg + bytes);
 
         if (found) {
-            unsigned shift = 8 * (at - reg);
             unsigned length = 8 * (next - at);
-            uint64_t part = extract64(value, 8 * (at - offset), length);
+{%- if d.big_endian %}
+            /* The first byte is the highest, here and there. */
+            unsigned shift = 8 * (reg + bytes - next);
+            unsigned place = 8 * (end - next);
+{%- else %}
+            unsigned shift = 8 * (at - reg);
+            unsigned place = 8 * (at - offset);
+{%- endif %}
+            uint64_t part = extract64(value, place, length);
+{%- if d.protected %}
+            uint64_t lanes = MAKE_64BIT_MASK(shift, length) & {{ d.snake }}_permitted(reg, attrs);
+
+            if (lanes) {
+                {{ d.snake }}_write_register(s, reg, lanes, part << shift & lanes);
+            }
+            if (lanes != MAKE_64BIT_MASK(shift, length)) {
+                {{ d.snake }}_refuse_access("write", reg);
+            }
+{%- else %}
 
             {{ d.snake }}_write_register(s, reg, MAKE_64BIT_MASK(shift, length), part << shift);
+{%- endif %}
         } else {
             outside = true;
         }
@@ -196,16 +278,23 @@ static void {{ d.snake }}_write_parts({{ d.camel }}State *s, hwaddr offset, uint
 }
 
 
+{%- if d.protected %}
+
+static MemTxResult {{ d.snake }}_read(void *opaque, hwaddr offset, uint64_t *data, unsigned size, MemTxAttrs attrs)
+{%- else %}
 
 static uint64_t {{ d.snake }}_read(void *opaque, hwaddr offset, unsigned size)
+{%- endif %}
 {
     {{ d.camel }}State *s = opaque;
 {%- if d.traces_changes() %}
     {{ d.camel }}Changing before;
 {%- endif %}
     uint64_t value;
+{%- if !d.protected %}
     unsigned bytes;
     hwaddr reg;
+{%- endif %}
 {{ "" }}
 {%- if !d.events.is_empty() %}
     {{ d.snake }}_catch_up(s);
@@ -213,29 +302,46 @@ static uint64_t {{ d.snake }}_read(void *opaque, hwaddr offset, unsigned size)
 {%- if d.traces_changes() %}
     {{ d.snake }}_trace_before(s, &before);
 {%- endif %}
+{%- if d.protected %}
+    value = {{ d.snake }}_read_parts(s, offset, size, attrs);
+{%- else %}
     if (likely({{ d.snake }}_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
-        value = {{ d.snake }}_read_register(s, reg{% if d.reading_changes %}, MAKE_64BIT_MASK(0, 8 * bytes){% endif %});
+        value = {{ d.snake }}_read_register(s, reg{% if d.reading_lanes %}, MAKE_64BIT_MASK(0, 8 * bytes){% endif %});
     } else {
         value = {{ d.snake }}_read_parts(s, offset, size);
     }
+{%- endif %}
 {%- if d.traces_changes() %}
     {{ d.snake }}_trace_after(s, &before);
 {%- endif %}
 {%- if !d.irqs.is_empty() %}
     {{ d.snake }}_update_irqs(s);
 {%- endif %}
+{%- if d.protected %}
+    *data = value;
+    return MEMTX_OK;
+{%- else %}
     return value;
+{%- endif %}
 }
 
+{%- if d.protected %}
+
+static MemTxResult {{ d.snake }}_write(void *opaque, hwaddr offset, uint64_t value, unsigned size, MemTxAttrs attrs)
+{%- else %}
+
 static void {{ d.snake }}_write(void *opaque, hwaddr offset, uint64_t value, unsigned size)
+{%- endif %}
 {
     {{ d.camel }}State *s = opaque;
 {%- if d.traces_changes() %}
     {{ d.camel }}Changing before;
 {%- endif %}
+{%- if !d.protected %}
     unsigned bytes;
     hwaddr reg;
+{%- endif %}
 {{ "" }}
 {%- if !d.events.is_empty() %}
     {{ d.snake }}_catch_up(s);
@@ -243,6 +349,9 @@ static void {{ d.snake }}_write(void *opaque, hwaddr offset, uint64_t value, uns
 {%- if d.traces_changes() %}
     {{ d.snake }}_trace_before(s, &before);
 {%- endif %}
+{%- if d.protected %}
+    {{ d.snake }}_write_parts(s, offset, value, size, attrs);
+{%- else %}
     if (likely({{ d.snake }}_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
         uint64_t lanes = MAKE_64BIT_MASK(0, 8 * bytes);
@@ -251,19 +360,28 @@ static void {{ d.snake }}_write(void *opaque, hwaddr offset, uint64_t value, uns
     } else {
         {{ d.snake }}_write_parts(s, offset, value, size);
     }
+{%- endif %}
 {%- if d.traces_changes() %}
     {{ d.snake }}_trace_after(s, &before);
 {%- endif %}
 {%- if !d.irqs.is_empty() %}
     {{ d.snake }}_update_irqs(s);
 {%- endif %}
+{%- if d.protected %}
+    return MEMTX_OK;
+{%- endif %}
 }
 
 /* Every access arrives as the guest made it: lanes are merged here. */
 static const MemoryRegionOps {{ d.snake }}_ops = {
+{%- if d.protected %}
+    .read_with_attrs = {{ d.snake }}_read,
+    .write_with_attrs = {{ d.snake }}_write,
+{%- else %}
     .read = {{ d.snake }}_read,
     .write = {{ d.snake }}_write,
-    .endianness = DEVICE_LITTLE_ENDIAN,
+{%- endif %}
+    .endianness = {% if d.big_endian %}DEVICE_BIG_ENDIAN{% else %}DEVICE_LITTLE_ENDIAN{% endif %},
     .valid = {
         .min_access_size = 1,
         .max_access_size = 8,

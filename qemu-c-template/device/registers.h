@@ -9,6 +9,12 @@
 
 {{ register.macros }}
 {%- endfor %}
+{%- for word in d.words %}
+{%- if !word.macros.is_empty() %}
+
+{{ word.macros }}
+{%- endif %}
+{%- endfor %}
 {%- for param in d.params %}
 {%- if loop.first %}
 

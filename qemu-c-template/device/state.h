@@ -34,8 +34,10 @@ typedef struct {{ d.camel }}State {
 
     /* What the registers hold. */
     struct {
-{%- for register in d.registers %}
-        uint{{ register.bits }}_t {{ register.member }};
+{%- for word in d.words %}
+{%- for cell in word.cells %}
+        uint{{ cell.bits }}_t {{ cell.member }};
+{%- endfor %}
 {%- endfor %}
     } regs;
 {%- endif %}
@@ -43,9 +45,9 @@ typedef struct {{ d.camel }}State {
 
     /* Bits of registers that were written and cannot be again until a reset. */
     struct {
-{%- for register in d.registers %}
-{%- if !register.once.is_empty() %}
-        uint{{ register.bits }}_t {{ register.member }};
+{%- for word in d.words %}
+{%- if !word.once.is_empty() %}
+        uint{{ word.cells[0].bits }}_t {{ word.cells[0].member }};
 {%- endif %}
 {%- endfor %}
     } once;

@@ -13,8 +13,8 @@ typedef struct {{ d.camel }}Name {
 } {{ d.camel }}Name;
 
 static const {{ d.camel }}Name {{ d.snake }}_registers[] = {
-{%- for register in d.registers %}
-    { .reg = A_{{ register.upper }}, .name = "{{ register.name }}" },
+{%- for word in d.trace_names %}
+    { .reg = A_{{ word.register }}, .read = {{ word.read }}, .write = {{ word.write }}, .name = {{ word.name }} },
 {%- endfor %}
 };
 {%- if !d.trace_fields.is_empty() %}
@@ -34,11 +34,13 @@ static const {{ d.camel }}Name {{ d.snake }}_values[] = {
 };
 {%- endif %}
 
-static const char *{{ d.snake }}_register_name(hwaddr reg)
+static const char *{{ d.snake }}_register_name(hwaddr reg, bool write)
 {
     for (size_t i = 0; i < ARRAY_SIZE({{ d.snake }}_registers); i++) {
-        if ({{ d.snake }}_registers[i].reg == reg) {
-            return {{ d.snake }}_registers[i].name;
+        const {{ d.camel }}Name *known = &{{ d.snake }}_registers[i];
+
+        if (known->reg == reg && (write ? known->write : known->read)) {
+            return known->name;
         }
     }
     return "";
@@ -84,7 +86,7 @@ static void {{ d.snake }}_trace_read(hwaddr reg, uint64_t value)
 {
     g_autofree char *fields = {{ d.snake }}_describe(reg, UINT64_MAX, value, false);
 
-    trace_{{ d.snake }}_read({{ d.snake }}_register_name(reg), value, fields);
+    trace_{{ d.snake }}_read({{ d.snake }}_register_name(reg, false), value, fields);
 }
 
 /* A write of some bytes shows the fields in them. */
@@ -92,7 +94,7 @@ static void {{ d.snake }}_trace_write(hwaddr reg, uint64_t lanes, uint64_t value
 {
     g_autofree char *fields = {{ d.snake }}_describe(reg, lanes, value, true);
 
-    trace_{{ d.snake }}_write({{ d.snake }}_register_name(reg), value, fields);
+    trace_{{ d.snake }}_write({{ d.snake }}_register_name(reg, true), value, fields);
 }
 {%- endif %}
 {%- if d.traces_changes() %}
@@ -118,12 +120,12 @@ static inline void {{ d.snake }}_trace_before({{ d.camel }}State *s, {{ d.camel 
 }
 {%- if d.changes_registers() %}
 
-static void {{ d.snake }}_trace_register(hwaddr reg, uint64_t from, uint64_t to)
+static void {{ d.snake }}_trace_register(const char *name, hwaddr reg, unsigned shift, uint64_t from, uint64_t to)
 {
     if (from != to) {
-        g_autofree char *fields = {{ d.snake }}_describe(reg, from ^ to, to, false);
+        g_autofree char *fields = {{ d.snake }}_describe(reg, (from ^ to) << shift, to << shift, false);
 
-        trace_{{ d.snake }}_change({{ d.snake }}_register_name(reg), from, to, fields);
+        trace_{{ d.snake }}_change(name, from, to, fields);
     }
 }
 {%- endif %}
@@ -142,7 +144,7 @@ static inline void {{ d.snake }}_trace_after({{ d.camel }}State *s, const {{ d.c
     if (before->on) {
 {%- for change in d.changes %}
 {%- if let Some(register) = change.register %}
-        {{ d.snake }}_trace_register(A_{{ register }}, before->{{ change.name }}, {{ change.member }});
+        {{ d.snake }}_trace_register({{ change.title }}, A_{{ register.0 }}, {{ register.1 }}, before->{{ change.name }}, {{ change.member }});
 {%- else %}
         {{ d.snake }}_trace_state({{ change.title }}, before->{{ change.name }}, {{ change.member }});
 {%- endif %}

@@ -142,7 +142,7 @@ impl<'a> PeripheralView<'a> {
                 .iter()
                 .map(|register| Group::new(upper, register))
                 .collect(),
-            members: layout::members(&peripheral.registers),
+            members: layout::members(peripheral),
         }
     }
 }
@@ -150,7 +150,7 @@ impl<'a> PeripheralView<'a> {
 impl Group {
     fn new(peripheral: &str, register: &Register) -> Self {
         let prefix = format!("{peripheral}_{}", register.ident.upper);
-        let digits = register.bits as usize / 4;
+        let digits = register.bits.div_ceil(4) as usize;
         let mut defines = vec![
             define(format!("{prefix}_OFFSET"), literal(register.offset, 2)),
             define(

@@ -9,6 +9,7 @@ use super::model::{
 };
 use super::names::Names;
 use super::registers::{access, read_action, write_effect};
+use super::sharing;
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::resolve;
 use crate::xml;
@@ -25,9 +26,11 @@ pub fn check(
     let mut fields: Vec<(Field, &resolve::Field)> = register
         .fields
         .iter()
-        .filter_map(|resolved| {
+        .enumerate()
+        .filter_map(|(order, resolved)| {
             let mut field = field(
                 resolved,
+                order,
                 register,
                 bits,
                 register_access,
@@ -40,44 +43,13 @@ pub fn check(
         .collect();
     set_names(register, diagnostics);
     fields.sort_by_key(|(field, _)| field.lsb);
-    for pair in fields.windows(2) {
-        let [(low, low_place), (high, high_place)] = pair else {
-            continue;
-        };
-        // One that had to be moved into the register has its error already.
-        if high.lsb <= low.msb() && as_written(low, low_place) && as_written(high, high_place) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::FieldOverlap,
-                    bits_span(high_place.node),
-                    format!(
-                        "fields `{}` and `{}` of `{}` share bits",
-                        low.ident.svd, high.ident.svd, register.name
-                    ),
-                )
-                .label(format!("bits {} to {}", high.lsb, high.msb()))
-                .related(
-                    bits_span(low_place.node),
-                    format!(
-                        "`{}` takes bits {} to {}",
-                        low.ident.svd,
-                        low.lsb,
-                        low.msb()
-                    ),
-                )
-                .help("move one of them, or make them one field"),
-            );
-        }
-    }
+    sharing::check_fields(&register.name, &fields, diagnostics);
     fields.into_iter().map(|(field, _)| field).collect()
-}
-
-fn as_written(field: &Field, place: &resolve::Field) -> bool {
-    field.lsb == place.lsb && field.width == place.info.bit_range.width
 }
 
 fn field(
     resolved: &resolve::Field,
+    order: usize,
     register: &resolve::Register,
     bits: u32,
     register_access: svd_rs::Access,
@@ -110,6 +82,7 @@ fn field(
     let field_access = resolve::field_access(info, register_access);
     Some(Field {
         ident: ident?,
+        order,
         description: text(info.description.as_deref().unwrap_or_default()),
         lsb,
         width,
@@ -287,7 +260,7 @@ fn has_dont_care(text: Option<&str>) -> bool {
 }
 
 /// Where a field says which bits it takes.
-fn bits_span(node: Node) -> Span {
+pub fn bits_span(node: Node) -> Span {
     ["bitRange", "bitOffset", "lsb"]
         .into_iter()
         .find_map(|name| xml::child(node, name))

@@ -12,6 +12,7 @@ mod names;
 mod registers;
 mod select;
 mod share;
+mod sharing;
 
 use roxmltree::Node;
 
@@ -22,7 +23,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::parse::Parsed;
 use crate::resolve;
 use crate::xml;
-use model::{AddressBlock, AddressBlockUsage, Attachments, Device, Interrupt, Peripheral};
+use model::{AddressBlock, AddressBlockUsage, Attachments, Device, Endian, Interrupt, Peripheral};
 
 /// Checks everything and builds the model.
 ///
@@ -91,9 +92,7 @@ fn peripheral(
     let (mut address_blocks, size) = address_blocks(resolved, diagnostics);
     let registers = registers::check(resolved, device, &address_blocks, diagnostics);
     // Where registers may lie outside the address blocks.
-    let ends = registers
-        .iter()
-        .map(|register| register.offset + u64::from(register.bytes()));
+    let ends = registers.iter().map(|register| register.end());
     let size = ends.fold(size, u64::max).max(1);
     if address_blocks.is_empty() {
         address_blocks.push(AddressBlock {
@@ -125,6 +124,7 @@ fn peripheral(
         );
     }
     let ident = ident?;
+    let endian = endian(device);
     Some(Peripheral {
         kind: ident.clone(),
         ident,
@@ -133,11 +133,23 @@ fn peripheral(
         base_address: resolved.info.base_address,
         size,
         address_blocks,
+        words: model::words(&registers, endian),
+        endian,
         registers,
         interrupts,
         behavior: None,
         attachments: Attachments::default(),
     })
+}
+
+/// The order of bytes: little, unless the processor's is big. One that can be selected is little
+/// after a reset of the processors that have it.
+fn endian(device: &svd_rs::Device) -> Endian {
+    match device.cpu.as_ref().map(|cpu| cpu.endian) {
+        Some(svd_rs::Endian::Big) => Endian::Big,
+        Some(svd_rs::Endian::Little | svd_rs::Endian::Selectable | svd_rs::Endian::Other)
+        | None => Endian::Little,
+    }
 }
 
 /// The address blocks, and the size of the region that holds them.

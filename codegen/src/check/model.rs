@@ -8,12 +8,16 @@
 
 mod attach;
 mod register;
+mod word;
 
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
 pub use register::{
-    Access, EnumeratedValue, Enumeration, Field, ReadAction, ReadEffects, Register, Usage,
-    WriteConstraint, WriteEffect,
+    Access, EnumeratedValue, Enumeration, Field, Protection, ReadAction, ReadEffects, Register,
+    Usage, WriteConstraint, WriteEffect,
 };
+pub(super) use word::groups;
+pub(crate) use word::words;
+pub use word::{Cell, MAX_BYTES, Once, Placed, PlacedField, Word};
 
 use crate::behavior::ir::Behavior;
 use crate::names::Ident;
@@ -133,8 +137,12 @@ pub struct Peripheral {
     pub size: u64,
     /// `<addressBlock>`s in document order; never empty.
     pub address_blocks: Vec<AddressBlock>,
-    /// Registers by ascending offset; they do not overlap.
+    /// Registers by ascending offset, those at one offset in document order.
     pub registers: Vec<Register>,
+    /// Where they keep their bits, by ascending offset; words share no bytes.
+    pub words: Vec<Word>,
+    /// The order of bytes.
+    pub endian: Endian,
     /// `<interrupt>`s in document order.
     pub interrupts: Vec<Interrupt>,
     /// The behaviour block that names this peripheral, if there is one.
@@ -149,6 +157,26 @@ impl Peripheral {
         &self.registers[id.0]
     }
 
+    /// The word that a register is in, and its place there.
+    pub fn place(&self, id: RegisterId) -> (WordId, &Placed) {
+        // Words and registers are both in the order of offsets.
+        let offset = self.register(id).offset;
+        let index = self.words.partition_point(|word| word.offset <= offset) - 1;
+        let registers = &self.words[index].registers;
+        let placed = registers.iter().find(|placed| placed.id == id);
+        (WordId(index), placed.expect("a word has its registers"))
+    }
+
+    /// The word with this index.
+    pub fn word(&self, id: WordId) -> &Word {
+        &self.words[id.0]
+    }
+
+    /// Whether some registers are not for everyone.
+    pub fn is_protected(&self) -> bool {
+        self.words.iter().any(Word::is_protected)
+    }
+
     /// The field with this index.
     pub fn field(&self, id: FieldId) -> &Field {
         &self.registers[id.register.0].fields[id.field]
@@ -158,6 +186,20 @@ impl Peripheral {
 /// Index of a register in [`Peripheral::registers`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RegisterId(pub usize);
+
+/// Index of a word in [`Peripheral::words`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WordId(pub usize);
+
+/// The order of bytes (`<endian>` of `<cpu>`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Endian {
+    /// The lowest byte comes first.
+    #[default]
+    Little,
+    /// The highest byte comes first.
+    Big,
+}
 
 /// Index of a field in a register's [`Register::fields`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -4,9 +4,11 @@ use svd_rs::{Access as SvdAccess, ModifiedWriteValues};
 
 use super::fields;
 use super::model::{
-    Access, AddressBlock, AddressBlockUsage, ReadAction, Register, WriteEffect, ones, text,
+    Access, AddressBlock, AddressBlockUsage, Protection, ReadAction, Register, WriteEffect, ones,
+    text,
 };
 use super::names::Names;
+use super::sharing;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::resolve;
 use crate::xml;
@@ -22,41 +24,15 @@ pub fn check(
     let mut registers: Vec<(Register, &resolve::Register)> = peripheral
         .registers
         .iter()
-        .filter_map(|resolved| {
-            let register = register(resolved, device, &mut names, diagnostics)?;
+        .enumerate()
+        .filter_map(|(order, resolved)| {
+            let register = register(resolved, order, device, &mut names, diagnostics)?;
             inside(&register, resolved, blocks, diagnostics);
             Some((register, resolved))
         })
         .collect();
     registers.sort_by_key(|(register, _)| register.offset);
-    for pair in registers.windows(2) {
-        let [(low, low_place), (high, high_place)] = pair else {
-            continue;
-        };
-        if high.offset < low.offset + u64::from(low.bytes()) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::RegisterOverlap,
-                    xml::property_span(high_place.node, "addressOffset"),
-                    format!(
-                        "registers `{}` and `{}` share bytes",
-                        low.ident.svd, high.ident.svd
-                    ),
-                )
-                .label(format!("at offset 0x{:x}", high.offset))
-                .related(
-                    xml::property_span(low_place.node, "addressOffset"),
-                    format!(
-                        "`{}` takes 0x{:x} to 0x{:x}",
-                        low.ident.svd,
-                        low.offset,
-                        low.offset + u64::from(low.bytes()) - 1
-                    ),
-                )
-                .help("move one of them; registers that share storage are not supported yet"),
-            );
-        }
-    }
+    sharing::check(&mut registers, diagnostics);
     registers
         .into_iter()
         .map(|(register, _)| register)
@@ -65,6 +41,7 @@ pub fn check(
 
 fn register(
     resolved: &resolve::Register,
+    order: usize,
     device: &svd_rs::Device,
     names: &mut Names,
     diagnostics: &mut Diagnostics,
@@ -72,17 +49,17 @@ fn register(
     let node = resolved.node;
     let ident = names.add(&resolved.name, node, diagnostics);
     let mut bits = resolved.properties.size.unwrap_or(device.width);
-    if !matches!(bits, 8 | 16 | 32 | 64) {
+    if !(1..=64).contains(&bits) {
         diagnostics.push(
             Diagnostic::new(
                 Code::RegisterSize,
                 xml::property_span(node, "size"),
                 format!("register `{}` has {bits} bits", resolved.name),
             )
-            .help("svd2qemu handles registers of 8, 16, 32 and 64 bits"),
+            .help("a register has 1 to 64 bits"),
         );
         // Keeps the name known, so that rules that use it draw no errors of their own.
-        bits = bits.clamp(8, 64).next_power_of_two();
+        bits = bits.clamp(1, 64);
     }
     let svd_access = resolved.properties.access.unwrap_or(SvdAccess::ReadWrite);
     let reset_value = resolved.properties.reset_value.unwrap_or(0);
@@ -111,8 +88,10 @@ fn register(
         display_name: display_name.filter(|name| *name != resolved.name && !name.contains("%s")),
         description: text(resolved.info.description.as_deref().unwrap_or_default()),
         offset: resolved.offset,
+        order,
         bits,
         access: access(svd_access),
+        protection: resolved.properties.protection.map(protection),
         reset_value,
         reset_mask: resolved.properties.reset_mask.unwrap_or(u64::MAX) & ones(bits),
         write_effect: write_effect(resolved.info.modified_write_values),
@@ -128,7 +107,7 @@ fn inside(
     blocks: &[AddressBlock],
     diagnostics: &mut Diagnostics,
 ) {
-    let end = register.offset + u64::from(register.bytes());
+    let end = register.end();
     let holds =
         |block: &AddressBlock| block.offset <= register.offset && end <= block.offset + block.size;
     let usable = |block: &&AddressBlock| block.usage != AddressBlockUsage::Reserved;
@@ -168,6 +147,15 @@ fn inside(
                 list.join(", ")
             )),
         );
+    }
+}
+
+/// The model's protection.
+fn protection(protection: svd_rs::Protection) -> Protection {
+    match protection {
+        svd_rs::Protection::Secure => Protection::Secure,
+        svd_rs::Protection::NonSecure => Protection::NonSecure,
+        svd_rs::Protection::Privileged => Protection::Privileged,
     }
 }
 

@@ -24,18 +24,18 @@ fn many(findings: &[(Code, usize)]) -> (Source, Diagnostics) {
 fn few_of_many_are_shown_and_all_are_counted() {
     let (source, found) = many(&[
         (Code::ElementOrder, 120),
-        (Code::RegisterOverlap, 11),
+        (Code::UnknownName, 11),
         (Code::NameCollision, 1),
     ]);
     let text = Format::Human.render(&found, &source, false);
     assert_eq!(text.matches("warning[X004]").count(), human::SHOWN);
-    assert_eq!(text.matches("error[R002]").count(), human::SHOWN);
+    assert_eq!(text.matches("error[B002]").count(), human::SHOWN);
     assert!(text.contains("number 10\n") && !text.contains("number 11\n"));
     let summary = "\
-... and 1 more [R002]; --format short shows all
+... and 1 more [B002]; --format short shows all
 ... and 110 more [X004]; --format short shows all, --allow X004 leaves them out
 
- 11 errors    R002  Two registers share bytes
+ 11 errors    B002  A name that is not known at this place
   1 error     N002  Two names that become one in C or Rust
 120 warnings  X004  Elements stand in another order than the schema's
 12 errors, 120 warnings
@@ -45,27 +45,27 @@ fn few_of_many_are_shown_and_all_are_counted() {
 
 #[test]
 fn what_is_shown_as_a_whole_is_counted_by_code_if_it_is_much() {
-    let (source, found) = many(&[(Code::RegisterOverlap, 6), (Code::NameCollision, 4)]);
+    let (source, found) = many(&[(Code::UnknownName, 6), (Code::NameCollision, 4)]);
     let text = Format::Human.render(&found, &source, false);
     assert!(text.ends_with("^\n\n10 errors\n"), "{text}");
-    let (source, found) = many(&[(Code::RegisterOverlap, 6), (Code::NameCollision, 5)]);
+    let (source, found) = many(&[(Code::UnknownName, 6), (Code::NameCollision, 5)]);
     let text = Format::Human.render(&found, &source, false);
     assert!(!text.contains("..."), "{text}");
-    let table = "6 errors    R002  Two registers share bytes\n5 errors    N002";
+    let table = "6 errors    B002  A name that is not known at this place\n5 errors    N002";
     assert!(text.contains(table), "{text}");
 }
 
 #[test]
 fn other_formats_have_all_of_them_in_the_same_order() {
-    let (source, found) = many(&[(Code::ElementOrder, 30), (Code::RegisterOverlap, 1)]);
+    let (source, found) = many(&[(Code::ElementOrder, 30), (Code::UnknownName, 1)]);
     let short = Format::Short.render(&found, &source, false);
     assert_eq!(short.lines().count(), 31);
     assert!(short.starts_with("dir/my chip.svd:1:2: warning[X004]: number 1\n"));
-    assert!(short.ends_with("\ndir/my chip.svd:31:2: error[R002]: number 1\n"));
+    assert!(short.ends_with("\ndir/my chip.svd:31:2: error[B002]: number 1\n"));
     let json = Format::Json.render(&found, &source, false);
     assert_eq!(
         json.lines().last().unwrap(),
-        r#"{"file":"dir/my chip.svd","line":31,"column":2,"end_line":31,"end_column":3,"level":"error","code":"R002","message":"number 1","label":"","related":[],"help":""}"#
+        r#"{"file":"dir/my chip.svd","line":31,"column":2,"end_line":31,"end_column":3,"level":"error","code":"B002","message":"number 1","label":"","related":[],"help":""}"#
     );
     let places = |text: &str| -> Vec<u64> {
         text.lines()
@@ -80,7 +80,7 @@ fn other_formats_have_all_of_them_in_the_same_order() {
 fn sarif_names_rules_places_and_files() {
     let (source, mut found) = many(&[(Code::ElementOrder, 1)]);
     found.push(
-        Diagnostic::new(Code::RegisterOverlap, 2..4, "shares")
+        Diagnostic::new(Code::UnknownName, 2..4, "shares")
             .label("this one")
             .related(1..2, "with this")
             .help("move it"),
@@ -130,7 +130,7 @@ fn nothing_found_is_nothing_said_but_in_sarif() {
 
 #[test]
 fn order_does_not_depend_on_that_of_discovery() {
-    let (source, found) = many(&[(Code::ElementOrder, 3), (Code::RegisterOverlap, 3)]);
+    let (source, found) = many(&[(Code::ElementOrder, 3), (Code::UnknownName, 3)]);
     let mut all: Vec<Diagnostic> = found.iter().cloned().collect();
     for (code, message) in [
         (Code::NameCollision, "b"),

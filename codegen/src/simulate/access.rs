@@ -1,15 +1,39 @@
-//! From bytes to registers, and the SVD's own rules.
+//! From bytes to words of registers, and the SVD's own rules.
 
 use super::Simulator;
 use crate::behavior::ir::Trigger;
-use crate::model::{RegisterId, WriteEffect, ones};
+use crate::model::{Endian, Word, WordId, WriteEffect, ones};
 
-/// What an access touches of one register, or one byte that belongs to none.
+/// Who makes an access (`protectionStringType` asks for it).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Master {
+    /// It is secure.
+    pub secure: bool,
+    /// It is privileged.
+    pub privileged: bool,
+}
+
+impl Master {
+    /// One that may do everything.
+    pub const ANY: Self = Self {
+        secure: true,
+        privileged: true,
+    };
+
+    /// The bits of a word that it reaches.
+    fn reaches(self, word: &Word) -> u64 {
+        let secure = if self.secure { 0 } else { word.secure };
+        let privileged = if self.privileged { 0 } else { word.privileged };
+        !(secure | privileged)
+    }
+}
+
+/// What an access touches of one word, or one byte that belongs to none.
 struct Part {
-    /// The register.
-    register: Option<RegisterId>,
-    /// Bits by which the first byte is shifted in the register.
-    in_register: u32,
+    /// The word.
+    word: Option<WordId>,
+    /// Bits by which the lowest byte is shifted in the word.
+    in_word: u32,
     /// Bits by which it is shifted in the value of the access.
     in_value: u32,
     /// How many bits.
@@ -17,62 +41,79 @@ struct Part {
 }
 
 impl Simulator<'_> {
-    /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`, little-endian. Bytes outside
-    /// the registers read as zero and count as one guest error.
+    /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`, in the peripheral's order of
+    /// bytes. Bytes outside the registers read as zero and count as one guest error.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
+        self.read_as(Master::ANY, offset, size)
+    }
+
+    /// [`Simulator::read`] by one who may not do everything. What is protected from it reads as
+    /// zero, is not changed by being read, and counts as a guest error.
+    pub fn read_as(&mut self, master: Master, offset: u64, size: u32) -> u64 {
         self.catch_up();
         let parts = self.parts(offset, size);
         let mut value = 0;
         for part in &parts {
-            if let Some(id) = part.register {
-                let lanes = ones(part.bits) << part.in_register;
-                let bits = self.read_register(id, lanes) >> part.in_register & ones(part.bits);
+            if let Some(id) = part.word {
+                let lanes = ones(part.bits) << part.in_word;
+                let bits = self.read_word(master, id, lanes) >> part.in_word & ones(part.bits);
                 value |= bits << part.in_value;
             }
         }
-        if parts.iter().any(|part| part.register.is_none()) {
+        if parts.iter().any(|part| part.word.is_none()) {
             self.guest_error("read outside the registers".into());
         }
         value
     }
 
-    /// A guest's write of the low `size` bytes (1, 2, 4 or 8) of a value at `offset`,
-    /// little-endian. Bytes outside the registers are ignored and count as one guest error.
+    /// A guest's write of the low `size` bytes (1, 2, 4 or 8) of a value at `offset`, in the
+    /// peripheral's order of bytes. Bytes outside the registers are ignored and count as one guest
+    /// error.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
+        self.write_as(Master::ANY, offset, size, value);
+    }
+
+    /// [`Simulator::write`] by one who may not do everything. What is protected from it ignores the
+    /// write, which counts as a guest error.
+    pub fn write_as(&mut self, master: Master, offset: u64, size: u32, value: u64) {
         self.catch_up();
         let parts = self.parts(offset, size);
         for part in &parts {
-            if let Some(id) = part.register {
+            if let Some(id) = part.word {
                 let bits = value >> part.in_value & ones(part.bits);
-                let lanes = ones(part.bits) << part.in_register;
-                self.write_register(id, lanes, bits << part.in_register);
+                let lanes = ones(part.bits) << part.in_word;
+                self.write_word(master, id, lanes, bits << part.in_word);
             }
         }
-        if parts.iter().any(|part| part.register.is_none()) {
+        if parts.iter().any(|part| part.word.is_none()) {
             self.guest_error("write outside the registers".into());
         }
     }
 
-    /// The parts of an access, lowest first. They are found before any acts: no rule moves a
-    /// register.
+    /// The parts of an access, lowest address first. They are found before any acts: no rule moves
+    /// a register.
     fn parts(&self, offset: u64, size: u32) -> Vec<Part> {
         let mut parts = Vec::new();
         let mut done = 0;
         while done < size {
-            let register = offset
+            let word = offset
                 .checked_add(u64::from(done))
-                .and_then(|at| self.register_at(at));
-            let (register, first, bytes) = match register {
+                .and_then(|at| self.word_at(at));
+            let (bytes, first, whole) = match word {
                 Some((id, first)) => {
-                    let rest = self.peripheral.register(id).bytes() - first;
-                    (Some(id), first, rest.min(size - done))
+                    let whole = self.peripheral.word(id).bytes;
+                    ((whole - first).min(size - done), first, whole)
                 }
-                None => (None, 0, 1),
+                None => (1, 0, 1),
+            };
+            let (in_word, in_value) = match self.peripheral.endian {
+                Endian::Little => (first, done),
+                Endian::Big => (whole - first - bytes, size - done - bytes),
             };
             parts.push(Part {
-                register,
-                in_register: 8 * first,
-                in_value: 8 * done,
+                word: word.map(|(id, _)| id),
+                in_word: 8 * in_word,
+                in_value: 8 * in_value,
                 bits: 8 * bytes,
             });
             done += bytes;
@@ -80,50 +121,90 @@ impl Simulator<'_> {
         parts
     }
 
-    /// The register that holds the byte at `at`, and which of its bytes that is.
-    fn register_at(&self, at: u64) -> Option<(RegisterId, u32)> {
-        let registers = &self.peripheral.registers;
-        let after = registers.partition_point(|register| register.offset <= at);
+    /// The word that holds the byte at `at`, and which of its bytes that is.
+    fn word_at(&self, at: u64) -> Option<(WordId, u32)> {
+        let words = &self.peripheral.words;
+        let after = words.partition_point(|word| word.offset <= at);
         let index = after.checked_sub(1)?;
-        let first = u32::try_from(at - registers[index].offset).ok()?;
-        (first < registers[index].bytes()).then_some((RegisterId(index), first))
+        let first = u32::try_from(at - words[index].offset).ok()?;
+        (first < words[index].bytes).then_some((WordId(index), first))
+    }
+
+    /// The lanes that the master reaches; it is an error to touch others.
+    fn permitted(&mut self, master: Master, word: &Word, lanes: u64) -> u64 {
+        let permitted = lanes & master.reaches(word);
+        if permitted != lanes {
+            let name = &self.peripheral.register(word.registers[0].id).ident.svd;
+            self.guest_error(format!("access without permission to {name}"));
+        }
+        permitted
     }
 
     /// A read of the bits in `lanes`: rules, then the value, then what reading does to the bits.
-    fn read_register(&mut self, id: RegisterId, lanes: u64) -> u64 {
-        self.run_rules(Trigger::Read(id), 0, 0);
-        let register = self.peripheral.register(id);
-        if register.readable() == 0 {
-            self.guest_error(format!("read of write-only {}", register.ident.svd));
+    fn read_word(&mut self, master: Master, id: WordId, lanes: u64) -> u64 {
+        let word = self.peripheral.word(id);
+        let lanes = self.permitted(master, word, lanes);
+        if lanes == 0 {
+            return 0;
         }
-        let stored = self.registers[id.0];
-        let effects = register.read_effects();
-        self.registers[id.0] = stored & !(effects.clear & lanes) | effects.set & lanes;
-        stored & register.readable()
+        for placed in word.registers.iter().filter(|placed| placed.readable) {
+            if placed.lanes & lanes != 0 {
+                self.run_rules(Trigger::Read(placed.id), 0, 0);
+            }
+        }
+        if word.readable() == 0 {
+            let name = &self.peripheral.register(word.registers[0].id).ident.svd;
+            self.guest_error(format!("read of write-only {name}"));
+        }
+        let effects = word.cells[0].read_effects;
+        let cell = &mut self.cells[id.0][0];
+        let stored = *cell;
+        *cell = stored & !(effects.clear & lanes) | effects.set & lanes;
+        stored & word.readable() & lanes
     }
 
     /// A write of the bits in `lanes`; `written` is zero in the others.
-    fn write_register(&mut self, id: RegisterId, lanes: u64, written: u64) {
-        let register = self.peripheral.register(id);
-        let mut effects = register.write_effects();
-        if register.writable() == 0 {
-            self.guest_error(format!("write to read-only {}", register.ident.svd));
+    fn write_word(&mut self, master: Master, id: WordId, lanes: u64, written: u64) {
+        let word = self.peripheral.word(id);
+        let lanes = self.permitted(master, word, lanes);
+        if lanes == 0 {
             return;
         }
-        for (effect, mask) in register.once() {
-            if mask & lanes != 0 && mask & self.once[id.0] == 0 {
-                self.once[id.0] |= mask;
-                effects.push((effect, mask));
+        let written = written & lanes;
+        if word.writable() == 0 {
+            let name = &self.peripheral.register(word.registers[0].id).ident.svd;
+            self.guest_error(format!("write to read-only {name}"));
+            return;
+        }
+        let before = self.cells[id.0];
+        let mut once = Vec::new();
+        for part in &word.once {
+            if part.mask & lanes != 0 && part.mask & self.once[id.0] == 0 {
+                self.once[id.0] |= part.mask;
+                once.push((part.effect, part.mask));
             }
         }
-        let old = self.registers[id.0];
-        let new = effects.into_iter().fold(old, |stored, (effect, mask)| {
-            let acted = after_write(effect, stored, written);
-            let mask = mask & lanes;
-            (stored & !mask) | (acted & mask)
-        });
-        self.registers[id.0] = new;
-        self.run_rules(Trigger::Write(id), old, written);
+        for (cell, stored) in word.cells.iter().zip(&mut self.cells[id.0]) {
+            let once = once
+                .iter()
+                .map(|(effect, mask)| (*effect, mask & cell.once));
+            for (effect, mask) in cell.write_effects.iter().copied().chain(once) {
+                let acted = after_write(effect, *stored, written);
+                let mask = mask & lanes;
+                *stored = (*stored & !mask) | (acted & mask);
+            }
+        }
+        if self.behavior().is_none() {
+            return;
+        }
+        for placed in word.registers.iter().filter(|placed| placed.writable) {
+            if placed.lanes & lanes != 0 {
+                let mask = self.peripheral.register(placed.id).mask();
+                let written = written >> placed.shift & mask;
+                let old = word.value(placed, &before);
+                self.run_rules(Trigger::Write(placed.id), old, written);
+            }
+        }
     }
 }
 

@@ -69,7 +69,7 @@ impl<'a> Simulator<'a> {
     /// A register in one of its views.
     fn look(&self, view: View, id: RegisterId, frame: &Frame) -> u64 {
         match view {
-            View::Current => self.registers[id.0],
+            View::Current => self.held(id),
             View::Written => frame.written,
             View::Old => frame.old,
         }

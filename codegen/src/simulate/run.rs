@@ -204,11 +204,14 @@ impl<'a> Simulator<'a> {
 
     fn assign(&mut self, place: &'a Place, value: Value, frame: &mut Frame<'a>) {
         match place {
-            Place::Register(id) => self.registers[id.0] = value.int(),
+            Place::Register(id) => self.hold(*id, value.int()),
             Place::Field(id) => {
                 let field = self.peripheral.field(*id);
-                let stored = &mut self.registers[id.register.0];
-                *stored = (*stored & !field.mask()) | (value.int() << field.lsb & field.mask());
+                let others = self.held(id.register) & !field.mask();
+                self.hold(
+                    id.register,
+                    others | value.int() << field.lsb & field.mask(),
+                );
             }
             Place::State(index) => self.states[*index] = value,
             Place::Local(local) => frame.set(local, value),

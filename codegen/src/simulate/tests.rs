@@ -176,7 +176,7 @@ fn events_happen_at_their_time_in_their_order() {
     assert_eq!(p.pending(), [("late", 20), ("later", 20)]);
     p.advance(10);
     // At one time, in the order in which they were started; `now` in that moment too.
-    assert_eq!((p.registers(), p.next_event()), (&[77, 123][..], None));
+    assert_eq!((p.registers(), p.next_event()), (vec![77, 123], None));
     // Started anew, an event forgets when it would have been.
     p.write(0, 4, 5);
     p.advance(5);

@@ -265,8 +265,9 @@ impl Calc {
 }
 
 impl Calc {
-    /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`, little-endian. Bytes
-    /// outside the registers read as zero and count as one guest error.
+    /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
+    /// registers read as zero and count as one guest error.
+    /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
         self.advance(0);
         let mut value = 0;
@@ -274,13 +275,16 @@ impl Calc {
         let mut done = 0;
         while done < size {
             let at = offset + u64::from(done);
-            let Some((index, register)) = find(at) else {
+            let Some((index, word)) = find(at) else {
                 outside = true;
                 done += 1;
                 continue;
             };
-            let (shift, bytes) = lanes(register, at, size - done);
-            let bits = self.read_register(index, ones(bytes) << shift);
+            let first = (at - word.0) as u32;
+            let bytes = (size - done).min(word.1 - first);
+            let shift = first * 8;
+            let lanes = ones(bytes) << shift;
+            let bits = self.read_word(index, lanes);
             value |= (bits >> shift & ones(bytes)) << (done * 8);
             done += bytes;
         }
@@ -290,22 +294,26 @@ impl Calc {
         value
     }
 
-    /// A guest's write of `size` bytes (1, 2, 4 or 8) at `offset`, little-endian. Bytes
-    /// outside the registers are ignored and count as one guest error.
+    /// A guest's write of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
+    /// registers are ignored and count as one guest error.
+    /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
         self.advance(0);
         let mut outside = false;
         let mut done = 0;
         while done < size {
             let at = offset + u64::from(done);
-            let Some((index, register)) = find(at) else {
+            let Some((index, word)) = find(at) else {
                 outside = true;
                 done += 1;
                 continue;
             };
-            let (shift, bytes) = lanes(register, at, size - done);
+            let first = (at - word.0) as u32;
+            let bytes = (size - done).min(word.1 - first);
+            let shift = first * 8;
+            let lanes = ones(bytes) << shift;
             let bits = (value >> (done * 8) & ones(bytes)) << shift;
-            self.write_register(index, bits, ones(bytes) << shift);
+            self.write_word(index, bits & lanes, lanes);
             done += bytes;
         }
         if outside {
@@ -313,8 +321,11 @@ impl Calc {
         }
     }
 
-    /// What a guest reads of a register in these lanes; others may hold anything.
-    fn read_register(&mut self, index: usize, lanes: u64) -> u64 {
+    /// What a guest reads of the registers at a word, in these lanes.
+    fn read_word(&mut self, index: usize, lanes: u64) -> u64 {
+        if lanes == 0 {
+            return 0;
+        }
         let value = match index {
             0 => u64::from(self.registers.a),
             1 => u64::from(self.registers.b),
@@ -327,8 +338,11 @@ impl Calc {
         value & lanes
     }
 
-    /// Applies a guest's write to the lanes of a register, then runs its rules.
-    fn write_register(&mut self, index: usize, value: u64, lanes: u64) {
+    /// Applies a guest's write to the lanes of a word, then runs its registers' rules.
+    fn write_word(&mut self, index: usize, value: u64, lanes: u64) {
+        if lanes == 0 {
+            return;
+        }
         match index {
             0 => {
                 let mut bits = u64::from(self.registers.a);
@@ -354,25 +368,27 @@ impl Calc {
             4 => self.errors.log("write to read-only RESULT"),
             5 => self.errors.log("write to read-only STATUS"),
             _ => {
-                let _ = (value, lanes);
+                let _ = value;
             }
         }
     }
 }
 
-/// The register that holds the byte at this offset, and its index.
-fn find(offset: u64) -> Option<(usize, &'static Register)> {
-    let index = Calc::REGISTERS.partition_point(|register| register.offset <= offset);
+/// Where registers are that have no byte in common with others: offset, and how many bytes.
+const WORDS: &[(u64, u32)] = &[
+    (0x0, 4),
+    (0x4, 4),
+    (0x8, 4),
+    (0xc, 4),
+    (0x10, 4),
+    (0x14, 4),
+];
+/// The word that holds the byte at this offset, and its index.
+fn find(offset: u64) -> Option<(usize, (u64, u32))> {
+    let index = WORDS.partition_point(|word| word.0 <= offset);
     let index = index.checked_sub(1)?;
-    let register = &Calc::REGISTERS[index];
-    (offset - register.offset < u64::from(register.bytes)).then_some((index, register))
-}
-
-/// How far the byte at `at` is shifted in its register, and how many bytes of an access
-/// that goes on for `rest` bytes are in it.
-fn lanes(register: &Register, at: u64, rest: u32) -> (u32, u32) {
-    let first = (at - register.offset) as u32;
-    (first * 8, rest.min(register.bytes - first))
+    let word = WORDS[index];
+    (offset - word.0 < u64::from(word.1)).then_some((index, word))
 }
 
 /// A mask of this many bytes, 1 to 8.

@@ -1,42 +1,78 @@
-//! The members of `PERIPHERAL_Type`: registers, and reserved bytes between them.
+//! The members of `PERIPHERAL_Type`: registers, and reserved bytes between them. Registers that share
+//! bytes are members of an anonymous union, each behind as many reserved bytes as it needs.
 
-use crate::model::Register;
+use crate::model::{Peripheral, Register};
 use crate::names::is_keyword;
 
-/// A member of the structure.
+/// A line of the structure.
 pub(super) struct Member {
-    /// Its declaration, without the semicolon.
+    /// Its declaration, with the semicolon, or a brace.
     pub declaration: String,
-    /// What stands in the comment behind it.
+    /// What stands in the comment behind it; nothing behind braces.
     pub note: String,
     /// Name and offset, for registers: what the assertions check.
     pub check: Option<(String, String)>,
 }
 
-/// The members for registers by ascending offset.
-pub(super) fn members(registers: &[Register]) -> Vec<Member> {
+impl Member {
+    fn brace(text: &str) -> Self {
+        Self {
+            declaration: text.to_owned(),
+            note: String::new(),
+            check: None,
+        }
+    }
+
+    fn indented(mut self, by: usize) -> Self {
+        self.declaration.insert_str(0, &" ".repeat(by));
+        self
+    }
+}
+
+/// The lines for the registers, by ascending offset.
+pub(super) fn members(peripheral: &Peripheral) -> Vec<Member> {
+    let registers = &peripheral.registers;
     let mut members = Vec::new();
     let mut end = 0;
     let mut gaps = 0;
-    for register in registers {
-        if register.offset > end {
-            members.push(gap(registers, &mut gaps, end, register.offset - end));
+    for word in &peripheral.words {
+        if word.offset > end {
+            members.push(gap(registers, &mut gaps, end, word.offset - end));
         }
-        members.push(member(register));
-        end = register.offset + u64::from(register.bytes());
+        end = word.offset + u64::from(word.bytes);
+        if let [only] = &word.registers[..] {
+            members.push(member(peripheral.register(only.id)));
+            continue;
+        }
+        members.push(Member::brace("__extension__ union {"));
+        for placed in &word.registers {
+            let register = peripheral.register(placed.id);
+            let before = register.offset - word.offset;
+            if before == 0 {
+                members.push(member(register).indented(4));
+                continue;
+            }
+            members.push(Member::brace("__extension__ struct {").indented(4));
+            members.push(gap(registers, &mut gaps, word.offset, before).indented(8));
+            members.push(member(register).indented(8));
+            members.push(Member::brace("};").indented(4));
+        }
+        members.push(Member::brace("};"));
     }
-    let width = members
-        .iter()
+    let noted = members.iter().filter(|member| !member.note.is_empty());
+    let width = noted
         .map(|member| member.declaration.len())
         .max()
         .unwrap_or(0);
     for member in &mut members {
-        // One more for the semicolon.
-        member.declaration = format!(
-            "{:width$}",
-            format!("{};", member.declaration),
-            width = width + 1
-        );
+        if !member.note.is_empty() {
+            // One more for the semicolon.
+            member.declaration = format!(
+                "{:width$}",
+                format!("{};", member.declaration),
+                width = width + 1
+            );
+        }
     }
     members
 }
@@ -60,7 +96,7 @@ fn gap(registers: &[Register], gaps: &mut usize, offset: u64, size: u64) -> Memb
     }
 }
 
-/// A register. One that C would move to an aligned offset is an array of bytes.
+/// A register. One that C would move to an aligned offset, or has no type for, is an array of bytes.
 fn member(register: &Register) -> Member {
     let name = member_name(register);
     let qualifier = if register.writable() == 0 {
@@ -69,8 +105,9 @@ fn member(register: &Register) -> Member {
         "volatile"
     };
     let aligned = register.offset.is_multiple_of(u64::from(register.bytes()));
-    let declaration = if aligned {
-        format!("{qualifier} uint{}_t {name}", register.bits)
+    let machine = 8 * register.bytes() == register.container();
+    let declaration = if aligned && machine {
+        format!("{qualifier} uint{}_t {name}", register.container())
     } else {
         format!("{qualifier} uint8_t {name}[{}]", register.bytes())
     };

@@ -3,7 +3,9 @@ use std::process::{Command, Output};
 
 use super::text::{comment, string_literal};
 use super::*;
-use crate::model::{AddressBlock, AddressBlockUsage, EnumeratedValue, Interrupt, WriteEffect};
+use crate::model::{
+    AddressBlock, AddressBlockUsage, Endian, EnumeratedValue, Interrupt, WriteEffect, words,
+};
 
 /// What an SVD may say to do harm.
 const NASTY: &str = "*/ int x; /* ??/ \"quoted\" \\ % {{ x }} \u{202e}é ??=";
@@ -23,6 +25,7 @@ fn value(name: &str, value: u64, description: &str) -> EnumeratedValue {
 fn field(name: &str, lsb: u32, width: u32, access: Access, sets: Vec<Enumeration>) -> Field {
     Field {
         ident: ident(name),
+        order: 0,
         description: NASTY.into(),
         lsb,
         width,
@@ -40,8 +43,10 @@ fn register(name: &str, offset: u64, bits: u32, access: Access, fields: Vec<Fiel
         display_name: None,
         description: NASTY.into(),
         offset,
+        order: 0,
         bits,
         access,
+        protection: None,
         reset_value: 1,
         reset_mask: crate::model::ones(bits),
         write_effect: WriteEffect::Modify,
@@ -71,6 +76,8 @@ fn peripheral(name: &str, base_address: u64, registers: Vec<Register>) -> Periph
             size: 0x100,
             usage: AddressBlockUsage::Registers,
         }],
+        words: words(&registers, Endian::Little),
+        endian: Endian::Little,
         registers,
         interrupts: vec![Interrupt {
             ident: ident("DONE"),

@@ -112,6 +112,11 @@ fn spans(register: &Register) -> Vec<Span<'_>> {
     let mut spans = Vec::new();
     let mut next = register.bits;
     for field in register.fields.iter().rev() {
+        // Of fields that share bits, the picture has room for one: the table shows all.
+        let msb = field.msb().min(next.saturating_sub(1));
+        if field.lsb >= next {
+            continue;
+        }
         if field.msb() + 1 < next {
             spans.push(Span {
                 msb: next - 1,
@@ -122,7 +127,7 @@ fn spans(register: &Register) -> Vec<Span<'_>> {
         let marks = facts::marks(field.access, field.write_effect);
         let name = field.ident.svd.as_str();
         spans.push(Span {
-            msb: field.msb(),
+            msb,
             lsb: field.lsb,
             field: Some((name, marks, field.lsb)),
         });

@@ -1,8 +1,8 @@
 //! The words for what CMSIS-SVD's elements mean: access, write effects, constraints, usage.
 
 use crate::model::{
-    Access, AddressBlockUsage, Field, Peripheral, ReadAction, Register, Usage, WriteConstraint,
-    WriteEffect,
+    Access, AddressBlockUsage, Endian, Field, Peripheral, ReadAction, Register, Usage,
+    WriteConstraint, WriteEffect,
 };
 
 /// The facts that stand at the head of a peripheral's chapter.
@@ -145,9 +145,31 @@ pub(super) fn usage(usage: Usage) -> &'static str {
     }
 }
 
-/// What holds for every access and for reset, whatever the behaviour block says.
-pub(super) const COMMON_RULES: &[&str] = &[
-    "Registers may be accessed with 1, 2, 4 or 8 bytes at any address; bytes are little-endian. Each register that an access touches is read or written once, in ascending order. A write changes the bytes that it covers and leaves the others.",
+/// What holds for every access and for reset, whatever the behaviour blocks say.
+pub(super) fn common_rules(peripherals: &[Peripheral]) -> Vec<&'static str> {
+    let any = |wanted: fn(&Peripheral) -> bool| peripherals.iter().any(wanted);
+    let mut rules = vec![match any(|peripheral| peripheral.endian == Endian::Big) {
+        true => "The byte at the lowest address is the highest of a register (big-endian).",
+        false => "The byte at the lowest address is the lowest of a register (little-endian).",
+    }];
+    rules.extend(COMMON_RULES);
+    if any(|peripheral| peripheral.words.iter().any(|word| !word.is_plain())) {
+        rules.push(SHARING);
+    }
+    if any(Peripheral::is_protected) {
+        rules.push(PROTECTION);
+    }
+    rules
+}
+
+/// Where registers, or fields, lie over each other.
+const SHARING: &str = "Registers or fields over the same bits share storage. A read of such a bit goes by the first of them, in the order of the SVD, that can be read, and a write by the first that can be written. If some of them can only be read and the others only be written, what is read and what is written have nothing to do with each other.";
+
+/// Where a register asks for permission.
+const PROTECTION: &str = "An access that lacks the permission that a register asks for reads zero, and changes nothing; it is logged as a guest error. An access of which QEMU does not say who makes it is permitted.";
+
+const COMMON_RULES: [&str; 7] = [
+    "Registers may be accessed with 1, 2, 4 or 8 bytes at any address. Each register that an access touches is read or written once, in ascending order. A write changes the bytes that it covers and leaves the others.",
     "Writing has no effect on a read-only register or field. A write-only register or field reads as zero.",
     "Bits that belong to no field are reserved: writing does not change them, and they read as their reset value.",
     "Bytes that belong to no register are reserved: they read as zero, and writing has no effect.",

@@ -38,6 +38,7 @@ pub fn files(device: &Device) -> Vec<File> {
         license: device.license_text.as_deref(),
         file_name: &device.file_name,
         provenance: &provenance(device),
+        rules: facts::common_rules(&device.peripherals),
     };
     let stem = device.ident.kebab();
     let (markdown, html) = pages(&about, &device.peripherals);
@@ -62,6 +63,7 @@ struct About<'a> {
     license: Option<&'a str>,
     file_name: &'a str,
     provenance: &'a [String; 2],
+    rules: Vec<&'static str>,
 }
 
 /// The pages as Markdown and HTML.

@@ -5,7 +5,7 @@ use super::facts;
 use super::properties::DeviceView;
 use super::story::{BehaviorView, IrqView};
 use super::usage::{self, Usages};
-use crate::model::{Access, Field, Peripheral, Register};
+use crate::model::{Access, Field, Peripheral, Protection, Register, RegisterId};
 
 /// A peripheral's chapter.
 pub(super) struct PeripheralView<'a> {
@@ -42,6 +42,10 @@ pub(super) struct RegisterView<'a> {
     pub reset: String,
     /// The reset mask, if some bits are undefined at reset.
     pub undefined: Option<String>,
+    /// Registers in whose word it is: name and anchor.
+    pub shares: Vec<(&'a str, String)>,
+    /// What it asks of an access.
+    pub protection: Option<&'static str>,
     /// What a write does, if the register has no fields that say so.
     pub write: Option<String>,
     /// What a read does, likewise.
@@ -100,7 +104,8 @@ impl<'a> PeripheralView<'a> {
             registers: peripheral
                 .registers
                 .iter()
-                .map(|register| RegisterView::new(peripheral, register))
+                .enumerate()
+                .map(|(index, register)| RegisterView::new(peripheral, RegisterId(index), register))
                 .collect(),
             interrupts: interrupts.collect(),
             behavior: BehaviorView::new(peripheral),
@@ -125,8 +130,14 @@ impl<'a> PeripheralView<'a> {
 }
 
 impl<'a> RegisterView<'a> {
-    fn new(peripheral: &'a Peripheral, register: &'a Register) -> Self {
+    fn new(peripheral: &'a Peripheral, id: RegisterId, register: &'a Register) -> Self {
         let anchor = anchor(peripheral, register);
+        let others = peripheral.word(peripheral.place(id).0).registers.iter();
+        let others = others.filter(|placed| placed.id != id);
+        let shares = others.map(|placed| {
+            let other = peripheral.register(placed.id);
+            (&*other.ident.svd, self::anchor(peripheral, other))
+        });
         let partly_undefined = register.reset_mask & register.mask() != register.mask();
         Self {
             name: &register.ident.svd,
@@ -141,6 +152,11 @@ impl<'a> RegisterView<'a> {
             bits: register.bits,
             reset: hex(register.reset(), register.bits),
             undefined: partly_undefined.then(|| hex(register.reset_mask, register.bits)),
+            shares: shares.collect(),
+            protection: match register.protection {
+                Some(Protection::NonSecure) | None => None,
+                Some(protection) => Some(protection.as_str()),
+            },
             write: (register.fields.is_empty())
                 .then(|| facts::write_register(register))
                 .flatten(),
@@ -239,5 +255,5 @@ pub(super) fn bit_range(msb: u32, lsb: u32) -> String {
 
 /// A register's value in full width.
 fn hex(value: u64, bits: u32) -> String {
-    format!("0x{value:0width$X}", width = bits as usize / 4)
+    format!("0x{value:0width$X}", width = bits.div_ceil(4) as usize)
 }

@@ -1,12 +1,12 @@
-//! `read` and `write`: from bytes to registers, and the SVD's own rules.
+//! `read` and `write`: from bytes to words of registers, and the SVD's own rules.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::body::{Names, rule_method, widen};
 use crate::backend::rust::{decimal, hex, machine_type};
-use crate::behavior::ir::Trigger;
-use crate::model::{Register, RegisterId, WriteEffect};
+use crate::behavior::ir::{Rule, Trigger};
+use crate::model::{Endian, Placed, Word, WriteEffect};
 
 /// The methods that accesses go through.
 pub fn methods(names: &Names) -> TokenStream {
@@ -15,29 +15,97 @@ pub fn methods(names: &Names) -> TokenStream {
         behavior,
     } = names;
     let ty = format_ident!("{}", peripheral.ident.camel);
-    let reads = (0..peripheral.registers.len()).map(|index| read_arm(index, names));
+    let words = || peripheral.words.iter().enumerate();
+    let reads = words().map(|(index, word)| read_arm(index, word, names));
+    let writes = words().map(|(index, word)| write_arm(index, word, names));
     // As in QEMU, an event whose time has come happens before the access.
     let catch_up = (!behavior.events.is_empty()).then(|| quote!(self.advance(0);));
-    let writes = (0..peripheral.registers.len()).map(|index| write_arm(index, names));
+    let (order, shift, place) = match peripheral.endian {
+        Endian::Little => (
+            " The lowest byte comes first.",
+            quote!(first * 8),
+            quote!(done * 8),
+        ),
+        Endian::Big => (
+            " The highest byte comes first.",
+            quote!((word.1 - first - bytes) * 8),
+            quote!((size - done - bytes) * 8),
+        ),
+    };
+    let protected = peripheral.is_protected();
+    let permitted = protected.then(|| permitted(names));
+    let (master, pass) = match protected {
+        true => (
+            Some(quote!(, master: crate::Master)),
+            Some(quote!(, crate::Master::ANY)),
+        ),
+        false => (None, None),
+    };
+    let (read, write) = match protected {
+        true => (quote!(fn read_by), quote!(fn write_by)),
+        false => (quote!(pub fn read), quote!(pub fn write)),
+    };
+    let check = protected.then(|| quote!(let lanes = self.permitted(index, lanes, master);));
+    let everyone = protected.then(|| {
+        quote! {
+            /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`, by one who may do
+            /// everything.
+            pub fn read(&mut self, offset: u64, size: u32) -> u64 {
+                self.read_by(offset, size #pass)
+            }
+
+            /// A guest's write of `size` bytes (1, 2, 4 or 8) at `offset`, by one who may do
+            /// everything.
+            pub fn write(&mut self, offset: u64, size: u32, value: u64) {
+                self.write_by(offset, size, value #pass)
+            }
+
+            /// [`Self::read`] by one who may not do everything: what is protected reads as zero.
+            pub fn read_as(&mut self, master: crate::Master, offset: u64, size: u32) -> u64 {
+                self.read_by(offset, size, master)
+            }
+
+            /// [`Self::write`] by one who may not do everything: what is protected ignores it.
+            pub fn write_as(&mut self, master: crate::Master, offset: u64, size: u32, value: u64) {
+                self.write_by(offset, size, value, master)
+            }
+        }
+    });
+    let table = peripheral.words.iter().map(|word| {
+        let (offset, bytes) = (hex(word.offset), decimal(word.bytes.into()));
+        quote!((#offset, #bytes))
+    });
+    let views = words().filter(|(_, word)| !word.is_plain());
+    let views = views.flat_map(|(_, word)| {
+        let registers = word.registers.iter();
+        registers.map(move |placed| view(placed, word, names))
+    });
     quote! {
         impl #ty {
-            /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`, little-endian. Bytes
-            /// outside the registers read as zero and count as one guest error.
-            pub fn read(&mut self, offset: u64, size: u32) -> u64 {
+            #everyone
+
+            /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
+            /// registers read as zero and count as one guest error.
+            #[doc = #order]
+            #read(&mut self, offset: u64, size: u32 #master) -> u64 {
                 #catch_up
                 let mut value = 0;
                 let mut outside = false;
                 let mut done = 0;
                 while done < size {
                     let at = offset + u64::from(done);
-                    let Some((index, register)) = find(at) else {
+                    let Some((index, word)) = find(at) else {
                         outside = true;
                         done += 1;
                         continue;
                     };
-                    let (shift, bytes) = lanes(register, at, size - done);
-                    let bits = self.read_register(index, ones(bytes) << shift);
-                    value |= (bits >> shift & ones(bytes)) << (done * 8);
+                    let first = (at - word.0) as u32;
+                    let bytes = (size - done).min(word.1 - first);
+                    let shift = #shift;
+                    let lanes = ones(bytes) << shift;
+                    #check
+                    let bits = self.read_word(index, lanes);
+                    value |= (bits >> shift & ones(bytes)) << (#place);
                     done += bytes;
                 }
                 if outside {
@@ -46,22 +114,27 @@ pub fn methods(names: &Names) -> TokenStream {
                 value
             }
 
-            /// A guest's write of `size` bytes (1, 2, 4 or 8) at `offset`, little-endian. Bytes
-            /// outside the registers are ignored and count as one guest error.
-            pub fn write(&mut self, offset: u64, size: u32, value: u64) {
+            /// A guest's write of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
+            /// registers are ignored and count as one guest error.
+            #[doc = #order]
+            #write(&mut self, offset: u64, size: u32, value: u64 #master) {
                 #catch_up
                 let mut outside = false;
                 let mut done = 0;
                 while done < size {
                     let at = offset + u64::from(done);
-                    let Some((index, register)) = find(at) else {
+                    let Some((index, word)) = find(at) else {
                         outside = true;
                         done += 1;
                         continue;
                     };
-                    let (shift, bytes) = lanes(register, at, size - done);
-                    let bits = (value >> (done * 8) & ones(bytes)) << shift;
-                    self.write_register(index, bits, ones(bytes) << shift);
+                    let first = (at - word.0) as u32;
+                    let bytes = (size - done).min(word.1 - first);
+                    let shift = #shift;
+                    let lanes = ones(bytes) << shift;
+                    let bits = (value >> (#place) & ones(bytes)) << shift;
+                    #check
+                    self.write_word(index, bits & lanes, lanes);
                     done += bytes;
                 }
                 if outside {
@@ -69,8 +142,13 @@ pub fn methods(names: &Names) -> TokenStream {
                 }
             }
 
-            /// What a guest reads of a register in these lanes; others may hold anything.
-            fn read_register(&mut self, index: usize, lanes: u64) -> u64 {
+            #permitted
+
+            /// What a guest reads of the registers at a word, in these lanes.
+            fn read_word(&mut self, index: usize, lanes: u64) -> u64 {
+                if lanes == 0 {
+                    return 0;
+                }
                 let value = match index {
                     #(#reads)*
                     _ => 0,
@@ -78,30 +156,31 @@ pub fn methods(names: &Names) -> TokenStream {
                 value & lanes
             }
 
-            /// Applies a guest's write to the lanes of a register, then runs its rules.
-            fn write_register(&mut self, index: usize, value: u64, lanes: u64) {
+            /// Applies a guest's write to the lanes of a word, then runs its registers' rules.
+            fn write_word(&mut self, index: usize, value: u64, lanes: u64) {
+                if lanes == 0 {
+                    return;
+                }
                 match index {
                     #(#writes)*
                     _ => {
-                        let _ = (value, lanes);
+                        let _ = value;
                     }
                 }
             }
+
+            #(#views)*
         }
 
-        /// The register that holds the byte at this offset, and its index.
-        fn find(offset: u64) -> Option<(usize, &'static Register)> {
-            let index = #ty::REGISTERS.partition_point(|register| register.offset <= offset);
+        /// Where registers are that have no byte in common with others: offset, and how many bytes.
+        const WORDS: &[(u64, u32)] = &[#(#table),*];
+
+        /// The word that holds the byte at this offset, and its index.
+        fn find(offset: u64) -> Option<(usize, (u64, u32))> {
+            let index = WORDS.partition_point(|word| word.0 <= offset);
             let index = index.checked_sub(1)?;
-            let register = &#ty::REGISTERS[index];
-            (offset - register.offset < u64::from(register.bytes)).then_some((index, register))
-        }
-
-        /// How far the byte at `at` is shifted in its register, and how many bytes of an access
-        /// that goes on for `rest` bytes are in it.
-        fn lanes(register: &Register, at: u64, rest: u32) -> (u32, u32) {
-            let first = (at - register.offset) as u32;
-            (first * 8, rest.min(register.bytes - first))
+            let word = WORDS[index];
+            (offset - word.0 < u64::from(word.1)).then_some((index, word))
         }
 
         /// A mask of this many bytes, 1 to 8.
@@ -111,42 +190,140 @@ pub fn methods(names: &Names) -> TokenStream {
     }
 }
 
-fn read_arm(index: usize, names: &Names) -> TokenStream {
-    let id = RegisterId(index);
-    let register = names.peripheral.register(id);
-    let rules = names
-        .behavior
-        .rules_on(Trigger::Read(id))
-        .map(|rule| names.rule_call(rule, &quote!(0), &quote!(0)));
-    let field = format_ident!("{}", register.ident.snake);
-    let readable = register.readable();
-    let stored = widen(quote!(self.registers.#field), register.bits);
-    let value = if readable == register.mask() {
+/// Which lanes of a word an access reaches.
+fn permitted(names: &Names) -> TokenStream {
+    let words = names.peripheral.words.iter().enumerate();
+    let arms = words.filter(|(_, word)| word.is_protected());
+    let arms = arms.map(|(index, word)| {
+        let (secure, privileged) = (hex(word.secure), hex(word.privileged));
+        let index = decimal(index as u64);
+        quote!(#index => (#secure, #privileged),)
+    });
+    quote! {
+        /// Those of the lanes of a word that the master of an access reaches.
+        fn permitted(&mut self, index: usize, lanes: u64, master: crate::Master) -> u64 {
+            let (secure, privileged): (u64, u64) = match index {
+                #(#arms)*
+                _ => (0, 0),
+            };
+            let mut permitted = lanes;
+            if !master.secure {
+                permitted &= !secure;
+            }
+            if !master.privileged {
+                permitted &= !privileged;
+            }
+            if permitted != lanes {
+                self.errors.log("access without permission");
+            }
+            permitted
+        }
+    }
+}
+
+/// How a register is looked at that has no member of its own.
+fn view(placed: &Placed, word: &Word, names: &Names) -> TokenStream {
+    let register = names.peripheral.register(placed.id);
+    let (held, hold) = (
+        format_ident!("held_{}", register.ident.snake),
+        format_ident!("hold_{}", register.ident.snake),
+    );
+    let ty = machine_type(register.bits);
+    let text = format!(" What {} holds.", register.ident.svd);
+    let set_text = format!(" Makes {} hold this.", register.ident.svd);
+    let shift = decimal(placed.shift.into());
+    let cells = || {
+        word.cells
+            .iter()
+            .zip(&placed.held)
+            .filter(|(_, held)| **held != 0)
+    };
+    let parts = cells().map(|(cell, held)| {
+        let stored = stored(&cell.name, word);
+        let mask = hex(*held);
+        quote!(#stored & #mask)
+    });
+    let container = machine_type(word.container());
+    let stores = cells().map(|(cell, held)| {
+        let (member, mask) = (member(&cell.name), hex(*held));
+        quote! {
+            self.registers.#member = self.registers.#member & !#mask | (value << #shift) as #container & #mask;
+        }
+    });
+    quote! {
+        #[doc = #text]
+        pub fn #held(&self) -> #ty {
+            ((#(#parts)|*) >> #shift) as #ty
+        }
+
+        #[doc = #set_text]
+        fn #hold(&mut self, value: #ty) {
+            let value = u64::from(value);
+            #(#stores)*
+        }
+    }
+}
+
+fn member(name: &str) -> Ident {
+    format_ident!("{}", name)
+}
+
+/// What a cell holds, as `u64`.
+fn stored(name: &str, word: &Word) -> TokenStream {
+    let member = member(name);
+    widen(quote!(self.registers.#member), word.container())
+}
+
+/// Runs `calls` if the access touches the register's lanes.
+fn guarded(placed: &Placed, word: &Word, calls: Vec<TokenStream>) -> TokenStream {
+    if calls.is_empty() || placed.lanes == word.lanes() {
+        return quote!(#(#calls)*);
+    }
+    let lanes = hex(placed.lanes);
+    quote!(if lanes & #lanes != 0 { #(#calls)* })
+}
+
+fn read_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
+    let rules = word.registers.iter().filter(|placed| placed.readable);
+    let rules: Vec<_> = rules
+        .map(|placed| {
+            let own = names.behavior.rules_on(Trigger::Read(placed.id));
+            let calls = own.map(|rule| names.rule_call(rule, &quote!(0), &quote!(0)));
+            guarded(placed, word, calls.collect())
+        })
+        .collect();
+    let cell = &word.cells[0];
+    let name = member(&cell.name);
+    let stored = stored(&cell.name, word);
+    let value = if cell.readable == word.lanes() {
         stored
-    } else if readable == 0 {
+    } else if cell.readable == 0 {
+        let register = names
+            .peripheral
+            .register(word.anchor(&names.peripheral.registers));
         let text = format!("read of write-only {}", register.ident.svd);
         quote!({ self.errors.log(#text); 0 })
     } else {
-        let mask = hex(readable);
+        let mask = hex(cell.readable);
         quote!(#stored & #mask)
     };
     let index = decimal(index as u64);
-    let effects = register.read_effects();
+    let effects = cell.read_effects;
     if effects.is_empty() {
         return quote!(#index => { #(#rules)* #value });
     }
-    let ty = machine_type(register.bits);
-    let lanes = match register.bits {
+    let ty = machine_type(word.container());
+    let lanes = match word.container() {
         64 => quote!(lanes),
         _ => quote!((lanes as #ty)),
     };
     let clear = (effects.clear != 0).then(|| {
         let mask = hex(effects.clear);
-        quote!(self.registers.#field &= !(#lanes & #mask);)
+        quote!(self.registers.#name &= !(#lanes & #mask);)
     });
     let set = (effects.set != 0).then(|| {
         let mask = hex(effects.set);
-        quote!(self.registers.#field |= #lanes & #mask;)
+        quote!(self.registers.#name |= #lanes & #mask;)
     });
     quote! {
         #index => {
@@ -159,77 +336,111 @@ fn read_arm(index: usize, names: &Names) -> TokenStream {
     }
 }
 
-fn write_arm(index: usize, names: &Names) -> TokenStream {
-    let id = RegisterId(index);
-    let register = names.peripheral.register(id);
-    let field = format_ident!("{}", register.ident.snake);
-    let ty = machine_type(register.bits);
-    let rules: Vec<_> = names.behavior.rules_on(Trigger::Write(id)).collect();
-    let uses_old = rules.iter().any(|rule| rule_method(rule).uses_old);
-    let calls = rules
-        .iter()
-        .map(|rule| names.rule_call(rule, &quote!(old), &quote!(written)));
-    let written = rules
-        .iter()
-        .any(|rule| rule_method(rule).uses_written)
-        .then(|| {
-            if register.bits == 64 {
-                quote!(let written = value;)
-            } else {
-                quote!(let written = value as #ty;)
-            }
-        });
-    let keep = uses_old.then(|| quote!(let old = self.registers.#field;));
-    let effects = register.write_effects();
-    let index = decimal(index as u64);
-    if register.writable() == 0 {
+fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
+    let number = decimal(index as u64);
+    if word.writable() == 0 {
+        let register = names
+            .peripheral
+            .register(word.anchor(&names.peripheral.registers));
         let text = format!("write to read-only {}", register.ident.svd);
         return quote! {
-            #index => self.errors.log(#text),
+            #number => self.errors.log(#text),
         };
     }
-    let stored = widen(quote!(self.registers.#field), register.bits);
-    let once = register.once().into_iter().map(|(effect, mask)| {
-        let step = step(effect, mask, register);
-        let first = if mask == register.mask() {
-            quote!(self.once.#field == 0)
-        } else {
-            let mask = hex(mask);
-            quote!(lanes & #mask != 0 && self.once.#field & #mask == 0)
-        };
-        let mask = hex(mask);
+    let flags = member(&word.cells[0].name);
+    let once = word.once.iter().enumerate().map(|(number, once)| {
+        let (first, mask) = (format_ident!("first{number}"), hex(once.mask));
         quote! {
+            let #first = lanes & #mask != 0 && self.once.#flags & #mask == 0;
             if #first {
-                self.once.#field |= #mask;
-                #step
+                self.once.#flags |= #mask;
             }
         }
     });
-    let once: Vec<_> = once.collect();
-    let steps = effects
+    let container = word.container();
+    let cells = word
+        .cells
         .iter()
-        .map(|(effect, mask)| step(*effect, *mask, register));
-    let store = if register.bits == 64 {
-        quote!(bits)
-    } else {
-        quote!(bits as #ty)
-    };
+        .filter(|cell| cell.writable() != 0)
+        .map(|cell| {
+            let (name, bits) = (member(&cell.name), stored(&cell.name, word));
+            let steps = cell.write_effects.iter();
+            let steps = steps.map(|(effect, mask)| step(*effect, *mask, word));
+            let parts = word.once.iter().enumerate();
+            let parts = parts.filter(|(_, once)| once.mask & cell.once != 0);
+            let parts = parts.map(|(number, once)| {
+                let first = format_ident!("first{number}");
+                let step = step(once.effect, once.mask & cell.once, word);
+                quote!(if #first { #step })
+            });
+            let ty = machine_type(container);
+            let store = if container == 64 {
+                quote!(bits)
+            } else {
+                quote!(bits as #ty)
+            };
+            quote! {
+                let mut bits = #bits;
+                #(#steps)*
+                #(#parts)*
+                self.registers.#name = #store;
+            }
+        });
+    let rules = word.registers.iter().filter(|placed| placed.writable);
+    let rules: Vec<(&Placed, Vec<&Rule>)> = rules
+        .map(|placed| {
+            let own = names.behavior.rules_on(Trigger::Write(placed.id));
+            (placed, own.collect())
+        })
+        .collect();
+    let olds = rules
+        .iter()
+        .enumerate()
+        .filter_map(|(number, (placed, rules))| {
+            let old = format_ident!("old{number}");
+            let value = names.current(placed.id);
+            (rules.iter().any(|rule| rule_method(rule).uses_old))
+                .then(|| quote!(let #old = #value;))
+        });
+    let calls = rules.iter().enumerate().map(|(number, (placed, rules))| {
+        let register = names.peripheral.register(placed.id);
+        let old = format_ident!("old{number}");
+        let ty = machine_type(register.bits);
+        let shifted = match placed.shift {
+            0 => quote!(value),
+            shift => {
+                let shift = decimal(shift.into());
+                quote!((value >> #shift))
+            }
+        };
+        let cut = match register.bits == register.container() {
+            true => shifted,
+            false => {
+                let mask = hex(register.mask());
+                quote!((#shifted & #mask))
+            }
+        };
+        let written = match register.container() {
+            64 => cut,
+            _ => quote!(#cut as #ty),
+        };
+        let calls = rules.iter();
+        let calls = calls.map(|rule| names.rule_call(rule, &quote!(#old), &written));
+        guarded(placed, word, calls.collect())
+    });
     quote! {
-        #index => {
-            let mut bits = #stored;
-            #(#steps)*
+        #number => {
             #(#once)*
-            #keep
-            self.registers.#field = #store;
-            #written
+            #(#olds)*
+            #(#cells)*
             #(#calls)*
         }
     }
 }
 
-/// What a write does to some bits of a register, in `bits`.
-fn step(effect: WriteEffect, mask: u64, register: &Register) -> TokenStream {
-    let (bits, bare) = if mask == register.mask() {
+/// What a write does to some bits of a cell, in `bits`.
+fn step(effect: WriteEffect, mask: u64, word: &Word) -> TokenStream {
+    let (bits, bare) = if mask == word.lanes() {
         (quote!(lanes), quote!(lanes))
     } else {
         let mask = hex(mask);

@@ -15,7 +15,7 @@ use crate::behavior::ir::{
     Rule, Stmt, Trigger, Ty,
 };
 use crate::behavior::visit::views;
-use crate::model::Peripheral;
+use crate::model::{Peripheral, RegisterId};
 
 /// What names in a body refer to.
 pub struct Names<'a> {
@@ -270,13 +270,44 @@ impl Names<'_> {
         }
     }
 
+    fn is_plain(&self, id: RegisterId) -> bool {
+        self.peripheral.word(self.peripheral.place(id).0).is_plain()
+    }
+
+    /// What a register holds.
+    pub(super) fn current(&self, id: RegisterId) -> TokenStream {
+        let snake = &self.peripheral.register(id).ident.snake;
+        match self.is_plain(id) {
+            true => {
+                let name = format_ident!("{snake}");
+                quote!(self.registers.#name)
+            }
+            false => {
+                let name = format_ident!("held_{snake}");
+                quote!(self.#name())
+            }
+        }
+    }
+
+    /// Makes a register hold a value.
+    fn store(&self, id: RegisterId, value: &TokenStream) -> TokenStream {
+        let snake = &self.peripheral.register(id).ident.snake;
+        match self.is_plain(id) {
+            true => {
+                let name = format_ident!("{snake}");
+                quote!(self.registers.#name = #value;)
+            }
+            false => {
+                let name = format_ident!("hold_{snake}");
+                quote!(self.#name(#value);)
+            }
+        }
+    }
+
     fn assign(&self, place: &Place, source: &Expr) -> TokenStream {
         let value = self.expr(source);
         match place {
-            Place::Register(id) => {
-                let name = format_ident!("{}", self.peripheral.register(*id).ident.snake);
-                quote!(self.registers.#name = #value;)
-            }
+            Place::Register(id) => self.store(*id, &quote!(#value)),
             Place::State(index) => {
                 let name = format_ident!("{}", self.behavior.states[*index].name);
                 quote!(self.state.#name = #value;)
@@ -288,26 +319,26 @@ impl Names<'_> {
             Place::Field(id) => {
                 let register = self.peripheral.register(id.register);
                 let field = self.peripheral.field(*id);
-                let name = format_ident!("{}", register.ident.snake);
                 if field.width == register.bits {
-                    return quote!(self.registers.#name = #value;);
+                    return self.store(id.register, &quote!(#value));
                 }
+                let stored = self.current(id.register);
                 let mask = hex(field.mask());
                 let wide = match source.kind {
-                    ExprKind::Int(0) => {
-                        return quote!(self.registers.#name &= !#mask;);
+                    ExprKind::Int(0) if self.is_plain(id.register) => {
+                        return quote!(#stored &= !#mask;);
                     }
                     ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => int(value),
                     _ => {
                         let container = Int { bits: field.width }.container();
-                        convert(value, container, register.bits)
+                        convert(value, container, register.container())
                     }
                 };
                 let placed: Syn = match field.lsb {
                     0 => wide,
                     lsb => binary(wide, BinaryOp::Shl, int(lsb.into())),
                 };
-                quote!(self.registers.#name = self.registers.#name & !#mask | #placed;)
+                self.store(id.register, &quote!(#stored & !#mask | #placed))
             }
         }
     }

@@ -7,7 +7,7 @@ use super::access;
 use super::body::{self, Names};
 use crate::backend::rust::{code_doc, decimal, doc, hex, inner_doc, machine_type};
 use crate::behavior::ir::{Behavior, Trigger, Ty};
-use crate::model::Peripheral;
+use crate::model::{Peripheral, Register};
 
 /// The whole module.
 pub fn module(peripheral: &Peripheral) -> TokenStream {
@@ -61,17 +61,30 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
 }
 
 fn types(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
-    let registers = peripheral.registers.iter().map(|register| {
-        let name = format_ident!("{}", register.ident.snake);
-        let ty = machine_type(register.bits);
-        let text = doc(&format!("{}: {}", register.ident.svd, register.description));
+    let cells = || {
+        let words = peripheral.words.iter();
+        words.flat_map(|word| word.cells.iter().map(move |cell| (word, cell)))
+    };
+    let registers = cells().map(|(word, cell)| {
+        let name = format_ident!("{}", cell.name);
+        let ty = machine_type(word.container());
+        let registers = word.registers.iter();
+        let registers: Vec<&Register> = registers
+            .map(|placed| peripheral.register(placed.id))
+            .collect();
+        let text = match registers[..] {
+            [register] if word.is_plain() => {
+                doc(&format!("{}: {}", register.ident.svd, register.description))
+            }
+            _ => {
+                let names: Vec<&str> = registers.iter().map(|known| &*known.ident.svd).collect();
+                doc(&format!("Bits of {}.", names.join(", ")))
+            }
+        };
         quote!(#text pub #name: #ty)
     });
-    let resets = peripheral.registers.iter().map(|register| {
-        let (name, reset) = (
-            format_ident!("{}", register.ident.snake),
-            hex(register.reset()),
-        );
+    let resets = cells().map(|(_, cell)| {
+        let (name, reset) = (format_ident!("{}", cell.name), hex(cell.reset));
         quote!(#name: #reset)
     });
     let params = behavior.params.iter().map(|param| {
@@ -324,10 +337,10 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
 
 /// What was written of fields that can be written once; empty if there are none.
 fn once(peripheral: &Peripheral) -> TokenStream {
-    let registers = peripheral.registers.iter();
-    let registers: Vec<_> = registers
-        .filter(|register| !register.once().is_empty())
-        .map(|register| format_ident!("{}", register.ident.snake))
+    let words = peripheral.words.iter();
+    let registers: Vec<_> = words
+        .filter(|word| !word.once.is_empty())
+        .map(|word| format_ident!("{}", word.cells[0].name))
         .collect();
     if registers.is_empty() {
         return TokenStream::new();

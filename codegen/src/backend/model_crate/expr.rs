@@ -41,8 +41,8 @@ impl Names<'_> {
             }
             ExprKind::Register(view, id) => match view {
                 View::Current => {
-                    let name = format_ident!("{}", self.peripheral.register(*id).ident.snake);
-                    parse_quote!(self.registers.#name)
+                    let stored = self.current(*id);
+                    parse_quote!(#stored)
                 }
                 View::Written => parse_quote!(written),
                 View::Old => parse_quote!(old),
@@ -133,8 +133,8 @@ impl Names<'_> {
         let field = self.peripheral.field(id);
         let whole: Syn = match view {
             View::Current => {
-                let name = format_ident!("{}", register.ident.snake);
-                parse_quote!(self.registers.#name)
+                let stored = self.current(id.register);
+                parse_quote!(#stored)
             }
             View::Written => parse_quote!(written),
             View::Old => parse_quote!(old),
@@ -151,7 +151,8 @@ impl Names<'_> {
             true => shifted,
             false => binary(shifted, BinaryOp::BitAnd, parse_quote!(#mask)),
         };
-        convert(bits, register.bits, Int { bits: field.width }.container())
+        let container = Int { bits: field.width }.container();
+        convert(bits, register.container(), container)
     }
 
     fn cast(&self, inner: &Expr, ty: &Ty) -> Syn {

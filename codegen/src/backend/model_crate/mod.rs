@@ -15,7 +15,7 @@ mod expr;
 use quote::{format_ident, quote};
 
 use super::rust::{file, manifest};
-use crate::model::Device;
+use crate::model::{Device, Peripheral};
 use crate::tree::File;
 
 /// The licence of the model: the tool's own.
@@ -32,6 +32,24 @@ pub fn files(device: &Device) -> Vec<File> {
         quote! { #[doc = #text] pub mod #module; }
     });
     let title = format!(" The behaviour of {}, without QEMU.", device.ident.svd);
+    let master = device.peripherals().any(Peripheral::is_protected);
+    let master = master.then(|| {
+        quote! {
+            /// Who makes an access: what protected registers ask for.
+            #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+            pub struct Master {
+                /// It is secure.
+                pub secure: bool,
+                /// It is privileged.
+                pub privileged: bool,
+            }
+
+            impl Master {
+                /// One that may do everything.
+                pub const ANY: Self = Self { secure: true, privileged: true };
+            }
+        }
+    });
     files.push(file(
         device,
         format!("{root}/src/lib.rs"),
@@ -45,6 +63,7 @@ pub fn files(device: &Device) -> Vec<File> {
             #![no_std]
             #![forbid(unsafe_code)]
             #(#modules)*
+            #master
 
             /// What is fixed about a register.
             #[derive(Debug, Clone, Copy, PartialEq, Eq)]

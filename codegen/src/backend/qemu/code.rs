@@ -79,6 +79,9 @@ pub(super) fn names(
         "trace_after",
         "trace_register",
         "trace_state",
+        "permitted",
+        "view",
+        "show",
         "update_irq",
         "update_irqs",
         "core_vmstate",
@@ -126,12 +129,7 @@ pub(super) fn names(
         lines: lines(peripheral, behavior),
     };
     let mut names = Names {
-        registers: members(
-            &mut peripheral
-                .registers
-                .iter()
-                .map(|register| &*register.ident.snake),
-        ),
+        cells: cells(peripheral),
         params: members(&mut behavior.params.iter().map(|param| &*param.name)),
         states: members(&mut behavior.states.iter().map(|state| &*state.name)),
         events: members(&mut behavior.events.iter().map(|event| &*event.name)),
@@ -152,6 +150,19 @@ pub(super) fn names(
     }
     names.file = file.into_taken();
     (names, functions)
+}
+
+/// The members of `s->regs`, by word.
+fn cells(peripheral: &Peripheral) -> Vec<Vec<String>> {
+    let mut scope = Scope::members();
+    let words = peripheral.words.iter();
+    words
+        .map(|word| {
+            (word.cells.iter())
+                .map(|cell| scope.claim(&cell.name))
+                .collect()
+        })
+        .collect()
 }
 
 /// The last parts of the names `CALC_IRQ_..`; those of enumerated values come first.
@@ -273,10 +284,13 @@ pub(super) fn effect_name(effect: WriteEffect) -> &'static str {
 /// The functions of the effects that the registers have.
 fn effects(stem: &Ident, peripheral: &Peripheral) -> Vec<String> {
     let used: Vec<WriteEffect> = peripheral
-        .registers
+        .words
         .iter()
-        .flat_map(|register| [register.write_effects(), register.once()].concat())
-        .map(|(e, _)| e)
+        .flat_map(|word| {
+            let again = word.cells.iter().flat_map(|cell| &cell.write_effects);
+            let once = word.once.iter().map(|once| once.effect);
+            again.map(|(effect, _)| *effect).chain(once)
+        })
         .collect();
     EFFECTS
         .into_iter()

@@ -31,6 +31,7 @@ mod trace;
 mod tree;
 mod version;
 mod view;
+mod words;
 
 pub use tree::TreeFile;
 pub use version::{QemuVersion, UnknownVersion};

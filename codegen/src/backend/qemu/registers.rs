@@ -1,21 +1,19 @@
-//! Registers: macros, storage, and what an access does.
+//! Registers: macros, and the property that shows each.
 
-use super::code::effect_name;
-use super::emit::RuleCode;
+use super::emit::Names;
 use super::text;
 use super::view::{one_line, property_name};
-use crate::model::{Access, Field, Peripheral, Register, RegisterId, WriteEffect};
+use super::words;
+use crate::model::{Access, Field, Peripheral, Register, RegisterId, Word, WriteEffect};
 use crate::names::Ident;
 
 /// A register.
 pub(super) struct RegisterView {
-    /// Name in the SVD, fit for a format string.
-    pub name: String,
-    /// The last part of macro names: `CALC_OP`.
-    pub upper: String,
-    /// Member of `s->regs`.
-    pub member: String,
-    /// Bits: 8, 16, 32 or 64.
+    /// Its value: a member of `s->regs` that is its own, or an expression.
+    pub stored: String,
+    /// Whether the member is its own.
+    pub plain: bool,
+    /// Bits of its machine type: 8, 16, 32 or 64.
     pub bits: u32,
     /// Comment, offset, fields and values.
     pub macros: String,
@@ -23,165 +21,42 @@ pub(super) struct RegisterView {
     pub property: String,
     /// Description of the property, as a literal; empty if there is none.
     pub description: String,
-    /// Calls of the rules that run at a read.
-    pub read_rules: Vec<String>,
-    /// The value that is read; `None` if the register cannot be read.
-    pub value: Option<String>,
-    /// What reading does to the bits in `lanes`: statements.
-    pub read_effects: Vec<String>,
-    /// Whether the register cannot be written.
-    pub read_only: bool,
-    /// The steps of a write: function of the effect, and its mask.
-    pub effects: Vec<(&'static str, String)>,
-    /// The steps of what can be written once.
-    pub once: Vec<OnceView>,
-    /// Whether a rule needs what was stored before.
-    pub old: bool,
-    /// Calls of the rules that run at a write.
-    pub write_rules: Vec<String>,
 }
 
 impl RegisterView {
+    /// `fixed` are the bits that never change, if its word is its own.
     pub(super) fn new(
         stem: &Ident,
         peripheral: &Peripheral,
         id: RegisterId,
-        member: &str,
-        read: &[&RuleCode],
-        write: &[&RuleCode],
+        names: &Names,
         fixed: u64,
     ) -> Self {
         let register = peripheral.register(id);
         let upper = format!("{}_{}", stem.upper, register.ident.upper);
-        let stored = format!("s->regs.{member}");
-        let call = |rule: &&RuleCode| {
-            let old = if rule.old { ", old" } else { "" };
-            let written = if rule.written { ", written" } else { "" };
-            format!("{}(s{old}{written});", rule.name)
-        };
-        let readable = register.readable();
-        let value = match readable {
-            0 => None,
-            mask if mask == register.mask() => Some(stored),
-            mask => Some(format!(
-                "{stored} & {}",
-                mask_name(register, &upper, "READABLE", mask)
-            )),
-        };
-        let steps = |effects: Vec<(WriteEffect, u64)>| {
-            let step = |(effect, mask)| {
-                let kind = effect_name(effect).to_uppercase();
-                (
-                    effect_name(effect),
-                    mask_expression(register, &upper, &kind, mask),
-                )
-            };
-            effects.into_iter().map(step).collect::<Vec<_>>()
-        };
-        let once = steps(register.once());
-        let once = once
-            .into_iter()
-            .map(|(effect, mask)| OnceView::new(effect, &mask, member));
-        let mut effects = steps(register.write_effects());
-        for (_, mask) in &mut effects {
-            *mask = match mask.as_str() {
-                ALL => "lanes".to_owned(),
-                mask => format!("lanes & {mask}"),
-            };
-        }
-        let reading = register.read_effects();
-        let read_effect = |mask: u64, kind: &str, operator: &str, complement: &str| {
-            let stored = format!("s->regs.{member}");
-            let mask = match mask_expression(register, &upper, kind, mask) {
-                mask if mask == ALL => "lanes".to_owned(),
-                mask if complement.is_empty() => format!("lanes & {mask}"),
-                mask => format!("(lanes & {mask})"),
-            };
-            format!("{stored} {operator} {complement}{mask};")
-        };
-        let read_effects = [
-            (reading.clear != 0).then(|| read_effect(reading.clear, "READ_TO_CLEAR", "&=", "~")),
-            (reading.set != 0).then(|| read_effect(reading.set, "READ_TO_SET", "|=", "")),
-        ];
+        let word = peripheral.word(peripheral.place(id).0);
         Self {
-            read_effects: read_effects.into_iter().flatten().collect(),
-            once: once.collect(),
-            name: text::string(&register.ident.svd)
-                .trim_matches('"')
-                .to_owned(),
-            member: member.to_owned(),
-            bits: register.bits,
-            macros: macros(peripheral, register, &upper, fixed),
+            stored: words::stored(peripheral, names, id),
+            plain: word.is_plain(),
+            bits: register.container(),
+            macros: macros(peripheral, register, word, &upper, fixed),
             property: property_name(&register.ident.svd),
             description: match one_line(&register.description) {
                 description if description.is_empty() => description,
                 description => text::string(&description),
             },
-            read_rules: read.iter().map(call).collect(),
-            value,
-            read_only: register.writable() == 0,
-            effects,
-            old: write.iter().any(|rule| rule.old),
-            write_rules: write.iter().map(call).collect(),
-            upper,
         }
-    }
-}
-
-/// What a write does to bits that can be written once.
-pub(super) struct OnceView {
-    /// Function of the effect.
-    pub effect: &'static str,
-    /// Whether the write is the first one to them.
-    pub first: String,
-    /// Those that are written.
-    pub mask: String,
-    /// All of them.
-    pub all: String,
-}
-
-impl OnceView {
-    fn new(effect: &'static str, mask: &str, member: &str) -> Self {
-        let written = format!("s->once.{member}");
-        let (first, part) = match mask {
-            ALL => (format!("!{written}"), "lanes".to_owned()),
-            mask => (
-                format!("(lanes & {mask}) && !({written} & {mask})"),
-                format!("lanes & {mask}"),
-            ),
-        };
-        Self {
-            effect,
-            first,
-            mask: part,
-            all: mask.to_owned(),
-        }
-    }
-}
-
-/// All bits of any register.
-const ALL: &str = "UINT64_MAX";
-
-/// A mask in an expression.
-fn mask_expression(register: &Register, upper: &str, kind: &str, mask: u64) -> String {
-    if mask == register.mask() {
-        ALL.to_owned()
-    } else {
-        mask_name(register, upper, kind, mask)
-    }
-}
-
-/// How a mask is written: by the field's own name if it is one field's, else by a macro of
-/// this kind.
-fn mask_name(register: &Register, upper: &str, kind: &str, mask: u64) -> String {
-    match register.fields.iter().find(|field| field.mask() == mask) {
-        Some(field) => format!("R_{upper}_{}_MASK", field.ident.upper),
-        None => format!("{kind}_{upper}"),
     }
 }
 
 /// The header's part on a register.
-fn macros(peripheral: &Peripheral, register: &Register, upper: &str, fixed: u64) -> String {
+fn macros(
+    peripheral: &Peripheral,
+    register: &Register,
+    word: &Word,
+    upper: &str,
+    fixed: u64,
+) -> String {
     let access = match (register.readable() != 0, register.writable() != 0) {
         (true, false) => " (read-only)",
         (false, true) => " (write-only)",
@@ -204,31 +79,24 @@ fn macros(peripheral: &Peripheral, register: &Register, upper: &str, fixed: u64)
     if is_part_of_field(peripheral, register) {
         lines.push(format!("enum {{ A_{upper} = {offset} }};"));
     } else {
-        lines.push(format!("REG{}({upper}, {offset})", register.bits));
+        lines.push(format!("REG{}({upper}, {offset})", register.container()));
     }
     for field in &register.fields {
         lines.extend(field_lines(register, field, upper));
     }
-    lines.push(define(
-        &format!("RESET_{upper}"),
-        register.reset(),
-        register.bits,
-    ));
-    let mut masks: Vec<(String, u64)> = vec![("READABLE".into(), register.readable())];
-    for (effect, mask) in register.write_effects() {
-        masks.push((effect_name(effect).to_uppercase(), mask));
+    let bits = register.container();
+    lines.push(define(&format!("RESET_{upper}"), register.reset(), bits));
+    if !word.is_plain() {
+        return lines.join("\n");
     }
-    let reading = register.read_effects();
-    masks.push(("READ_TO_CLEAR".into(), reading.clear));
-    masks.push(("READ_TO_SET".into(), reading.set));
-    for (kind, mask) in masks {
-        let full = mask == register.mask() || mask == 0;
-        if !full && mask_name(register, upper, &kind, mask).starts_with(&kind) {
-            lines.push(define(&format!("{kind}_{upper}"), mask, register.bits));
+    for (kind, mask) in words::cell_masks(&word.cells[0]) {
+        let full = mask == word.lanes() || mask == 0;
+        if !full && words::mask_name(register, upper, &kind, mask).starts_with(&kind) {
+            lines.push(define(&format!("{kind}_{upper}"), mask, bits));
         }
     }
     if fixed != 0 {
-        lines.push(define(&format!("FIXED_{upper}"), fixed, register.bits));
+        lines.push(define(&format!("FIXED_{upper}"), fixed, bits));
     }
     lines.join("\n")
 }
@@ -300,53 +168,9 @@ fn is_part_of_field(peripheral: &Peripheral, register: &Register) -> bool {
     })
 }
 
-fn define(name: &str, value: u64, bits: u32) -> String {
-    let digits = usize::try_from(bits / 4).unwrap_or(0);
-    let suffix = if bits == 64 { "ULL" } else { "" };
-    format!("#define {name} 0x{value:0digits$x}{suffix}")
-}
-
-/// Registers of one size, each aligned to it, one after the other.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Run {
-    /// The first one's offset.
-    pub first: String,
-    /// The last byte of the last one, counted from its first.
-    pub last: String,
-    /// Bytes of each.
-    pub bytes: u32,
-    /// Whether each is aligned to its size; else the run is one register.
-    pub aligned: bool,
-}
-
-/// The registers as runs.
-pub(super) fn runs(stem: &Ident, registers: &[Register]) -> Vec<Run> {
-    let offset = |register: &Register| format!("A_{}_{}", stem.upper, register.ident.upper);
-    let mut runs: Vec<Run> = Vec::new();
-    let mut end = None;
-    for register in registers {
-        let bytes = register.bytes();
-        let aligned = register.offset.is_multiple_of(u64::from(bytes));
-        let last = match bytes {
-            1 => offset(register),
-            _ => format!("{} + {}", offset(register), bytes - 1),
-        };
-        match runs.last_mut() {
-            Some(run)
-                if aligned && run.aligned && run.bytes == bytes && end == Some(register.offset) =>
-            {
-                run.last = last;
-            }
-            _ => runs.push(Run {
-                first: offset(register),
-                last,
-                bytes,
-                aligned,
-            }),
-        }
-        end = register.offset.checked_add(u64::from(bytes));
-    }
-    runs
+/// A constant of this many bits.
+pub(super) fn define(name: &str, value: u64, bits: u32) -> String {
+    format!("#define {name} {}", text::number(value, bits))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::emit::{Names, possible_bits};
 use crate::behavior::ir::{Behavior, Block, Expr, ExprKind, Place, Stmt, Ty};
-use crate::model::{Peripheral, RegisterId, ones};
+use crate::model::{Peripheral, ones};
 use crate::names::Ident;
 
 /// A condition that no state of the device fulfils.
@@ -22,19 +22,16 @@ pub(super) fn vmstate(
 ) -> Vec<String> {
     let state = format!("{}State", stem.camel);
     let mut lines = Vec::new();
-    for (register, member) in peripheral.registers.iter().zip(&names.registers) {
-        lines.push(format!(
-            "VMSTATE_UINT{}(regs.{member}, {state}),",
-            register.bits
-        ));
-    }
-    for (register, member) in peripheral.registers.iter().zip(&names.registers) {
-        if !register.once().is_empty() {
-            lines.push(format!(
-                "VMSTATE_UINT{}(once.{member}, {state}),",
-                register.bits
-            ));
+    let words = || peripheral.words.iter().zip(&names.cells);
+    for (word, members) in words() {
+        for member in members {
+            let bits = word.container();
+            lines.push(format!("VMSTATE_UINT{bits}(regs.{member}, {state}),"));
         }
+    }
+    for (word, members) in words().filter(|(word, _)| !word.once.is_empty()) {
+        let (bits, member) = (word.container(), &members[0]);
+        lines.push(format!("VMSTATE_UINT{bits}(once.{member}, {state}),"));
     }
     for (item, member) in behavior.states.iter().zip(&names.states) {
         value_lines(&item.ty, &format!("state.{member}"), &state, &mut lines);
@@ -77,18 +74,22 @@ pub(super) fn checks(
     names: &Names,
 ) -> Vec<Check> {
     let mut checks = Vec::new();
-    for (index, register) in peripheral.registers.iter().enumerate() {
-        let fixed = fixed_bits(peripheral, behavior, RegisterId(index));
-        if fixed != 0 {
+    let fixed = fixed_bits(peripheral, behavior);
+    for ((word, members), fixed) in peripheral.words.iter().zip(&names.cells).zip(fixed) {
+        let cells = word.cells.iter().zip(members).zip(fixed).enumerate();
+        for (number, ((cell, member), fixed)) in cells.filter(|(_, (_, fixed))| *fixed != 0) {
+            let named = cell.named.unwrap_or(word.registers[0].id);
+            let register = peripheral.register(named);
             let upper = format!("{}_{}", stem.upper, register.ident.upper);
-            let stored = format!("s->regs.{}", names.registers[index]);
+            let apart = if number == 0 { "" } else { "APART_" };
+            let stored = format!("s->regs.{member}");
             checks.push(Check {
-                wrong: if fixed == register.mask() {
+                wrong: if word.is_plain() && fixed == cell.mask {
                     format!("{stored} != RESET_{upper}")
                 } else {
-                    match register.reset() & fixed {
-                        0 => format!("{stored} & FIXED_{upper}"),
-                        value => format!("({stored} & FIXED_{upper}) != 0x{value:x}"),
+                    match cell.reset & fixed {
+                        0 => format!("{stored} & {apart}FIXED_{upper}"),
+                        value => format!("({stored} & {apart}FIXED_{upper}) != 0x{value:x}"),
                     }
                 },
                 what: register.ident.svd.clone(),
@@ -137,17 +138,36 @@ fn value_checks(ty: &Ty, member: &str, what: &str, checks: &mut Vec<Check>) {
     }
 }
 
-/// The bits of a register that neither a guest nor a rule can change.
-pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior, id: RegisterId) -> u64 {
-    let register = peripheral.register(id);
-    let reading = register.read_effects();
-    let mut changing = register.writable() | reading.clear | reading.set;
-    let mut see = |place: &Place, value: &Expr| match place {
-        Place::Register(register) if *register == id => {
-            changing |= possible_bits(value) | cleared(peripheral, id)
+/// The bits of the cells of each word that neither a guest nor a rule can change.
+pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Vec<u64>> {
+    let words = peripheral.words.iter();
+    let mut fixed: Vec<Vec<u64>> = words
+        .map(|word| {
+            let cells = word.cells.iter();
+            cells
+                .map(|cell| {
+                    let reading = cell.read_effects;
+                    cell.mask & !(cell.writable() | reading.clear | reading.set)
+                })
+                .collect()
+        })
+        .collect();
+    let mut see = |place: &Place, value: &Expr| {
+        let (id, changing) = match place {
+            // An assignment to the whole register may clear what is set at reset.
+            Place::Register(id) => {
+                let (word, placed) = peripheral.place(*id);
+                let word = peripheral.word(word);
+                let resets: Vec<u64> = word.cells.iter().map(|cell| cell.reset).collect();
+                (*id, possible_bits(value) | word.value(placed, &resets))
+            }
+            Place::Field(field) => (field.register, peripheral.field(*field).mask()),
+            Place::State(_) | Place::Local(_) => return,
+        };
+        let (word, placed) = peripheral.place(id);
+        for (fixed, held) in fixed[word.0].iter_mut().zip(&placed.held) {
+            *fixed &= !(changing << placed.shift & held);
         }
-        Place::Field(field) if field.register == id => changing |= peripheral.field(*field).mask(),
-        Place::Register(_) | Place::Field(_) | Place::State(_) | Place::Local(_) => {}
     };
     for rule in &behavior.rules {
         assignments(&rule.body, &mut see);
@@ -155,12 +175,7 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior, id: Regis
     for event in &behavior.events {
         assignments(&event.body, &mut see);
     }
-    peripheral.register(id).mask() & !changing
-}
-
-/// The bits that an assignment to the whole register may clear.
-fn cleared(peripheral: &Peripheral, id: RegisterId) -> u64 {
-    peripheral.register(id).reset()
+    fixed
 }
 
 /// Calls `see` for each assignment in a block; those in values are to locals alone.

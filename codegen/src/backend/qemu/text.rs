@@ -8,6 +8,13 @@ use std::fmt::Write;
 /// The width of a line in QEMU's style.
 pub(super) const COLUMNS: usize = 80;
 
+/// A number in hexadecimal, as wide as an integer of this many bits.
+pub(super) fn number(value: u64, bits: u32) -> String {
+    let digits = usize::try_from(bits / 4).unwrap_or(0);
+    let suffix = if bits == 64 { "ULL" } else { "" };
+    format!("0x{value:0digits$x}{suffix}")
+}
+
 /// A comment: one line if it fits, else a block with its text wrapped. Blank lines separate
 /// paragraphs. Each line is indented by `indent` columns; no newline at the end.
 pub(super) fn comment(text: &str, indent: usize) -> String {

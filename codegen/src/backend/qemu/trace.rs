@@ -3,7 +3,7 @@
 use super::emit::{Names, c_type, number};
 use super::text;
 use crate::behavior::ir::{Behavior, Place, Ty};
-use crate::model::{FieldId, Peripheral, RegisterId, Usage};
+use crate::model::{FieldId, Peripheral, Placed, RegisterId, Usage, Word};
 use crate::names::Ident;
 
 /// A field, for traces.
@@ -17,6 +17,18 @@ pub(super) struct TraceField {
     /// Whether a guest can read it.
     pub read: bool,
     /// Whether a guest can write it.
+    pub write: bool,
+    /// Name, as a literal.
+    pub name: String,
+}
+
+/// A word, for traces.
+pub(super) struct TraceName {
+    /// The last part of its offset's macro.
+    pub register: String,
+    /// Whether reads show it by this name.
+    pub read: bool,
+    /// Whether writes do.
     pub write: bool,
     /// Name, as a literal.
     pub name: String,
@@ -46,27 +58,32 @@ pub(super) struct Change {
     pub name: String,
     /// What is copied.
     pub member: String,
-    /// The last part of a register's macro names; `None` for hidden state.
-    pub register: Option<String>,
-    /// Name of a hidden state, as a literal.
+    /// Where a register is: the last part of its word's macro, and its lowest bit there. `None`
+    /// for hidden state.
+    pub register: Option<(String, u32)>,
+    /// Name, as a literal.
     pub title: String,
 }
 
-/// All fields, registers in order. One that is its whole register, and whose values have no
-/// names, would only repeat the number.
+/// The fields by which accesses go, words in order. One that is its whole register, and whose values
+/// have no names, would only repeat the number.
 pub(super) fn fields(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceField> {
     let mut fields = Vec::new();
-    for register in &peripheral.registers {
-        for field in &register.fields {
-            if field.mask() == register.mask() && field.enumerations.is_empty() {
+    for (word, upper) in words(stem, peripheral) {
+        for placed in word.fields(&peripheral.registers) {
+            let (register, field) = (
+                peripheral.register(placed.id.register),
+                peripheral.field(placed.id),
+            );
+            if field.mask() == register.mask() && field.enumerations.is_empty() && word.is_plain() {
                 continue;
             }
             fields.push(TraceField {
-                register: format!("{}_{}", stem.upper, register.ident.upper),
-                lsb: field.lsb,
+                register: upper.clone(),
+                lsb: placed.lsb,
                 width: field.width,
-                read: field.access.readable(),
-                write: field.access.writable(),
+                read: placed.reads,
+                write: placed.writes,
                 name: text::string(&field.ident.svd),
             });
         }
@@ -74,19 +91,64 @@ pub(super) fn fields(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceField> {
     fields
 }
 
-/// All enumerated values, registers in order.
+/// Each word with the last part of its offset's macro.
+fn words<'p>(stem: &Ident, peripheral: &'p Peripheral) -> impl Iterator<Item = (&'p Word, String)> {
+    peripheral.words.iter().map(|word| {
+        let anchor = peripheral.register(word.anchor(&peripheral.registers));
+        (word, format!("{}_{}", stem.upper, anchor.ident.upper))
+    })
+}
+
+/// The names of the words: of the first register that can be read, and of the first that can be
+/// written.
+pub(super) fn names(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceName> {
+    let mut names = Vec::new();
+    for (word, upper) in words(stem, peripheral) {
+        let first = |wanted: fn(&&Placed) -> bool| {
+            let found = word.registers.iter().find(wanted);
+            found.map_or(word.anchor(&peripheral.registers), |placed| placed.id)
+        };
+        let (read, write) = (
+            first(|placed| placed.readable),
+            first(|placed| placed.writable),
+        );
+        let mut add = |id, read, write| {
+            names.push(TraceName {
+                register: upper.clone(),
+                read,
+                write,
+                name: text::string(&peripheral.register(id).ident.svd),
+            });
+        };
+        match word.is_plain() || read == write {
+            true => add(read, true, true),
+            false => {
+                add(read, true, false);
+                add(write, false, true);
+            }
+        }
+    }
+    names
+}
+
+/// The enumerated values of these fields.
 pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceValue> {
     let mut values = Vec::new();
-    for register in &peripheral.registers {
-        for field in &register.fields {
-            for set in &field.enumerations {
+    for (word, upper) in words(stem, peripheral) {
+        for placed in word.fields(&peripheral.registers) {
+            for set in &peripheral.field(placed.id).enumerations {
+                let (read, write) = match set.usage {
+                    Usage::Read => (true, false),
+                    Usage::Write => (false, true),
+                    Usage::ReadWrite => (true, true),
+                };
                 for value in &set.values {
                     values.push(TraceValue {
-                        register: format!("{}_{}", stem.upper, register.ident.upper),
-                        lsb: field.lsb,
+                        register: upper.clone(),
+                        lsb: placed.lsb,
                         value: number(value.value),
-                        read: matches!(set.usage, Usage::Read | Usage::ReadWrite),
-                        write: matches!(set.usage, Usage::Write | Usage::ReadWrite),
+                        read: read && (placed.reads || word.is_plain()),
+                        write: write && (placed.writes || word.is_plain()),
                         name: text::string(&value.ident.svd),
                     });
                 }
@@ -121,12 +183,18 @@ pub(super) fn changes(
     let changed = |flags: Vec<bool>| flags.into_iter().enumerate().filter(|(_, on)| *on);
     let registers = changed(registers).map(|(index, _)| {
         let register = &peripheral.registers[index];
+        let (word, placed) = peripheral.place(RegisterId(index));
+        let anchor = peripheral.word(word).anchor(&peripheral.registers);
+        let anchor = peripheral.register(anchor);
         Change {
-            ty: format!("uint{}_t", register.bits),
+            ty: format!("uint{}_t", register.container()),
             name: format!("reg{index}"),
-            member: format!("s->regs.{}", names.registers[index]),
-            register: Some(format!("{}_{}", stem.upper, register.ident.upper)),
-            title: String::new(),
+            member: super::words::stored(peripheral, names, RegisterId(index)),
+            register: Some((
+                format!("{}_{}", stem.upper, anchor.ident.upper),
+                placed.shift,
+            )),
+            title: text::string(&register.ident.svd),
         }
     });
     let states = changed(states).filter_map(|(index, _)| {

@@ -5,12 +5,13 @@ use super::code::{code, names};
 use super::emit::{Helper, RuleCode, c_type, number};
 use super::heads::{bus_head, head, interface, summary};
 use super::names::register_property;
-use super::registers::{RegisterView, Run, runs};
+use super::registers::RegisterView;
 use super::state::{self, Check};
 use super::text;
-use super::trace::{self, Change, TraceField, TraceValue};
-use crate::behavior::ir::{Behavior, Param, Trigger, Ty};
-use crate::model::{Machine, Peripheral, RegisterId};
+use super::trace::{self, Change, TraceField, TraceName, TraceValue};
+use super::words::{Run, WordView, runs};
+use crate::behavior::ir::{Behavior, Param, Rule, Trigger, Ty};
+use crate::model::{Endian, Machine, Peripheral, RegisterId, WordId};
 use crate::names::Ident;
 
 /// A peripheral as a device of QEMU.
@@ -37,6 +38,12 @@ pub(super) struct DeviceView {
     pub size: String,
     /// Registers by ascending offset.
     pub registers: Vec<RegisterView>,
+    /// What they are stored in.
+    pub words: Vec<WordView>,
+    /// Whether the highest byte comes first.
+    pub big_endian: bool,
+    /// Whether not everyone may access every register.
+    pub protected: bool,
     /// Neighbours of one size, to find a register by its offset.
     pub runs: Vec<Run>,
     /// Params.
@@ -57,6 +64,8 @@ pub(super) struct DeviceView {
     pub checks: Vec<Check>,
     /// Interrupt lines.
     pub irqs: Vec<IrqView>,
+    /// Words, for traces.
+    pub trace_names: Vec<TraceName>,
     /// Fields, for traces.
     pub trace_fields: Vec<TraceField>,
     /// Enumerated values, for traces.
@@ -71,8 +80,8 @@ pub(super) struct DeviceView {
     pub machines: Vec<Machine>,
     /// The device on PCI.
     pub pci: Option<PciView>,
-    /// Whether reading some register changes it.
-    pub reading_changes: bool,
+    /// Whether it matters to reads which bytes they are of.
+    pub reading_lanes: bool,
     /// Whether there is a test of the device.
     pub tested: bool,
     /// The comment with which the source of the system bus device opens.
@@ -157,9 +166,12 @@ impl DeviceView {
 
     /// Whether something can be written once.
     pub fn has_once(&self) -> bool {
-        self.registers
-            .iter()
-            .any(|register| !register.once.is_empty())
+        self.words.iter().any(|word| !word.once.is_empty())
+    }
+
+    /// Whether some registers have no member of their own.
+    pub fn has_views(&self) -> bool {
+        self.registers.iter().any(|register| !register.plain)
     }
 
     /// Whether traces show what the behaviour changes.
@@ -205,17 +217,26 @@ impl DeviceView {
                 .filter_map(|(_, code)| code.as_ref())
                 .collect()
         };
+        let fixed = state::fixed_bits(peripheral, behavior);
         let registers: Vec<RegisterView> = (0..peripheral.registers.len())
             .map(|index| {
                 RegisterView::new(
                     &stem,
                     peripheral,
                     RegisterId(index),
-                    &names.registers[index],
-                    &rules_of(Trigger::Read(RegisterId(index))),
-                    &rules_of(Trigger::Write(RegisterId(index))),
-                    state::fixed_bits(peripheral, behavior, RegisterId(index)),
+                    &names,
+                    fixed[peripheral.place(RegisterId(index)).0.0][0],
                 )
+            })
+            .collect();
+        let numbered = behavior.rules.iter().zip(&code.rules);
+        let rules: Vec<(&Rule, &RuleCode)> = numbered
+            .filter_map(|(rule, code)| Some((rule, code.as_ref()?)))
+            .collect();
+        let words: Vec<WordView> = (0..peripheral.words.len())
+            .map(|index| {
+                let id = WordId(index);
+                WordView::new(&stem, peripheral, id, &names, &rules, &fixed[index])
             })
             .collect();
         let params: Vec<ParamView> = behavior
@@ -232,8 +253,12 @@ impl DeviceView {
             desc: text::string(&summary(peripheral)),
             base: hex(peripheral.base_address),
             size: hex(peripheral.size),
-            runs: runs(&stem, &peripheral.registers),
+            runs: runs(&stem, peripheral),
+            reading_lanes: words.iter().any(|word| word.reading_lanes),
             registers,
+            words,
+            big_endian: peripheral.endian == Endian::Big,
+            protected: peripheral.is_protected(),
             params,
             states: behavior
                 .states
@@ -286,11 +311,10 @@ impl DeviceView {
                     comment: comment_above(&irq.doc, 4),
                 })
                 .collect(),
+            trace_names: trace::names(&stem, peripheral),
             trace_fields: trace::fields(&stem, peripheral),
             trace_values: trace::values(&stem, peripheral),
             changes: trace::changes(&stem, peripheral, behavior, &names),
-            reading_changes: (peripheral.registers.iter())
-                .any(|register| !register.read_effects().is_empty()),
             mmio: peripheral.attachments.mmio,
             sysbus: peripheral.attachments.sysbus.is_some(),
             machines: match &peripheral.attachments.sysbus {
@@ -298,7 +322,7 @@ impl DeviceView {
                 None => Vec::new(),
             },
             pci: PciView::new(peripheral),
-            tested: peripheral.registers.iter().any(|r| r.readable() != 0)
+            tested: peripheral.words.iter().any(|word| word.readable() != 0)
                 && (peripheral.attachments.mmio
                     || peripheral.attachments.pci.is_some()
                     || peripheral

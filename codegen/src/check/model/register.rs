@@ -14,10 +14,14 @@ pub struct Register {
     pub description: String,
     /// Offset from the peripheral's base address, in bytes.
     pub offset: u64,
-    /// `<size>` in bits: 8, 16, 32 or 64.
+    /// Its place among the peripheral's registers in the document.
+    pub order: usize,
+    /// `<size>` in bits: 1 to 64.
     pub bits: u32,
     /// Register-level access; a field may narrow it.
     pub access: Access,
+    /// Who may access it, if that is limited.
+    pub protection: Option<Protection>,
     /// `<resetValue>`.
     pub reset_value: u64,
     /// `<resetMask>`: bits outside it are undefined at reset.
@@ -26,14 +30,24 @@ pub struct Register {
     pub write_effect: WriteEffect,
     /// What reading does where no field says otherwise.
     pub read_action: Option<ReadAction>,
-    /// Fields by ascending position; they do not overlap.
+    /// Fields by ascending position, those at one position in document order.
     pub fields: Vec<Field>,
 }
 
 impl Register {
-    /// `<size>` in bytes.
+    /// How many bytes it takes: 1 to 8. Bits of the last that it does not have belong to nothing.
     pub fn bytes(&self) -> u32 {
-        self.bits / 8
+        self.bits.div_ceil(8)
+    }
+
+    /// Offset of the first byte behind it.
+    pub fn end(&self) -> u64 {
+        self.offset.saturating_add(self.bytes().into())
+    }
+
+    /// The smallest machine integer that holds it, in bits: 8, 16, 32 or 64.
+    pub fn container(&self) -> u32 {
+        self.bits.next_power_of_two().max(8)
     }
 
     /// All bits of the register.
@@ -50,77 +64,18 @@ impl Register {
     ///
     /// Bits outside all fields are reserved: they read as their reset value.
     pub fn readable(&self) -> u64 {
-        if self.fields.is_empty() {
-            return if self.access.readable() {
-                self.mask()
-            } else {
-                0
-            };
-        }
-        let hidden = self
-            .fields
-            .iter()
-            .filter(|field| !field.access.readable())
-            .fold(0, |mask, field| mask | field.mask());
-        if self.access.readable() || self.fields.iter().any(|field| field.access.readable()) {
-            self.mask() & !hidden
-        } else {
-            0
-        }
+        self.alone().readable
     }
 
     /// Bits that a guest's write can change, whatever the effect.
     pub fn writable(&self) -> u64 {
-        let (always, once) = (self.write_effects(), self.once());
-        let effects = always.into_iter().chain(once);
-        effects.fold(0, |mask, (_, bits)| mask | bits)
-    }
-
-    /// Parts that can be written once, until the next reset: each field, or the whole register.
-    pub fn once(&self) -> Vec<(WriteEffect, u64)> {
-        if self.fields.is_empty() && self.access.once() {
-            return vec![(self.write_effect, self.mask())];
-        }
-        let fields = self.fields.iter().filter(|field| field.access.once());
-        fields
-            .map(|field| (field.write_effect, field.mask()))
-            .collect()
-    }
-
-    /// Bits that a read of them changes, by what it does: those that it clears, and those that it
-    /// sets.
-    pub fn read_effects(&self) -> ReadEffects {
-        let mut effects = ReadEffects::default();
-        let mut add = |action, mask| match action {
-            Some(ReadAction::Clear) => effects.clear |= mask,
-            Some(ReadAction::Set) => effects.set |= mask,
-            Some(ReadAction::Modify | ReadAction::ModifyExternal) | None => {}
-        };
-        if self.fields.is_empty() && self.access.readable() {
-            add(self.read_action, self.mask());
-        }
-        for field in self.fields.iter().filter(|field| field.access.readable()) {
-            add(field.read_action, field.mask());
-        }
-        effects
+        self.alone().writable()
     }
 
     /// The bits that can be written again and again, by the effect that a write has on them, each
     /// effect once.
     pub fn write_effects(&self) -> Vec<(WriteEffect, u64)> {
-        let mut effects: Vec<(WriteEffect, u64)> = Vec::new();
-        let mut add = |effect, mask| match effects.iter_mut().find(|(known, _)| *known == effect) {
-            Some((_, bits)) => *bits |= mask,
-            None => effects.push((effect, mask)),
-        };
-        let again = |access: Access| access.writable() && !access.once();
-        if self.fields.is_empty() && again(self.access) {
-            add(self.write_effect, self.mask());
-        }
-        for field in self.fields.iter().filter(|field| again(field.access)) {
-            add(field.write_effect, field.mask());
-        }
-        effects
+        self.alone().write_effects
     }
 }
 
@@ -145,6 +100,8 @@ impl ReadEffects {
 pub struct Field {
     /// `<name>`.
     pub ident: Ident,
+    /// Its place among the register's fields in the document.
+    pub order: usize,
     /// `<description>`, or empty.
     pub description: String,
     /// Position of the lowest bit.
@@ -211,6 +168,28 @@ pub struct EnumeratedValue {
     pub description: String,
     /// `<value>`.
     pub value: u64,
+}
+
+/// `<protection>`: who may access a register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protection {
+    /// `s`: secure accesses alone.
+    Secure,
+    /// `n`: secure ones and others.
+    NonSecure,
+    /// `p`: privileged accesses alone.
+    Privileged,
+}
+
+impl Protection {
+    /// What it asks of an access.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Secure => "secure",
+            Self::NonSecure => "secure or not",
+            Self::Privileged => "privileged",
+        }
+    }
 }
 
 /// `<access>`.

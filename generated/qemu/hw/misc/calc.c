@@ -110,12 +110,12 @@ typedef struct CalcName {
 } CalcName;
 
 static const CalcName calc_registers[] = {
-    { .reg = A_CALC_A, .name = "A" },
-    { .reg = A_CALC_B, .name = "B" },
-    { .reg = A_CALC_OP, .name = "OP" },
-    { .reg = A_CALC_CTRL, .name = "CTRL" },
-    { .reg = A_CALC_RESULT, .name = "RESULT" },
-    { .reg = A_CALC_STATUS, .name = "STATUS" },
+    { .reg = A_CALC_A, .read = true, .write = true, .name = "A" },
+    { .reg = A_CALC_B, .read = true, .write = true, .name = "B" },
+    { .reg = A_CALC_OP, .read = true, .write = true, .name = "OP" },
+    { .reg = A_CALC_CTRL, .read = true, .write = true, .name = "CTRL" },
+    { .reg = A_CALC_RESULT, .read = true, .write = true, .name = "RESULT" },
+    { .reg = A_CALC_STATUS, .read = true, .write = true, .name = "STATUS" },
 };
 
 static const CalcName calc_fields[] = {
@@ -146,11 +146,13 @@ static const CalcName calc_values[] = {
      .write = false, .name = "ERROR" },
 };
 
-static const char *calc_register_name(hwaddr reg)
+static const char *calc_register_name(hwaddr reg, bool write)
 {
     for (size_t i = 0; i < ARRAY_SIZE(calc_registers); i++) {
-        if (calc_registers[i].reg == reg) {
-            return calc_registers[i].name;
+        const CalcName *known = &calc_registers[i];
+
+        if (known->reg == reg && (write ? known->write : known->read)) {
+            return known->name;
         }
     }
     return "";
@@ -195,7 +197,7 @@ static void calc_trace_read(hwaddr reg, uint64_t value)
 {
     g_autofree char *fields = calc_describe(reg, UINT64_MAX, value, false);
 
-    trace_calc_read(calc_register_name(reg), value, fields);
+    trace_calc_read(calc_register_name(reg, false), value, fields);
 }
 
 /* A write of some bytes shows the fields in them. */
@@ -203,7 +205,7 @@ static void calc_trace_write(hwaddr reg, uint64_t lanes, uint64_t value)
 {
     g_autofree char *fields = calc_describe(reg, lanes, value, true);
 
-    trace_calc_write(calc_register_name(reg), value, fields);
+    trace_calc_write(calc_register_name(reg, true), value, fields);
 }
 
 /* What the behaviour changes, to tell what it has changed. */
@@ -226,21 +228,25 @@ static inline void calc_trace_before(CalcState *s, CalcChanging *before)
     }
 }
 
-static void calc_trace_register(hwaddr reg, uint64_t from, uint64_t to)
+static void calc_trace_register(const char *name, hwaddr reg, unsigned shift,
+                                uint64_t from, uint64_t to)
 {
     if (from != to) {
-        g_autofree char *fields = calc_describe(reg, from ^ to, to, false);
+        g_autofree char *fields = calc_describe(reg, (from ^ to) << shift,
+                                                to << shift, false);
 
-        trace_calc_change(calc_register_name(reg), from, to, fields);
+        trace_calc_change(name, from, to, fields);
     }
 }
 
 static inline void calc_trace_after(CalcState *s, const CalcChanging *before)
 {
     if (before->on) {
-        calc_trace_register(A_CALC_CTRL, before->reg3, s->regs.ctrl);
-        calc_trace_register(A_CALC_RESULT, before->reg4, s->regs.result);
-        calc_trace_register(A_CALC_STATUS, before->reg5, s->regs.status);
+        calc_trace_register("CTRL", A_CALC_CTRL, 0, before->reg3, s->regs.ctrl);
+        calc_trace_register("RESULT", A_CALC_RESULT, 0, before->reg4,
+                            s->regs.result);
+        calc_trace_register("STATUS", A_CALC_STATUS, 0, before->reg5,
+                            s->regs.status);
     }
 }
 
@@ -430,9 +436,10 @@ static void calc_write_parts(CalcState *s, hwaddr offset, uint64_t value,
         hwaddr next = MIN(end, reg + bytes);
 
         if (found) {
-            unsigned shift = 8 * (at - reg);
             unsigned length = 8 * (next - at);
-            uint64_t part = extract64(value, 8 * (at - offset), length);
+            unsigned shift = 8 * (at - reg);
+            unsigned place = 8 * (at - offset);
+            uint64_t part = extract64(value, place, length);
 
             calc_write_register(s, reg, MAKE_64BIT_MASK(shift, length),
                                 part << shift);

@@ -5,7 +5,7 @@ use super::expr::needs_statements;
 use super::matching::branches_into;
 use super::scan::returns;
 use super::{Dest, Emitter, Frame, FunctionScope, Helper, indent, text};
-use crate::behavior::ir::{Block, Expr, ExprKind, Place, Stmt};
+use crate::behavior::ir::{Block, Expr, ExprKind, Place, Stmt, View};
 
 impl<'a> Emitter<'a> {
     /// A block's statements, and its value to `dest`.
@@ -175,17 +175,28 @@ impl<'a> Emitter<'a> {
     ) {
         match place {
             Place::Register(id) => {
-                let name = format!("s->regs.{}", self.names.registers[id.0]);
-                self.value_into(f, frame, value, Dest::Assign(&name));
+                if self.is_plain(*id) {
+                    let name = self.stored(View::Current, *id);
+                    self.value_into(f, frame, value, Dest::Assign(&name));
+                } else {
+                    let value = self.named(f, frame, value);
+                    frame.stmts.extend(self.store(*id, &value));
+                }
             }
             Place::Field(id) => {
-                let bits = self.peripheral.register(id.register).bits;
-                let name = format!("s->regs.{}", self.names.registers[id.register.0]);
+                let bits = self.peripheral.register(id.register).container();
+                let name = self.stored(View::Current, id.register);
                 let (register, field) = self.field_name(*id);
                 let value = self.expr(f, frame, value).text;
-                frame.stmts.push(format!(
-                    "{name} = FIELD_DP{bits}({name}, {register}, {field}, {value});"
-                ));
+                let value = format!("FIELD_DP{bits}({name}, {register}, {field}, {value})");
+                if self.is_plain(id.register) {
+                    frame.stmts.push(format!("{name} = {value};"));
+                } else {
+                    let whole = f.temporary();
+                    frame.decls.push(format!("uint{bits}_t {whole};"));
+                    frame.stmts.push(format!("{whole} = {value};"));
+                    frame.stmts.extend(self.store(id.register, &whole));
+                }
             }
             Place::State(index) => {
                 let name = format!("s->state.{}", self.names.states[*index]);

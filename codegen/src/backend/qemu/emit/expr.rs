@@ -1,9 +1,10 @@
 //! Expressions.
 
+use super::super::words;
 use super::c::{C, Promoted, number, prec, promoted, width};
 use super::{Dest, Emitter, Frame, FunctionScope, Helper};
 use crate::behavior::ir::{BinaryOp, Block, Expr, ExprKind, Ty, View};
-use crate::model::FieldId;
+use crate::model::{FieldId, RegisterId};
 
 impl<'a> Emitter<'a> {
     /// An expression; what can only be a statement goes to the frame first.
@@ -22,12 +23,12 @@ impl<'a> Emitter<'a> {
                 value,
             } => self.constant(*field, *index, *value),
             ExprKind::Register(view, id) => {
-                let promoted = width(self.peripheral.register(*id).bits);
-                C::primary(self.stored(*view, id.0), promoted)
+                let promoted = width(self.peripheral.register(*id).container());
+                C::primary(self.stored(*view, *id), promoted)
             }
             ExprKind::Field(view, id) => {
-                let bits = self.peripheral.register(id.register).bits;
-                let stored = self.stored(*view, id.register.0);
+                let bits = self.peripheral.register(id.register).container();
+                let stored = self.stored(*view, id.register);
                 let (register, field) = self.field_name(*id);
                 let read = C::primary(
                     format!("FIELD_EX{bits}({stored}, {register}, {field})"),
@@ -209,12 +210,25 @@ impl<'a> Emitter<'a> {
         )
     }
 
-    fn stored(&self, view: View, register: usize) -> String {
+    /// A register in one of its views.
+    pub(super) fn stored(&self, view: View, register: RegisterId) -> String {
         match view {
-            View::Current => format!("s->regs.{}", self.names.registers[register]),
+            View::Current => words::stored(self.peripheral, self.names, register),
             View::Written => "written".into(),
             View::Old => "old".into(),
         }
+    }
+
+    /// Statements that make a register that shares its word hold a value.
+    pub(super) fn store(&self, register: RegisterId, value: &str) -> Vec<String> {
+        words::store(self.peripheral, self.names, register, value)
+    }
+
+    /// Whether a register has a member of its own.
+    pub(super) fn is_plain(&self, register: RegisterId) -> bool {
+        self.peripheral
+            .word(self.peripheral.place(register).0)
+            .is_plain()
     }
 
     /// Notes that a helper is needed, with those that it needs; its name.

@@ -43,8 +43,8 @@ const BODY_NAMES: &str = "s old written opaque bool true false uint8_t uint16_t 
 /// The C names of what a behaviour block declares, by index in the block.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Members of `s->regs`.
-    pub registers: Vec<String>,
+    /// Members of `s->regs`, by word: one for each cell.
+    pub cells: Vec<Vec<String>>,
     /// Members of `s->params`.
     pub params: Vec<String>,
     /// Members of `s->state`.
@@ -170,7 +170,7 @@ impl<'a> Emitter<'a> {
         let (old, written) = crate::behavior::visit::views(rule);
         let mut args = format!("{}State *s", self.stem.camel);
         let bits = match rule.trigger {
-            Trigger::Write(id) | Trigger::Read(id) => self.peripheral.register(id).bits,
+            Trigger::Write(id) | Trigger::Read(id) => self.peripheral.register(id).container(),
             Trigger::Reset => 64,
         };
         for (used, name) in [(old, "old"), (written, "written")] {

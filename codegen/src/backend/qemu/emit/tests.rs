@@ -52,6 +52,8 @@ fn peripheral() -> Peripheral {
         size: 4,
         address_blocks: Vec::new(),
         registers: Vec::new(),
+        words: Vec::new(),
+        endian: Default::default(),
         interrupts: Vec::new(),
         behavior: None,
         attachments: Default::default(),

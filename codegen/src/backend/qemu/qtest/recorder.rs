@@ -108,7 +108,7 @@ impl<'a> Recorder<'a> {
     pub(super) fn new(peripheral: &'a Peripheral) -> Self {
         let simulator = Simulator::limited(peripheral, FUEL);
         Self {
-            seen: simulator.registers().to_vec(),
+            seen: simulator.registers(),
             fresh: vec![false; peripheral.registers.len()],
             simulator,
             steps: Vec::new(),
@@ -129,7 +129,7 @@ impl<'a> Recorder<'a> {
 
     /// What a register holds.
     pub(super) fn held(&self, id: RegisterId) -> u64 {
-        self.simulator.registers()[id.0]
+        self.simulator.held(id)
     }
 
     /// A comment on what follows.

@@ -1,0 +1,185 @@
+//! Registers that share bytes, and fields that share bits: what is sound, and what an author should
+//! look at.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use roxmltree::Node;
+
+use super::fields::bits_span;
+use super::model::{Field, MAX_BYTES, Register, groups};
+use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::resolve;
+use crate::xml;
+
+/// A register, and where it comes from.
+type Located<'a, 'x> = (Register, &'a resolve::Register<'x>);
+
+/// Looks at registers that share bytes; they are given by ascending offset.
+///
+/// They share storage, if that is no longer than an access can be. One that comes later in the document
+/// and would make it longer is left out.
+pub fn check(registers: &mut Vec<Located>, diagnostics: &mut Diagnostics) {
+    if groups(registers.iter().map(|(register, _)| register)).len() == registers.len() {
+        return;
+    }
+    let mut order: Vec<usize> = (0..registers.len()).collect();
+    order.sort_by_key(|index| registers[*index].0.order);
+    // Runs of bytes that belong together: the first byte of each, and the one behind its last.
+    let mut runs: BTreeMap<u64, u64> = BTreeMap::new();
+    let mut surplus = HashSet::new();
+    for index in order {
+        let register = &registers[index].0;
+        let before = register.offset.saturating_sub(MAX_BYTES.into());
+        let met = runs.range(before..register.end());
+        let met = met.filter(|(_, end)| **end > register.offset);
+        let met: Vec<(u64, u64)> = met.map(|(start, end)| (*start, *end)).collect();
+        let start = met.iter().map(|run| run.0).fold(register.offset, u64::min);
+        let end = met.iter().map(|run| run.1).fold(register.end(), u64::max);
+        if end - start > u64::from(MAX_BYTES) {
+            surplus.insert(register.order);
+            too_long(index, start..end, registers, diagnostics);
+            continue;
+        }
+        for (start, _) in met {
+            runs.remove(&start);
+        }
+        runs.insert(start, end);
+    }
+    registers.retain(|(register, _)| !surplus.contains(&register.order));
+    for group in groups(registers.iter().map(|(register, _)| register)) {
+        if group.len() > 1 {
+            undeclared(&group, registers, diagnostics);
+        }
+    }
+}
+
+/// Reports the register that would make a word too long.
+fn too_long(index: usize, run: Range<u64>, registers: &[Located], diagnostics: &mut Diagnostics) {
+    let (register, place) = &registers[index];
+    let mut found = Diagnostic::new(
+        Code::SharedTooLong,
+        offset_span(place.node),
+        format!(
+            "register `{}` shares bytes with others: together they would take {} bytes",
+            register.ident.svd,
+            run.end - run.start,
+        ),
+    )
+    .label(taken(register))
+    .help(format!(
+        "registers can share storage of up to {MAX_BYTES} bytes: move it, or make it smaller"
+    ));
+    let near = index.saturating_sub(1)..registers.len().min(index + 2);
+    let mut near = near.map(|index| &registers[index]);
+    if let Some((other, place)) =
+        near.find(|(other, _)| other.order != register.order && meets(other, register))
+    {
+        let text = format!("`{}` {}", other.ident.svd, taken(other));
+        found = found.related(offset_span(place.node), text);
+    }
+    diagnostics.push(found);
+}
+
+/// Warns of registers that share bytes without saying so, unless one is for reading and the other
+/// for writing.
+fn undeclared(group: &[usize], registers: &[Located], diagnostics: &mut Diagnostics) {
+    let mut group: Vec<&Located> = group.iter().map(|index| &registers[*index]).collect();
+    group.sort_by_key(|(register, _)| register.order);
+    for (number, (register, place)) in group.iter().enumerate() {
+        if is_declared(place) {
+            continue;
+        }
+        let other = group[..number].iter().find(|(other, other_place)| {
+            let apart = (other.readable() == 0 && register.writable() == 0)
+                || (other.writable() == 0 && register.readable() == 0);
+            meets(other, register) && !apart && !is_declared(other_place)
+        });
+        let Some((other, other_place)) = other else {
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::RegisterOverlap,
+                offset_span(place.node),
+                format!(
+                    "registers `{}` and `{}` share bytes",
+                    other.ident.svd, register.ident.svd
+                ),
+            )
+            .label(taken(register))
+            .related(
+                offset_span(other_place.node),
+                format!("`{}` {}", other.ident.svd, taken(other)),
+            )
+            .help(
+                "move one of them; or, if they are views of one storage, say so: <alternateRegister>NAME</alternateRegister>",
+            ),
+        );
+    }
+}
+
+/// Whether a register, or a cluster that it is in, is said to be another view of something.
+fn is_declared(place: &resolve::Register) -> bool {
+    place.info.alternate_register.is_some()
+        || place.info.alternate_group.is_some()
+        || (place.node.ancestors()).any(|node| xml::child(node, "alternateCluster").is_some())
+}
+
+fn meets(one: &Register, other: &Register) -> bool {
+    one.offset < other.end() && other.offset < one.end()
+}
+
+fn taken(register: &Register) -> String {
+    format!(
+        "takes 0x{:x} to 0x{:x}",
+        register.offset,
+        register.end().saturating_sub(1)
+    )
+}
+
+fn offset_span(node: Node) -> Span {
+    xml::property_span(node, "addressOffset")
+}
+
+/// Warns of fields that share bits which both can read, or both can write; they are given by
+/// ascending position.
+pub fn check_fields(
+    register: &str,
+    fields: &[(Field, &resolve::Field)],
+    diagnostics: &mut Diagnostics,
+) {
+    for (number, (high, high_place)) in fields.iter().enumerate() {
+        let both = |low: &Field| {
+            (low.access.readable() && high.access.readable())
+                || (low.access.writable() && high.access.writable())
+        };
+        let mut before = fields[..number].iter().rev();
+        let Some((low, low_place)) =
+            before.find(|(low, _)| low.mask() & high.mask() != 0 && both(low))
+        else {
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::FieldOverlap,
+                bits_span(high_place.node),
+                format!(
+                    "fields `{}` and `{}` of `{register}` share bits",
+                    low.ident.svd, high.ident.svd
+                ),
+            )
+            .label(format!("bits {} to {}", high.lsb, high.msb()))
+            .related(
+                bits_span(low_place.node),
+                format!(
+                    "`{}` takes bits {} to {}",
+                    low.ident.svd,
+                    low.lsb,
+                    low.msb()
+                ),
+            )
+            .help("move one of them, or make them one field; in these bits the first of them in the file counts"),
+        );
+    }
+}
