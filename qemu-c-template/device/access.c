@@ -74,9 +74,11 @@ static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg{% 
 {%- if d.protected %}
     value &= lanes;
 {%- endif %}
+{%- if !d.words.is_empty() %}
     if (trace_event_get_state_backends(TRACE_{{ d.upper }}_READ)) {
         {{ d.snake }}_trace_read(reg, value);
     }
+{%- endif %}
     return value;
 }
 
@@ -86,9 +88,11 @@ static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg{% 
  */
 static void {{ d.snake }}_write_register({{ d.camel }}State *s, hwaddr reg, uint64_t lanes, uint64_t written)
 {
+{%- if !d.words.is_empty() %}
     if (trace_event_get_state_backends(TRACE_{{ d.upper }}_WRITE)) {
         {{ d.snake }}_trace_write(reg, lanes, written);
     }
+{%- endif %}
     switch (reg) {
 {%- for word in d.words %}
     case A_{{ word.upper }}:{% if !word.old.is_empty() %} {
