@@ -11,6 +11,7 @@ use bringup::guard::Scratch;
 use bringup::process;
 use svd2qemu::backend::qemu::{CoreNames, core_names};
 use svd2qemu::model::Bus;
+use svd2qemu::simulate::Master;
 use svd2qemu::{Checked, Options, Output, Source};
 
 use crate::installed::{need, root};
@@ -44,24 +45,46 @@ const WARNINGS: [&str; 5] = [
 /// What is done to the devices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// This, to the one that is selected.
+    /// This, to the one that is selected, by one who may do everything.
     Do(Step),
+    /// This access, by one who may not.
+    DoAs(Master, Step),
     /// From here on it is the peripheral of this index, after reset.
     Select(usize),
 }
 
 impl Act {
+    /// What is done, or which peripheral is selected.
+    pub fn step(self) -> Result<Step, usize> {
+        match self {
+            Act::Do(step) | Act::DoAs(_, step) => Ok(step),
+            Act::Select(index) => Err(index),
+        }
+    }
+
+    /// Who does it.
+    pub fn master(self) -> Master {
+        match self {
+            Act::DoAs(by, _) => by,
+            Act::Do(_) | Act::Select(_) => Master::ANY,
+        }
+    }
+
     fn encode(self) -> [u8; 18] {
-        let (kind, size, first, second) = match self {
-            Act::Do(Step::Read { offset, size }) => (0, size, offset, 0),
-            Act::Do(Step::Write {
+        let lacks = match self {
+            Act::DoAs(by, _) => u8::from(!by.secure) << 4 | u8::from(!by.privileged) << 5,
+            Act::Do(_) | Act::Select(_) => 0,
+        };
+        let (kind, size, first, second) = match self.step() {
+            Ok(Step::Read { offset, size }) => (0, size | lacks, offset, 0),
+            Ok(Step::Write {
                 offset,
                 size,
                 value,
-            }) => (1, size, offset, value),
-            Act::Do(Step::Reset) => (2, 0, 0, 0),
-            Act::Do(Step::Advance(ns)) => (3, 0, ns, 0),
-            Act::Select(index) => (4, 0, index as u64, 0),
+            }) => (1, size | lacks, offset, value),
+            Ok(Step::Reset) => (2, 0, 0, 0),
+            Ok(Step::Advance(ns)) => (3, 0, ns, 0),
+            Err(index) => (4, 0, index as u64, 0),
         };
         let mut bytes = [0; 18];
         bytes[0] = kind;

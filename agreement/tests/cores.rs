@@ -9,7 +9,7 @@ use agreement::installed::{root, svds};
 use fastrand::Rng;
 use svd2qemu::levels::Levels;
 use svd2qemu::model::{Device, Peripheral};
-use svd2qemu::simulate::Simulator;
+use svd2qemu::simulate::{Master, Simulator};
 use svd2qemu::{Checked, Diagnostics, Source};
 
 /// Accesses of each peripheral.
@@ -62,17 +62,30 @@ fn access(peripheral: &Peripheral, random: &mut Rng) -> Step {
     }
 }
 
+/// Who makes an access.
+fn master(random: &mut Rng) -> Master {
+    Master {
+        secure: random.u8(0..4) != 0,
+        privileged: random.u8(0..4) != 0,
+    }
+}
+
 /// Sequences for all peripherals.
 fn acts(device: &Device, accesses: usize, seed: u64) -> Vec<Act> {
     let mut random = Rng::with_seed(seed);
     let mut acts = Vec::new();
     for (index, peripheral) in device.peripherals().enumerate() {
         acts.push(Act::Select(index));
+        let protected = peripheral.is_protected();
         acts.extend((0..accesses).map(|_| {
-            Act::Do(match random.u8(0..20) {
+            let step = match random.u8(0..20) {
                 0 if peripheral.behavior.is_some() => Step::Advance(random.u64(0..3000)),
                 _ => access(peripheral, &mut random),
-            })
+            };
+            match protected {
+                true => Act::DoAs(master(&mut random), step),
+                false => Act::Do(step),
+            }
         }));
     }
     acts
@@ -83,21 +96,24 @@ fn simulated(device: &Device, acts: &[Act]) -> Vec<u64> {
     let mut simulator: Option<Simulator> = None;
     let mut values = Vec::new();
     for act in acts {
-        let step = match *act {
-            Act::Do(step) => step,
-            Act::Select(index) => {
+        let step = match act.step() {
+            Ok(step) => step,
+            Err(index) => {
                 simulator = device.peripherals().nth(index).map(Simulator::new);
                 continue;
             }
         };
+        let by = act.master();
         let simulator = simulator.as_mut().expect("a peripheral is selected first");
         match step {
-            Step::Read { offset, size } => values.push(simulator.read(offset, size.into())),
+            Step::Read { offset, size } => {
+                values.push(simulator.read_as(by, offset, size.into()));
+            }
             Step::Write {
                 offset,
                 size,
                 value,
-            } => simulator.write(offset, size.into(), value),
+            } => simulator.write_as(by, offset, size.into(), value),
             Step::Reset => simulator.reset(),
             Step::Advance(ns) => simulator.advance(ns),
         }
@@ -110,12 +126,12 @@ fn difference(device: &Device, acts: &[Act], expected: &[u64], found: &[u64]) ->
     let mut name = "";
     let mut reads = expected.iter().zip(found);
     for (number, act) in acts.iter().enumerate() {
-        match act {
-            Act::Select(index) => {
-                let peripheral = device.peripherals().nth(*index);
+        match act.step() {
+            Err(index) => {
+                let peripheral = device.peripherals().nth(index);
                 name = peripheral.map_or("", |known| known.ident.svd.as_str());
             }
-            Act::Do(Step::Read { .. }) => match reads.next() {
+            Ok(Step::Read { .. }) => match reads.next() {
                 Some((expected, found)) if expected == found => {}
                 pair => {
                     return Some(format!(
@@ -123,7 +139,7 @@ fn difference(device: &Device, acts: &[Act], expected: &[u64], found: &[u64]) ->
                     ));
                 }
             },
-            Act::Do(Step::Write { .. } | Step::Reset | Step::Advance(_)) => {}
+            Ok(Step::Write { .. } | Step::Reset | Step::Advance(_)) => {}
         }
     }
     None
@@ -162,6 +178,24 @@ fn every_rule() {
         &read(&root().join("codegen/tests/golden/rich.svd")),
         ACCESSES,
     );
+}
+
+/// Registers and fields over each other, odd sizes, protection; in both orders of bytes.
+#[test]
+fn sharing() {
+    let source = read(&root().join("codegen/tests/golden/sharing.svd"));
+    agree(&source, ACCESSES);
+    agree(&big_endian(&source), ACCESSES);
+}
+
+/// The same SVD, for a processor whose highest byte comes first.
+fn big_endian(source: &Source) -> Source {
+    let cpu = "<cpu><name>other</name><revision>r0p0</revision><endian>big</endian>\
+               <nvicPrioBits>2</nvicPrioBits><vendorSystickConfig>false</vendorSystickConfig></cpu>\
+               <addressUnitBits>";
+    let text = source.text.replacen("<addressUnitBits>", cpu, 1);
+    assert_ne!(text, source.text);
+    Source::new(source.path.as_str(), text)
 }
 
 #[test]

@@ -64,7 +64,10 @@ impl std::fmt::Display for Step {
                 by,
             } => {
                 let lacking = lacking(by);
-                write!(f, "write of {size} bytes at 0x{offset:x}: 0x{value:x}{lacking}")
+                write!(
+                    f,
+                    "write of {size} bytes at 0x{offset:x}: 0x{value:x}{lacking}"
+                )
             }
             Self::Reset => write!(f, "reset"),
         }

@@ -78,7 +78,14 @@ pub fn methods(names: &Names) -> TokenStream {
     let views = words().filter(|(_, word)| !word.is_plain());
     let views = views.flat_map(|(_, word)| {
         let registers = word.registers.iter();
-        registers.map(move |placed| view(placed, word, names))
+        registers.flat_map(move |placed| {
+            let register = names.peripheral.register(placed.id);
+            let apart = register.fields.iter().any(|field| placed.is_apart(field));
+            let own = view(placed, word, names, "", &placed.held);
+            let to_write =
+                apart.then(|| view(placed, word, names, "_to_write", &placed.held_to_write));
+            [Some(own), to_write].into_iter().flatten()
+        })
     });
     quote! {
         impl #ty {
@@ -221,21 +228,28 @@ fn permitted(names: &Names) -> TokenStream {
     }
 }
 
-/// How a register is looked at that has no member of its own.
-fn view(placed: &Placed, word: &Word, names: &Names) -> TokenStream {
+/// How a register is looked at that has no member of its own, in these bits of the cells. What is
+/// different for fields that can only be written is in methods with an infix.
+fn view(placed: &Placed, word: &Word, names: &Names, infix: &str, bits: &[u64]) -> TokenStream {
     let register = names.peripheral.register(placed.id);
     let (held, hold) = (
-        format_ident!("held_{}", register.ident.snake),
-        format_ident!("hold_{}", register.ident.snake),
+        format_ident!("held{infix}_{}", register.ident.snake),
+        format_ident!("hold{infix}_{}", register.ident.snake),
     );
     let ty = machine_type(register.bits);
-    let text = format!(" What {} holds.", register.ident.svd);
+    let text = match infix {
+        "" => format!(" What {} holds.", register.ident.svd),
+        _ => format!(
+            " What {} holds in fields that can only be written.",
+            register.ident.svd
+        ),
+    };
     let set_text = format!(" Makes {} hold this.", register.ident.svd);
     let shift = decimal(placed.shift.into());
     let cells = || {
         word.cells
             .iter()
-            .zip(&placed.held)
+            .zip(bits)
             .filter(|(_, held)| **held != 0)
     };
     let parts = cells().map(|(cell, held)| {

@@ -15,7 +15,7 @@ use crate::behavior::ir::{
     Rule, Stmt, Trigger, Ty,
 };
 use crate::behavior::visit::views;
-use crate::model::{Peripheral, RegisterId};
+use crate::model::{FieldId, Peripheral, RegisterId};
 
 /// What names in a body refer to.
 pub struct Names<'a> {
@@ -289,6 +289,39 @@ impl Names<'_> {
         }
     }
 
+    /// Whether a field has another storage than its register.
+    fn infix(&self, id: FieldId) -> &'static str {
+        let (_, placed) = self.peripheral.place(id.register);
+        match placed.is_apart(self.peripheral.field(id)) {
+            true => "_to_write",
+            false => "",
+        }
+    }
+
+    /// What a register holds, as one of its fields is in it.
+    pub(super) fn current_for(&self, id: FieldId) -> TokenStream {
+        match self.infix(id) {
+            "" => self.current(id.register),
+            infix => {
+                let snake = &self.peripheral.register(id.register).ident.snake;
+                let name = format_ident!("held{infix}_{snake}");
+                quote!(self.#name())
+            }
+        }
+    }
+
+    /// Makes a register hold a value, as one of its fields is in it.
+    fn store_for(&self, id: FieldId, value: &TokenStream) -> TokenStream {
+        match self.infix(id) {
+            "" => self.store(id.register, value),
+            infix => {
+                let snake = &self.peripheral.register(id.register).ident.snake;
+                let name = format_ident!("hold{infix}_{snake}");
+                quote!(self.#name(#value);)
+            }
+        }
+    }
+
     /// Makes a register hold a value.
     fn store(&self, id: RegisterId, value: &TokenStream) -> TokenStream {
         let snake = &self.peripheral.register(id).ident.snake;
@@ -320,9 +353,9 @@ impl Names<'_> {
                 let register = self.peripheral.register(id.register);
                 let field = self.peripheral.field(*id);
                 if field.width == register.bits {
-                    return self.store(id.register, &quote!(#value));
+                    return self.store_for(*id, &quote!(#value));
                 }
-                let stored = self.current(id.register);
+                let stored = self.current_for(*id);
                 let mask = hex(field.mask());
                 let wide = match source.kind {
                     ExprKind::Int(0) if self.is_plain(id.register) => {
@@ -338,7 +371,7 @@ impl Names<'_> {
                     0 => wide,
                     lsb => binary(wide, BinaryOp::Shl, int(lsb.into())),
                 };
-                self.store(id.register, &quote!(#stored & !#mask | #placed))
+                self.store_for(*id, &quote!(#stored & !#mask | #placed))
             }
         }
     }

@@ -133,7 +133,7 @@ impl Names<'_> {
         let field = self.peripheral.field(id);
         let whole: Syn = match view {
             View::Current => {
-                let stored = self.current(id.register);
+                let stored = self.current_for(id);
                 parse_quote!(#stored)
             }
             View::Written => parse_quote!(written),

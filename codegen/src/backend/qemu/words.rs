@@ -5,7 +5,7 @@ use super::emit::{Names, RuleCode};
 use super::registers::define;
 use super::text;
 use crate::behavior::ir::{Rule, Trigger};
-use crate::model::{Cell, Peripheral, Register, Word, WordId, WriteEffect};
+use crate::model::{Cell, Peripheral, Register, RegisterId, Word, WordId, WriteEffect};
 use crate::names::Ident;
 
 /// A word.
@@ -349,10 +349,17 @@ fn of_trigger<'r>(
 }
 
 /// What a register holds, as an expression of its machine type.
-pub(super) fn stored(
+pub(super) fn stored(peripheral: &Peripheral, names: &Names, id: RegisterId) -> String {
+    let (_, placed) = peripheral.place(id);
+    stored_in(peripheral, names, id, &placed.held)
+}
+
+/// The same with these bits of the cells of its word.
+pub(super) fn stored_in(
     peripheral: &Peripheral,
     names: &Names,
-    id: crate::model::RegisterId,
+    id: RegisterId,
+    held: &[u64],
 ) -> String {
     let (word_id, placed) = peripheral.place(id);
     let word = peripheral.word(word_id);
@@ -363,10 +370,10 @@ pub(super) fn stored(
     let register = peripheral.register(id);
     let bits = register.container();
     let parts: Vec<usize> = (0..word.cells.len())
-        .filter(|cell| placed.held[*cell] != 0)
+        .filter(|cell| held[*cell] != 0)
         .collect();
     match parts[..] {
-        [cell] if placed.held[cell] == word.lanes() => member(cell),
+        [cell] if held[cell] == word.lanes() => member(cell),
         [cell] => format!(
             "((uint{bits}_t)extract64({}, {}, {}))",
             member(cell),
@@ -375,7 +382,7 @@ pub(super) fn stored(
         ),
         _ => {
             let parts = parts.iter().map(|&cell| {
-                let mask = text::number(placed.held[cell], word.container());
+                let mask = text::number(held[cell], word.container());
                 format!("({} & {mask})", member(cell))
             });
             let both = parts.collect::<Vec<_>>().join(" | ");
@@ -387,16 +394,17 @@ pub(super) fn stored(
     }
 }
 
-/// Statements that make a register that shares its word hold a value.
+/// Statements that make these bits of a register that shares its word hold a value.
 pub(super) fn store(
     peripheral: &Peripheral,
     names: &Names,
-    id: crate::model::RegisterId,
+    id: RegisterId,
+    held: &[u64],
     value: &str,
 ) -> Vec<String> {
     let (word_id, placed) = peripheral.place(id);
     let word = peripheral.word(word_id);
-    let parts = (0..word.cells.len()).filter(|cell| placed.held[*cell] != 0);
+    let parts = (0..word.cells.len()).filter(|cell| held[*cell] != 0);
     let shifted = match placed.shift {
         0 => format!("(uint64_t)({value})"),
         shift => format!("(uint64_t)({value}) << {shift}"),
@@ -404,10 +412,10 @@ pub(super) fn store(
     parts
         .map(|cell| {
             let member = format!("s->regs.{}", names.cells[word_id.0][cell]);
-            if placed.held[cell] == word.lanes() {
+            if held[cell] == word.lanes() {
                 return format!("{member} = {value};");
             }
-            let mask = text::number(placed.held[cell], word.container());
+            let mask = text::number(held[cell], word.container());
             format!("{member} = ({member} & ~{mask}) | (({shifted}) & {mask});")
         })
         .collect()
