@@ -1,11 +1,14 @@
-//! The generated C of many SVDs against the interpreter of the checked SVD: random accesses, and
-//! resets, in a process with sanitizers. No QEMU.
+//! What is generated from many SVDs against the interpreter of the checked SVD, and against the
+//! oracle where there is no behaviour: random accesses, and resets. The C is in a process with
+//! sanitizers, the Rust models in one that checks for overflow. No QEMU.
 
 use std::path::Path;
 
 use agreement::Step;
-use agreement::cores::{Act, Cores};
+use agreement::acts::Act;
+use agreement::cores::Cores;
 use agreement::installed::{root, svds};
+use agreement::models::Models;
 use fastrand::Rng;
 use svd2qemu::levels::Levels;
 use svd2qemu::model::{Device, Peripheral};
@@ -134,9 +137,7 @@ fn difference(device: &Device, acts: &[Act], expected: &[u64], found: &[u64]) ->
             Ok(Step::Read { .. }) => match reads.next() {
                 Some((expected, found)) if expected == found => {}
                 pair => {
-                    return Some(format!(
-                        "{name}, act {number}: {act:x?}: (SVD, C) is {pair:x?}"
-                    ));
+                    return Some(format!("{name}, act {number}: {act:x?}: {pair:x?}"));
                 }
             },
             Ok(Step::Write { .. } | Step::Reset | Step::Advance(_)) => {}
@@ -145,19 +146,75 @@ fn difference(device: &Device, acts: &[Act], expected: &[u64], found: &[u64]) ->
     None
 }
 
-fn agree(source: &Source, accesses: usize) {
-    let device = checked(source).device;
-    let cores = Cores::compile(source, checked(source));
-    let cores = cores.unwrap_or_else(|said| panic!("{}: {said}", source.path));
-    for seed in 0..2 {
-        let acts = acts(&device, accesses, seed);
-        let found = cores.run(&acts);
-        let found = found.unwrap_or_else(|said| panic!("{}: {said}", source.path));
-        let expected = simulated(&device, &acts);
-        if let Some(text) = difference(&device, &acts, &expected, &found) {
-            panic!("{}: {text}", source.path);
+/// What the oracle makes of it; `None` if there is behaviour, of which it knows nothing.
+fn foretold(source: &Source, device: &Device, acts: &[Act]) -> Option<Vec<u64>> {
+    if device.peripherals().any(|known| known.behavior.is_some()) {
+        return None;
+    }
+    // What was repaired may be something that it needs.
+    let known = oracle::Device::read(&source.text)
+        .inspect_err(|error| eprintln!("{}: not by the oracle: {error}", source.path))
+        .ok()?;
+    let names: Vec<&str> = (device.peripherals())
+        .map(|peripheral| peripheral.ident.svd.as_str())
+        .collect();
+    let mut machine: Option<oracle::Machine> = None;
+    let mut values = Vec::new();
+    for act in acts {
+        let by = oracle::Master {
+            secure: act.master().secure,
+            privileged: act.master().privileged,
+        };
+        match (act.step(), &mut machine) {
+            (Err(index), _) => {
+                let mut all = known.peripherals.iter();
+                let peripheral = all.find(|known| known.name == names[index])?;
+                machine = Some(oracle::Machine::new(peripheral));
+            }
+            (Ok(_), None) => return None,
+            (Ok(Step::Read { offset, size }), Some(machine)) => {
+                values.push(machine.read_as(by, offset, size.into()));
+            }
+            (
+                Ok(Step::Write {
+                    offset,
+                    size,
+                    value,
+                }),
+                Some(machine),
+            ) => machine.write_as(by, offset, size.into(), value),
+            (Ok(Step::Reset), Some(machine)) => machine.reset(),
+            (Ok(Step::Advance(_)), Some(_)) => {}
         }
-        assert_eq!(expected.len(), found.len(), "{}", source.path);
+    }
+    Some(values)
+}
+
+/// All of them, on two sequences.
+fn agree(source: &Source, accesses: usize) {
+    let checked = checked(source);
+    let device = &checked.device;
+    let path = &source.path;
+    let or_say = |said: String| -> ! { panic!("{path}: {said}") };
+    let models = Models::compile(source, &checked).unwrap_or_else(|said| or_say(said));
+    let cores = Cores::compile(source, self::checked(source)).unwrap_or_else(|said| or_say(said));
+    for seed in 0..2 {
+        let acts = acts(device, accesses, seed);
+        let expected = simulated(device, &acts);
+        let found = [
+            ("C", cores.run(&acts).unwrap_or_else(|said| or_say(said))),
+            (
+                "model",
+                models.run(&acts).unwrap_or_else(|said| or_say(said)),
+            ),
+        ];
+        let foretold = foretold(source, device, &acts).map(|values| ("oracle", values));
+        for (name, found) in found.into_iter().chain(foretold) {
+            if let Some(text) = difference(device, &acts, &expected, &found) {
+                or_say(format!("{text}: (SVD, {name})"));
+            }
+            assert_eq!(expected.len(), found.len(), "{path}: {name}");
+        }
     }
 }
 

@@ -246,12 +246,7 @@ fn view(placed: &Placed, word: &Word, names: &Names, infix: &str, bits: &[u64]) 
     };
     let set_text = format!(" Makes {} hold this.", register.ident.svd);
     let shift = decimal(placed.shift.into());
-    let cells = || {
-        word.cells
-            .iter()
-            .zip(bits)
-            .filter(|(_, held)| **held != 0)
-    };
+    let cells = || word.cells.iter().zip(bits).filter(|(_, held)| **held != 0);
     let parts = cells().map(|(cell, held)| {
         let stored = stored(&cell.name, word);
         let mask = hex(*held);
