@@ -36,7 +36,7 @@ static bool {{ d.snake }}_find(hwaddr offset, hwaddr *start, unsigned *bytes)
 {%- endif %}
 static uint64_t {{ d.snake }}_get_register({{ d.camel }}State *s, hwaddr reg{% if d.reading_lanes %}, uint64_t lanes{% endif %})
 {
-{%- if d.reading_lanes %}
+{%- if d.reading_changes %}
     uint64_t value;
 {{ "" }}
 {%- endif %}
