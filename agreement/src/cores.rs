@@ -52,7 +52,20 @@ impl Cores {
     /// # Errors
     ///
     /// What the compiler says.
-    pub fn compile(source: &Source, mut checked: Checked) -> Result<Self, String> {
+    pub fn compile(source: &Source, checked: Checked) -> Result<Self, String> {
+        Self::compile_changed(source, checked, |text| text)
+    }
+
+    /// The same, after `change` has changed the text of each core.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler says.
+    pub fn compile_changed(
+        source: &Source,
+        mut checked: Checked,
+        change: impl Fn(String) -> String,
+    ) -> Result<Self, String> {
         // The attachments are QEMU's; the core is ours.
         checked
             .device
@@ -68,6 +81,10 @@ impl Cores {
         let scratch = need(Scratch::new());
         tree.write(scratch.path())
             .map_err(|error| error.to_string())?;
+        for peripheral in checked.device.kinds() {
+            let core = scratch.join("qemu").join(core_names(peripheral).path);
+            rewrite(&core, &change).map_err(|error| error.to_string())?;
+        }
         let program = Self { scratch };
         program.stand_in().map_err(|error| error.to_string())?;
         let main = main_text(&checked, &program.scratch.join("qemu"));
@@ -119,6 +136,12 @@ impl Cores {
     pub fn run(&self, acts: &[Act]) -> Result<Vec<u64>, String> {
         drive(Command::new(self.scratch.join("cores")), acts)
     }
+}
+
+/// Changes the text of a file.
+pub(crate) fn rewrite(path: &Path, change: impl Fn(String) -> String) -> io::Result<()> {
+    let text = fs::read_to_string(path)?;
+    fs::write(path, change(text))
 }
 
 /// One C file that includes all cores and lists them.

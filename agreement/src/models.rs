@@ -9,6 +9,7 @@ use bringup::process;
 use svd2qemu::{Checked, Options, Output, Source};
 
 use crate::acts::{Act, drive};
+use crate::cores::rewrite;
 use crate::installed::need;
 
 /// The models, compiled.
@@ -23,6 +24,19 @@ impl Models {
     ///
     /// What the compiler says.
     pub fn compile(source: &Source, checked: &Checked) -> Result<Self, String> {
+        Self::compile_changed(source, checked, |text| text)
+    }
+
+    /// The same, after `change` has changed the text of each peripheral's module.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler says.
+    pub fn compile_changed(
+        source: &Source,
+        checked: &Checked,
+        change: impl Fn(String) -> String,
+    ) -> Result<Self, String> {
         let options = Options {
             only: vec![Output::Model],
             ..Options::default()
@@ -33,9 +47,14 @@ impl Models {
         let scratch = need(Scratch::new());
         tree.write(scratch.path())
             .map_err(|error| error.to_string())?;
+        let crate_name = format!("{}-model", checked.device.ident.kebab());
+        for peripheral in checked.device.peripherals() {
+            let module = format!("{crate_name}/src/{}.rs", peripheral.ident.snake);
+            rewrite(&scratch.join(&module), &change).map_err(|error| error.to_string())?;
+        }
         let main = scratch.join("main.rs");
         fs::write(&main, main_text(checked)).map_err(|error| error.to_string())?;
-        let model = format!("{}-model/src/lib.rs", checked.device.ident.kebab());
+        let model = format!("{crate_name}/src/lib.rs");
         let library = scratch.join("libmodel.rlib");
         let mut rustc = compiler();
         rustc.args([

@@ -244,32 +244,74 @@ fn view(placed: &Placed, word: &Word, names: &Names, infix: &str, bits: &[u64]) 
             register.ident.svd
         ),
     };
-    let set_text = format!(" Makes {} hold this.", register.ident.svd);
-    let shift = decimal(placed.shift.into());
-    let cells = || word.cells.iter().zip(bits).filter(|(_, held)| **held != 0);
-    let parts = cells().map(|(cell, held)| {
-        let stored = stored(&cell.name, word);
-        let mask = hex(*held);
-        quote!(#stored & #mask)
-    });
-    let container = machine_type(word.container());
-    let stores = cells().map(|(cell, held)| {
-        let (member, mask) = (member(&cell.name), hex(*held));
+    let cells: Vec<_> = (word.cells.iter().zip(bits))
+        .filter(|(_, held)| **held != 0)
+        .collect();
+    let container = word.container();
+    // One cell that is the register, and nothing else.
+    let whole = match cells[..] {
+        [(cell, held)] if *held == word.lanes() && container == register.container() => {
+            Some(member(&cell.name))
+        }
+        _ => None,
+    };
+    let shift = |value: TokenStream, operator: TokenStream| match placed.shift {
+        0 => value,
+        shift => {
+            let shift = decimal(shift.into());
+            quote!((#value #operator #shift))
+        }
+    };
+    let read = match &whole {
+        Some(member) => quote!(self.registers.#member),
+        None => {
+            let parts = cells.iter().map(|(cell, held)| {
+                let (stored, mask) = (stored(&cell.name, word), hex(**held));
+                quote!(#stored & #mask)
+            });
+            let value = shift(quote!((#(#parts)|*)), quote!(>>));
+            match register.container() {
+                64 => value,
+                _ => quote!(#value as #ty),
+            }
+        }
+    };
+    let set = names.behavior.rules.is_empty() && names.behavior.events.is_empty();
+    let set = (!set).then(|| {
+        let text = format!(" Makes {} hold this.", register.ident.svd);
+        let body = match &whole {
+            Some(member) => quote!(self.registers.#member = value;),
+            None => {
+                let ty = machine_type(container);
+                let wide = widen(quote!(value), register.container());
+                let shifted = shift(quote!(value), quote!(<<));
+                let stores = cells.iter().map(|(cell, held)| {
+                    let (member, mask) = (member(&cell.name), hex(**held));
+                    let value = match container {
+                        64 => shifted.clone(),
+                        _ => quote!(#shifted as #ty),
+                    };
+                    quote! {
+                        self.registers.#member = self.registers.#member & !#mask | #value & #mask;
+                    }
+                });
+                quote!(let value = #wide; #(#stores)*)
+            }
+        };
         quote! {
-            self.registers.#member = self.registers.#member & !#mask | (value << #shift) as #container & #mask;
+            #[doc = #text]
+            fn #hold(&mut self, value: #ty) {
+                #body
+            }
         }
     });
     quote! {
         #[doc = #text]
         pub fn #held(&self) -> #ty {
-            ((#(#parts)|*) >> #shift) as #ty
+            #read
         }
 
-        #[doc = #set_text]
-        fn #hold(&mut self, value: #ty) {
-            let value = u64::from(value);
-            #(#stores)*
-        }
+        #set
     }
 }
 

@@ -62,9 +62,6 @@ pub(super) struct OnceView {
     pub all: String,
 }
 
-/// All lanes of any word.
-const ALL: &str = "UINT64_MAX";
-
 /// What names are made of.
 struct Context<'a> {
     stem: &'a Ident,
@@ -226,13 +223,13 @@ impl Context<'_> {
 
     fn once(&self, members: &[String], flags: &str) -> Vec<OnceView> {
         let whole = self.word.lanes();
-        let literal = |mask: u64| match mask == whole {
-            true => ALL.to_owned(),
-            false if self.word.is_plain() => {
-                let register = self.named(&self.word.cells[0]);
-                mask_name_or_number(register, &self.upper(register), mask)
+        let literal = |mask: u64| {
+            let register = self.named(&self.word.cells[0]);
+            let named = register.fields.iter().find(|field| field.mask() == mask);
+            match named.filter(|_| self.word.is_plain()) {
+                Some(field) => format!("R_{}_{}_MASK", self.upper(register), field.ident.upper),
+                None => text::number(mask, self.word.container()),
             }
-            false => text::number(mask, self.word.container()),
         };
         let view = |part: &crate::model::Once| {
             let all = literal(part.mask);
@@ -243,9 +240,9 @@ impl Context<'_> {
             let cells = self.word.cells.iter().zip(members);
             let steps = cells.filter(|(cell, _)| cell.once & part.mask != 0);
             let steps = steps.map(|(cell, member)| {
-                let mask = match literal(cell.once & part.mask) {
-                    mask if mask == ALL => "lanes".to_owned(),
-                    mask => format!("lanes & {mask}"),
+                let mask = match cell.once & part.mask {
+                    mask if mask == whole => "lanes".to_owned(),
+                    mask => format!("lanes & {}", literal(mask)),
                 };
                 (format!("s->regs.{member}"), effect_name(part.effect), mask)
             });
@@ -438,13 +435,6 @@ pub(super) fn mask_name(register: &Register, upper: &str, kind: &str, mask: u64)
     match register.fields.iter().find(|field| field.mask() == mask) {
         Some(field) => format!("R_{upper}_{}_MASK", field.ident.upper),
         None => format!("{kind}_{upper}"),
-    }
-}
-
-fn mask_name_or_number(register: &Register, upper: &str, mask: u64) -> String {
-    match register.fields.iter().find(|field| field.mask() == mask) {
-        Some(field) => format!("R_{upper}_{}_MASK", field.ident.upper),
-        None => text::number(mask, register.container()),
     }
 }
 
