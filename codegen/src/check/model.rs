@@ -11,8 +11,8 @@ mod register;
 
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
 pub use register::{
-    Access, EnumeratedValue, Enumeration, Field, ReadAction, ReadEffects, Register, Usage,
-    WriteConstraint, WriteEffect,
+    Access, EnumeratedValue, Enumeration, Field, OtherValues, ReadAction, ReadEffects, Register,
+    Usage, WriteConstraint, WriteEffect,
 };
 
 use crate::behavior::ir::Behavior;
@@ -141,6 +141,8 @@ pub struct Peripheral {
     pub behavior: Option<Behavior>,
     /// How QEMU has it.
     pub attachments: Attachments,
+    /// Which of the resolved peripherals it is.
+    pub(crate) origin: usize,
 }
 
 impl Peripheral {

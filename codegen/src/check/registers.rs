@@ -1,12 +1,14 @@
 //! Registers: size, reset, place, overlap.
 
+use std::collections::HashSet;
+
 use svd_rs::{Access as SvdAccess, ModifiedWriteValues};
 
 use super::fields;
 use super::model::{
     Access, AddressBlock, AddressBlockUsage, ReadAction, Register, WriteEffect, ones, text,
 };
-use super::names::Names;
+use super::names::{Names, stands_twice};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::resolve;
 use crate::xml;
@@ -18,12 +20,20 @@ pub fn check(
     blocks: &[AddressBlock],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Register> {
-    let mut names = Names::new("register");
+    let written = peripheral.registers.iter().map(|known| &*known.name);
+    let mut names = Names::among("register", written);
+    let mut places = HashSet::new();
     let mut registers: Vec<(Register, &resolve::Register)> = peripheral
         .registers
         .iter()
-        .filter_map(|resolved| {
-            let register = register(resolved, device, &mut names, diagnostics)?;
+        .enumerate()
+        .filter_map(|(origin, resolved)| {
+            if !places.insert((&resolved.name, resolved.offset)) {
+                stands_twice("register", "offset", resolved.node, diagnostics);
+                return None;
+            }
+            let mut register = register(resolved, device, &mut names, diagnostics)?;
+            register.origin = origin;
             inside(&register, resolved, blocks, diagnostics);
             Some((register, resolved))
         })
@@ -85,7 +95,7 @@ fn register(
         bits = bits.clamp(8, 64).next_power_of_two();
     }
     let svd_access = resolved.properties.access.unwrap_or(SvdAccess::ReadWrite);
-    let reset_value = resolved.properties.reset_value.unwrap_or(0);
+    let mut reset_value = resolved.properties.reset_value.unwrap_or(0);
     if reset_value > ones(bits) {
         diagnostics.push(
             Diagnostic::new(
@@ -98,10 +108,11 @@ fn register(
             )
             .label(format!("the register has {bits} bits"))
             .help(format!(
-                "give a value up to 0x{:x}, or a larger <size>",
+                "give a value up to 0x{:x}, or a larger <size>; as it is, the upper bits are cut off",
                 ones(bits)
             )),
         );
+        reset_value &= ones(bits);
     }
     let read_action = read_action(resolved.info.read_action, node, diagnostics);
     let fields = fields::check(resolved, bits, svd_access, read_action, diagnostics);
@@ -118,6 +129,7 @@ fn register(
         write_effect: write_effect(resolved.info.modified_write_values),
         read_action,
         fields,
+        origin: 0,
     })
 }
 

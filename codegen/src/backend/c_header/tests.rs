@@ -17,6 +17,7 @@ fn value(name: &str, value: u64, description: &str) -> EnumeratedValue {
         ident: ident(name),
         description: description.into(),
         value,
+        mask: u64::MAX,
     }
 }
 
@@ -31,6 +32,7 @@ fn field(name: &str, lsb: u32, width: u32, access: Access, sets: Vec<Enumeration
         read_action: None,
         write_constraint: None,
         enumerations: sets,
+        origin: 0,
     }
 }
 
@@ -47,6 +49,7 @@ fn register(name: &str, offset: u64, bits: u32, access: Access, fields: Vec<Fiel
         write_effect: WriteEffect::Modify,
         read_action: None,
         fields,
+        origin: 0,
     }
 }
 
@@ -55,6 +58,7 @@ fn set(usage: Usage, values: Vec<EnumeratedValue>) -> Enumeration {
         name: None,
         usage,
         values,
+        others: None,
     }
 }
 
@@ -79,6 +83,7 @@ fn peripheral(name: &str, base_address: u64, registers: Vec<Register>) -> Periph
         }],
         behavior: None,
         attachments: Default::default(),
+        origin: 0,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::emit::{Names, c_type, number};
 use super::text;
 use crate::behavior::ir::{Behavior, Place, Ty};
-use crate::model::{FieldId, Peripheral, RegisterId, Usage};
+use crate::model::{FieldId, Peripheral, RegisterId, Usage, ones};
 use crate::names::Ident;
 
 /// A field, for traces.
@@ -30,6 +30,8 @@ pub(super) struct TraceValue {
     pub lsb: u32,
     /// The value, as C writes it.
     pub value: String,
+    /// Bits that do not matter, as C writes them; `None` if all do.
+    pub ignore: Option<String>,
     /// Whether this is what reading it means.
     pub read: bool,
     /// Whether this is what writing it means.
@@ -80,14 +82,20 @@ pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceValue> {
     for register in &peripheral.registers {
         for field in &register.fields {
             for set in &field.enumerations {
-                for value in &set.values {
+                let named = set.values.iter();
+                let named = named.map(|value| (value.value, value.mask, &value.ident));
+                // The name of all others comes last: the first that fits is shown.
+                let others = set.others.iter().map(|others| (0, 0, &others.ident));
+                for (value, mask, ident) in named.chain(others) {
+                    let ignore = ones(field.width) & !mask;
                     values.push(TraceValue {
                         register: format!("{}_{}", stem.upper, register.ident.upper),
                         lsb: field.lsb,
-                        value: number(value.value),
+                        value: number(value),
+                        ignore: (ignore != 0).then(|| number(ignore)),
                         read: matches!(set.usage, Usage::Read | Usage::ReadWrite),
                         write: matches!(set.usage, Usage::Write | Usage::ReadWrite),
-                        name: text::string(&value.ident.svd),
+                        name: text::string(&ident.svd),
                     });
                 }
             }

@@ -28,6 +28,8 @@ pub struct Register {
     pub read_action: Option<ReadAction>,
     /// Fields by ascending position; they do not overlap.
     pub fields: Vec<Field>,
+    /// Which of the peripheral's resolved registers it is.
+    pub(crate) origin: usize,
 }
 
 impl Register {
@@ -161,6 +163,8 @@ pub struct Field {
     pub write_constraint: Option<WriteConstraint>,
     /// `<enumeratedValues>`: at most one set for reading and one for writing.
     pub enumerations: Vec<Enumeration>,
+    /// Which of the register's resolved fields it is.
+    pub(crate) origin: usize,
 }
 
 impl Field {
@@ -174,7 +178,8 @@ impl Field {
         self.lsb + self.width - 1
     }
 
-    /// All enumerated values of all sets, in document order.
+    /// All enumerated values of all sets, in document order; without those that stand for all
+    /// others.
     pub fn values(&self) -> impl Iterator<Item = &EnumeratedValue> {
         self.enumerations.iter().flat_map(|set| &set.values)
     }
@@ -189,6 +194,17 @@ pub struct Enumeration {
     pub usage: Usage,
     /// Values in document order.
     pub values: Vec<EnumeratedValue>,
+    /// The name of all other values (`<isDefault>`).
+    pub others: Option<OtherValues>,
+}
+
+/// What all values are called that have no name of their own.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OtherValues {
+    /// `<name>`.
+    pub ident: Ident,
+    /// `<description>`, or empty.
+    pub description: String,
 }
 
 /// `<usage>` of enumerated values.
@@ -209,8 +225,36 @@ pub struct EnumeratedValue {
     pub ident: Ident,
     /// `<description>`, or empty.
     pub description: String,
-    /// `<value>`.
+    /// `<value>`; bits that do not matter are zero.
     pub value: u64,
+    /// The bits of the field that matter: all, if none is written as `x`.
+    pub mask: u64,
+}
+
+impl EnumeratedValue {
+    /// Whether this is a name of the number.
+    pub fn names(&self, number: u64) -> bool {
+        number & self.mask == self.value
+    }
+
+    /// Whether it stands for one number alone in a field of this width.
+    pub fn is_one(&self, width: u32) -> bool {
+        self.mask & ones(width) == ones(width)
+    }
+
+    /// The value in binary with `x` for bits that do not matter, or in decimal if all do.
+    pub fn text(&self, width: u32) -> String {
+        if self.is_one(width) {
+            return self.value.to_string();
+        }
+        let bit = |at| match (self.mask >> at & 1, self.value >> at & 1) {
+            (0, _) => 'x',
+            (_, 0) => '0',
+            (_, _) => '1',
+        };
+        let bits: String = (0..width).rev().map(bit).collect();
+        format!("0b{bits}")
+    }
 }
 
 /// `<access>`.

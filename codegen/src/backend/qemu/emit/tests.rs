@@ -55,6 +55,7 @@ fn peripheral() -> Peripheral {
         interrupts: Vec::new(),
         behavior: None,
         attachments: Default::default(),
+        origin: 0,
     }
 }
 
