@@ -31,7 +31,7 @@ use bases::Bases;
 use element::children;
 
 /// Most registers that one SVD may expand to.
-pub const MAX_REGISTERS: usize = 200_000;
+pub const MAX_REGISTERS: usize = 100_000;
 
 /// A peripheral with its registers expanded.
 #[derive(Debug)]
@@ -172,6 +172,7 @@ pub fn resolve<'x>(
         registers: 0,
         items: 0,
         cut: false,
+        full: false,
     };
     let mut peripherals = Vec::new();
     let mut places = HashMap::new();
@@ -209,6 +210,8 @@ struct Resolver<'x> {
     items: usize,
     /// Whether an expansion was given up.
     cut: bool,
+    /// Whether there were too many registers.
+    full: bool,
 }
 
 /// A peripheral or a cluster: what stands, or is inherited, in it, and where it stands itself.
@@ -340,6 +343,9 @@ impl<'x> Resolver<'x> {
 
     fn too_many(&mut self, node: Node) {
         self.cut = true;
+        if std::mem::replace(&mut self.full, true) {
+            return;
+        }
         let message = format!("this SVD expands to more than {MAX_REGISTERS} registers");
         self.found.push(
             Diagnostic::new(Code::Dimension, xml::tag_span(node), message)

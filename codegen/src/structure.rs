@@ -102,6 +102,11 @@ impl Checker<'_> {
             "field" if !derived => self.bits_given(node, &mut inside),
             "writeConstraint" => self.one_constraint(node, &mut inside),
             "enumeratedValue" if !(inside.has("value") || is_default(&inside)) => {
+                let flag = inside.first.get("isDefault");
+                if flag.is_some_and(|flag| self.left_out.contains(*flag)) {
+                    inside.broken = true;
+                    return false;
+                }
                 let help = "add <value>...</value>, or <isDefault>true</isDefault> to name all \
                             other values";
                 self.lacks(node, "<value>", help, &mut inside);

@@ -185,7 +185,9 @@ fn address_blocks(
         })
         .collect();
     let end = blocks.iter().map(|block| block.offset + block.size).max();
-    if end.is_none() {
+    // One that was left out has its finding already.
+    let written = xml::child(resolved.node, "addressBlock").is_some();
+    if end.is_none() && !written {
         no_address_block(
             resolved.node,
             "this peripheral has no address block",

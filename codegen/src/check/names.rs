@@ -56,11 +56,11 @@ impl Names {
         let (message, other) = match self.known.get(&ident.upper) {
             Some((other, place)) if other == name => (
                 format!("two {}s are named `{name}`", self.kind),
-                Some(place.clone()),
+                Some((place.clone(), other.clone())),
             ),
             Some((other, place)) => (
                 format!("`{name}` and `{other}` become one name in C and Rust"),
-                Some(place.clone()),
+                Some((place.clone(), other.clone())),
             ),
             None => match owner(self.kind, &ident) {
                 Some(owner) => (
@@ -75,13 +75,14 @@ impl Names {
             },
         };
         let numbered = self.numbered(&ident);
-        let help = match other {
+        let help = match &other {
+            Some((_, other)) if other == name => "rename one of them",
             Some(_) => "rename one of them; case and underscores alone do not tell them apart",
             None => "rename it",
         };
         let help = format!("{help}; as it is, this one becomes `{}`", numbered.svd);
         let mut diagnostic = Diagnostic::new(Code::NameCollision, span.clone(), message).help(help);
-        if let Some(place) = other {
+        if let Some((place, _)) = other {
             diagnostic = diagnostic.related(place, "the other one");
         }
         diagnostics.push(diagnostic);
