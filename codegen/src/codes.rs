@@ -139,8 +139,8 @@ codes! {
     /// Lowered to a warning, it is as large as its registers ask for.
     NoAddressBlock = "R011": deny,
     /// A `dim` of zero or too large, or one that `dimIndex` or the name does not match.
-    /// Lowered to a warning, indices are counted from 0, and the name gets or loses its `%s`; an array
-    /// of an impossible size is left out.
+    /// Lowered to a warning, missing indices are counted from 0, and the name gets or loses its `%s`;
+    /// an array of an impossible size is left out.
     Dimension = "R012": deny,
     /// `derivedFrom` names nothing, itself, or what derives from it.
     /// Lowered to a warning, a name of another case is taken; else the element is left out.

@@ -28,7 +28,7 @@ pub struct Array {
     pub dim: u32,
     /// From one to the next: bytes, or bits.
     pub increment: u32,
-    /// What stands for `%s`, one for each; else they are counted from 0.
+    /// What stands for `%s`, one for each; without any they are counted from 0.
     pub indices: Option<Vec<String>>,
 }
 
@@ -154,16 +154,26 @@ impl<'x> Resolver<'x> {
         }
         let text = element.text("dimIndex");
         let count = text.and_then(dimension::indices);
-        if let Some(count) = count.filter(|count| *count != u64::from(dim)) {
+        // That of a base may be for more or for fewer elements.
+        let own = element.own_text("dimIndex").is_some();
+        if let Some(count) = count.filter(|count| own && *count != u64::from(dim)) {
             let message = format!("dim is {dim}, but dimIndex gives {count} indices");
-            let help = "make them agree; as it is, elements are counted from 0".to_owned();
-            self.report(Code::Dimension, at("dimIndex"), message, help);
+            let help = "make them agree; as it is, surplus indices are left out, and elements \
+                        without one have their number from 0";
+            self.report(Code::Dimension, at("dimIndex"), message, help.to_owned());
         }
-        let fits = count == Some(u64::from(dim));
+        let text = text.filter(|_| count.is_some_and(|count| count <= MAX_DIM));
+        let indices = text.map(|text| {
+            let mut indices = dimension::list(text);
+            indices.truncate(dim as usize);
+            let numbers = (indices.len()..dim as usize).map(|number| number.to_string());
+            indices.extend(numbers.collect::<Vec<_>>());
+            indices
+        });
         Some(Some(Array {
             dim,
             increment,
-            indices: text.filter(|_| fits).map(dimension::list),
+            indices,
         }))
     }
 
