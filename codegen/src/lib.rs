@@ -24,6 +24,7 @@ pub mod source;
 mod structure;
 pub mod transaction;
 pub mod tree;
+mod values;
 mod xml;
 
 pub use check::{SelectError, model};
@@ -65,11 +66,11 @@ pub fn check_at(source: &Source, levels: Levels) -> Result<Checked, Diagnostics>
     let parsed = parse::parse(source, &mut diagnostics)?;
     let resolved = resolve::resolve(&parsed, &mut diagnostics)?;
     let device = check::check(&parsed, &resolved, &mut diagnostics)?;
-    drop(resolved);
     diagnostics.stop_on_any_error()?;
+    let svd = flatten::flatten(parsed.svd.clone(), &resolved, &device);
     Ok(Checked {
         device,
-        svd: flatten::flatten(parsed.svd),
+        svd,
         warnings: diagnostics,
     })
 }

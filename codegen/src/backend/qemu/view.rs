@@ -176,6 +176,12 @@ impl DeviceView {
         self.registers.iter().any(|register| !register.plain)
     }
 
+    /// Whether some enumerated values have bits that do not matter.
+    pub fn traces_ignore(&self) -> bool {
+        let mut values = self.trace_values.iter();
+        values.any(|value| value.ignore.is_some())
+    }
+
     /// Whether traces show what the behaviour changes.
     pub fn traces_changes(&self) -> bool {
         !self.changes.is_empty()

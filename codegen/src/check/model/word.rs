@@ -174,7 +174,7 @@ impl Word {
         for placed in &self.registers {
             let register = &registers[placed.id.0];
             let mut fields: Vec<(usize, &Field)> = register.fields.iter().enumerate().collect();
-            fields.sort_by_key(|(_, field)| field.order);
+            fields.sort_by_key(|(_, field)| field.origin);
             for (index, field) in fields {
                 let mask = field.mask() << placed.shift;
                 let reads = field.access.readable() && mask & !read != 0;
@@ -232,7 +232,7 @@ pub(crate) fn words(registers: &[Register], endian: Endian) -> Vec<Word> {
     groups
         .map(|mut group| {
             let offset = registers[group[0]].offset;
-            group.sort_by_key(|index| registers[*index].order);
+            group.sort_by_key(|index| registers[*index].origin);
             word(registers, &group, offset, endian)
         })
         .collect()
@@ -393,7 +393,7 @@ impl Register {
             )];
         }
         let mut fields: Vec<_> = self.fields.iter().collect();
-        fields.sort_by_key(|field| field.order);
+        fields.sort_by_key(|field| field.origin);
         let mut claims: Vec<Claim> = fields
             .into_iter()
             .map(|field| {
