@@ -33,7 +33,8 @@ pub use source::Source;
 
 use backend::qemu::QemuVersion;
 use model::Device;
-use tree::Tree;
+use rayon::prelude::*;
+use tree::{File, Tree};
 
 /// A checked SVD.
 #[derive(Debug)]
@@ -154,26 +155,43 @@ impl Checked {
     ///
     /// `X009`, if svd2rust refuses the SVD.
     pub fn generate(&self, source: &Source, options: &Options) -> Result<Tree, Diagnostics> {
-        let device = &self.device;
+        let made = (options.only.par_iter())
+            .map(|output| Ok((self.folder(*output), self.files(*output, source, options)?)));
+        let made: Vec<Result<_, Diagnostics>> = made.collect();
         let mut tree = Tree::default();
-        for output in &options.only {
-            let (owned, files) = match output {
-                Output::Pac => {
-                    let files = backend::guest::files(device, &self.svd)
-                        .map_err(|message| svd2rust_refused(source, &message))?;
-                    (format!("{}-pac", device.ident.kebab()), files)
-                }
-                Output::Model => {
-                    let files = backend::model_crate::files(device);
-                    (format!("{}-model", device.ident.kebab()), files)
-                }
-                Output::Qemu => ("qemu".into(), backend::qemu::files(device, options.qemu)),
-                Output::CHeader => ("include".into(), backend::c_header::files(device)),
-                Output::Docs => ("docs".into(), backend::docs::files(device)),
-            };
+        for made in made {
+            let (owned, files) = made?;
             tree.add(owned, files);
         }
         Ok(tree)
+    }
+
+    /// The folder that holds one kind of output, and nothing else.
+    fn folder(&self, output: Output) -> String {
+        match output {
+            Output::Pac => format!("{}-pac", self.device.ident.kebab()),
+            Output::Model => format!("{}-model", self.device.ident.kebab()),
+            Output::Qemu => "qemu".into(),
+            Output::CHeader => "include".into(),
+            Output::Docs => "docs".into(),
+        }
+    }
+
+    fn files(
+        &self,
+        output: Output,
+        source: &Source,
+        options: &Options,
+    ) -> Result<Vec<File>, Diagnostics> {
+        let device = &self.device;
+        Ok(match output {
+            Output::Pac => backend::guest::files(device, &self.svd)
+                .map_err(|message| svd2rust_refused(source, &message))?,
+            Output::Model => backend::model_crate::files(device),
+            Output::Qemu => backend::qemu::files(device, options.qemu),
+            Output::CHeader => backend::c_header::files(device),
+            Output::Docs => backend::docs::files(device),
+        })
     }
 }
 
