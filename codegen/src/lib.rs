@@ -34,7 +34,7 @@ pub use source::Source;
 use backend::qemu::QemuVersion;
 use model::Device;
 use rayon::prelude::*;
-use tree::{File, Tree};
+use tree::{Disk, File, Tree, TreeError};
 
 /// A checked SVD.
 #[derive(Debug)]
@@ -164,6 +164,31 @@ impl Checked {
             tree.add(owned, files);
         }
         Ok(tree)
+    }
+
+    /// The same, with each file put to the disk when it is made.
+    ///
+    /// # Errors
+    ///
+    /// `X009` as above, or what the disk says; nothing is to be committed then.
+    pub fn generate_on(
+        &self,
+        disk: &Disk<'_>,
+        source: &Source,
+        options: &Options,
+    ) -> Result<Result<(), TreeError>, Diagnostics> {
+        let put = |output: &Output| {
+            let files = self.files(*output, source, options)?;
+            disk.own(&self.folder(*output));
+            let put = |file: File| {
+                let file = file.finished();
+                disk.put(&file.path, &file.text)
+            };
+            Ok(files.into_par_iter().try_for_each(put))
+        };
+        let made: Vec<Result<_, Diagnostics>> = options.only.par_iter().map(put).collect();
+        let made: Vec<Result<(), TreeError>> = made.into_iter().collect::<Result<_, _>>()?;
+        Ok(made.into_iter().collect())
     }
 
     /// The folder that holds one kind of output, and nothing else.
