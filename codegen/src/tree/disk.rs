@@ -108,18 +108,19 @@ impl<'a> Disk<'a> {
     ///
     /// When a file cannot be renamed or removed; every file is then either old or new.
     pub fn commit(self) -> Result<Written, TreeError> {
-        let state = self
+        let mut state = self
             .state
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        let surplus = state.surplus(self.out)?;
         let written = state.staged.len();
-        for (file, path) in state.staged {
+        for (file, path) in state.staged.drain(..) {
             file.persist(&path).map_err(|failed| TreeError {
                 path,
                 error: failed.error,
             })?;
         }
+        // Looked for only now: what was staged lay in the same folders.
+        let surplus = state.surplus(self.out)?;
         for path in &surplus {
             let path = self.out.join(path);
             fs::remove_file(&path).map_err(|error| TreeError { path, error })?;
