@@ -37,6 +37,7 @@ pub use tree::TreeFile;
 pub use version::{QemuVersion, UnknownVersion};
 
 use askama::Template;
+use rayon::prelude::*;
 
 use self::chip::ChipView;
 use crate::model::{Device, Peripheral};
@@ -132,10 +133,9 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     let kinds = device.kinds();
     let devices = views(&kinds, &provenance);
     let chip = ChipView::new(device, &provenance);
-    let mut files = Vec::new();
-    for (peripheral, d) in kinds.iter().zip(&devices) {
-        files.extend(device_files(peripheral, d, &provenance, api));
-    }
+    let of_each = (kinds.par_iter().zip(&devices))
+        .flat_map_iter(|(peripheral, d)| device_files(peripheral, d, &provenance, api));
+    let mut files: Vec<File> = of_each.collect();
     files.extend(chip.as_ref().map(|chip| chip_file(chip, api)));
     files.extend(plugin_files(device, &devices, chip.as_ref(), api));
     let edits = tree::edits(device, &devices, chip.as_ref(), version);
@@ -147,7 +147,7 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
 }
 
 fn views(peripherals: &[&Peripheral], provenance: &[String]) -> Vec<DeviceView> {
-    (peripherals.iter())
+    (peripherals.par_iter())
         .map(|peripheral| DeviceView::new(peripheral, provenance))
         .collect()
 }
