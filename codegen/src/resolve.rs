@@ -15,7 +15,7 @@ use crate::parse::Parsed;
 use crate::xml;
 
 /// Most registers that one SVD may expand to.
-const MAX_REGISTERS: usize = 1_000_000;
+const MAX_REGISTERS: usize = 100_000;
 
 /// A peripheral with its registers expanded.
 #[derive(Debug)]
