@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
 use svd2rust::config::{IdentFormats, RustEdition};
 
 use crate::Result;
@@ -30,6 +31,8 @@ const SYNTHETIC: &str = "--synthetic";
 pub struct Usage {
     /// From its start to its end.
     pub time: Duration,
+    /// What it had of the processors, all its threads together.
+    pub processor: Duration,
     /// The most memory that it had, in bytes.
     pub memory: u64,
 }
@@ -73,16 +76,17 @@ fn usage(command: Command) -> Result<Usage> {
     let done = run(command)?;
     let text = String::from_utf8_lossy(&done.stdout);
     let mut numbers = text.split_whitespace().map(str::parse::<u64>);
-    match (numbers.next(), numbers.next()) {
-        (Some(Ok(micros)), Some(Ok(kibibytes))) => Ok(Usage {
+    match (numbers.next(), numbers.next(), numbers.next()) {
+        (Some(Ok(micros)), Some(Ok(processor)), Some(Ok(kibibytes))) => Ok(Usage {
             time: Duration::from_micros(micros),
+            processor: Duration::from_micros(processor),
             memory: kibibytes * 1024,
         }),
         _ => Err(format!("not a measurement: {text}").into()),
     }
 }
 
-/// Prints microseconds and kibibytes. What the command says is nobody's matter, unless it fails.
+/// Prints microseconds of time and of processors, and kibibytes. What the command says is nobody's matter, unless it fails.
 fn measure(program: &OsStr, arguments: &[OsString]) -> Result<()> {
     let mut command = Command::new(program);
     command.args(arguments).stdout(Stdio::null());
@@ -93,7 +97,9 @@ fn measure(program: &OsStr, arguments: &[OsString]) -> Result<()> {
         return Err(String::from_utf8_lossy(&done.stderr).into());
     }
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    println!("{} {}", time.as_micros(), usage.max_rss());
+    let processor = usage.user_time() + usage.system_time();
+    let micros = processor.num_microseconds();
+    println!("{} {micros} {}", time.as_micros(), usage.max_rss());
     Ok(())
 }
 

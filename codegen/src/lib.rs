@@ -14,6 +14,7 @@ mod flatten;
 pub mod levels;
 pub mod names;
 mod nesting;
+mod parallel;
 mod parse;
 pub mod patch;
 pub mod report;
@@ -158,7 +159,7 @@ impl Checked {
     pub fn generate(&self, source: &Source, options: &Options) -> Result<Tree, Diagnostics> {
         let made = (options.only.par_iter())
             .map(|output| Ok((self.folder(*output), self.files(*output, source, options)?)));
-        let made: Vec<Result<_, Diagnostics>> = made.collect();
+        let made: Vec<Result<_, Diagnostics>> = parallel::on_all_cores(|| made.collect());
         let mut tree = Tree::default();
         for made in made {
             let (owned, files) = made?;
@@ -187,7 +188,8 @@ impl Checked {
             };
             Ok(files.into_par_iter().try_for_each(put))
         };
-        let made: Vec<Result<_, Diagnostics>> = options.only.par_iter().map(put).collect();
+        let made = options.only.par_iter().map(put);
+        let made: Vec<Result<_, Diagnostics>> = parallel::on_all_cores(|| made.collect());
         let made: Vec<Result<(), TreeError>> = made.into_iter().collect::<Result<_, _>>()?;
         Ok(made.into_iter().collect())
     }

@@ -151,7 +151,11 @@ impl State {
 /// Whether a file has this text; it is not read as a whole.
 fn is_same(path: &Path, text: &[u8]) -> io::Result<bool> {
     let mut file = fs::File::open(path)?;
-    if file.metadata()?.len() != text.len() as u64 {
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if metadata.len() != text.len() as u64 {
         return Ok(false);
     }
     let mut buffer = vec![0; text.len().min(0x1_0000)];

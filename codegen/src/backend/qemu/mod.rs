@@ -41,6 +41,7 @@ use rayon::prelude::*;
 
 use self::chip::ChipView;
 use crate::model::{Device, Peripheral};
+use crate::parallel::on_all_cores;
 use crate::patch::Edit;
 use crate::tree::File;
 use version::{Api, ResetStyle};
@@ -147,9 +148,8 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
 }
 
 fn views(peripherals: &[&Peripheral], provenance: &[String]) -> Vec<DeviceView> {
-    (peripherals.par_iter())
-        .map(|peripheral| DeviceView::new(peripheral, provenance))
-        .collect()
+    let views = (peripherals.par_iter()).map(|peripheral| DeviceView::new(peripheral, provenance));
+    on_all_cores(|| views.collect())
 }
 
 /// The files of the device in a QEMU tree, those that it could have but has not among them.
