@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{calc, generate, generate_leniently, names, quirks, rich, root};
+use common::{calc, derived, generate, generate_leniently, names, quirks, rich, root};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
 
@@ -54,6 +54,7 @@ fn rust_crates_compile_without_a_warning() {
     let files = [
         generate(&rich(), &options),
         generate(&names(), &options),
+        generate(&derived(), &options),
         generate_leniently(&quirks(), &options),
     ]
     .concat();
@@ -61,7 +62,7 @@ fn rust_crates_compile_without_a_warning() {
         .iter()
         .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml"))
         .collect();
-    assert_eq!(members.len(), 6, "{members:?}");
+    assert_eq!(members.len(), 8, "{members:?}");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",);
     write(&folder, &files);
     write(&folder, &[("Cargo.toml".into(), manifest)]);
@@ -82,7 +83,7 @@ fn the_c_header_compiles_as_c_and_cpp() {
         only: vec![Output::CHeader],
         ..Options::default()
     };
-    let all = [calc(), rich(), names()].map(|source| generate(&source, &options));
+    let all = [calc(), rich(), names(), derived()].map(|source| generate(&source, &options));
     for files in all
         .into_iter()
         .chain([generate_leniently(&quirks(), &options)])
@@ -169,7 +170,7 @@ fn the_qtests_compile() {
         ("qemu/osdep.h".to_owned(), String::new()),
         ("libqtest.h".to_owned(), LIBQTEST.to_owned()),
     ];
-    for source in [calc(), rich(), names()] {
+    for source in [calc(), rich(), names(), derived()] {
         let mut files = generate(
             &source,
             &Options {
@@ -202,7 +203,7 @@ fn the_qemu_device_compiles() {
     };
     let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
         .expect("svd2qemu knows the QEMU that it fetches headers for");
-    for source in [calc(), rich(), names()] {
+    for source in [calc(), rich(), names(), derived()] {
         let options = Options {
             only: vec![Output::Qemu],
             qemu: version,

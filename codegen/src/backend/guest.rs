@@ -7,8 +7,6 @@
 //! | `src/mmio.rs` | one `PeripheralMmio` for each peripheral: a safe handle over its registers |
 //! | `src/constants.rs` | offsets, resets, masks and enumerated values as plain numbers |
 
-use std::collections::HashSet;
-
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use svd2rust::config::{IdentFormats, RustEdition};
@@ -260,18 +258,13 @@ fn field_constants(field: &Field, register: &Register) -> TokenStream {
         hex(field.mask()),
     );
     let text = doc(&format!("{}: {}", field.ident.svd, field.description));
-    // The set for reading and the one for writing may share values.
-    let mut known = HashSet::new();
-    let distinct: Vec<_> = (field.values())
-        .filter(|value| known.insert(&value.ident.upper))
-        .collect();
-    let values = distinct.iter().map(|value| {
+    let values = field.named_values().map(|value| {
         let name = format_ident!("{}", value.ident.upper);
         let number = decimal(value.value);
         let text = doc(&value.description);
         quote! { #text pub const #name: #ty = #number; }
     });
-    let list = distinct.iter().map(|value| {
+    let list = field.named_values().map(|value| {
         let (name, number) = (&value.ident.svd, decimal(value.value));
         quote!((#name, #number))
     });

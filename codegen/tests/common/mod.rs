@@ -39,6 +39,11 @@ pub fn names() -> Source {
     Source::new("names.svd", text(&tests().join("golden/names.svd")))
 }
 
+/// The fixture of elements that derive from others.
+pub fn derived() -> Source {
+    Source::new("derived.svd", text(&tests().join("golden/derived.svd")))
+}
+
 /// All that is generated, by path.
 pub fn generate(source: &Source, options: &Options) -> Vec<(String, String)> {
     match svd2qemu::generate(source, options) {
