@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{big_endian, calc, generate, generate_leniently, names, quirks, rich, root, sharing};
+use common::{big_endian, calc, derived, generate, generate_leniently, names, quirks, rich, root, sharing};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
 
@@ -55,6 +55,7 @@ fn rust_crates_compile_without_a_warning() {
     let files = [
         generate(&rich(), &options),
         generate(&names(), &options),
+        generate(&derived(), &options),
         generate_leniently(&quirks(), &options),
     ]
     .concat();
@@ -62,7 +63,7 @@ fn rust_crates_compile_without_a_warning() {
         .iter()
         .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml"))
         .collect();
-    assert_eq!(members.len(), 6, "{members:?}");
+    assert_eq!(members.len(), 8, "{members:?}");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",);
     write(&folder, &files);
     write(&folder, &[("Cargo.toml".into(), manifest)]);
@@ -83,7 +84,7 @@ fn the_c_header_compiles_as_c_and_cpp() {
         only: vec![Output::CHeader],
         ..Options::default()
     };
-    let all = [calc(), rich(), names(), sharing()].map(|source| generate(&source, &options));
+    let all = [calc(), rich(), names(), sharing(), derived()].map(|source| generate(&source, &options));
     for files in all
         .into_iter()
         .chain([generate_leniently(&quirks(), &options)])
@@ -173,7 +174,7 @@ fn the_qtests_compile() {
         ("libqtest.h".to_owned(), LIBQTEST.to_owned()),
         ("qemu/bswap.h".to_owned(), String::new()),
     ];
-    for source in [calc(), rich(), names(), sharing(), big_endian()] {
+    for source in [calc(), rich(), names(), sharing(), big_endian(), derived()] {
         let mut files = generate(
             &source,
             &Options {
@@ -206,7 +207,7 @@ fn the_qemu_device_compiles() {
     };
     let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
         .expect("svd2qemu knows the QEMU that it fetches headers for");
-    for source in [calc(), rich(), names(), sharing(), big_endian()] {
+    for source in [calc(), rich(), names(), sharing(), big_endian(), derived()] {
         let options = Options {
             only: vec![Output::Qemu],
             qemu: version,

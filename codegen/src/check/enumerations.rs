@@ -9,7 +9,8 @@ use crate::resolve;
 use crate::xml;
 
 /// The names of a register's sets of enumerated values: they become types of one Rust module. A set
-/// without a name has its field's.
+/// without a name has its field's, and so has one that a field takes from the field that it derives
+/// from.
 pub struct SetNames {
     names: Names,
     /// What became of the sets seen so far: the elements of an array of fields share theirs.
@@ -23,8 +24,17 @@ impl SetNames {
             let own = field.sets.iter().filter_map(|set| set.name.as_deref());
             own.chain([&*field.name])
         });
+        let mut names = Names::among("enumeration", named);
+        for field in register.fields.iter() {
+            if (field.sets.iter()).any(|set| own_name(field, set).is_none()) {
+                names.reserve(
+                    &field.shape.name.replace("[%s]", "").replace("%s", ""),
+                    field.node,
+                );
+            }
+        }
         Self {
-            names: Names::among("enumeration", named),
+            names,
             seen: HashMap::new(),
         }
     }
@@ -40,11 +50,17 @@ impl SetNames {
         let key = (std::sync::Arc::as_ptr(&field.shape) as usize, index);
         let names = &mut self.names;
         let name = self.seen.entry(key).or_insert_with(|| {
-            let name = set.name.as_deref()?;
+            let name = own_name(field, set)?;
             Some(names.add(name, set.node, diagnostics)?.svd)
         });
         name.clone()
     }
+}
+
+/// The name that a set has as it stands in this field.
+fn own_name<'s>(field: &resolve::Field, set: &'s resolve::Set) -> Option<&'s str> {
+    let own = set.node.parent_element() == Some(field.node);
+    set.name.as_deref().filter(|_| own)
 }
 
 /// The sets of a field: at most one for reading and one for writing.

@@ -34,7 +34,15 @@ impl Names {
         Some(self.take(ident, name, node, diagnostics))
     }
 
-    /// The same for an enumerated value, which is shown as it is written.
+    /// Keeps a name for what has it without being told.
+    pub fn reserve(&mut self, name: &str, node: Node) {
+        if let Some(ident) = convert(name) {
+            let known = (name.to_owned(), xml::property_span(node, "name"));
+            self.known.entry(ident.upper).or_insert(known);
+        }
+    }
+
+    /// Like [`Self::add`] for an enumerated value, which is shown as it is written.
     pub fn add_value(
         &mut self,
         name: &str,

@@ -53,6 +53,11 @@ pub fn big_endian() -> Source {
     Source::new("big-endian.svd", text)
 }
 
+/// The fixture of elements that derive from others.
+pub fn derived() -> Source {
+    Source::new("derived.svd", text(&tests().join("golden/derived.svd")))
+}
+
 /// All that is generated, by path.
 pub fn generate(source: &Source, options: &Options) -> Vec<(String, String)> {
     match svd2qemu::generate(source, options) {

@@ -3,7 +3,6 @@
 //! They are many and all of one kind: they are written as text, and what a constant is stands once
 //! at the head of the file.
 
-use std::collections::HashSet;
 use std::fmt::Write;
 
 use rayon::prelude::*;
@@ -93,11 +92,7 @@ fn field_module(out: &mut String, field: &Field, ty: &proc_macro2::Ident) -> std
         hex(field.mask())
     )?;
     out.push_str("            }\n");
-    // The set for reading and the one for writing may share values.
-    let mut known = HashSet::new();
-    let values: Vec<_> = (field.values())
-        .filter(|value| known.insert(&value.ident.upper))
-        .collect();
+    let values: Vec<_> = field.named_values().collect();
     for value in &values {
         let (name, number) = (&value.ident.upper, value.value);
         for line in value.description.lines() {

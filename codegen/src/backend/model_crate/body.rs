@@ -187,11 +187,19 @@ impl Names<'_> {
         quote! { #text pub fn #name(&self) -> bool { #level } }
     }
 
+    fn has_type(&self, field: FieldId, ty: &Ty) -> bool {
+        let bits = self.peripheral.register(field.register).bits;
+        match ty {
+            Ty::Int(int) => int.container() == Int { bits }.container(),
+            Ty::Bool | Ty::Option(_) | Ty::Unit => false,
+        }
+    }
+
     /// Constants for the enumerated values.
     pub fn constants(&self) -> TokenStream {
         let consts = self.peripheral.registers.iter().flat_map(|register| {
             register.fields.iter().flat_map(move |field| {
-                field.values().map(move |value| {
+                field.named_values().map(move |value| {
                     let name = format_ident!(
                         "{}_{}_{}",
                         register.ident.upper,
@@ -241,8 +249,8 @@ impl Names<'_> {
                 quote!(if #condition #then #otherwise)
             }
             Stmt::Match { value, arms } => {
+                let arms = self.arms(arms, &value.ty);
                 let value = self.expr(value);
-                let arms = self.arms(arms);
                 quote!(match #value { #(#arms)* })
             }
             Stmt::Block(block) => self.block(block),
@@ -379,9 +387,10 @@ impl Names<'_> {
     pub(super) fn arms<'s>(
         &'s self,
         arms: &'s [Arm<Block>],
+        ty: &'s Ty,
     ) -> impl Iterator<Item = TokenStream> + 's {
-        arms.iter().map(|arm| {
-            let pattern = self.pattern(&arm.pattern);
+        arms.iter().map(move |arm| {
+            let pattern = self.pattern(&arm.pattern, ty);
             match (arm.body.stmts.as_slice(), &arm.body.value) {
                 ([], Some(value)) => {
                     let value = self.expr(value);
@@ -395,7 +404,8 @@ impl Names<'_> {
         })
     }
 
-    fn pattern(&self, pattern: &Pattern) -> TokenStream {
+    /// A pattern for a value of this type.
+    fn pattern(&self, pattern: &Pattern, ty: &Ty) -> TokenStream {
         match pattern {
             Pattern::Any => quote!(_),
             Pattern::Bind(local) => {
@@ -405,11 +415,12 @@ impl Names<'_> {
             }
             Pattern::Bool(value) => quote!(#value),
             Pattern::Int { value, named } => match named {
-                Some((field, index)) => {
+                // A constant has the type of its register.
+                Some((field, index)) if self.has_type(*field, ty) => {
                     let name = self.constant(*field, *index);
                     quote!(#name)
                 }
-                None => {
+                Some(_) | None => {
                     let value = decimal(*value);
                     quote!(#value)
                 }
@@ -419,11 +430,14 @@ impl Names<'_> {
                 quote!(#low..=#high)
             }
             Pattern::Or(cases) => {
-                let cases = cases.iter().map(|case| self.pattern(case));
+                let cases = cases.iter().map(|case| self.pattern(case, ty));
                 quote!(#(#cases)|*)
             }
             Pattern::Some(inner) => {
-                let inner = self.pattern(inner);
+                let inner = match ty {
+                    Ty::Option(of) => self.pattern(inner, of),
+                    Ty::Bool | Ty::Int(_) | Ty::Unit => self.pattern(inner, ty),
+                };
                 quote!(Some(#inner))
             }
             Pattern::None => quote!(None),

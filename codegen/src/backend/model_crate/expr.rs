@@ -103,8 +103,8 @@ impl Names<'_> {
                 parse_quote!(if #condition #then else #otherwise)
             }
             ExprKind::Match { value, arms } => {
+                let arms = self.arms(arms, &value.ty);
                 let value = self.expr(value);
-                let arms = self.arms(arms);
                 parse_quote!(match #value { #(#arms)* })
             }
             ExprKind::Block(block) => {

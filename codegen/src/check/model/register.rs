@@ -1,5 +1,7 @@
 //! Registers, fields and values, and what accesses do to them.
 
+use std::collections::HashSet;
+
 use super::ones;
 use crate::names::Ident;
 
@@ -129,6 +131,14 @@ impl Field {
     /// Position of the highest bit.
     pub fn msb(&self) -> u32 {
         self.lsb + self.width - 1
+    }
+
+    /// Those of all sets that differ by name: the set for reading and the one for writing may share
+    /// values.
+    pub fn named_values(&self) -> impl Iterator<Item = &EnumeratedValue> {
+        let mut known = HashSet::new();
+        self.values()
+            .filter(move |value| known.insert(&value.ident.upper))
     }
 
     /// All enumerated values of all sets, in document order; without those that stand for all
