@@ -14,6 +14,7 @@ mod flatten;
 pub mod levels;
 pub mod names;
 mod nesting;
+mod pac;
 mod parse;
 pub mod patch;
 pub mod report;
@@ -159,7 +160,7 @@ impl Checked {
         for output in &options.only {
             let (owned, files) = match output {
                 Output::Pac => {
-                    let files = backend::guest::files(device, &self.svd)
+                    let files = backend::guest::files(device, &pac::sound(&self.svd))
                         .map_err(|message| svd2rust_refused(source, &message))?;
                     (format!("{}-pac", device.ident.kebab()), files)
                 }

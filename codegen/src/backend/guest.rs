@@ -7,12 +7,15 @@
 //! | `src/mmio.rs` | one `PeripheralMmio` for each peripheral: a safe handle over its registers |
 //! | `src/constants.rs` | offsets, resets, masks and enumerated values as plain numbers |
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use svd2rust::config::{IdentFormats, RustEdition};
 
 use super::rust::{decimal, doc, file, foreign_file, hex, inner_doc, machine_type, manifest};
 use crate::model::{Device, Field, PciIds, Peripheral, Register};
+use crate::pac::{Sound, Spelled};
 use crate::tree::File;
 
 /// The licence of what runs in the guest: the tool's own.
@@ -23,14 +26,18 @@ const LICENSE: &str = "MIT OR Apache-2.0";
 /// # Errors
 ///
 /// What svd2rust says, if it refuses the SVD.
-pub fn files(device: &Device, svd: &svd_rs::Device) -> Result<Vec<File>, String> {
+pub fn files(device: &Device, svd: &Sound) -> Result<Vec<File>, String> {
     let root = format!("{}-pac", device.ident.kebab());
     let description = format!("Guest access to the registers of {}", device.ident.svd);
     let with_registers: Vec<_> = device
         .peripherals()
         .filter(|peripheral| !peripheral.registers.is_empty())
         .collect();
-    let handles = with_registers.iter().map(|peripheral| handle(peripheral));
+    let mut names = HashSet::new();
+    let handles = with_registers.iter().filter_map(|peripheral| {
+        let block = svd.blocks.get(&peripheral.ident.svd)?;
+        Some(handle(peripheral, block, &mut names))
+    });
     let constants = with_registers
         .iter()
         .map(|peripheral| constants(peripheral));
@@ -80,20 +87,18 @@ pub fn files(device: &Device, svd: &svd_rs::Device) -> Result<Vec<File>, String>
     ])
 }
 
-fn root_module(device: &Device, svd: &svd_rs::Device) -> Result<TokenStream, String> {
+fn root_module(device: &Device, svd: &Sound) -> Result<TokenStream, String> {
     let mut config = svd2rust::Config::default();
     config.target = svd2rust::Target::None;
     config.edition = RustEdition::E2024;
     config.skip_crate_attributes = true;
     config.ident_formats = IdentFormats::default_theme();
-    let mut svd = svd.clone();
-    svd_parser::expand_properties(&mut svd);
     let mut device_x = String::new();
-    let items = svd2rust::generate::device::render(&svd, &config, &mut device_x)
+    let items = svd2rust::generate::device::render(&svd.device, &config, &mut device_x)
         .map_err(|error| format!("{error:#}"))?;
     let title = format!(
-        "Access to the registers of {}.\n\n{}",
-        device.ident.svd, device.description
+        "Access to the registers of {}.\n\n{}{}",
+        device.ident.svd, device.description, svd.notes
     );
     let title = inner_doc(&title);
     Ok(quote! {
@@ -108,20 +113,21 @@ fn root_module(device: &Device, svd: &svd_rs::Device) -> Result<TokenStream, Str
     })
 }
 
-/// `CalcMmio`: dereferences to svd2rust's register block.
-fn handle(peripheral: &Peripheral) -> TokenStream {
+/// `CalcMmio`: dereferences to svd2rust's register block. `names` are those of other handles.
+fn handle(peripheral: &Peripheral, block: &Spelled, names: &mut HashSet<String>) -> TokenStream {
     let name = &peripheral.ident.svd;
-    let ty = format_ident!("{}Mmio", peripheral.ident.camel);
-    let singleton = format_ident!("{}", peripheral.ident.camel);
-    let module = format_ident!("{}", peripheral.ident.snake);
-    let (base, size) = (hex(peripheral.base_address), hex(peripheral.size));
-    let align = peripheral
-        .registers
-        .iter()
-        .map(Register::bytes)
-        .max()
-        .unwrap_or(1);
-    let align = decimal(u64::from(align));
+    let mut ty = format!("{}Mmio", peripheral.ident.camel);
+    if !names.insert(ty.clone()) {
+        ty = format!("{}Mmio", block.ty);
+        names.insert(ty.clone());
+    }
+    let ty = format_ident!("{ty}");
+    let singleton = format_ident!("{}", block.ty);
+    let module = format_ident!("{}", block.module);
+    // Rust makes a block as long as a multiple of its alignment.
+    let size = peripheral.size.max(block.size);
+    let (base, size) = (hex(peripheral.base_address), hex(size));
+    let align = decimal(block.align);
     let pci = peripheral.attachments.pci.map(|pci| {
         let (vendor, device) = (hex(pci.vendor.into()), hex(pci.device.into()));
         let bar = decimal(PciIds::BAR.into());
