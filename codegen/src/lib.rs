@@ -14,6 +14,7 @@ mod flatten;
 pub mod levels;
 pub mod names;
 mod nesting;
+mod pac;
 mod parallel;
 mod parse;
 pub mod patch;
@@ -213,7 +214,7 @@ impl Checked {
     ) -> Result<Vec<File>, Diagnostics> {
         let device = &self.device;
         Ok(match output {
-            Output::Pac => backend::guest::files(device, &self.svd)
+            Output::Pac => backend::guest::files(device, &pac::sound(&self.svd))
                 .map_err(|message| svd2rust_refused(source, &message))?,
             Output::Model => backend::model_crate::files(device),
             Output::Qemu => backend::qemu::files(device, options.qemu),

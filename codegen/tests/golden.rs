@@ -12,7 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{big_endian, calc, derived, generate, generate_leniently, names, quirks, rich, root, sharing};
+use common::{
+    big_endian, calc, derived, generate, generate_leniently, names, quirks, rich, root, sharing,
+};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
 
@@ -84,7 +86,8 @@ fn the_c_header_compiles_as_c_and_cpp() {
         only: vec![Output::CHeader],
         ..Options::default()
     };
-    let all = [calc(), rich(), names(), sharing(), derived()].map(|source| generate(&source, &options));
+    let all =
+        [calc(), rich(), names(), sharing(), derived()].map(|source| generate(&source, &options));
     for files in all
         .into_iter()
         .chain([generate_leniently(&quirks(), &options)])

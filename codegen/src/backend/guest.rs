@@ -11,11 +11,14 @@ mod constants;
 mod library;
 mod names;
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::rust::{decimal, doc, file, head, hex, inner_doc, manifest};
-use crate::model::{Device, PciIds, Peripheral, Register};
+use crate::model::{Device, PciIds, Peripheral};
+use crate::pac::{Sound, Spelled};
 use crate::tree::File;
 
 /// The licence of what runs in the guest: the tool's own.
@@ -26,7 +29,7 @@ const LICENSE: &str = "MIT OR Apache-2.0";
 /// # Errors
 ///
 /// What svd2rust says, if it refuses the SVD.
-pub fn files(device: &Device, svd: &svd_rs::Device) -> Result<Vec<File>, String> {
+pub fn files(device: &Device, svd: &Sound) -> Result<Vec<File>, String> {
     let root = format!("{}-pac", device.ident.kebab());
     let description = format!("Guest access to the registers of {}", device.ident.svd);
     let with_registers: Vec<_> = device
@@ -34,10 +37,14 @@ pub fn files(device: &Device, svd: &svd_rs::Device) -> Result<Vec<File>, String>
         .filter(|peripheral| !peripheral.registers.is_empty())
         .collect();
     let mut library = head(device, LICENSE);
-    library::write(&mut library, opening(device), svd)?;
+    library::write(&mut library, opening(device, svd), &svd.device)?;
     let mut numbers = head(device, LICENSE);
     constants::write(&mut numbers, &with_registers);
-    let handles = with_registers.iter().map(|peripheral| handle(peripheral));
+    let mut names = HashSet::new();
+    let handles = with_registers.iter().filter_map(|peripheral| {
+        let block = svd.blocks.get(&peripheral.ident.svd)?;
+        Some(handle(peripheral, block, &mut names))
+    });
     Ok(vec![
         manifest(
             device,
@@ -75,10 +82,10 @@ pub fn files(device: &Device, svd: &svd_rs::Device) -> Result<Vec<File>, String>
 }
 
 /// What stands before svd2rust's output.
-fn opening(device: &Device) -> TokenStream {
+fn opening(device: &Device, svd: &Sound) -> TokenStream {
     let title = format!(
-        "Access to the registers of {}.\n\n{}",
-        device.ident.svd, device.description
+        "Access to the registers of {}.\n\n{}{}",
+        device.ident.svd, device.description, svd.notes
     );
     let title = inner_doc(&title);
     quote! {
@@ -92,20 +99,21 @@ fn opening(device: &Device) -> TokenStream {
     }
 }
 
-/// `CalcMmio`: dereferences to svd2rust's register block.
-fn handle(peripheral: &Peripheral) -> TokenStream {
+/// `CalcMmio`: dereferences to svd2rust's register block. `names` are those of other handles.
+fn handle(peripheral: &Peripheral, block: &Spelled, names: &mut HashSet<String>) -> TokenStream {
     let name = &peripheral.ident.svd;
-    let ty = format_ident!("{}Mmio", peripheral.ident.camel);
-    let singleton = format_ident!("{}", peripheral.ident.camel);
-    let module = format_ident!("{}", peripheral.ident.snake);
-    let (base, size) = (hex(peripheral.base_address), hex(peripheral.size));
-    let align = peripheral
-        .registers
-        .iter()
-        .map(Register::bytes)
-        .max()
-        .unwrap_or(1);
-    let align = decimal(u64::from(align));
+    let mut ty = format!("{}Mmio", peripheral.ident.camel);
+    if !names.insert(ty.clone()) {
+        ty = format!("{}Mmio", block.ty);
+        names.insert(ty.clone());
+    }
+    let ty = format_ident!("{ty}");
+    let singleton = format_ident!("{}", block.ty);
+    let module = format_ident!("{}", block.module);
+    // Rust makes a block as long as a multiple of its alignment.
+    let size = peripheral.size.max(block.size);
+    let (base, size) = (hex(peripheral.base_address), hex(size));
+    let align = decimal(block.align);
     let pci = peripheral.attachments.pci.map(|pci| {
         let (vendor, device) = (hex(pci.vendor.into()), hex(pci.device.into()));
         let bar = decimal(PciIds::BAR.into());

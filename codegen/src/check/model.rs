@@ -252,3 +252,12 @@ pub fn ones(bits: u32) -> u64 {
         bits => u64::MAX >> (64 - bits.min(64)),
     }
 }
+
+/// Whether the guest crate can have a register: its address must be a multiple of its size, and its end
+/// have an offset of 32 bits.
+pub fn in_guest_crate(base: u64, offset: u64, bits: u32) -> bool {
+    let bytes = u64::from(bits.next_power_of_two().max(8) / 8);
+    base.is_multiple_of(bytes)
+        && offset.is_multiple_of(bytes)
+        && offset <= u64::from(u32::MAX) - bytes
+}

@@ -15,7 +15,8 @@ use svd2rust::generate::{device, peripheral};
 use super::names;
 use crate::backend::rust::print;
 
-/// Adds the library's text, after `opening`: its attributes and modules.
+/// Adds the library's text, after `opening`: its attributes and modules. Every register of the SVD has its
+/// properties.
 ///
 /// # Errors
 ///
@@ -26,10 +27,8 @@ pub fn write(out: &mut String, opening: TokenStream, svd: &Device) -> Result<(),
             "what it generates is not Rust: `{name}` is no name"
         ));
     }
-    let mut svd = svd.clone();
-    svd_parser::expand_properties(&mut svd);
-    let bodies = bodies(&svd, print)?;
-    let frame = Frame::of(&mut svd)?;
+    let bodies = bodies(svd, print)?;
+    let frame = Frame::of(&mut svd.clone())?;
     let mut head = opening;
     head.extend(frame.head);
     out.push_str(&print(head));

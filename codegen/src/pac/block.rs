@@ -1,0 +1,300 @@
+//! The registers and clusters of a block, so that svd2rust makes sound Rust of them: each at its
+//! offset, under a name of its own. What it cannot have in one piece is taken apart: an array into its
+//! elements, a cluster into what is in it.
+
+use std::collections::HashSet;
+
+use svd_rs::{Cluster, DimElement, MaybeArray, RegisterCluster, RegisterInfo, cluster, register};
+
+use super::fields;
+use super::layout::{Layout, layout};
+use super::notes::Notes;
+use super::spell::{Claims, Spelling, Taken, clean, plain};
+
+/// A register or a cluster; what is in a cluster is sound.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// It.
+    pub item: RegisterCluster,
+    /// A cluster's.
+    pub layout: Option<Layout>,
+}
+
+/// What a block is called in messages, and as a type.
+pub struct Block<'b> {
+    /// `P` or `P.CLUSTER`.
+    pub path: &'b str,
+    /// `RegisterBlock`, or the cluster's type.
+    pub ty: &'b str,
+    pub spelling: &'b Spelling,
+}
+
+impl Block<'_> {
+    /// Makes the block sound.
+    ///
+    /// # Errors
+    ///
+    /// The items, if a register cannot be in such a cluster at all.
+    pub fn settle(
+        &self,
+        items: Vec<RegisterCluster>,
+        notes: &mut Notes,
+    ) -> Result<(Vec<RegisterCluster>, Layout), Vec<RegisterCluster>> {
+        let mut nodes = Vec::with_capacity(items.len());
+        for item in items {
+            self.add(item, &mut nodes, notes);
+        }
+        // Each round takes something apart, or is the last.
+        loop {
+            let apart = self.arrays_apart(&nodes);
+            if !apart.is_empty() {
+                nodes = self.apart(nodes, &apart, notes);
+                continue;
+            }
+            let mut taken = Taken::with(&[self.ty, "core", "Iterator"], &[]);
+            let (names, apart) = self.names(&nodes, &mut taken);
+            if !apart.is_empty() {
+                nodes = self.apart(nodes, &apart, notes);
+                continue;
+            }
+            match layout(&nodes) {
+                Ok(layout) => {
+                    let named = nodes.into_iter().zip(names);
+                    let items = named.map(|(node, name)| self.renamed(node.item, name, notes));
+                    return Ok((items.collect(), layout));
+                }
+                Err(fault) => {
+                    let item = nodes.get(fault.item).map(|node| &node.item);
+                    if let Some(RegisterCluster::Register(MaybeArray::Single(_))) = item {
+                        return Err(nodes.into_iter().map(|node| node.item).collect());
+                    }
+                    nodes = self.apart(nodes, &HashSet::from([fault.item]), notes);
+                }
+            }
+        }
+    }
+
+    /// Adds an item; what is in a cluster is made sound.
+    fn add(&self, item: RegisterCluster, nodes: &mut Vec<Node>, notes: &mut Notes) {
+        match item {
+            RegisterCluster::Register(mut register) => {
+                register.name = clean(&register.name);
+                sound_array(&mut register);
+                nodes.push(Node {
+                    item: RegisterCluster::Register(register),
+                    layout: None,
+                });
+            }
+            RegisterCluster::Cluster(mut cluster) => {
+                cluster.name = clean(&cluster.name);
+                sound_array(&mut cluster);
+                let inner = Block {
+                    path: &format!("{}.{}", self.path, cluster.name),
+                    ty: &self.spelling.pascal(&plain(&cluster.name)),
+                    spelling: self.spelling,
+                };
+                match inner.settle(std::mem::take(&mut cluster.children), notes) {
+                    Ok((children, _)) if children.is_empty() => {}
+                    Ok((children, layout)) => {
+                        cluster.children = children;
+                        nodes.push(Node {
+                            item: RegisterCluster::Cluster(cluster),
+                            layout: Some(layout),
+                        });
+                    }
+                    Err(children) => {
+                        cluster.children = children;
+                        self.add_inside(cluster, nodes, notes);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds what is in a cluster.
+    fn add_inside(&self, cluster: Cluster, nodes: &mut Vec<Node>, notes: &mut Notes) {
+        notes.apart(self.path, &cluster.name);
+        for item in inside(cluster) {
+            self.add(item, nodes, notes);
+        }
+    }
+
+    /// Arrays that svd2rust would not make one type of: those whose elements overlap, and those of whose
+    /// pattern another register's name is, which it takes to be of the same type.
+    fn arrays_apart(&self, nodes: &[Node]) -> HashSet<usize> {
+        let registers = || {
+            let all = nodes.iter().enumerate();
+            all.filter_map(|(index, node)| match &node.item {
+                RegisterCluster::Register(register) => Some((index, register)),
+                RegisterCluster::Cluster(_) => None,
+            })
+        };
+        let arrays: Vec<_> = registers()
+            .filter_map(|(index, register)| match register {
+                MaybeArray::Array(info, dim) => Some((index, info, dim)),
+                MaybeArray::Single(_) => None,
+            })
+            .collect();
+        let mut apart = HashSet::new();
+        for (index, info, dim) in &arrays {
+            let bits = u64::from(info.properties.size.unwrap_or_default());
+            let overlap = dim.dim > 1 && bits > 8 * u64::from(dim.dim_increment);
+            let mark = if info.name.contains("[%s]") {
+                "[%s]"
+            } else {
+                "%s"
+            };
+            let parts: Vec<&str> = info.name.split(mark).collect();
+            let alike = |name: &str| match parts[..] {
+                [before, after] => (name.strip_prefix(before))
+                    .and_then(|rest| rest.strip_suffix(after))
+                    .is_some_and(|between| {
+                        let digits = between.bytes().all(|byte| byte.is_ascii_digit());
+                        !between.is_empty() && (digits || between == "%s" || between == "[%s]")
+                    }),
+                _ => true,
+            };
+            let mut others = registers().filter(|(other, _)| other != index);
+            if overlap || others.any(|(_, other)| alike(&other.name)) {
+                apart.insert(*index);
+            }
+        }
+        apart
+    }
+
+    /// The name of each item, and those to take apart because a name of theirs is taken. Single
+    /// registers come first: they are what everything can be taken apart into.
+    fn names(&self, nodes: &[Node], taken: &mut Taken) -> (Vec<String>, HashSet<usize>) {
+        let mut names: Vec<String> = nodes
+            .iter()
+            .map(|node| node.item.name().to_owned())
+            .collect();
+        let mut apart = HashSet::new();
+        for (node, name) in nodes.iter().zip(&mut names) {
+            if let RegisterCluster::Register(MaybeArray::Single(register)) = &node.item {
+                *name = taken.settle(&register.name, |name| self.claims(name, None));
+            }
+        }
+        for (index, node) in nodes.iter().enumerate() {
+            let fits = match &node.item {
+                RegisterCluster::Register(MaybeArray::Single(_)) => true,
+                RegisterCluster::Register(MaybeArray::Array(info, dim)) => {
+                    taken.add(self.claims(&info.name, Some(dim)))
+                }
+                RegisterCluster::Cluster(MaybeArray::Single(info)) => {
+                    taken.add(self.claims(&info.name, None))
+                }
+                RegisterCluster::Cluster(MaybeArray::Array(info, dim)) => {
+                    taken.add(self.claims(&info.name, Some(dim)))
+                }
+            };
+            if !fits {
+                apart.insert(index);
+            }
+        }
+        (names, apart)
+    }
+
+    /// What svd2rust gives a register, a cluster, or an array of them.
+    fn claims(&self, name: &str, dim: Option<&DimElement>) -> Claims {
+        let plain = plain(name);
+        let spelling = self.spelling;
+        let mut claims = Claims {
+            types: vec![spelling.pascal(&plain), spelling.snake(&plain)],
+            methods: vec![spelling.snake(&plain)],
+        };
+        if let Some(dim) = dim {
+            claims.methods.push(format!("{}_iter", claims.methods[0]));
+            let counted = dim.indexes_as_range().is_some_and(|all| *all.start() == 0);
+            if !counted || !(name.ends_with("[%s]") || name.ends_with("%s")) {
+                let names = dim.indexes().map(|index| indexed(name, &index));
+                claims
+                    .methods
+                    .extend(names.map(|name| spelling.snake(&name)));
+            }
+        }
+        claims
+    }
+
+    /// With its name, and with names for all that is in it.
+    fn renamed(&self, item: RegisterCluster, name: String, notes: &mut Notes) -> RegisterCluster {
+        match item {
+            RegisterCluster::Register(mut register) => {
+                if register.name != name {
+                    notes.renamed("register", self.path, &register.name, &name);
+                    register.name = name;
+                }
+                fields::settle(&mut register, self.path, self.spelling, notes);
+                RegisterCluster::Register(register)
+            }
+            RegisterCluster::Cluster(cluster) => RegisterCluster::Cluster(cluster),
+        }
+    }
+
+    /// Takes these apart.
+    fn apart(&self, nodes: Vec<Node>, apart: &HashSet<usize>, notes: &mut Notes) -> Vec<Node> {
+        let mut out = Vec::with_capacity(nodes.len());
+        for (index, node) in nodes.into_iter().enumerate() {
+            if !apart.contains(&index) {
+                out.push(node);
+                continue;
+            }
+            match node.item {
+                RegisterCluster::Register(MaybeArray::Single(_)) => out.push(node),
+                RegisterCluster::Register(MaybeArray::Array(info, dim)) => {
+                    notes.apart(self.path, &info.name);
+                    let elements = elements(&info, &dim).into_iter();
+                    out.extend(elements.map(|item| Node { item, layout: None }));
+                }
+                RegisterCluster::Cluster(cluster) => self.add_inside(cluster, &mut out, notes),
+            }
+        }
+        out
+    }
+}
+
+fn indexed(name: &str, index: &str) -> String {
+    name.replace("[%s]", index).replace("%s", index)
+}
+
+/// Names of elements are those of the checked model: made of indices alone.
+fn sound_array<T>(item: &mut MaybeArray<T>) {
+    if let MaybeArray::Array(_, dim) = item {
+        dim.dim_name = None;
+        dim.dim_array_index = None;
+        let indices = dim.dim_index.take();
+        dim.dim_index = indices.filter(|indices| indices.len() == dim.dim as usize);
+    }
+}
+
+/// The elements of an array.
+pub fn elements(info: &RegisterInfo, dim: &DimElement) -> Vec<RegisterCluster> {
+    let single = |info| RegisterCluster::Register(MaybeArray::Single(info));
+    register::expand(info, dim).map(single).collect()
+}
+
+/// What is in a cluster, or in each of an array, with the cluster's name before its own.
+pub fn inside(cluster: Cluster) -> Vec<RegisterCluster> {
+    let clusters = match cluster {
+        MaybeArray::Single(info) => vec![info],
+        MaybeArray::Array(info, dim) => cluster::expand(&info, &dim).collect(),
+    };
+    let mut out = Vec::new();
+    for cluster in clusters {
+        let prefix = |name: &str| format!("{}_{name}", cluster.name);
+        for mut item in cluster.children {
+            match &mut item {
+                RegisterCluster::Register(register) => {
+                    register.name = prefix(&register.name);
+                    register.address_offset += cluster.address_offset;
+                }
+                RegisterCluster::Cluster(inner) => {
+                    inner.name = prefix(&inner.name);
+                    inner.address_offset += cluster.address_offset;
+                }
+            }
+            out.push(item);
+        }
+    }
+    out
+}
