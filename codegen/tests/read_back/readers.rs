@@ -255,6 +255,8 @@ pub fn markdown(text: &str, peripheral: &str) -> Facts {
                     number(lsb).expect("a bit"),
                 );
             }
+            // What stands for all other values has no number.
+            (["Value", "Name", ..], ["others", ..]) => {}
             (["Value", "Name", ..], [value, name, ..]) if !value.starts_with("--") => {
                 facts.insert(
                     format!("{field} {}", code(name)),
