@@ -121,6 +121,19 @@ fn handle(peripheral: &Peripheral) -> TokenStream {
         .map(Register::bytes)
         .max()
         .unwrap_or(1);
+    // A block ends where its largest register could, the last address block anywhere.
+    let (whole, rounded) = match peripheral.size.is_multiple_of(u64::from(align)) {
+        true => (quote!(#ty::SIZE), TokenStream::new()),
+        false => {
+            let text = format!("The mapping's size is rounded up to a multiple of {align}.");
+            let align = decimal(u64::from(align));
+            let text = doc(&text);
+            (
+                quote!(#ty::SIZE.next_multiple_of(#align)),
+                quote!(#[doc = ""] #text),
+            )
+        }
+    };
     let align = decimal(u64::from(align));
     let pci = peripheral.attachments.pci.map(|pci| {
         let (vendor, device) = (hex(pci.vendor.into()), hex(pci.device.into()));
@@ -160,6 +173,7 @@ fn handle(peripheral: &Peripheral) -> TokenStream {
             /// For all of `'m`, `base` must be the start of a mapping of at least
             /// [`SIZE`](Self::SIZE) bytes of this peripheral's registers, aligned to the largest
             /// register.
+            #rounded
             pub const unsafe fn from_ptr(base: NonNull<u8>) -> Self {
                 Self { base: base.cast(), mapping: PhantomData }
             }
@@ -204,7 +218,7 @@ fn handle(peripheral: &Peripheral) -> TokenStream {
         }
 
         const _: () = assert!(
-            size_of::<crate::#module::RegisterBlock>() <= #ty::SIZE
+            size_of::<crate::#module::RegisterBlock>() <= #whole
                 && align_of::<crate::#module::RegisterBlock>() <= #align
         );
     }
