@@ -250,7 +250,7 @@ fn items(most: usize) -> impl Strategy<Value = Vec<Item>> {
     prop::collection::vec(item, 1..most)
 }
 
-fn device() -> impl Strategy<Value = Device> {
+pub fn device() -> impl Strategy<Value = Device> {
     let extra = extras();
     let base = (props(), items(7));
     let derived = (props(), items(4));

@@ -255,13 +255,7 @@ fn view(placed: &Placed, word: &Word, names: &Names, infix: &str, bits: &[u64]) 
         }
         _ => None,
     };
-    let shift = |value: TokenStream, operator: TokenStream| match placed.shift {
-        0 => value,
-        shift => {
-            let shift = decimal(shift.into());
-            quote!((#value #operator #shift))
-        }
-    };
+    let shift = decimal(placed.shift.into());
     let read = match &whole {
         Some(member) => quote!(self.registers.#member),
         None => {
@@ -269,10 +263,12 @@ fn view(placed: &Placed, word: &Word, names: &Names, infix: &str, bits: &[u64]) 
                 let (stored, mask) = (stored(&cell.name, word), hex(**held));
                 quote!(#stored & #mask)
             });
-            let value = shift(quote!((#(#parts)|*)), quote!(>>));
-            match register.container() {
-                64 => value,
-                _ => quote!(#value as #ty),
+            let bits = quote!(#(#parts)|*);
+            match (placed.shift, register.container()) {
+                (0, 64) => bits,
+                (0, _) => quote!((#bits) as #ty),
+                (_, 64) => quote!((#bits) >> #shift),
+                (_, _) => quote!(((#bits) >> #shift) as #ty),
             }
         }
     };
@@ -284,12 +280,13 @@ fn view(placed: &Placed, word: &Word, names: &Names, infix: &str, bits: &[u64]) 
             None => {
                 let ty = machine_type(container);
                 let wide = widen(quote!(value), register.container());
-                let shifted = shift(quote!(value), quote!(<<));
                 let stores = cells.iter().map(|(cell, held)| {
                     let (member, mask) = (member(&cell.name), hex(**held));
-                    let value = match container {
-                        64 => shifted.clone(),
-                        _ => quote!(#shifted as #ty),
+                    let value = match (placed.shift, container) {
+                        (0, 64) => quote!(value),
+                        (0, _) => quote!(value as #ty),
+                        (_, 64) => quote!(value << #shift),
+                        (_, _) => quote!((value << #shift) as #ty),
                     };
                     quote! {
                         self.registers.#member = self.registers.#member & !#mask | #value & #mask;
