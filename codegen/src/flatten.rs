@@ -13,11 +13,18 @@ use crate::resolve::inherit;
 
 /// Writes out such peripherals. `derivedFrom` must have been resolved once without an error.
 pub fn flatten(mut svd: Device) -> Device {
-    let written = svd.peripherals.clone();
-    for peripheral in &mut svd.peripherals {
-        if let MaybeArray::Single(info) = peripheral {
-            let properties = info.default_register_properties;
-            if info.registers.is_some() || properties != Default::default() {
+    let adds = |info: &PeripheralInfo| {
+        let properties = info.default_register_properties;
+        info.derived_from.is_some()
+            && (info.registers.is_some() || properties != Default::default())
+    };
+    // Few SVDs have such peripherals, and the registers of all are large.
+    if svd.peripherals.iter().any(|known| adds(known)) {
+        let written = svd.peripherals.clone();
+        for peripheral in &mut svd.peripherals {
+            if let MaybeArray::Single(info) = peripheral
+                && adds(info)
+            {
                 write_out(info, &written);
             }
         }
