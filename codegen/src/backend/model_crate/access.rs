@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::body::{Names, rule_method, widen};
 use crate::backend::rust::{decimal, hex, machine_type};
 use crate::behavior::ir::{Rule, Trigger};
-use crate::model::{Endian, Placed, Word, WriteEffect};
+use crate::model::{Allowed, Endian, Limit, Placed, Word, WriteEffect, ones};
 
 /// The methods that accesses go through.
 pub fn methods(names: &Names) -> TokenStream {
@@ -396,6 +396,8 @@ fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
         };
     }
     let flags = member(&word.cells[0].name);
+    let limits = names.peripheral.limits(word);
+    let limits = limits.iter().map(|limit| self::limit(limit, word));
     let once = word.once.iter().enumerate().map(|(number, once)| {
         let (first, mask) = (format_ident!("first{number}"), hex(once.mask));
         quote! {
@@ -478,10 +480,57 @@ fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
     });
     quote! {
         #number => {
+            #(#limits)*
             #(#once)*
             #(#olds)*
             #(#cells)*
             #(#calls)*
+        }
+    }
+}
+
+/// Logs a write that breaks a limit.
+fn limit(limit: &Limit, word: &Word) -> TokenStream {
+    let (mask, lsb) = (hex(limit.mask()), decimal(limit.lsb.into()));
+    let text = limit.complaint();
+    let value = match limit.lsb {
+        0 => quote!(value & #mask),
+        _ => quote!((value & #mask) >> #lsb),
+    };
+    let patterns = match &limit.allowed {
+        Allowed::Range(first, last) => {
+            let (first, last) = (decimal(*first), decimal(*last));
+            quote!(matches!(#value, #first..=#last))
+        }
+        Allowed::Values(values) => {
+            let most = ones(limit.width);
+            let (plain, masked): (Vec<_>, Vec<_>) =
+                (values.iter()).partition(|(_, mask)| mask & most == most);
+            let plain = plain.iter().map(|(known, _)| decimal(*known));
+            let plain: Vec<_> = plain.collect();
+            let plain = (!plain.is_empty()).then(|| quote!(matches!(#value, #(#plain)|*)));
+            let masked = masked.iter().map(|(known, mask)| {
+                let (mask, known) = (hex(mask & most), decimal(*known));
+                quote!((#value) & #mask == #known)
+            });
+            let all: Vec<_> = plain.into_iter().chain(masked).collect();
+            match all.as_slice() {
+                [one] if values.len() > 1 => one.clone(),
+                all => quote!((#(#all)||*)),
+            }
+        }
+        Allowed::AsRead => {
+            let stored = stored(&word.cells[0].name, word);
+            return quote! {
+                if (value ^ #stored) & lanes & #mask != 0 {
+                    self.errors.log(#text);
+                }
+            };
+        }
+    };
+    quote! {
+        if lanes & #mask == #mask && !#patterns {
+            self.errors.log(#text);
         }
     }
 }
