@@ -95,6 +95,7 @@ codes! {
     /// svd-parser refuses the file for a reason that has no code of its own.
     ParserRefused = "X008",
     /// svd2rust refuses what the checks have accepted.
+    /// No SVD is known of which it does.
     Svd2rustRefused = "X009",
     /// An element that may be left out has a value that CMSIS-SVD does not allow.
     /// Lowered to a warning, it is left out.
@@ -144,6 +145,9 @@ codes! {
     /// Registers that share bytes in turn have more than 8 bytes together.
     /// Lowered to a warning, the last of them is left out.
     SharedTooLong = "R017": deny,
+    /// A register's address is no multiple of its size, or its offset has more than 32 bits.
+    /// The guest crate leaves it out; all else has it.
+    NotInGuestCrate = "R020": warn,
     /// A name that cannot be made a name in C and Rust.
     IllegalName = "N001",
     /// Two names that become one in C or Rust.

@@ -9,6 +9,7 @@ mod fields;
 mod macros;
 pub mod model;
 mod names;
+mod placed;
 mod registers;
 mod select;
 mod share;
@@ -91,6 +92,7 @@ fn peripheral(
     let ident = names.add(&resolved.info.name, resolved.node, diagnostics);
     let (mut address_blocks, size) = address_blocks(resolved, diagnostics);
     let registers = registers::check(resolved, device, &address_blocks, diagnostics);
+    placed::check(&registers, resolved, diagnostics);
     // Where registers may lie outside the address blocks.
     let ends = registers.iter().map(|register| register.end());
     let size = ends.fold(size, u64::max).max(1);

@@ -49,7 +49,8 @@ impl Names {
         diagnostics: &mut Diagnostics,
     ) -> Option<Ident> {
         let span = xml::property_span(node, "name");
-        if let Some((other, place)) = self.known.get(&ident.upper) {
+        let key = self.key(&ident);
+        if let Some((other, place)) = self.known.get(key) {
             let (message, help) = if other == name {
                 (
                     format!("two {}s are named `{name}`", self.kind),
@@ -79,9 +80,16 @@ impl Names {
             );
             return None;
         }
-        self.known
-            .insert(ident.upper.clone(), (name.to_owned(), span));
+        self.known.insert(key.to_owned(), (name.to_owned(), span));
         Some(ident)
+    }
+
+    /// What has to be distinct: peripherals become types, whose names have no underscores.
+    fn key<'i>(&self, ident: &'i Ident) -> &'i str {
+        match self.kind {
+            "peripheral" => &ident.camel,
+            _ => &ident.upper,
+        }
     }
 }
 

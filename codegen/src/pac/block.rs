@@ -51,26 +51,25 @@ impl Block<'_> {
                 nodes = self.apart(nodes, &apart, notes);
                 continue;
             }
-            let mut taken = Taken::with(&[self.ty, "core", "Iterator"], &[]);
-            let (names, apart) = self.names(&nodes, &mut taken);
-            if !apart.is_empty() {
-                nodes = self.apart(nodes, &apart, notes);
-                continue;
-            }
-            match layout(&nodes) {
-                Ok(layout) => {
-                    let named = nodes.into_iter().zip(names);
-                    let items = named.map(|(node, name)| self.renamed(node.item, name, notes));
-                    return Ok((items.collect(), layout));
-                }
+            let layout = match layout(&nodes) {
+                Ok(layout) => layout,
                 Err(fault) => {
                     let item = nodes.get(fault.item).map(|node| &node.item);
                     if let Some(RegisterCluster::Register(MaybeArray::Single(_))) = item {
                         return Err(nodes.into_iter().map(|node| node.item).collect());
                     }
                     nodes = self.apart(nodes, &HashSet::from([fault.item]), notes);
+                    continue;
                 }
+            };
+            let (names, apart) = self.names(&nodes, layout.has_addresses);
+            if !apart.is_empty() {
+                nodes = self.apart(nodes, &apart, notes);
+                continue;
             }
+            let named = nodes.into_iter().zip(names);
+            let items = named.map(|(node, name)| self.renamed(node.item, name, notes));
+            return Ok((items.collect(), layout));
         }
     }
 
@@ -164,7 +163,10 @@ impl Block<'_> {
 
     /// The name of each item, and those to take apart because a name of theirs is taken. Single
     /// registers come first: they are what everything can be taken apart into.
-    fn names(&self, nodes: &[Node], taken: &mut Taken) -> (Vec<String>, HashSet<usize>) {
+    fn names(&self, nodes: &[Node], has_addresses: bool) -> (Vec<String>, HashSet<usize>) {
+        // Code that counts addresses has `core` in its paths.
+        let core = if has_addresses { "core" } else { "" };
+        let mut taken = Taken::with(&[self.ty, "Iterator", core], &[]);
         let mut names: Vec<String> = nodes
             .iter()
             .map(|node| node.item.name().to_owned())

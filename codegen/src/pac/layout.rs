@@ -18,6 +18,8 @@ pub struct Layout {
     pub align: u64,
     /// Alignment of all that is in it, or reached through it.
     pub needs: u64,
+    /// Whether something in it is reached by its address, and not as a field.
+    pub has_addresses: bool,
     /// Bits, as svd2rust counts them.
     bits: u64,
 }
@@ -61,12 +63,14 @@ pub fn layout(nodes: &[Node]) -> Result<Layout, Fault> {
     let mut at = Position::default();
     let mut align = 1;
     let mut before: Option<usize> = None;
+    let mut has_addresses = false;
     let mut rest = &parts[..];
     while let Some(first) = rest.first() {
         let (region, others) = rest.split_at(region(rest));
         rest = others;
         let end = region.iter().map(|part| part.offset + part.bytes);
         let end = end.fold(0, u64::max);
+        has_addresses |= region.len() > 1 || first.bytes == 0;
         // One that is by itself is a field of its own type; others have a gap together.
         let (size, own) = match region {
             [_] => (first.size, first.align),
@@ -92,6 +96,7 @@ pub fn layout(nodes: &[Node]) -> Result<Layout, Fault> {
         size: at.rust.next_multiple_of(align),
         align,
         needs,
+        has_addresses,
         bits,
     })
 }

@@ -14,11 +14,13 @@
 //! | `fields` | names inside a register |
 //! | `spell` | names as svd2rust spells them |
 //! | `notes` | what was done, for the documentation |
+//! | `paths` | how code reaches each register, for tests |
 
 mod block;
 mod fields;
 mod layout;
 mod notes;
+mod paths;
 mod place;
 mod register;
 mod spell;
@@ -30,6 +32,7 @@ use svd_rs::{DeriveFrom, Device, PeripheralInfo, RegisterCluster};
 use block::Block;
 use layout::Layout;
 use notes::Notes;
+pub use paths::{GuestRegister, registers};
 use spell::{Claims, Spelling, Taken, clean};
 
 /// Largest number of an interrupt that svd2rust's conversion from a number takes.
@@ -49,6 +52,8 @@ pub struct Sound {
 /// What svd2rust calls a peripheral.
 #[derive(Debug, Clone)]
 pub struct Spelled {
+    /// Its name in the SVD that svd2rust gets.
+    pub name: String,
     /// Its module.
     pub module: String,
     /// Its type.
@@ -216,6 +221,7 @@ fn names(
             notes.renamed("peripheral", "", &svd, &name);
         }
         let spelled = Spelled {
+            name: name.clone(),
             module: spelling.snake(&name),
             ty: spelling.pascal(&name),
             size: layout.size,

@@ -62,7 +62,7 @@ impl Notes {
             ),
             (
                 "These registers are left out, for their address is no multiple of their size; \
-                 [`constants`] has their offsets",
+                 constants.rs has their offsets",
                 &self.left_out,
             ),
             (
