@@ -175,14 +175,14 @@ pub fn differences(device: &Device, registers: &[GuestRegister]) -> Vec<String> 
             let same = |known: &&svd2qemu::model::Register| {
                 known.ident.svd == register.name && known.offset == register.offset
             };
-            match wanted.iter().position(|known| same(known)) {
+            match wanted.iter().position(same) {
                 Some(place) => compare(name, wanted.remove(place), register, &mut found),
                 None => renamed.push(register),
             }
         }
         for register in renamed {
             let there = |known: &&svd2qemu::model::Register| known.offset == register.offset;
-            match wanted.iter().position(|known| there(known)) {
+            match wanted.iter().position(there) {
                 Some(place) => compare(name, wanted.remove(place), register, &mut found),
                 None => found.push(format!(
                     "{name}.{}: the model has no register at 0x{:x}",
