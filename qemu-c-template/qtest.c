@@ -2,6 +2,9 @@
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
+{%- if d.big_endian %}
+#include "qemu/bswap.h"
+{%- endif %}
 {%- if on_pci %}
 
 /* Slot of the device on PCI, and what is in its configuration space. */
@@ -104,6 +107,20 @@ static const char *register_name(uint64_t offset)
     return "nothing";
 }
 
+{% if d.big_endian -%}
+/*
+ * qtest's values are in the order of bytes of the machine, and those of the
+ * steps in that of the device, whose highest byte comes first.
+ */
+static uint64_t device_order(const Run *run, uint64_t value, unsigned size)
+{
+    if (qtest_big_endian(run->qts)) {
+        return value;
+    }
+    return bswap64(value) >> (64 - 8 * size);
+}
+
+{% endif -%}
 static uint64_t read_bytes(const Run *run, const Step *step)
 {
     uint64_t addr = run->place->base + step->offset;
@@ -127,19 +144,24 @@ static void write_bytes(const Run *run, const Step *step)
 {
     uint64_t addr = run->place->base + step->offset;
     QTestState *qts = run->qts;
+{%- if d.big_endian %}
+    uint64_t value = device_order(run, step->value, step->size);
+{%- else %}
+    uint64_t value = step->value;
+{%- endif %}
 
     switch (step->size) {
     case 1:
-        qtest_writeb(qts, addr, step->value);
+        qtest_writeb(qts, addr, value);
         break;
     case 2:
-        qtest_writew(qts, addr, step->value);
+        qtest_writew(qts, addr, value);
         break;
     case 4:
-        qtest_writel(qts, addr, step->value);
+        qtest_writel(qts, addr, value);
         break;
     case 8:
-        qtest_writeq(qts, addr, step->value);
+        qtest_writeq(qts, addr, value);
         break;
     default:
         g_assert_not_reached();
@@ -149,7 +171,11 @@ static void write_bytes(const Run *run, const Step *step)
 /* Whether what is read is what it must be; if not, says what is wrong. */
 static bool check_read(const Run *run, const Step *step)
 {
+{%- if d.big_endian %}
+    uint64_t actual = device_order(run, read_bytes(run, step), step->size);
+{%- else %}
     uint64_t actual = read_bytes(run, step);
+{%- endif %}
     int digits = 2 * step->size;
 
     if (!((actual ^ step->value) & ~step->undefined)) {

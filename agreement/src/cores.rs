@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use bringup::guard::Scratch;
 use bringup::process;
@@ -13,8 +13,8 @@ use svd2qemu::backend::qemu::{CoreNames, core_names};
 use svd2qemu::model::Bus;
 use svd2qemu::{Checked, Options, Output, Source};
 
+use crate::acts::{Act, drive};
 use crate::installed::{need, root};
-use crate::steps::Step;
 
 /// The headers that generated C includes; here they are one.
 const HEADERS: [&str; 12] = [
@@ -41,37 +41,6 @@ const WARNINGS: [&str; 5] = [
     "-Wno-missing-field-initializers",
 ];
 
-/// What is done to the devices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
-    /// This, to the one that is selected.
-    Do(Step),
-    /// From here on it is the peripheral of this index, after reset.
-    Select(usize),
-}
-
-impl Act {
-    fn encode(self) -> [u8; 18] {
-        let (kind, size, first, second) = match self {
-            Act::Do(Step::Read { offset, size }) => (0, size, offset, 0),
-            Act::Do(Step::Write {
-                offset,
-                size,
-                value,
-            }) => (1, size, offset, value),
-            Act::Do(Step::Reset) => (2, 0, 0, 0),
-            Act::Do(Step::Advance(ns)) => (3, 0, ns, 0),
-            Act::Select(index) => (4, 0, index as u64, 0),
-        };
-        let mut bytes = [0; 18];
-        bytes[0] = kind;
-        bytes[1] = size;
-        bytes[2..10].copy_from_slice(&first.to_le_bytes());
-        bytes[10..].copy_from_slice(&second.to_le_bytes());
-        bytes
-    }
-}
-
 /// The cores, compiled.
 pub struct Cores {
     scratch: Scratch,
@@ -83,7 +52,20 @@ impl Cores {
     /// # Errors
     ///
     /// What the compiler says.
-    pub fn compile(source: &Source, mut checked: Checked) -> Result<Self, String> {
+    pub fn compile(source: &Source, checked: Checked) -> Result<Self, String> {
+        Self::compile_changed(source, checked, |text| text)
+    }
+
+    /// The same, after `change` has changed the text of each core.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler says.
+    pub fn compile_changed(
+        source: &Source,
+        mut checked: Checked,
+        change: impl Fn(String) -> String,
+    ) -> Result<Self, String> {
         // The attachments are QEMU's; the core is ours.
         checked
             .device
@@ -99,6 +81,10 @@ impl Cores {
         let scratch = need(Scratch::new());
         tree.write(scratch.path())
             .map_err(|error| error.to_string())?;
+        for peripheral in checked.device.kinds() {
+            let core = scratch.join("qemu").join(core_names(peripheral).path);
+            rewrite(&core, &change).map_err(|error| error.to_string())?;
+        }
         let program = Self { scratch };
         program.stand_in().map_err(|error| error.to_string())?;
         let main = main_text(&checked, &program.scratch.join("qemu"));
@@ -148,34 +134,14 @@ impl Cores {
     ///
     /// What a sanitizer says, or whatever else ended the process early.
     pub fn run(&self, acts: &[Act]) -> Result<Vec<u64>, String> {
-        let mut command = Command::new(self.scratch.join("cores"));
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        command.stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| error.to_string())?;
-        let input = child.stdin.take();
-        let commands: Vec<u8> = acts.iter().flat_map(|act| act.encode()).collect();
-        // Written beside the reading: either pipe may be full.
-        let writer = std::thread::spawn(move || {
-            if let Some(mut input) = input {
-                // A process that has ended is reported below.
-                let _ = input.write_all(&commands);
-            }
-        });
-        let done = child
-            .wait_with_output()
-            .map_err(|error| error.to_string())?;
-        let _ = writer.join();
-        if !done.status.success() {
-            let said = String::from_utf8_lossy(&done.stderr);
-            return Err(format!("the devices ended with {}:\n{said}", done.status));
-        }
-        let numbers = done.stdout.chunks_exact(8).map(|bytes| {
-            let mut number = [0; 8];
-            number.copy_from_slice(bytes);
-            u64::from_le_bytes(number)
-        });
-        Ok(numbers.collect())
+        drive(Command::new(self.scratch.join("cores")), acts)
     }
+}
+
+/// Changes the text of a file.
+pub(crate) fn rewrite(path: &Path, change: impl Fn(String) -> String) -> io::Result<()> {
+    let text = fs::read_to_string(path)?;
+    fs::write(path, change(text))
 }
 
 /// One C file that includes all cores and lists them.

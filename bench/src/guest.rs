@@ -9,7 +9,7 @@ use bringup::{Accel, Headers, Machine, Plugin, Qemu, Vm, boot, headers, plugin};
 
 use crate::table::{Limit, Quantity, Row};
 use crate::tool::{Tool, cargo, executable};
-use crate::{Result, progress};
+use crate::{Result, progress, synthetic};
 
 const RUNS: usize = 5;
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -61,10 +61,7 @@ impl Devices {
 /// The figures.
 pub fn figures(tool: &Tool) -> Result<Vec<Row>> {
     let devices = Devices::compile(tool)?;
-    let mut cargo = cargo();
-    cargo.args(["build", "--release", "--bin", "mmio_rate"]);
-    cargo.current_dir(tool.root.join("guest/selftest"));
-    let program = executable(cargo, "mmio_rate")?;
+    let program = program(tool)?;
     progress("accessing registers from a guest");
     let (mut generated, mut minimal) = (Rates::default(), Rates::default());
     for _ in 0..RUNS {
@@ -78,6 +75,55 @@ pub fn figures(tool: &Tool) -> Result<Vec<Row>> {
             .limit(Limit::Ratio(0.9)),
         Row::new("guest writes of A", rate(generated.writes)).peer(PEER, rate(minimal.writes)),
     ])
+}
+
+/// What an access costs where there are a thousand registers, beside ten.
+pub fn registers(tool: &Tool) -> Result<Vec<Row>> {
+    let scratch = Scratch::new()?;
+    let qemu = Qemu::find(None)?;
+    let program = program(tool)?;
+    let vm = |name: &str, registers| -> Result<Vm> {
+        let svd = scratch.join(&format!("{name}.svd"));
+        std::fs::write(&svd, synthetic::block(name, registers))?;
+        let out = scratch.join(&format!("{name}.so"));
+        tool.plugin_of(&svd, &out)?;
+        let vm = Vm::new(qemu.clone(), Machine::Microvm).plugin(out);
+        Ok(vm.device(name))
+    };
+    progress("compiling devices of ten and of a thousand registers");
+    let (few, many) = (vm("few", 10)?, vm("many", 1000)?);
+    progress("accessing registers among many");
+    let (mut of_few, mut of_many) = (Rates::default(), Rates::default());
+    for _ in 0..RUNS {
+        of_few.best_with(&measure(&few, &program)?);
+        of_many.best_with(&measure(&many, &program)?);
+    }
+    let row = |figure, many: f64, few: f64| {
+        Row::new(figure, Quantity::Rate(many))
+            .peer("of 10 registers", Quantity::Rate(few))
+            // A rate of this much is a cost of 1.1 times.
+            .limit(Limit::Ratio(0.91))
+    };
+    Ok(vec![
+        row(
+            "guest reads of 1 in 1000 registers",
+            of_many.reads,
+            of_few.reads,
+        ),
+        row(
+            "guest writes of 1 in 1000 registers",
+            of_many.writes,
+            of_few.writes,
+        ),
+    ])
+}
+
+/// The guest's half.
+fn program(tool: &Tool) -> Result<PathBuf> {
+    let mut cargo = cargo();
+    cargo.args(["build", "--release", "--bin", "mmio_rate"]);
+    cargo.current_dir(tool.root.join("guest/selftest"));
+    executable(cargo, "mmio_rate")
 }
 
 /// Accesses in a second.

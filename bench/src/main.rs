@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 mod boot;
+mod child;
 mod edit;
 mod generate;
 mod guest;
@@ -20,6 +21,8 @@ mod oracle;
 mod project;
 mod rates;
 mod sample;
+mod scale;
+mod synthetic;
 mod table;
 mod tool;
 mod tree;
@@ -60,6 +63,8 @@ enum Group {
     Rates,
     /// Accesses to the simulator, compared with the oracle
     Oracle,
+    /// Large SVDs and chips: generation, memory, compiling, accesses
+    Scale,
 }
 
 /// Any failure: it ends the program with its text.
@@ -71,22 +76,27 @@ const OVER: u8 = 1;
 const FAILED: u8 = 3;
 
 fn main() -> ExitCode {
+    if let Some(done) = child::main() {
+        return done.map_or_else(failed, |()| ExitCode::SUCCESS);
+    }
     match run(&Arguments::parse().groups) {
         Ok(table) => {
             print!("{table}");
             ExitCode::from(if table.is_over() { OVER } else { 0 })
         }
-        Err(error) => {
-            eprintln!("error: {error}");
-            let help = error
-                .downcast_ref::<bringup::Error>()
-                .and_then(bringup::Error::help);
-            if let Some(help) = help {
-                eprintln!("help: {help}");
-            }
-            ExitCode::from(FAILED)
-        }
+        Err(error) => failed(error),
     }
+}
+
+fn failed(error: Box<dyn std::error::Error>) -> ExitCode {
+    eprintln!("error: {error}");
+    let help = error
+        .downcast_ref::<bringup::Error>()
+        .and_then(bringup::Error::help);
+    if let Some(help) = help {
+        eprintln!("help: {help}");
+    }
+    ExitCode::from(FAILED)
 }
 
 /// Measures `groups`, or all of them if there are none.
@@ -117,6 +127,9 @@ fn run(groups: &[Group]) -> Result<Table> {
     }
     if wanted(Group::Oracle) {
         table.extend(oracle::figures()?);
+    }
+    if wanted(Group::Scale) {
+        table.extend(scale::figures(&tool)?);
     }
     Ok(table)
 }

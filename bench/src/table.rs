@@ -12,13 +12,18 @@ pub enum Quantity {
     Time(Duration),
     /// A number of times in a second: more is better.
     Rate(f64),
+    /// Bytes: less is better.
+    Bytes(u64),
+    /// How many times as much as something else.
+    Times(f64),
 }
 
 impl Quantity {
     fn number(self) -> f64 {
         match self {
             Self::Time(time) => time.as_secs_f64(),
-            Self::Rate(rate) => rate,
+            Self::Rate(rate) | Self::Times(rate) => rate,
+            Self::Bytes(bytes) => bytes as f64,
         }
     }
 }
@@ -32,6 +37,8 @@ impl fmt::Display for Quantity {
             Self::Time(time) => write!(f, "{:.1} ms", time.as_secs_f64() * 1e3),
             Self::Rate(rate) if *rate >= 1e6 => write!(f, "{:.2} M/s", rate / 1e6),
             Self::Rate(rate) => write!(f, "{:.1} k/s", rate / 1e3),
+            Self::Bytes(bytes) => write!(f, "{:.1} MB", *bytes as f64 / 1e6),
+            Self::Times(times) => write!(f, "{times:.2} times"),
         }
     }
 }
@@ -47,6 +54,10 @@ pub enum Limit {
     Rate(f64),
     /// What was measured is at least this many times the peer.
     Ratio(f64),
+    /// What was measured is at most this many times the peer.
+    AtMost(f64),
+    /// What was measured is at most this.
+    Times(f64),
 }
 
 impl fmt::Display for Limit {
@@ -56,6 +67,8 @@ impl fmt::Display for Limit {
             Self::Time(time) => write!(f, "<= {}", Quantity::Time(*time)),
             Self::Rate(rate) => write!(f, ">= {}", Quantity::Rate(*rate)),
             Self::Ratio(ratio) => write!(f, "ratio >= {ratio}"),
+            Self::AtMost(ratio) => write!(f, "ratio <= {ratio}"),
+            Self::Times(times) => write!(f, "<= {}", Quantity::Times(*times)),
         }
     }
 }
@@ -121,6 +134,8 @@ impl Row {
             Limit::Time(limit) => Some(self.measured.number() <= limit.as_secs_f64()),
             Limit::Rate(limit) => Some(self.measured.number() >= limit),
             Limit::Ratio(limit) => Some(self.ratio().is_some_and(|ratio| ratio >= limit)),
+            Limit::AtMost(limit) => Some(self.ratio().is_some_and(|ratio| ratio <= limit)),
+            Limit::Times(limit) => Some(self.measured.number() <= limit),
         }
     }
 

@@ -55,7 +55,11 @@ impl Tool {
 
     /// Compiles the calculator's device for the installed QEMU.
     pub fn plugin(&self, out: &Path) -> Result<()> {
-        let svd = self.svd();
+        self.plugin_of(&self.svd(), out)
+    }
+
+    /// Compiles the devices of an SVD for the installed QEMU.
+    pub fn plugin_of(&self, svd: &Path, out: &Path) -> Result<()> {
         let arguments = [
             "plugin".as_ref(),
             svd.as_os_str(),

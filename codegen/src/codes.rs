@@ -86,23 +86,30 @@ codes! {
     /// Elements stand in another order than the schema's.
     ElementOrder = "X004": warn,
     /// A required element is missing.
-    MissingElement = "X005",
-    /// A number or word that CMSIS-SVD does not allow at this place.
-    InvalidValue = "X006",
+    /// Lowered to a warning, the usual value is assumed if there is one; else the element around it
+    /// is left out.
+    MissingElement = "X005": deny,
+    /// A number or word that CMSIS-SVD does not allow at this place, and that is needed.
+    /// Lowered to a warning, what is near enough is taken as it is meant; else the element around it
+    /// is left out.
+    InvalidValue = "X006": deny,
     /// An element that may stand once stands twice.
     /// Lowered to a warning, the first one counts.
     DuplicateElement = "X007": deny,
-    /// svd-parser refuses the file for a reason that has no code of its own.
-    ParserRefused = "X008",
     /// svd2rust refuses what the checks have accepted.
     /// No SVD is known of which it does.
     Svd2rustRefused = "X009",
     /// An element that may be left out has a value that CMSIS-SVD does not allow.
-    /// Lowered to a warning, it is left out.
+    /// Lowered to a warning, it is taken as it is meant, if case or punctuation alone are wrong; else
+    /// it is left out.
     InvalidOption = "X010": deny,
     /// The device has no description or version.
     /// They are taken to be empty.
     NoDescription = "X011": warn,
+    /// An element that is a list has nothing in it.
+    EmptyElement = "X012": warn,
+    /// The device has no peripheral, or none that is not left out.
+    NoPeripheral = "X013": warn,
     /// A register lies outside the address blocks of its peripheral.
     /// Lowered to a warning, the device is as large as it has to be to hold it.
     OutsideAddressBlock = "R001": deny,
@@ -110,12 +117,14 @@ codes! {
     /// They share storage.
     RegisterOverlap = "R002": warn,
     /// A field has bits outside its register.
-    FieldOutsideRegister = "R003",
+    /// Lowered to a warning, they are cut off; a field that has none in it is left out.
+    FieldOutsideRegister = "R003": deny,
     /// Two fields share bits that both can read, or both can write.
     /// The first one counts there.
     FieldOverlap = "R004": warn,
     /// A reset value does not fit its register.
-    ResetTooWide = "R005",
+    /// Lowered to a warning, the upper bits are cut off.
+    ResetTooWide = "R005": deny,
     /// An enumerated value does not fit its field.
     /// Lowered to a warning, the value is left out.
     EnumeratedTooWide = "R006": deny,
@@ -127,35 +136,54 @@ codes! {
     /// Lowered to a warning, the first one counts.
     DuplicateEnumerated = "R009": deny,
     /// A write constraint that does not fit its field, or is empty.
-    WriteConstraint = "R010",
+    /// Lowered to a warning, it is left out.
+    WriteConstraint = "R010": deny,
     /// A peripheral has no address block that gives its size.
     /// Lowered to a warning, it is as large as its registers ask for.
     NoAddressBlock = "R011": deny,
     /// A `dim` of zero or too large, or one that `dimIndex` or the name does not match.
-    Dimension = "R012",
+    /// Lowered to a warning, missing indices are counted from 0, and the name gets or loses its `%s`;
+    /// an array of an impossible size is left out.
+    Dimension = "R012": deny,
     /// `derivedFrom` names nothing, itself, or what derives from it.
-    DerivedFrom = "R013",
-    /// An address or offset beyond the 64-bit address space.
-    AddressOverflow = "R014",
+    /// Lowered to a warning, a name of another case is taken; else the element is left out.
+    DerivedFrom = "R013": deny,
+    /// An address or offset beyond the address space.
+    /// Lowered to a warning, what would be there is left out.
+    AddressOverflow = "R014": deny,
     /// A property that guests can see is not modelled yet.
     NotModelled = "R015": warn,
     /// The file says that addresses are not in bytes.
     /// Lowered to a warning, they are taken to be: files that say so mean it.
     AddressUnit = "R016": deny,
+    /// An interrupt's number is larger than 255, and the guest crate has no room for it; or larger
+    /// than any interrupt controller's.
+    InterruptNumber = "R017": warn,
+    /// Two elements of one name stand at one place.
+    /// Lowered to a warning, the first one counts.
+    StandsTwice = "R018": deny,
+    /// A field has several sets of enumerated values for one usage.
+    /// Lowered to a warning, the first one counts.
+    SeveralEnumerations = "R019": deny,
     /// Registers that share bytes in turn have more than 8 bytes together.
     /// Lowered to a warning, the last of them is left out.
-    SharedTooLong = "R017": deny,
+    SharedTooLong = "R020": deny,
     /// A register's address is no multiple of its size, or its offset has more than 32 bits.
     /// The guest crate leaves it out; all else has it.
-    NotInGuestCrate = "R020": warn,
-    /// A name that cannot be made a name in C and Rust.
-    IllegalName = "N001",
-    /// Two names that become one in C or Rust.
-    NameCollision = "N002",
-    /// The name of the device or of an enumerated value is none in C and Rust.
+    NotInGuestCrate = "R021": warn,
+    /// A name that cannot be made a name in C and Rust: nothing would be left of it.
+    /// Lowered to a warning, what has it is left out.
+    IllegalName = "N001": deny,
+    /// Two names that become one in C or Rust, or one that is taken.
+    /// Lowered to a warning, one of them gets a number.
+    NameCollision = "N002": deny,
+    /// A name is none in C and Rust.
     /// Other characters than letters, digits and underscores become underscores, and a digit at the
     /// start gets one in front.
     NameRepaired = "N003": warn,
+    /// `prependToName` or `appendToName` is given.
+    /// They are for the names of C structures; here registers are named as they are written.
+    NameAffix = "N004": warn,
     /// The behaviour block is not written in the behaviour language's grammar.
     Syntax = "B001",
     /// A name that is not known at this place.

@@ -1,102 +1,61 @@
-//! Arrays (`dimElementGroup` of CMSIS-SVD 1.3): whether `dim` and what goes with it fit together.
-//!
-//! Looked at before svd-parser reads the file, for it expands indices without asking how many.
+//! `dimIndex` of CMSIS-SVD's `dimElementGroup`: which indices it stands for, and how many.
 
-use roxmltree::Node;
-
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::xml::{child, integer, property_span, tag_span};
+use crate::xml::integer;
 
 /// Largest `dim`, and largest number of elements that one SVD array may expand to.
-pub const MAX_DIM: u64 = 16_384;
+pub const MAX_DIM: u64 = 65_536;
 
-/// Checks an element that may be an array. What is no number has its own error already.
-pub fn check(node: Node, diagnostics: &mut Diagnostics) {
-    let text = |name: &str| {
-        child(node, name)
-            .and_then(|node| node.text())
-            .map(str::trim)
+/// What a `dimIndex` means.
+enum Indices<'t> {
+    Numbers(u64, u64),
+    Letters(u8, u8),
+    List(&'t str),
+}
+
+fn read(text: &str) -> Option<Indices<'_>> {
+    if text.is_empty() {
+        return None;
+    }
+    let (first, last) = match text.split_once('-') {
+        Some((first, last)) if !text.contains(',') => (first.trim(), last.trim()),
+        _ => return Some(Indices::List(text)),
     };
-    let name = text("name").unwrap_or_default();
-    let mut error = |code, at: &str, message: String, help: String| {
-        let span = if at.is_empty() {
-            tag_span(node)
-        } else {
-            property_span(node, at)
-        };
-        diagnostics.push(Diagnostic::new(code, span, message).help(help));
-    };
-    let Some(dim) = text("dim") else {
-        if name.contains("%s") {
-            error(
-                Code::Dimension,
-                "name",
-                format!("`{name}` has a %s, but there is no <dim>"),
-                "add <dim> and <dimIncrement> to make it an array, or remove the %s".into(),
-            );
+    if let (Some(first), Some(last)) = (integer(first), integer(last)) {
+        return (first <= last).then_some(Indices::Numbers(first, last));
+    }
+    match (first.as_bytes(), last.as_bytes()) {
+        ([first], [last])
+            if first <= last
+                && (first.is_ascii_uppercase() && last.is_ascii_uppercase()
+                    || first.is_ascii_lowercase() && last.is_ascii_lowercase()) =>
+        {
+            Some(Indices::Letters(*first, *last))
         }
-        return;
-    };
-    let Some(dim) = integer(dim).filter(|dim| u32::try_from(*dim).is_ok()) else {
-        return;
-    };
-    if dim == 0 || dim > MAX_DIM {
-        error(
-            Code::Dimension,
-            "dim",
-            format!("`{name}` has a dim of {dim}"),
-            format!("give a number from 1 to {MAX_DIM}"),
-        );
-    }
-    if child(node, "dimIncrement").is_none() {
-        error(
-            Code::MissingElement,
-            "",
-            format!(
-                "<{}> has a <dim>, but lacks <dimIncrement>",
-                node.tag_name().name()
-            ),
-            "add the distance from one element to the next: <dimIncrement>...</dimIncrement>"
-                .into(),
-        );
-    }
-    if !name.contains("%s") {
-        error(
-            Code::Dimension,
-            "name",
-            format!("`{name}` has a <dim>, but no %s in its name"),
-            "write for example NAME%s or NAME[%s]".into(),
-        );
-    }
-    if let Some(indices) = text("dimIndex").and_then(indices)
-        && indices != dim
-        && indices <= MAX_DIM
-    {
-        error(
-            Code::Dimension,
-            "dimIndex",
-            format!("dim is {dim}, but dimIndex gives {indices} indices"),
-            "make them agree".into(),
-        );
+        _ => None,
     }
 }
 
 /// How many indices a `dimIndex` stands for, without making them.
 pub fn indices(text: &str) -> Option<u64> {
-    if text.is_empty() {
-        return None;
-    }
-    match text.split_once('-') {
-        Some((first, last)) if !text.contains(',') => match (integer(first), integer(last)) {
-            (Some(first), Some(last)) => last.checked_sub(first).map(|span| span.saturating_add(1)),
-            _ => match (first.as_bytes(), last.as_bytes()) {
-                ([first], [last]) if first.is_ascii_uppercase() && last.is_ascii_uppercase() => {
-                    last.checked_sub(*first).map(|span| u64::from(span) + 1)
-                }
-                _ => None,
-            },
-        },
-        _ => Some(text.split(',').count() as u64),
+    Some(match read(text)? {
+        Indices::Numbers(first, last) => (last - first).saturating_add(1),
+        Indices::Letters(first, last) => u64::from(last - first) + 1,
+        Indices::List(list) => list.split(',').count() as u64,
+    })
+}
+
+/// The indices themselves; ask [`indices`] first how many there are.
+pub fn list(text: &str) -> Vec<String> {
+    match read(text) {
+        Some(Indices::Numbers(first, last)) => (first..=last).map(|at| at.to_string()).collect(),
+        Some(Indices::Letters(first, last)) => (first..=last)
+            .map(|letter| char::from(letter).to_string())
+            .collect(),
+        Some(Indices::List(list)) => {
+            let trimmed = list.split(',').map(|index| index.trim().to_owned());
+            trimmed.collect()
+        }
+        None => Vec::new(),
     }
 }
 
@@ -110,5 +69,9 @@ mod tests {
         assert_eq!(indices("A-D"), Some(4));
         assert_eq!(indices("a,b,c"), Some(3));
         assert_eq!(indices("3-1"), None);
+        assert_eq!(indices("A-d"), None);
+        assert_eq!(list("9-11"), ["9", "10", "11"]);
+        assert_eq!(list("b-d"), ["b", "c", "d"]);
+        assert_eq!(list("A, B,7"), ["A", "B", "7"]);
     }
 }

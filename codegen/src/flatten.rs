@@ -1,105 +1,289 @@
-//! The SVD for svd2rust: what svd-parser's and svd2rust's own expansion would lose is written out.
+//! The SVD for svd2rust: made of the checked model, so that its crate has what all other outputs
+//! have, under the same names.
 //!
-//! A derived peripheral that has registers or properties of its own loses what it inherits there
-//! (size, access, reset; the base's registers), so it is made one that derives from nothing.
+//! Arrays and clusters stay what they are where each of their elements is as it is written. Where
+//! one was renamed, cut or left out, or where svd2rust would give two things one name, the registers
+//! are written out one by one. A peripheral derives from another if both have the same registers;
+//! nothing else derives from anything.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use svd_rs::{Device, FieldInfo, MaybeArray, PeripheralInfo, RegisterCluster};
+use svd_rs::{
+    ClusterInfo, Device, DimElement, MaybeArray, PeripheralInfo, RegisterCluster, ValidateLevel,
+};
 
-use crate::model::ones;
+use crate::check::{LARGEST_INTERRUPT, model};
 use crate::names::Ident;
-use crate::resolve::inherit;
+use crate::resolve::{self, Array, Item, Shape};
 
-/// Writes out such peripherals. `derivedFrom` must have been resolved once without an error.
-pub fn flatten(mut svd: Device) -> Device {
-    let written = svd.peripherals.clone();
-    for peripheral in &mut svd.peripherals {
-        if let MaybeArray::Single(info) = peripheral {
-            let properties = info.default_register_properties;
-            if info.registers.is_some() || properties != Default::default() {
-                write_out(info, &written);
-            }
+mod register;
+
+/// Gives the device its peripherals.
+pub fn flatten(
+    mut svd: Device,
+    resolved: &[resolve::Peripheral],
+    device: &model::Device,
+) -> Device {
+    let places: HashMap<usize, usize> = (device.peripherals.iter().enumerate())
+        .map(|(index, peripheral)| (peripheral.origin, index))
+        .collect();
+    let base = |index: usize| {
+        let peripheral = &device.peripherals[index];
+        let base = resolved.get(peripheral.origin)?.base?;
+        let base = *places.get(&base)?;
+        let same = peripheral.registers == device.peripherals[base].registers;
+        (same && !peripheral.registers.is_empty()).then_some(base)
+    };
+    for (index, peripheral) in device.peripherals.iter().enumerate() {
+        let Some(place) = resolved.get(peripheral.origin) else {
+            continue;
+        };
+        // What derives from itself was left out.
+        let mut root = None;
+        while let Some(next) = base(root.unwrap_or(index)) {
+            root = Some(next);
         }
-    }
-    for peripheral in &mut svd.peripherals {
-        for field in peripheral.registers.iter_mut().flatten().flat_map(fields) {
-            keep_sound_values(field);
-        }
+        let base = root.map(|root| device.peripherals[root].ident.svd.clone());
+        svd.peripherals
+            .extend(peripheral_info(peripheral, place, base).map(MaybeArray::Single));
     }
     svd
 }
 
-/// Keeps these peripherals. Those that derive from one that is not kept are written out.
+/// Keeps these peripherals. Of those that derive from one that is not kept, the first gets its
+/// registers, and the others derive from that.
 pub fn keep(svd: &mut Device, names: &HashSet<&str>) {
-    let written = svd.peripherals.clone();
-    svd.peripherals
-        .retain(|known| names.contains(known.name.as_str()));
+    let (kept, left_out): (Vec<_>, Vec<_>) = std::mem::take(&mut svd.peripherals)
+        .into_iter()
+        .partition(|known| names.contains(known.name.as_str()));
+    let mut registers: HashMap<String, _> = left_out
+        .into_iter()
+        .filter_map(|known| match known {
+            MaybeArray::Single(info) => Some((info.name.clone(), info.registers)),
+            MaybeArray::Array(..) => None,
+        })
+        .collect();
+    let mut standing: HashMap<String, String> = HashMap::new();
+    svd.peripherals = kept;
     for peripheral in &mut svd.peripherals {
-        if let MaybeArray::Single(info) = peripheral
-            && (info.derived_from.as_deref()).is_some_and(|base| !names.contains(base))
-        {
-            write_out(info, &written);
-        }
-    }
-}
-
-/// Takes over all that a peripheral derives from.
-fn write_out(info: &mut PeripheralInfo, written: &[svd_rs::Peripheral]) {
-    while let Some(name) = info.derived_from.take() {
-        let Some(base) = written.iter().find(|known| known.name == name) else {
-            break;
+        let MaybeArray::Single(info) = peripheral else {
+            continue;
         };
-        add_base(info, base);
-    }
-}
-
-/// All fields of a register or a cluster.
-fn fields(item: &mut RegisterCluster) -> Vec<&mut FieldInfo> {
-    match item {
-        RegisterCluster::Register(register) => {
-            let fields = register.fields.iter_mut().flatten();
-            fields.map(|field| &mut **field).collect()
+        let Some(base) = info.derived_from.clone() else {
+            continue;
+        };
+        if let Some(first) = standing.get(&base) {
+            info.derived_from = Some(first.clone());
+        } else if let Some(taken) = registers.remove(&base) {
+            info.derived_from = None;
+            info.registers = taken;
+            standing.insert(base, info.name.clone());
         }
-        RegisterCluster::Cluster(cluster) => cluster.children.iter_mut().flat_map(fields).collect(),
     }
 }
 
-/// Leaves out the enumerated values that the checks leave out, if they are no errors.
-fn keep_sound_values(field: &mut FieldInfo) {
-    let most = ones(field.bit_range.width);
-    for set in &mut field.enumerated_values {
-        let mut known = HashSet::new();
-        set.values.retain(|value| match value.value {
-            Some(number) => number <= most && known.insert(number),
-            None => true,
-        });
-        for value in &mut set.values {
-            if Ident::new(&value.name).is_none()
-                && let Some(repaired) = Ident::repaired(&value.name)
-            {
-                value.name = repaired.upper;
+fn peripheral_info(
+    peripheral: &model::Peripheral,
+    place: &resolve::Peripheral,
+    base: Option<String>,
+) -> Option<PeripheralInfo> {
+    let interrupts = peripheral.interrupts.iter();
+    let interrupts = interrupts.filter(|interrupt| interrupt.value <= LARGEST_INTERRUPT);
+    let interrupts = interrupts.filter_map(|interrupt| {
+        let description = Some(interrupt.description.clone());
+        svd_rs::Interrupt::builder()
+            .name(interrupt.ident.svd.clone())
+            .description(description.filter(|text| !text.is_empty()))
+            .value(interrupt.value)
+            .build(ValidateLevel::Disabled)
+            .ok()
+    });
+    let blocks: Vec<_> = (place.address_blocks.iter())
+        .map(|(block, _)| block.clone())
+        .collect();
+    let registers = match base {
+        Some(_) => None,
+        None => Some(Peripheral::new(peripheral, place).items()),
+    };
+    PeripheralInfo::builder()
+        .name(peripheral.ident.svd.clone())
+        .description(place.description.clone())
+        .group_name(place.group_name.clone())
+        .base_address(peripheral.base_address)
+        .address_block((!blocks.is_empty()).then_some(blocks))
+        .interrupt(Some(interrupts.collect()))
+        .registers(registers)
+        .derived_from(base)
+        .build(ValidateLevel::Disabled)
+        .ok()
+}
+
+/// A peripheral as it was resolved, and what the checks have made of it.
+struct Peripheral<'p, 'x> {
+    place: &'p resolve::Peripheral<'x>,
+    /// By the place in `registers` of `place`; `None` if it was left out.
+    checked: Vec<Option<&'p model::Register>>,
+}
+
+impl<'p, 'x> Peripheral<'p, 'x> {
+    fn new(peripheral: &'p model::Peripheral, place: &'p resolve::Peripheral<'x>) -> Self {
+        let mut checked = vec![None; place.registers.len()];
+        for register in &peripheral.registers {
+            if let Some(found) = checked.get_mut(register.origin) {
+                *found = Some(register);
+            }
+        }
+        Self { place, checked }
+    }
+
+    /// All registers and clusters.
+    fn items(&self) -> Vec<RegisterCluster> {
+        let mut start = 0;
+        let mut out = Vec::new();
+        // An expansion that was given up has no order to go by.
+        if !self.place.cut {
+            for item in self.place.items.iter() {
+                let end = start + length(item);
+                match self.item(item, start) {
+                    Some(item) => out.push(item),
+                    None => out.extend(self.written_out(start..end)),
+                }
+                start = end;
+            }
+            if distinct(&out) {
+                return out;
+            }
+        }
+        self.written_out(0..self.checked.len()).collect()
+    }
+
+    /// Registers one by one.
+    fn written_out(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = RegisterCluster> {
+        let checked = self.checked.get(range.clone()).unwrap_or_default();
+        let places = self.place.registers.get(range).unwrap_or_default();
+        checked.iter().zip(places).filter_map(|(register, place)| {
+            let register = (*register)?;
+            let mut info = register::info(register, place);
+            info.name = register.ident.svd.clone();
+            info.address_offset = u32::try_from(register.offset).ok()?;
+            Some(RegisterCluster::Register(MaybeArray::Single(info)))
+        })
+    }
+
+    /// The item as it is written, if each register is; the first of them is at `start`.
+    fn item(&self, item: &Item, start: usize) -> Option<RegisterCluster> {
+        match item {
+            Item::Register(item) => {
+                let range = start..start + item.shape.count();
+                let mut all = self.checked.get(range.clone())?.iter().copied();
+                let places = self.place.registers.get(range)?;
+                let mut elements = places.iter().map(|place| {
+                    let register = all.next()??;
+                    let mut info = register::info(register, place);
+                    info.name = item.shape.name.clone();
+                    info.address_offset = u32::try_from(item.shape.offset).ok()?;
+                    (register.ident.svd == place.name).then_some(info)
+                });
+                let first = elements.next()??;
+                let same = elements.all(|info| info.as_ref() == Some(&first));
+                let array = array(&item.shape)?;
+                same.then_some(RegisterCluster::Register(maybe_array(first, array)))
+            }
+            Item::Cluster(item) => {
+                let inside: usize = item.items.iter().map(length).sum();
+                let element = |start: usize| {
+                    let mut start = start;
+                    let mut children = Vec::new();
+                    for item in &item.items {
+                        let end = start + length(item);
+                        children.push(self.item(item, start)?);
+                        start = end;
+                    }
+                    Some(children)
+                };
+                let first = element(start)?;
+                let count = item.shape.count();
+                let mut others = (1..count).map(|number| element(start + number * inside));
+                let same = others.all(|children| children.as_ref() == Some(&first));
+                if !same || first.is_empty() || !distinct(&first) {
+                    return None;
+                }
+                let info = ClusterInfo::builder()
+                    .name(item.shape.name.clone())
+                    .description(item.description.clone())
+                    .address_offset(u32::try_from(item.shape.offset).ok()?)
+                    .children(first)
+                    .build(ValidateLevel::Disabled)
+                    .ok()?;
+                Some(RegisterCluster::Cluster(maybe_array(
+                    info,
+                    array(&item.shape)?,
+                )))
             }
         }
     }
 }
 
-/// Takes from the base what the peripheral lacks. Interrupts are not inherited.
-fn add_base(info: &mut PeripheralInfo, base: &PeripheralInfo) {
-    info.default_register_properties = inherit(
-        info.default_register_properties,
-        base.default_register_properties,
-    );
-    info.description = info.description.take().or_else(|| base.description.clone());
-    info.group_name = info.group_name.take().or_else(|| base.group_name.clone());
-    info.address_block = info
-        .address_block
-        .take()
-        .or_else(|| base.address_block.clone());
-    let own = info.registers.take().unwrap_or_default();
-    let mut merged = base.registers.clone().unwrap_or_default();
-    merged.retain(|item| own.iter().all(|known| known.name() != item.name()));
-    merged.extend(own);
-    info.registers = Some(merged);
-    info.derived_from = base.derived_from.clone();
+/// How many registers an item stands for.
+fn length(item: &Item) -> usize {
+    match item {
+        Item::Register(register) => register.shape.count(),
+        Item::Cluster(cluster) => {
+            cluster.shape.count() * cluster.items.iter().map(length).sum::<usize>()
+        }
+    }
+}
+
+/// Whether svd2rust gives each a name of its own: an array has its name without an index, and those
+/// of its elements.
+fn distinct(items: &[RegisterCluster]) -> bool {
+    let mut known = HashSet::new();
+    let upper =
+        |name: &str| Ident::new(name).map_or_else(|| name.to_uppercase(), |name| name.upper);
+    items.iter().all(|item| {
+        let name = item.name();
+        let mut names = HashSet::from([upper(&plain(name))]);
+        let dim = match item {
+            RegisterCluster::Register(MaybeArray::Array(_, dim))
+            | RegisterCluster::Cluster(MaybeArray::Array(_, dim)) => Some(dim),
+            RegisterCluster::Register(MaybeArray::Single(_))
+            | RegisterCluster::Cluster(MaybeArray::Single(_)) => None,
+        };
+        for index in dim.iter().flat_map(|dim| dim.indexes()) {
+            names.insert(upper(&name.replace("[%s]", &index).replace("%s", &index)));
+        }
+        names.into_iter().all(|name| known.insert(name))
+    })
+}
+
+/// The name of an array without an index.
+fn plain(name: &str) -> String {
+    name.replace("[%s]", "").replace("%s", "")
+}
+
+/// The outer `None` if svd2rust cannot have such an array.
+fn array(shape: &Shape) -> Option<Option<DimElement>> {
+    let Some(Array {
+        dim,
+        increment,
+        indices,
+    }) = shape.array.clone()
+    else {
+        return Some(None);
+    };
+    // Without a letter, its type would have no name.
+    Ident::new(&plain(&shape.name))?;
+    let array = DimElement::builder()
+        .dim(dim)
+        .dim_increment(increment)
+        .dim_index(indices)
+        .build(ValidateLevel::Disabled);
+    array.ok().map(Some)
+}
+
+fn maybe_array<T>(info: T, array: Option<DimElement>) -> MaybeArray<T> {
+    match array {
+        Some(dim) => MaybeArray::Array(info, dim),
+        None => MaybeArray::Single(info),
+    }
 }

@@ -15,6 +15,7 @@ pub mod levels;
 pub mod names;
 mod nesting;
 mod pac;
+mod parallel;
 mod parse;
 pub mod patch;
 pub mod report;
@@ -25,6 +26,7 @@ pub mod source;
 mod structure;
 pub mod transaction;
 pub mod tree;
+mod values;
 mod xml;
 
 pub use check::{SelectError, model};
@@ -35,7 +37,8 @@ pub use source::Source;
 
 use backend::qemu::QemuVersion;
 use model::Device;
-use tree::Tree;
+use rayon::prelude::*;
+use tree::{Disk, File, Tree, TreeError};
 
 /// A checked SVD.
 #[derive(Debug)]
@@ -67,11 +70,11 @@ pub fn check_at(source: &Source, levels: Levels) -> Result<Checked, Diagnostics>
     let parsed = parse::parse(source, &mut diagnostics)?;
     let resolved = resolve::resolve(&parsed, &mut diagnostics)?;
     let device = check::check(&parsed, &resolved, &mut diagnostics)?;
-    drop(resolved);
     diagnostics.stop_on_any_error()?;
+    let svd = flatten::flatten(parsed.svd.clone(), &resolved, &device);
     Ok(Checked {
         device,
-        svd: flatten::flatten(parsed.svd),
+        svd,
         warnings: diagnostics,
     })
 }
@@ -162,26 +165,69 @@ impl Checked {
     ///
     /// `X009`, if svd2rust refuses the SVD.
     pub fn generate(&self, source: &Source, options: &Options) -> Result<Tree, Diagnostics> {
-        let device = &self.device;
+        let made = (options.only.par_iter())
+            .map(|output| Ok((self.folder(*output), self.files(*output, source, options)?)));
+        let made: Vec<Result<_, Diagnostics>> = parallel::on_all_cores(|| made.collect());
         let mut tree = Tree::default();
-        for output in &options.only {
-            let (owned, files) = match output {
-                Output::Pac => {
-                    let files = backend::guest::files(device, &pac::sound(&self.svd))
-                        .map_err(|message| svd2rust_refused(source, &message))?;
-                    (format!("{}-pac", device.ident.kebab()), files)
-                }
-                Output::Model => {
-                    let files = backend::model_crate::files(device);
-                    (format!("{}-model", device.ident.kebab()), files)
-                }
-                Output::Qemu => ("qemu".into(), backend::qemu::files(device, options.qemu)),
-                Output::CHeader => ("include".into(), backend::c_header::files(device)),
-                Output::Docs => ("docs".into(), backend::docs::files(device)),
-            };
+        for made in made {
+            let (owned, files) = made?;
             tree.add(owned, files);
         }
         Ok(tree)
+    }
+
+    /// The same, with each file put to the disk when it is made.
+    ///
+    /// # Errors
+    ///
+    /// `X009` as above, or what the disk says; nothing is to be committed then.
+    pub fn generate_on(
+        &self,
+        disk: &Disk<'_>,
+        source: &Source,
+        options: &Options,
+    ) -> Result<Result<(), TreeError>, Diagnostics> {
+        let put = |output: &Output| {
+            let files = self.files(*output, source, options)?;
+            disk.own(&self.folder(*output));
+            let put = |file: File| {
+                let file = file.finished();
+                disk.put(&file.path, &file.text)
+            };
+            Ok(files.into_par_iter().try_for_each(put))
+        };
+        let made = options.only.par_iter().map(put);
+        let made: Vec<Result<_, Diagnostics>> = parallel::on_all_cores(|| made.collect());
+        let made: Vec<Result<(), TreeError>> = made.into_iter().collect::<Result<_, _>>()?;
+        Ok(made.into_iter().collect())
+    }
+
+    /// The folder that holds one kind of output, and nothing else.
+    fn folder(&self, output: Output) -> String {
+        match output {
+            Output::Pac => format!("{}-pac", self.device.ident.kebab()),
+            Output::Model => format!("{}-model", self.device.ident.kebab()),
+            Output::Qemu => "qemu".into(),
+            Output::CHeader => "include".into(),
+            Output::Docs => "docs".into(),
+        }
+    }
+
+    fn files(
+        &self,
+        output: Output,
+        source: &Source,
+        options: &Options,
+    ) -> Result<Vec<File>, Diagnostics> {
+        let device = &self.device;
+        Ok(match output {
+            Output::Pac => backend::guest::files(device, &pac::sound(&self.svd))
+                .map_err(|message| svd2rust_refused(source, &message))?,
+            Output::Model => backend::model_crate::files(device),
+            Output::Qemu => backend::qemu::files(device, options.qemu),
+            Output::CHeader => backend::c_header::files(device),
+            Output::Docs => backend::docs::files(device),
+        })
     }
 }
 

@@ -85,10 +85,45 @@ impl Ident {
         })
     }
 
+    /// The name with a number behind it.
+    pub fn numbered(&self, number: u64) -> Self {
+        let snake = match is_keyword(self.snake.trim_end_matches('_')) {
+            true => self.snake.trim_end_matches('_'),
+            false => &self.snake,
+        };
+        Self {
+            svd: format!("{}_{number}", self.svd),
+            snake: format!("{snake}_{number}"),
+            upper: format!("{}_{number}", self.upper),
+            camel: format!("{}{number}", self.camel),
+        }
+    }
+
     /// `snake` with `-` for `_`: QOM types and properties, crates and files.
     pub fn kebab(&self) -> String {
         kebab(&self.snake)
     }
+}
+
+/// The name with underscores for what C and Rust do not have in names, and one before a digit at the
+/// start; the `%s` of an array stays. `None` if nothing would be left of it.
+pub fn legal(name: &str) -> Option<String> {
+    let mark = if name.contains("[%s]") { "[%s]" } else { "%s" };
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let parts: Vec<String> = name
+        .split(mark)
+        .map(|part| part.replace(|c| !allowed(c), "_"))
+        .collect();
+    let text = parts.join(mark);
+    let text = match text == name {
+        true => &text,
+        false => text.trim_matches('_'),
+    };
+    if !text.contains(|c: char| c.is_ascii_alphanumeric()) || text == mark {
+        return None;
+    }
+    let digit = text.starts_with(|c: char| c.is_ascii_digit());
+    Some(format!("{}{text}", if digit { "_" } else { "" }))
 }
 
 /// `-` for `_`, without underscores at the ends.
@@ -167,6 +202,22 @@ mod tests {
         check("\u{b5}s", "s", "S");
         assert_eq!(Ident::repaired("--"), None);
         assert_eq!(Ident::repaired(""), None);
+    }
+
+    #[test]
+    fn legal_names() {
+        let check = |name: &str, expected: Option<&str>| {
+            assert_eq!(legal(name).as_deref(), expected, "{name}");
+        };
+        check("CTRL_%s", Some("CTRL_%s"));
+        check("A-B[%s]", Some("A_B[%s]"));
+        check("_8X", Some("_8X"));
+        check("8X%s", Some("_8X%s"));
+        check("../x", Some("x"));
+        check("a b(c)", Some("a_b_c"));
+        check("%s", None);
+        check("-", None);
+        check("", None);
     }
 
     #[test]

@@ -1,29 +1,29 @@
-//! From text to svd-rs types, keeping the XML for positions.
+//! From text to XML and what it says of the device as a whole.
 
 use std::ops::Range;
 
 use roxmltree::{Document, Node};
-use svd_parser::ValidateLevel;
-use svd_rs::{Device, MaybeArray};
+use svd_rs::{Cpu, Device, Endian, ValidateLevel};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
-use crate::source::{Position, Source};
+use crate::resolve::Element;
+use crate::schema::ENDIAN_WORDS;
+use crate::source::Source;
 use crate::structure;
-use crate::xml::{self, BEHAVIOR_NAMESPACE};
+use crate::values;
+use crate::xml::{self, BEHAVIOR_NAMESPACE, LeftOut};
 
-/// A file that svd-parser has read. Nodes of `xml` and elements of `svd` correspond by document
-/// order: svd-parser keeps it.
+/// A file whose structure is known.
 #[derive(Debug)]
 pub struct Parsed<'s> {
     /// The text's owner.
     pub source: &'s Source,
-    /// The XML, for positions.
+    /// The XML.
     pub xml: Document<'s>,
-    /// svd-parser's view, without validation, and without expansion but that of arrays of
-    /// peripherals.
+    /// Its elements that are passed over.
+    pub left_out: LeftOut,
+    /// What it says of the device; the peripherals are [`crate::resolve`]'s.
     pub svd: Device,
-    /// Which `<peripheral>` each peripheral of `svd` is, by its place in the document.
-    pub elements: Vec<usize>,
     /// Behaviour blocks in document order.
     pub behaviors: Vec<BehaviorBlock>,
 }
@@ -43,7 +43,8 @@ pub struct BehaviorBlock {
 ///
 /// # Errors
 ///
-/// `X001` to `X008`, and `B013` and `B020` for `<behavior>` elements that cannot be read.
+/// `X001` and `X002`, and `B013` and `B020` for `<behavior>` elements that cannot be read. What else
+/// is wrong is left out, or repaired.
 pub fn parse<'s>(
     source: &'s Source,
     diagnostics: &mut Diagnostics,
@@ -55,101 +56,68 @@ pub fn parse<'s>(
             return Err(std::mem::take(diagnostics));
         }
     };
-    let surplus = structure::check(&xml, diagnostics);
+    let left_out = structure::check(&xml, diagnostics);
     let behaviors = behaviors(&xml, diagnostics);
     diagnostics.stop_on_errors()?;
-    // Findings that the user has lowered, or that are warnings, do not reach svd-parser.
-    let (text, xml) = match surplus.is_empty() {
-        true => (source.text.as_str(), xml),
-        false => {
-            let text = source.without(&surplus);
-            match xml::parse_again(text) {
-                Ok(xml) => (text, xml),
-                Err(diagnostic) => {
-                    diagnostics.push(diagnostic);
-                    return Err(std::mem::take(diagnostics));
-                }
-            }
-        }
-    };
-
-    let config = svd_parser::Config::default().validate_level(ValidateLevel::Disabled);
-    match svd_parser::parse_with_config(text, &config) {
-        Ok(mut svd) => {
-            // CMSIS-SVD: the default size of registers is the device's width.
-            svd.default_register_properties
-                .size
-                .get_or_insert(svd.width);
-            let elements = expand_peripherals(&mut svd);
-            Ok(Parsed {
-                source,
-                xml,
-                svd,
-                elements,
-                behaviors,
-            })
-        }
+    let svd = device(Element::plain(xml.root_element(), &left_out));
+    match svd {
+        Ok(svd) => Ok(Parsed {
+            source,
+            xml,
+            left_out,
+            svd,
+            behaviors,
+        }),
         Err(error) => {
-            let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
-            diagnostics.push(refused(source, &causes));
+            let tag = xml::tag_span(xml.root_element());
+            let message = format!("the device cannot be read: {error}");
+            diagnostics.push(Diagnostic::new(Code::NotAnSvd, tag, message));
             Err(std::mem::take(diagnostics))
         }
     }
 }
 
-/// Writes out arrays of peripherals: the first element is as the array, the others derive from it.
-/// Gives the place in the document of each.
-fn expand_peripherals(svd: &mut Device) -> Vec<usize> {
-    let written = std::mem::take(&mut svd.peripherals);
-    let mut elements = Vec::new();
-    for (element, peripheral) in written.into_iter().enumerate() {
-        let (info, dim) = match peripheral {
-            MaybeArray::Single(_) => {
-                elements.push(element);
-                svd.peripherals.push(peripheral);
-                continue;
-            }
-            MaybeArray::Array(info, dim) => (info, dim),
-        };
-        let mut first: Option<String> = None;
-        let increment = u64::from(dim.dim_increment);
-        for (index, place) in dim.indexes().zip(0..) {
-            let mut instance = info.clone();
-            instance.name = info.name.replace("[%s]", &index).replace("%s", &index);
-            instance.base_address = (increment.checked_mul(place))
-                .and_then(|offset| info.base_address.checked_add(offset))
-                .unwrap_or(u64::MAX);
-            match &first {
-                None => first = Some(instance.name.clone()),
-                Some(first) => {
-                    instance.derived_from = Some(first.clone());
-                    instance.registers = None;
-                }
-            }
-            elements.push(element);
-            svd.peripherals.push(MaybeArray::Single(instance));
-        }
-    }
-    elements
+/// The device without its peripherals.
+fn device(element: Element) -> Result<Device, svd_rs::SvdError> {
+    let text = |name| element.text(name).map(str::to_owned);
+    let number = |name, otherwise| element.number32(name).unwrap_or(otherwise);
+    let mut svd = Device::builder()
+        .vendor(text("vendor"))
+        .name(text("name").unwrap_or_else(|| "DEVICE".to_owned()))
+        .version(text("version").unwrap_or_default())
+        .description(text("description").unwrap_or_default())
+        .license_text(text("licenseText"))
+        .cpu(cpu(&element)?)
+        .address_unit_bits(number("addressUnitBits", 8))
+        .width(number("width", 32))
+        .peripherals(Vec::new())
+        .build(ValidateLevel::Disabled)?;
+    svd.default_register_properties = element.properties();
+    // CMSIS-SVD: the default size of registers is the device's width.
+    svd.default_register_properties
+        .size
+        .get_or_insert(svd.width);
+    Ok(svd)
 }
 
-/// svd-parser names the place in one of its messages, as `... at LINE:COLUMN`.
-fn refused(source: &Source, causes: &[String]) -> Diagnostic {
-    let place = causes.iter().find_map(|cause| {
-        let (line, column) = cause.rsplit_once(" at ")?.1.split_once(':')?;
-        Some(Position {
-            line: line.parse().ok()?,
-            column: column.parse().ok()?,
-        })
-    });
-    let start = place.map_or(0, |place| source.offset(place));
-    let length = source.text[start..].find(['>', '\n']).unwrap_or(0);
-    Diagnostic::new(
-        Code::ParserRefused,
-        start..start + length,
-        format!("svd-parser refuses the file: {}", causes.join(": ")),
-    )
-    .help("mend the element at this place")
+/// What outputs know of the processor.
+fn cpu(device: &Element) -> Result<Option<Cpu>, svd_rs::SvdError> {
+    let Some(cpu) = device.inner("cpu") else {
+        return Ok(None);
+    };
+    let flag = |name| cpu.text(name).and_then(values::boolean);
+    let word = cpu.text("endian");
+    let word = word.and_then(|word| values::word(word, ENDIAN_WORDS));
+    let cpu = Cpu::builder()
+        .name(cpu.text("name").unwrap_or("other").to_owned())
+        .revision(cpu.text("revision").unwrap_or("r0p0").to_owned())
+        .endian(word.and_then(Endian::parse_str).unwrap_or(Endian::Little))
+        .mpu_present(flag("mpuPresent").unwrap_or_default())
+        .fpu_present(flag("fpuPresent").unwrap_or_default())
+        .nvic_priority_bits(cpu.number32("nvicPrioBits").unwrap_or_default())
+        .has_vendor_systick(flag("vendorSystickConfig").unwrap_or_default())
+        .build(ValidateLevel::Disabled)?;
+    Ok(Some(cpu))
 }
 
 fn behaviors(xml: &Document, diagnostics: &mut Diagnostics) -> Vec<BehaviorBlock> {

@@ -1,27 +1,47 @@
 //! From the SVD as written to registers at offsets: `derivedFrom`, `dim`, clusters and inherited
 //! properties are resolved; nothing is judged beyond what that needs.
 //!
-//! svd-parser's own expansion loses inherited properties of derived peripherals and the nodes that
-//! diagnostics point at, so it is done here.
+//! | Module | What |
+//! |---|---|
+//! | `element` | an element together with its bases |
+//! | `bases` | finds what an element derives from |
+//! | `shape` | names, offsets, arrays |
+//! | `read` | registers, fields and enumerated values |
+//!
+//! svd-parser's own expansion loses inherited properties, and the nodes that diagnostics point at;
+//! and it refuses a file for one bad number. So the XML is read here.
 
-use roxmltree::Node;
-use svd_rs::{
-    Access, FieldInfo, MaybeArray, PeripheralInfo, RegisterCluster, RegisterInfo,
-    RegisterProperties,
-};
+mod bases;
+mod element;
+mod read;
+mod shape;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use roxmltree::{Node, NodeId};
+use svd_rs::{Access, FieldInfo, RegisterInfo, RegisterProperties, Usage};
+
+pub use self::element::Element;
+pub use self::shape::{Array, Shape};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::parse::Parsed;
 use crate::xml;
+use bases::Bases;
+use element::children;
 
 /// Most registers that one SVD may expand to.
-const MAX_REGISTERS: usize = 20_000;
+pub const MAX_REGISTERS: usize = 100_000;
 
 /// A peripheral with its registers expanded.
 #[derive(Debug)]
 pub struct Peripheral<'x> {
-    /// Its own element, as written.
-    pub info: &'x PeripheralInfo,
+    /// Its name; the index of an array's element is in it.
+    pub name: String,
+    /// `<baseAddress>`.
+    pub base_address: u64,
+    /// The peripheral that it derives from; the first of an array, for the others.
+    pub base: Option<usize>,
     /// Its own node.
     pub node: Node<'x, 'x>,
     /// `<description>` and `<groupName>`, own or inherited.
@@ -32,8 +52,44 @@ pub struct Peripheral<'x> {
     pub address_blocks: Vec<(svd_rs::AddressBlock, Node<'x, 'x>)>,
     /// Own interrupts with their nodes; interrupts are not inherited.
     pub interrupts: Vec<(svd_rs::Interrupt, Node<'x, 'x>)>,
-    /// Expanded registers, in document order.
+    /// Registers and clusters, arrays not expanded.
+    pub items: Arc<Vec<Item<'x>>>,
+    /// Expanded registers, in the order of `items`: of an array of clusters, all of the first one,
+    /// then all of the next.
     pub registers: Vec<Register<'x>>,
+    /// Whether an expansion was given up, so that the order does not hold.
+    pub cut: bool,
+}
+
+/// A register or a cluster as it is written, with what it derives from.
+#[derive(Debug)]
+pub enum Item<'x> {
+    /// A register.
+    Register(RegisterItem<'x>),
+    /// A cluster.
+    Cluster(ClusterItem<'x>),
+}
+
+/// A register, or an array of registers.
+#[derive(Debug)]
+pub struct RegisterItem<'x> {
+    /// Name, place, array.
+    pub shape: Shape<'x>,
+    /// All else.
+    pub info: Arc<RegisterInfo>,
+    /// Its fields, arrays expanded.
+    pub fields: Arc<[Field<'x>]>,
+}
+
+/// A cluster, or an array of clusters.
+#[derive(Debug)]
+pub struct ClusterItem<'x> {
+    /// Name, place, array.
+    pub shape: Shape<'x>,
+    /// `<description>`.
+    pub description: Option<String>,
+    /// What is in it.
+    pub items: Vec<Item<'x>>,
 }
 
 /// A register at an offset.
@@ -44,13 +100,13 @@ pub struct Register<'x> {
     /// Offset from the peripheral's base address in bytes.
     pub offset: u64,
     /// As written, with what it derives from filled in.
-    pub info: RegisterInfo,
+    pub info: Arc<RegisterInfo>,
     /// Size, access and reset after inheritance.
     pub properties: RegisterProperties,
     /// The register's own node.
     pub node: Node<'x, 'x>,
-    /// The node that holds `<fields>`: its own or that of what it derives from.
-    pub fields: Vec<Field<'x>>,
+    /// Its fields, arrays expanded.
+    pub fields: Arc<[Field<'x>]>,
 }
 
 /// A field of one register.
@@ -60,8 +116,38 @@ pub struct Field<'x> {
     pub name: String,
     /// Lowest bit; as written, perhaps outside the register.
     pub lsb: u32,
-    /// As written.
-    pub info: FieldInfo,
+    /// As written, with what it derives from filled in.
+    pub info: Arc<FieldInfo>,
+    /// Its node.
+    pub node: Node<'x, 'x>,
+    /// The array that it is an element of.
+    pub shape: Arc<Shape<'x>>,
+    /// Its enumerated values.
+    pub sets: Arc<[Set<'x>]>,
+}
+
+/// A set of enumerated values.
+#[derive(Debug, Clone)]
+pub struct Set<'x> {
+    /// `<name>`.
+    pub name: Option<String>,
+    /// `<usage>`.
+    pub usage: Option<Usage>,
+    /// In document order.
+    pub values: Vec<Value<'x>>,
+    /// Its node.
+    pub node: Node<'x, 'x>,
+}
+
+/// An enumerated value.
+#[derive(Debug, Clone)]
+pub struct Value<'x> {
+    /// `<name>`.
+    pub name: String,
+    /// `<description>`.
+    pub description: Option<String>,
+    /// `<value>`, and which bits of it matter; none stands for all other values (`<isDefault>`).
+    pub value: Option<(u64, u64)>,
     /// Its node.
     pub node: Node<'x, 'x>,
 }
@@ -70,319 +156,223 @@ pub struct Field<'x> {
 ///
 /// # Errors
 ///
-/// `R008`, `R012`, `R013`.
+/// What stops the stage: nothing at present. What cannot be resolved is reported and left out.
 pub fn resolve<'x>(
     parsed: &'x Parsed<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Peripheral<'x>>, Diagnostics> {
     let device = parsed.xml.root_element();
-    let nodes: Vec<_> = xml::child(device, "peripherals")
-        .map(|peripherals| peripherals.children().filter(Node::is_element).collect())
-        .unwrap_or_default();
-    let nodes = parsed
-        .elements
-        .iter()
-        .filter_map(|element| nodes.get(*element));
-    let all: Vec<_> = parsed.svd.peripherals.iter().zip(nodes.copied()).collect();
+    let nodes: Vec<_> = children(device, &["peripherals"], &parsed.left_out)
+        .take(1)
+        .flat_map(|all| children(all, &["peripheral"], &parsed.left_out))
+        .collect();
     let mut resolver = Resolver {
-        all: &all,
-        diagnostics,
+        bases: Bases::new(nodes.clone(), &parsed.left_out),
+        found: diagnostics.fresh(),
         registers: 0,
+        items: 0,
+        cut: false,
+        full: false,
     };
     let mut peripherals = Vec::new();
-    for (peripheral, node) in &all {
-        if let Some(done) = resolver.peripheral(peripheral, *node, &parsed.svd) {
-            peripherals.push(done);
+    let mut places = HashMap::new();
+    for node in nodes {
+        let first = peripherals.len();
+        resolver.peripheral(
+            node,
+            parsed.svd.default_register_properties,
+            &mut peripherals,
+        );
+        if first < peripherals.len() {
+            places.insert(node.id(), first);
         }
     }
+    let peripherals = peripherals.into_iter().enumerate();
+    let peripherals = peripherals.map(|(index, (mut peripheral, base))| {
+        let first = places.get(&peripheral.node.id());
+        let array = first.copied().filter(|first| *first < index);
+        let base = base.and_then(|base: NodeId| places.get(&base).copied());
+        peripheral.base = array.or(base);
+        peripheral
+    });
+    let peripherals = peripherals.collect();
+    diagnostics.extend_once(resolver.found);
     diagnostics.stop_on_errors()?;
     Ok(peripherals)
 }
 
-struct Resolver<'a, 'x> {
-    all: &'a [(&'x svd_rs::Peripheral, Node<'x, 'x>)],
-    diagnostics: &'a mut Diagnostics,
+struct Resolver<'x> {
+    bases: Bases<'x>,
+    found: Diagnostics,
+    /// How many registers there are, expanded.
     registers: usize,
+    /// How many registers and clusters were read.
+    items: usize,
+    /// Whether an expansion was given up.
+    cut: bool,
+    /// Whether there were too many registers.
+    full: bool,
 }
 
-/// Where registers are put: the place and the properties that they inherit.
-#[derive(Clone)]
-struct Scope {
-    prefix: String,
-    offset: u64,
+/// A peripheral or a cluster: what stands, or is inherited, in it, and where it stands itself.
+struct Scope<'s, 'x> {
+    items: Vec<Node<'x, 'x>>,
     properties: RegisterProperties,
+    outer: Option<&'s Scope<'s, 'x>>,
+    /// Its own node, and those of its bases.
+    layers: Vec<Node<'x, 'x>>,
 }
 
-impl<'x> Resolver<'_, 'x> {
+impl<'x> Scope<'_, 'x> {
+    /// Whether an element derives from this, or from what this stands in.
+    fn holds(&self, element: &Element<'x>) -> bool {
+        let here = |node| self.layers.contains(node);
+        element.layers.iter().any(here) || self.outer.is_some_and(|outer| outer.holds(element))
+    }
+}
+
+impl<'x> Resolver<'x> {
+    /// Puts the peripheral, or the elements of its array, into `out`, each with the node that it
+    /// derives from.
     fn peripheral(
         &mut self,
-        peripheral: &'x svd_rs::Peripheral,
         node: Node<'x, 'x>,
-        device: &svd_rs::Device,
-    ) -> Option<Peripheral<'x>> {
-        // Arrays were written out when the file was read.
-        let MaybeArray::Single(info) = peripheral else {
-            return None;
+        above: RegisterProperties,
+        out: &mut Vec<(Peripheral<'x>, Option<NodeId>)>,
+    ) {
+        let Some(element) = self.element(node, &[], None) else {
+            return;
         };
-        let chain = self.chain(info, node)?;
-        let mut properties = device.default_register_properties;
-        for (info, _) in &chain {
-            properties = inherit(info.default_register_properties, properties);
-        }
-        // What a derived peripheral writes itself wins over what it inherits; registers merge.
-        let mut items: Vec<(&'x RegisterCluster, Node<'x, 'x>)> = Vec::new();
-        for (info, node) in &chain {
-            // Two of one name in one peripheral are both kept, for `check` to report.
-            let inherited = items.len();
-            for (item, item_node) in children(info.registers.as_deref(), *node) {
-                let base = items[..inherited].iter_mut();
-                match base
-                    .into_iter()
-                    .find(|(known, _)| known.name() == item.name())
-                {
-                    Some(known) => *known = (item, item_node),
-                    None => items.push((item, item_node)),
-                }
-            }
-        }
+        let Some(shape) = self.shape(&element, "baseAddress") else {
+            return;
+        };
         let scope = Scope {
-            prefix: String::new(),
-            offset: 0,
-            properties,
+            items: self.bases.items(&element),
+            properties: inherit(element.properties(), above),
+            outer: None,
+            layers: element.layers.clone(),
         };
+        let items = Arc::new(self.items(&scope));
         let mut registers = Vec::new();
-        self.items(&items, &items, &scope, &mut registers);
-        let own_or_base = |get: fn(&PeripheralInfo) -> Option<&String>| {
-            chain.iter().rev().find_map(|(info, _)| get(info)).cloned()
-        };
-        let blocks = chain.iter().rev().find_map(|(info, node)| {
-            let blocks = info.address_block.clone()?;
-            Some(
-                blocks
-                    .into_iter()
-                    .zip(named(*node, "addressBlock"))
-                    .collect(),
-            )
-        });
-        Some(Peripheral {
-            info,
-            node,
-            description: own_or_base(|info| info.description.as_ref()),
-            group_name: own_or_base(|info| info.group_name.as_ref()),
-            address_blocks: blocks.unwrap_or_default(),
-            interrupts: info
-                .interrupt
-                .iter()
-                .cloned()
-                .zip(named(node, "interrupt"))
-                .collect(),
-            registers,
-        })
-    }
-
-    /// The peripheral and all that it derives from, the last base first.
-    fn chain(
-        &mut self,
-        info: &'x PeripheralInfo,
-        node: Node<'x, 'x>,
-    ) -> Option<Vec<(&'x PeripheralInfo, Node<'x, 'x>)>> {
-        let mut chain = vec![(info, node)];
-        while let Some(base) = &chain[0].0.derived_from {
-            let found = self
-                .all
-                .iter()
-                .find(|(peripheral, _)| peripheral.name == *base);
-            match found {
-                Some((MaybeArray::Single(info), node))
-                    if chain.iter().all(|(known, _)| known.name != info.name) =>
-                {
-                    chain.insert(0, (info, *node));
-                }
-                found => {
-                    let names = self
-                        .all
-                        .iter()
-                        .map(|(peripheral, _)| peripheral.name.as_str());
-                    let near = xml::nearest(base, names.filter(|name| *name != info.name));
-                    let from = chain[0].1;
-                    self.derived_from(from, base, found.is_some(), near);
-                    return None;
-                }
-            }
-        }
-        Some(chain)
-    }
-
-    fn items(
-        &mut self,
-        items: &[(&'x RegisterCluster, Node<'x, 'x>)],
-        siblings: &[(&'x RegisterCluster, Node<'x, 'x>)],
-        scope: &Scope,
-        out: &mut Vec<Register<'x>>,
-    ) {
-        for (item, node) in items {
-            match item {
-                RegisterCluster::Register(register) => {
-                    self.register(register, *node, siblings, scope, out);
-                }
-                RegisterCluster::Cluster(cluster) => {
-                    if cluster.derived_from.is_some() {
-                        self.not_supported(*node, "clusters derived from others");
-                        continue;
-                    }
-                    let inside: Vec<_> =
-                        cluster.children.iter().zip(register_nodes(*node)).collect();
-                    for (name, offset) in instances(cluster, &cluster.name) {
-                        // Arrays in arrays multiply: what is refused already is not expanded on.
-                        if self.registers > MAX_REGISTERS {
-                            return;
-                        }
-                        let scope = Scope {
-                            prefix: format!("{}{name}_", scope.prefix),
-                            offset: scope.offset + u64::from(cluster.address_offset) + offset,
-                            properties: inherit(
-                                cluster.default_register_properties,
-                                scope.properties,
-                            ),
-                        };
-                        self.items(&inside, &inside, &scope, out);
-                    }
-                }
-            }
-        }
-    }
-
-    fn register(
-        &mut self,
-        register: &'x svd_rs::Register,
-        node: Node<'x, 'x>,
-        siblings: &[(&'x RegisterCluster, Node<'x, 'x>)],
-        scope: &Scope,
-        out: &mut Vec<Register<'x>>,
-    ) {
-        let mut info = (**register).clone();
-        let mut fields_node = node;
-        let mut seen = vec![info.name.clone()];
-        while let Some(base) = info.derived_from.take() {
-            let found = siblings.iter().find_map(|(item, node)| match item {
-                RegisterCluster::Register(register) if register.name == base => {
-                    Some((&**register, *node))
-                }
-                _ => None,
-            });
-            let Some((base_info, base_node)) = found.filter(|_| !seen.contains(&base)) else {
-                let names = siblings.iter().map(|(item, _)| item.name().as_str());
-                let near = xml::nearest(&base, names.filter(|name| *name != register.name));
-                self.derived_from(node, &base, found.is_some(), near);
-                return;
+        let base = shape.offset;
+        let start = (String::new(), 0);
+        self.cut = false;
+        self.expand(&items, &start, base, &mut registers);
+        let left_out = self.bases.left_out;
+        let blocks = element.first_with("addressBlock");
+        let blocks: Vec<_> = (blocks.into_iter())
+            .filter_map(|node| Some((read::block(&Element::plain(node, left_out))?, node)))
+            .collect();
+        let interrupts: Vec<_> = children(node, &["interrupt"], left_out)
+            .filter_map(|node| Some((read::interrupt(&Element::plain(node, left_out))?, node)))
+            .collect();
+        let from = element.layers.get(1).map(|base| base.id());
+        for (name, distance) in shape.instances() {
+            let Some(base_address) = base.checked_add(distance) else {
+                let span = xml::property_span(node, "baseAddress");
+                let message = format!("`{name}` lies beyond the 64-bit address space");
+                self.found.push(
+                    Diagnostic::new(Code::AddressOverflow, span, message)
+                        .help("lower the base address or the dim; as it is, it is left out"),
+                );
+                break;
             };
-            seen.push(base);
-            if info.fields.is_none() {
-                fields_node = base_node;
-            }
-            info = derive(info, base_info);
-        }
-        let properties = inherit(info.properties, scope.properties);
-        let fields = self.fields(&info, fields_node);
-        for (name, offset) in instances(register, &info.name) {
-            self.registers += 1;
-            if self.registers > MAX_REGISTERS {
-                if self.registers == MAX_REGISTERS + 1 {
-                    self.diagnostics.push(
-                        Diagnostic::new(
-                            Code::Dimension,
-                            xml::tag_span(node),
-                            format!("this SVD expands to more than {MAX_REGISTERS} registers"),
-                        )
-                        .help("lower the dim of its arrays"),
-                    );
-                }
-                return;
-            }
-            out.push(Register {
-                name: format!("{}{name}", scope.prefix),
-                offset: scope.offset + u64::from(info.address_offset) + offset,
-                info: info.clone(),
-                properties,
+            let peripheral = Peripheral {
+                name,
+                base_address,
+                base: None,
                 node,
-                fields: fields.clone(),
-            });
+                description: element.string("description"),
+                group_name: element.string("groupName"),
+                address_blocks: blocks.clone(),
+                interrupts: interrupts.clone(),
+                items: items.clone(),
+                registers: registers.clone(),
+                cut: self.cut,
+            };
+            out.push((peripheral, from));
         }
     }
 
-    fn fields(&mut self, info: &RegisterInfo, node: Node<'x, 'x>) -> Vec<Field<'x>> {
-        let nodes = xml::child(node, "fields")
-            .into_iter()
-            .flat_map(|fields| named(fields, "field"));
-        let mut out = Vec::new();
-        for (field, node) in info.fields.iter().flatten().zip(nodes) {
-            if field.derived_from.is_some() {
-                self.not_supported(node, "fields derived from others");
-                continue;
-            }
-            for (name, offset) in instances(field, &field.name) {
-                let lsb = u64::from(field.bit_range.offset) + offset;
-                out.push(Field {
-                    name,
-                    lsb: u32::try_from(lsb).unwrap_or(u32::MAX),
-                    info: (**field).clone(),
-                    node,
-                });
+    /// Puts the registers of these items into `out`; `start` is what their names begin with, and
+    /// where they begin. `base` is the peripheral's address.
+    fn expand(
+        &mut self,
+        items: &[Item<'x>],
+        start: &(String, u64),
+        base: u64,
+        out: &mut Vec<Register<'x>>,
+    ) {
+        let (prefix, offset) = start;
+        for item in items {
+            let (Item::Register(RegisterItem { shape, .. })
+            | Item::Cluster(ClusterItem { shape, .. })) = item;
+            for (name, distance) in shape.instances() {
+                // Arrays in arrays multiply.
+                if self.registers >= MAX_REGISTERS {
+                    return self.too_many(shape.node);
+                }
+                let place = (shape.offset.checked_add(distance))
+                    .and_then(|distance| distance.checked_add(*offset))
+                    .filter(|place| !wraps(base, *place));
+                let Some(place) = place else {
+                    self.beyond(shape.node, &name);
+                    break;
+                };
+                let name = format!("{prefix}{name}");
+                match item {
+                    Item::Register(register) => {
+                        self.registers += 1;
+                        out.push(Register {
+                            name,
+                            offset: place,
+                            info: register.info.clone(),
+                            properties: register.info.properties,
+                            node: shape.node,
+                            fields: register.fields.clone(),
+                        });
+                    }
+                    Item::Cluster(cluster) => {
+                        let start = (name + "_", place);
+                        self.expand(&cluster.items, &start, base, out);
+                    }
+                }
             }
         }
-        out
     }
 
-    /// Names and offsets of an element's instances: one, or those of its array.
-    fn not_supported(&mut self, node: Node, what: &str) {
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code::NotSupported,
-                xml::tag_span(node),
-                format!("{what} are not supported yet"),
-            )
-            .help("write them out one by one"),
+    fn too_many(&mut self, node: Node) {
+        self.cut = true;
+        if std::mem::replace(&mut self.full, true) {
+            return;
+        }
+        let message = format!("this SVD expands to more than {MAX_REGISTERS} registers");
+        self.found.push(
+            Diagnostic::new(Code::Dimension, xml::tag_span(node), message)
+                .help("lower the dim of its arrays; as it is, the rest is left out"),
         );
     }
 
-    /// `found`: there is such an element, but it derives from this one, or is an array.
-    fn derived_from(&mut self, node: Node, base: &str, found: bool, near: Option<&str>) {
-        let span = node
-            .attribute_node("derivedFrom")
-            .map_or_else(|| xml::tag_span(node), |attribute| attribute.range_value());
-        let (message, help) = match near {
-            _ if found => (
-                format!(
-                    "this cannot derive from `{base}`: that is itself, derives from this, or is an array"
-                ),
-                "name another element of the same kind".to_owned(),
-            ),
-            Some(near) => (
-                format!("there is no `{base}` to derive from"),
-                format!("did you mean `{near}`?"),
-            ),
-            None => (
-                format!("there is no `{base}` to derive from"),
-                "name an element of the same kind".to_owned(),
-            ),
-        };
-        self.diagnostics
-            .push(Diagnostic::new(Code::DerivedFrom, span, message).help(help));
+    fn beyond(&mut self, node: Node, name: &str) {
+        self.cut = true;
+        let span = xml::property_span(node, "addressOffset");
+        let message = format!("the offset of `{name}` leads beyond the address space");
+        self.found.push(
+            Diagnostic::new(Code::AddressOverflow, span, message)
+                .help("give an offset from the base address; as it is, it is left out"),
+        );
     }
 }
 
-/// Names and offsets of an element's instances: one, or those of its array.
-fn instances<T>(item: &MaybeArray<T>, name: &str) -> Vec<(String, u64)> {
-    match item {
-        MaybeArray::Single(_) => vec![(name.to_owned(), 0)],
-        MaybeArray::Array(_, dim) => dim
-            .indexes()
-            .zip(0..)
-            .map(|(index, place): (_, u64)| {
-                let name = name.replace("[%s]", &index).replace("%s", &index);
-                (name, place * u64::from(dim.dim_increment))
-            })
-            .collect(),
+/// Whether an offset of 32 bits is meant to be negative: what lies before the base address is
+/// reached only by an address that wraps around.
+fn wraps(base: u64, offset: u64) -> bool {
+    match base.checked_add(offset) {
+        Some(address) => {
+            let half = 1 << 31;
+            base <= u32::MAX.into() && address > u32::MAX.into() && offset >= half
+        }
+        None => true,
     }
 }
 
@@ -395,43 +385,6 @@ pub fn inherit(own: RegisterProperties, base: RegisterProperties) -> RegisterPro
     properties.reset_value = own.reset_value.or(base.reset_value);
     properties.reset_mask = own.reset_mask.or(base.reset_mask);
     properties
-}
-
-/// A register with what it lacks taken from the one that it derives from.
-fn derive(own: RegisterInfo, base: &RegisterInfo) -> RegisterInfo {
-    let mut info = own;
-    info.properties = inherit(info.properties, base.properties);
-    info.display_name = info.display_name.or_else(|| base.display_name.clone());
-    info.description = info.description.or_else(|| base.description.clone());
-    info.modified_write_values = info.modified_write_values.or(base.modified_write_values);
-    info.write_constraint = info.write_constraint.or(base.write_constraint);
-    info.read_action = info.read_action.or(base.read_action);
-    info.fields = info.fields.or_else(|| base.fields.clone());
-    info.derived_from = base.derived_from.clone();
-    info
-}
-
-/// Registers and clusters with their nodes.
-fn children<'x>(
-    items: Option<&'x [RegisterCluster]>,
-    peripheral: Node<'x, 'x>,
-) -> impl Iterator<Item = (&'x RegisterCluster, Node<'x, 'x>)> {
-    let nodes = xml::child(peripheral, "registers")
-        .into_iter()
-        .flat_map(register_nodes);
-    items.unwrap_or_default().iter().zip(nodes)
-}
-
-fn register_nodes<'x>(parent: Node<'x, 'x>) -> impl Iterator<Item = Node<'x, 'x>> {
-    parent
-        .children()
-        .filter(|node| matches!(node.tag_name().name(), "register" | "cluster"))
-}
-
-fn named<'x>(parent: Node<'x, 'x>, name: &'static str) -> impl Iterator<Item = Node<'x, 'x>> {
-    parent
-        .children()
-        .filter(move |node| node.tag_name().name() == name)
 }
 
 /// The access of a field: its own, or that of its register.

@@ -20,6 +20,8 @@ pub struct Child {
 pub enum Occurs {
     /// Exactly once, unless its parent is derived from another element.
     Once,
+    /// The same; where it is missing or wrong, this is taken.
+    Assumed(&'static str),
     /// At most once.
     Optional,
     /// Any number of times.
@@ -35,7 +37,7 @@ pub enum Content {
     Name,
     /// A non-negative integer: decimal, `0x`, `0b` or `#` binary.
     Integer,
-    /// The same, at most 32 bits wide: what svd-parser has room for.
+    /// The same, at most 32 bits wide.
     Integer32,
     /// An integer in which `x` stands for a bit that does not matter, in binary.
     EnumeratedInteger,
@@ -61,6 +63,14 @@ const fn one(name: &'static str, content: Content) -> Child {
     }
 }
 
+const fn assumed(name: &'static str, content: Content, value: &'static str) -> Child {
+    Child {
+        name,
+        occurs: Occurs::Assumed(value),
+        content,
+    }
+}
+
 const fn opt(name: &'static str, content: Content) -> Child {
     Child {
         name,
@@ -82,15 +92,20 @@ use Content::{
     Text, Word,
 };
 
-const ACCESS: Content = Word(&[
+/// `<access>`.
+pub const ACCESS_WORDS: &[&str] = &[
     "read-only",
     "write-only",
     "read-write",
     "writeOnce",
     "read-writeOnce",
-]);
-const PROTECTION: Content = Word(&["s", "n", "p"]);
-const MODIFIED_WRITE_VALUES: Content = Word(&[
+];
+const ACCESS: Content = Word(ACCESS_WORDS);
+/// `<protection>`.
+pub const PROTECTION_WORDS: &[&str] = &["s", "n", "p"];
+const PROTECTION: Content = Word(PROTECTION_WORDS);
+/// `<modifiedWriteValues>`.
+pub const MODIFIED_WRITE_VALUES_WORDS: &[&str] = &[
     "oneToClear",
     "oneToSet",
     "oneToToggle",
@@ -100,22 +115,34 @@ const MODIFIED_WRITE_VALUES: Content = Word(&[
     "clear",
     "set",
     "modify",
-]);
-const READ_ACTION: Content = Word(&["clear", "set", "modify", "modifyExternal"]);
+];
+const MODIFIED_WRITE_VALUES: Content = Word(MODIFIED_WRITE_VALUES_WORDS);
+/// `<readAction>`.
+pub const READ_ACTION_WORDS: &[&str] = &["clear", "set", "modify", "modifyExternal"];
+const READ_ACTION: Content = Word(READ_ACTION_WORDS);
+/// `<endian>`.
+pub const ENDIAN_WORDS: &[&str] = &["little", "big", "selectable", "other"];
+const ENDIAN: Content = Word(ENDIAN_WORDS);
+/// `<usage>` of an address block.
+pub const BLOCK_USAGE_WORDS: &[&str] = &["registers", "buffer", "reserved"];
+const BLOCK_USAGE: Content = Word(BLOCK_USAGE_WORDS);
+/// `<usage>` of enumerated values.
+pub const USAGE_WORDS: &[&str] = &["read", "write", "read-write"];
+const USAGE: Content = Word(USAGE_WORDS);
 
 const DEVICE: &[Child] = &[
     opt("vendor", Text),
     opt("vendorID", Text),
-    one("name", Name),
+    assumed("name", Name, "DEVICE"),
     opt("series", Text),
-    one("version", Text),
-    one("description", Text),
+    assumed("version", Text, ""),
+    assumed("description", Text, ""),
     opt("licenseText", Text),
     opt("cpu", Elements("cpu")),
     opt("headerSystemFilename", Text),
     opt("headerDefinitionsPrefix", Text),
-    one("addressUnitBits", Integer32),
-    one("width", Integer32),
+    assumed("addressUnitBits", Integer32, "8"),
+    assumed("width", Integer32, "32"),
     opt("size", Integer32),
     opt("access", ACCESS),
     opt("protection", PROTECTION),
@@ -126,9 +153,9 @@ const DEVICE: &[Child] = &[
 ];
 
 const CPU: &[Child] = &[
-    one("name", Text),
-    one("revision", Text),
-    one("endian", Word(&["little", "big", "selectable", "other"])),
+    assumed("name", Text, "other"),
+    assumed("revision", Text, "r0p0"),
+    assumed("endian", ENDIAN, "little"),
     opt("mpuPresent", Boolean),
     opt("fpuPresent", Boolean),
     opt("fpuDP", Boolean),
@@ -138,8 +165,8 @@ const CPU: &[Child] = &[
     opt("itcmPresent", Boolean),
     opt("dtcmPresent", Boolean),
     opt("vtorPresent", Boolean),
-    one("nvicPrioBits", Integer32),
-    one("vendorSystickConfig", Boolean),
+    assumed("nvicPrioBits", Integer32, "0"),
+    assumed("vendorSystickConfig", Boolean, "false"),
     opt("deviceNumInterrupts", Integer32),
     opt("sauNumRegions", Integer32),
     opt("sauRegionsConfig", Anything),
@@ -180,9 +207,9 @@ const PERIPHERAL: &[Child] = &[
 ];
 
 const ADDRESS_BLOCK: &[Child] = &[
-    one("offset", Integer32),
+    assumed("offset", Integer32, "0"),
     one("size", Integer32),
-    one("usage", Word(&["registers", "buffer", "reserved"])),
+    assumed("usage", BLOCK_USAGE, "registers"),
     opt("protection", PROTECTION),
 ];
 
@@ -259,7 +286,7 @@ const FIELD: &[Child] = &[
 const ENUMERATED_VALUES: &[Child] = &[
     opt("name", Text),
     opt("headerEnumName", Text),
-    opt("usage", Word(&["read", "write", "read-write"])),
+    opt("usage", USAGE),
     many("enumeratedValue", Elements("enumeratedValue")),
 ];
 

@@ -24,7 +24,7 @@ mod time;
 mod value;
 
 use crate::behavior::ir::{Behavior, Trigger, Ty};
-use crate::model::{Peripheral, RegisterId, Word};
+use crate::model::{FieldId, Peripheral, RegisterId, Word, ones};
 pub use access::Master;
 use time::Pending;
 use value::Value;
@@ -194,6 +194,28 @@ impl<'a> Simulator<'a> {
         let value = value << placed.shift;
         for (cell, held) in self.cells[word.0].iter_mut().zip(&placed.held) {
             *cell = *cell & !held | value & held;
+        }
+    }
+
+    /// What a field holds.
+    fn held_by(&self, id: FieldId) -> u64 {
+        let field = self.peripheral.field(id);
+        let (word, placed) = self.peripheral.place(id.register);
+        let cells = self.cells[word.0].iter().zip(placed.held_for(field));
+        let value = cells.fold(0, |value, (cell, held)| value | cell & held);
+        value >> placed.shift >> field.lsb & ones(field.width)
+    }
+
+    /// Makes a field hold this.
+    fn hold_in(&mut self, id: FieldId, value: u64) {
+        let field = self.peripheral.field(id);
+        let (word, placed) = self.peripheral.place(id.register);
+        let (value, mask) = (
+            value << field.lsb << placed.shift,
+            field.mask() << placed.shift,
+        );
+        for (cell, held) in self.cells[word.0].iter_mut().zip(placed.held_for(field)) {
+            *cell = *cell & !(held & mask) | value & held & mask;
         }
     }
 

@@ -12,8 +12,6 @@ pub struct Source {
     pub text: String,
     /// Byte offsets at which lines start; made when a position is first asked for.
     lines: OnceLock<Vec<usize>>,
-    /// The text as it is read, where something had to be repaired; places are the same.
-    repaired: OnceLock<String>,
     /// Characters before each block of [`BLOCK`] bytes, so that a column far right in a long line
     /// is not counted from its start; made when one is first asked for.
     characters: OnceLock<Vec<usize>>,
@@ -43,26 +41,8 @@ impl Source {
             path: path.into(),
             text,
             lines: OnceLock::new(),
-            repaired: OnceLock::new(),
             characters: OnceLock::new(),
         }
-    }
-
-    /// The text with blanks for what is `surplus`: every place stays the same.
-    pub(crate) fn without(&self, surplus: &[Range<usize>]) -> &str {
-        self.repaired.get_or_init(|| {
-            let mut bytes = self.text.clone().into_bytes();
-            for range in surplus {
-                for byte in bytes[range.clone()]
-                    .iter_mut()
-                    .filter(|byte| **byte != b'\n')
-                {
-                    *byte = b' ';
-                }
-            }
-            // Elements are whole characters, so what is left of others is, too.
-            String::from_utf8(bytes).unwrap_or_else(|_| self.text.clone())
-        })
     }
 
     /// The path's last component: what generated files name as their source.

@@ -1,203 +1,373 @@
 //! The structure that [`crate::schema`] describes: which element stands where, and what it holds.
 //!
-//! What this stage accepts, svd-parser can read; whether values fit together is not looked at.
+//! What is wrong is reported, and left out: the element itself if it may be missing, else the
+//! nearest one around it that may. Whether values fit together is not looked at; what an element
+//! that derives from another lacks, [`crate::resolve`] looks for in its base.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use roxmltree::{Document, Node};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::dimension::{self, MAX_DIM};
 use crate::schema::{self, Child, Content, Occurs};
-use crate::xml::{integer, nearest, property_span, tag_span, text_span};
+use crate::values;
+use crate::xml::{LeftOut, integer, nearest, tag_span, text_span};
 
-/// Checks the structure of the whole document below `<device>`. Gives the elements that are to be left
-/// out when it is read, if no finding keeps it from being read.
-pub fn check(document: &Document, diagnostics: &mut Diagnostics) -> Vec<Range<usize>> {
-    let mut surplus = Vec::new();
+/// Checks the structure of the whole document below `<device>`. Gives the elements that later stages
+/// leave out.
+pub fn check(document: &Document, diagnostics: &mut Diagnostics) -> LeftOut {
+    let mut checker = Checker {
+        diagnostics,
+        left_out: LeftOut::default(),
+    };
     let root = document.root_element();
     if root.tag_name().name() != "device" {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::NotAnSvd,
-                tag_span(root),
-                format!(
-                    "the root element is <{}>, not <device>",
-                    root.tag_name().name()
-                ),
-            )
-            .help("give a CMSIS-SVD file; its root element is <device schemaVersion=\"1.3\">"),
+        let message = format!(
+            "the root element is <{}>, not <device>",
+            root.tag_name().name()
         );
-        return surplus;
+        checker.diagnostics.push(
+            Diagnostic::new(Code::NotAnSvd, tag_span(root), message)
+                .help("give a CMSIS-SVD file; its root element is <device schemaVersion=\"1.3\">"),
+        );
+        return checker.left_out;
     }
-    check_element(root, "device", diagnostics, &mut surplus);
-    surplus
+    checker.element(root, "device");
+    checker.left_out
 }
 
-fn check_element(
-    node: Node,
-    kind: &str,
-    diagnostics: &mut Diagnostics,
-    surplus: &mut Vec<Range<usize>>,
-) {
-    let table = schema::children(kind).expect("every kind in the table has a row");
-    let mut seen: HashMap<&str, Node> = HashMap::new();
-    let mut latest: Option<(usize, Node)> = None;
-    for child in node.children().filter(Node::is_element) {
-        let name = child.tag_name().name();
-        let Some(place) = table.iter().position(|entry| entry.name == name) else {
-            let near = nearest(name, table.iter().map(|entry| entry.name));
-            diagnostics.push(unknown_element(node, child, near));
-            surplus.push(child.range());
-            continue;
+struct Checker<'d> {
+    diagnostics: &'d mut Diagnostics,
+    left_out: LeftOut,
+}
+
+/// What stands in an element.
+#[derive(Default)]
+struct Inside<'x> {
+    /// The first of each name.
+    first: HashMap<&'static str, Node<'x, 'x>>,
+    /// Whether something is wrong that the element cannot be without.
+    broken: bool,
+}
+
+impl Inside<'_> {
+    fn has(&self, name: &str) -> bool {
+        self.first.contains_key(name)
+    }
+}
+
+impl Checker<'_> {
+    /// Whether the element can be read.
+    fn element(&mut self, node: Node, kind: &'static str) -> bool {
+        let table = schema::children(kind).unwrap_or_default();
+        let mut inside = Inside::default();
+        let mut latest: Option<(usize, Node)> = None;
+        for child in node.children().filter(Node::is_element) {
+            let name = child.tag_name().name();
+            let Some(place) = table.iter().position(|entry| entry.name == name) else {
+                self.unknown(node, child, table);
+                continue;
+            };
+            let entry = table[place];
+            if let Some(first) = inside.first.get(entry.name)
+                && entry.occurs != Occurs::Many
+            {
+                self.twice(node, child, *first);
+                continue;
+            }
+            inside.first.entry(entry.name).or_insert(child);
+            // Registers and clusters may be mixed freely.
+            match latest {
+                Some((latest_place, after))
+                    if place < latest_place && !matches!(kind, "registers" | "cluster") =>
+                {
+                    self.order(child, after);
+                }
+                _ => latest = Some((place, child)),
+            }
+            if entry.name.ends_with("ToName") {
+                self.names_stay(child);
+            }
+            if !self.content(child, entry, kind) {
+                self.left_out.add(child);
+                inside.broken |= needed(entry, kind);
+            }
+        }
+        let derived = node.has_attribute("derivedFrom");
+        for entry in table {
+            self.missing(node, kind, *entry, &mut inside, derived);
+        }
+        match kind {
+            "field" if !derived => self.bits_given(node, &mut inside),
+            "writeConstraint" => self.one_constraint(node, &mut inside),
+            "enumeratedValue" if !(inside.has("value") || is_default(&inside)) => {
+                let flag = inside.first.get("isDefault");
+                if flag.is_some_and(|flag| self.left_out.contains(*flag)) {
+                    inside.broken = true;
+                    return false;
+                }
+                let help = "add <value>...</value>, or <isDefault>true</isDefault> to name all \
+                            other values";
+                self.lacks(node, "<value>", help, &mut inside);
+            }
+            "registers" | "fields" | "enumeratedValues" if !derived && !holds(node, table) => {
+                self.empty(node);
+            }
+            _ => {}
+        }
+        !inside.broken
+    }
+
+    /// Whether what stands in the element can be used.
+    fn content(&mut self, node: Node, entry: Child, kind: &'static str) -> bool {
+        let raw = node.text().unwrap_or_default();
+        let text = raw.trim();
+        let number = |most: u64| integer(text).is_some_and(|value| value <= most);
+        // What the text means if it is not written as it should be.
+        let (sound, meant) = match entry.content {
+            Content::Anything | Content::Text => (true, None),
+            Content::Elements(kind) => return self.element(node, kind),
+            Content::Name => (!text.is_empty(), None),
+            Content::Integer => (number(u64::MAX), None),
+            Content::Integer32 => (number(u32::MAX.into()), None),
+            Content::EnumeratedInteger => (values::enumerated(text).is_some(), None),
+            Content::Boolean => {
+                let meant = values::boolean(text).map(|yes| yes.to_string());
+                let exact = matches!(text, "true" | "false" | "0" | "1");
+                (exact, meant)
+            }
+            Content::BitRange => {
+                let meant = values::bit_range(text).map(|(lsb, msb)| format!("[{msb}:{lsb}]"));
+                (values::is_bit_range(raw), meant)
+            }
+            Content::DimIndex => {
+                let length = dimension::indices(text);
+                (length.is_some_and(|length| length <= MAX_DIM), None)
+            }
+            Content::Word(words) => {
+                let meant = values::word(text, words).map(str::to_owned);
+                (words.contains(&text), meant)
+            }
         };
-        let entry = table[place];
-        if let Some(first) = seen.get(entry.name)
-            && entry.occurs != Occurs::Many
-        {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::DuplicateElement,
-                    tag_span(child),
-                    format!("<{name}> stands twice in this <{}>", node.tag_name().name()),
-                )
-                .related(tag_span(*first), "first here")
-                .help("remove one of them"),
-            );
-            surplus.push(child.range());
+        if sound {
+            return true;
         }
-        seen.entry(entry.name).or_insert(child);
-        // Registers and clusters may be mixed freely.
-        if let Some((latest_place, latest_node)) = latest
-            && place < latest_place
-            && !matches!(kind, "registers" | "cluster")
-        {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::ElementOrder,
-                    tag_span(child),
-                    format!(
-                        "<{name}> must stand before <{}>",
-                        latest_node.tag_name().name()
-                    ),
-                )
-                .related(tag_span(latest_node), "this comes later in the schema")
-                .help("CMSIS-SVD gives an order; other tools refuse the file"),
-            );
-        } else {
-            latest = Some((place, child));
-        }
-        check_content(child, entry, diagnostics, surplus);
+        let shown: String = text.chars().take(40).collect();
+        let message = match shown.as_str() {
+            "" => format!("<{}> is empty", entry.name),
+            shown => format!("`{shown}` is no value for <{}>", entry.name),
+        };
+        let code = match needed(entry, kind) {
+            true => Code::InvalidValue,
+            false => Code::InvalidOption,
+        };
+        let repair = match (&meant, entry.occurs) {
+            (Some(meant), _) => format!("`{meant}` is taken"),
+            (None, Occurs::Assumed(value)) => format!("`{value}` is assumed"),
+            (None, Occurs::Once | Occurs::Optional | Occurs::Many) => match code {
+                Code::InvalidValue => format!("the <{kind}> is left out"),
+                _ => "it is left out".to_owned(),
+            },
+        };
+        let near = match entry.content {
+            Content::Word(words) => nearest(text, words.iter().copied()),
+            _ => None,
+        };
+        let help = match (near, &meant) {
+            (Some(near), None) => format!("did you mean `{near}`? As it is, {repair}"),
+            _ => format!("as it is, {repair}"),
+        };
+        self.diagnostics.push(
+            Diagnostic::new(code, text_span(node), message)
+                .label(format!("expected {}", expected(entry.content)))
+                .help(help),
+        );
+        meant.is_some()
     }
-    let derived = node.has_attribute("derivedFrom");
-    for entry in table.iter().filter(|entry| entry.occurs == Occurs::Once) {
+
+    /// What must stand in an element and does not.
+    fn missing(
+        &mut self,
+        node: Node,
+        kind: &str,
+        entry: Child,
+        inside: &mut Inside,
+        derived: bool,
+    ) {
         let inherited = derived && entry.name != "name" && entry.name != "baseAddress";
-        if seen.contains_key(entry.name) || inherited {
-            continue;
+        if inside.has(entry.name) || inherited {
+            return;
         }
-        if kind == "device" && matches!(entry.name, "description" | "version") {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::NoDescription,
-                    tag_span(node),
-                    format!("<device> lacks <{}>", entry.name),
-                )
-                .help(format!("add <{0}>...</{0}>", entry.name)),
-            );
-        } else {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::MissingElement,
-                    tag_span(node),
-                    format!("<{}> lacks <{}>", node.tag_name().name(), entry.name),
-                )
-                .help(format!("add <{0}>...</{0}>", entry.name)),
-            );
+        let add = format!("add <{0}>...</{0}>", entry.name);
+        match entry.occurs {
+            Occurs::Optional | Occurs::Many => {}
+            Occurs::Once => self.lacks(node, &format!("<{}>", entry.name), &add, inside),
+            Occurs::Assumed("") if kind == "device" => {
+                let message = format!("<device> lacks <{}>", entry.name);
+                self.diagnostics
+                    .push(Diagnostic::new(Code::NoDescription, tag_span(node), message).help(add));
+            }
+            Occurs::Assumed(value) => {
+                let message = format!("<{kind}> lacks <{}>", entry.name);
+                self.diagnostics.push(
+                    Diagnostic::new(Code::MissingElement, tag_span(node), message)
+                        .help(format!("{add}; as it is, `{value}` is assumed")),
+                );
+            }
         }
     }
-    if kind == "field" && !derived {
-        check_bits_given(node, &seen, diagnostics);
-    }
-    if kind == "writeConstraint" {
-        check_one_constraint(node, &seen, diagnostics);
-    }
-    if kind == "enumeratedValue" && !(seen.contains_key("value") || seen.contains_key("isDefault"))
-    {
-        diagnostics.push(
+
+    /// The element cannot be without this.
+    fn lacks(&mut self, node: Node, what: &str, help: &str, inside: &mut Inside) {
+        let tag = node.tag_name().name();
+        inside.broken = true;
+        self.diagnostics.push(
             Diagnostic::new(
                 Code::MissingElement,
                 tag_span(node),
-                "<enumeratedValue> lacks <value>",
+                format!("<{tag}> lacks {what}"),
             )
-            .help(
-                "add <value>...</value>, or <isDefault>true</isDefault> to name all other values",
+            .help(format!("{help}; as it is, the <{tag}> is left out")),
+        );
+    }
+
+    /// A field gives its place in one of three ways.
+    fn bits_given(&mut self, node: Node, inside: &mut Inside) {
+        let has = |name| inside.has(name);
+        let given =
+            has("bitRange") || (has("bitOffset") && has("bitWidth")) || (has("lsb") && has("msb"));
+        if !given {
+            let what = "its bits: <bitRange>, or <bitOffset> and <bitWidth>, or <lsb> and <msb>";
+            let help = "add for example <bitRange>[7:0]</bitRange>";
+            return self.lacks(node, what, help, inside);
+        }
+        let number = |name| integer(inside.first.get(name)?.text()?.trim());
+        if let (false, Some(lsb), Some(msb)) = (has("bitRange"), number("lsb"), number("msb"))
+            && msb < lsb
+        {
+            let span = text_span(inside.first["msb"]);
+            let message = format!("the highest bit, {msb}, is below the lowest, {lsb}");
+            self.diagnostics.push(
+                Diagnostic::new(Code::InvalidValue, span, message)
+                    .help("exchange <lsb> and <msb>; as it is, they are taken to be exchanged"),
+            );
+        }
+    }
+
+    fn one_constraint(&mut self, node: Node, inside: &mut Inside) {
+        let help = "give one of <range>, <useEnumeratedValues> and <writeAsRead>";
+        match inside.first.len() {
+            0 => self.lacks(node, "a constraint", help, inside),
+            1 => {}
+            _ => self.diagnostics.push(
+                Diagnostic::new(
+                    Code::InvalidOption,
+                    tag_span(node),
+                    "<writeConstraint> holds several constraints",
+                )
+                .help(format!("{help}; as it is, the first of these is taken")),
             ),
+        }
+    }
+
+    fn unknown(&mut self, parent: Node, child: Node, table: &[Child]) {
+        let name = child.tag_name().name();
+        let help = match nearest(name, table.iter().map(|entry| entry.name)) {
+            Some(near) => format!("did you mean <{near}>? As it is, it is left out"),
+            None => "remove it; what CMSIS-SVD does not know goes into <vendorExtensions>, the last child of <device>; as it is, it is left out".into(),
+        };
+        let message = format!("<{name}> is no element of <{}>", parent.tag_name().name());
+        self.diagnostics
+            .push(Diagnostic::new(Code::UnknownElement, tag_span(child), message).help(help));
+        self.left_out.add(child);
+    }
+
+    fn twice(&mut self, parent: Node, child: Node, first: Node) {
+        let message = format!(
+            "<{}> stands twice in this <{}>",
+            child.tag_name().name(),
+            parent.tag_name().name()
+        );
+        self.diagnostics.push(
+            Diagnostic::new(Code::DuplicateElement, tag_span(child), message)
+                .related(tag_span(first), "first here")
+                .help("remove one of them; as it is, the first one counts"),
+        );
+        self.left_out.add(child);
+    }
+
+    fn order(&mut self, child: Node, after: Node) {
+        let message = format!(
+            "<{}> must stand before <{}>",
+            child.tag_name().name(),
+            after.tag_name().name()
+        );
+        self.diagnostics.push(
+            Diagnostic::new(Code::ElementOrder, tag_span(child), message)
+                .related(tag_span(after), "this comes later in the schema")
+                .help("CMSIS-SVD gives an order; other tools refuse the file"),
         );
     }
-    if table.iter().any(|entry| entry.name == "dim") {
-        dimension::check(node, diagnostics);
+
+    /// Names of registers are below their peripheral's in all outputs: they meet no others.
+    fn names_stay(&mut self, node: Node) {
+        let message = format!(
+            "<{}> changes no name: registers are named as they are written",
+            node.tag_name().name()
+        );
+        self.diagnostics.push(
+            Diagnostic::new(Code::NameAffix, tag_span(node), message)
+                .help("if the longer names are wanted, write them out"),
+        );
+    }
+
+    fn empty(&mut self, node: Node) {
+        let message = format!("this <{}> is empty", node.tag_name().name());
+        self.diagnostics.push(
+            Diagnostic::new(Code::EmptyElement, tag_span(node), message)
+                .help("remove it, or fill it"),
+        );
     }
 }
 
-/// svd-parser reads exactly one constraint.
-fn check_one_constraint(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Diagnostics) {
-    let help = "give one of <range>, <useEnumeratedValues> and <writeAsRead>";
-    let mut error = |code, message: &str| {
-        diagnostics.push(Diagnostic::new(code, tag_span(node), message).help(help));
+/// Whether an element cannot be without what stands in it under this entry.
+fn needed(entry: Child, kind: &str) -> bool {
+    match entry.occurs {
+        Occurs::Once => true,
+        Occurs::Assumed(_) | Occurs::Many => false,
+        Occurs::Optional => match kind {
+            "field" => matches!(
+                entry.name,
+                "bitRange" | "bitOffset" | "bitWidth" | "lsb" | "msb" | "dim" | "dimIncrement"
+            ),
+            "enumeratedValue" => entry.name == "value",
+            "writeConstraint" => true,
+            _ => matches!(entry.name, "dim" | "dimIncrement"),
+        },
+    }
+}
+
+/// Whether an enumerated value stands for all others.
+fn is_default(inside: &Inside) -> bool {
+    let text = inside.first.get("isDefault").and_then(|node| node.text());
+    text.and_then(|text| values::boolean(text.trim())) == Some(true)
+}
+
+/// Whether an element that is a list holds something of it.
+fn holds(node: Node, table: &[Child]) -> bool {
+    let listed = |name| {
+        let entry = table.iter().find(|entry| entry.name == name);
+        entry.is_some_and(|entry| entry.occurs == Occurs::Many)
     };
-    match seen.len() {
-        0 => error(
-            Code::MissingElement,
-            "<writeConstraint> holds no constraint",
-        ),
-        1 => {}
-        _ => error(
-            Code::InvalidValue,
-            "<writeConstraint> holds several constraints",
-        ),
-    }
+    node.children()
+        .any(|child| child.is_element() && listed(child.tag_name().name()))
 }
 
-/// A field gives its place in one of three ways.
-fn check_bits_given(node: Node, seen: &HashMap<&str, Node>, diagnostics: &mut Diagnostics) {
-    let has = |name: &str| seen.contains_key(name);
-    let given =
-        has("bitRange") || (has("bitOffset") && has("bitWidth")) || (has("lsb") && has("msb"));
-    if !given {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::MissingElement,
-                tag_span(node),
-                "<field> lacks its bits: <bitRange>, or <bitOffset> and <bitWidth>, or <lsb> and <msb>",
-            )
-            .help("add for example <bitRange>[7:0]</bitRange>"),
-        );
-    }
-    let number = |name: &str| integer(seen.get(name)?.text()?.trim());
-    if let (false, Some(lsb), Some(msb)) = (has("bitRange"), number("lsb"), number("msb"))
-        && msb < lsb
-    {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::InvalidValue,
-                property_span(node, "msb"),
-                format!("the highest bit, {msb}, is below the lowest, {lsb}"),
-            )
-            .help("exchange <lsb> and <msb>"),
-        );
-    }
-}
-
-fn check_content(
-    node: Node,
-    entry: Child,
-    diagnostics: &mut Diagnostics,
-    surplus: &mut Vec<Range<usize>>,
-) {
-    let expected = match entry.content {
-        Content::Anything | Content::Text => return,
-        Content::Elements(kind) => return check_element(node, kind, diagnostics, surplus),
+/// What should stand there, in words.
+fn expected(content: Content) -> String {
+    match content {
+        Content::Anything | Content::Text | Content::Elements(_) => "a text".to_owned(),
         Content::Name => "a name".to_owned(),
         Content::Integer => "a non-negative integer such as 16, 0x10 or #10000".to_owned(),
         Content::Integer32 => {
@@ -212,63 +382,5 @@ fn check_content(
             format!("indices such as 0-7, A-D or a,b,c; at most {MAX_DIM} of them")
         }
         Content::Word(words) => format!("one of {}", words.join(", ")),
-    };
-    let text = node.text().unwrap_or_default().trim();
-    let valid = match entry.content {
-        Content::Name => !text.is_empty(),
-        Content::Integer => integer(text).is_some(),
-        Content::Integer32 => integer(text).is_some_and(|value| u32::try_from(value).is_ok()),
-        Content::EnumeratedInteger => {
-            integer(&text.to_lowercase().replace('x', "0")).is_some() || integer(text).is_some()
-        }
-        Content::Boolean => matches!(text, "true" | "false" | "0" | "1"),
-        Content::BitRange => bit_range(node.text().unwrap_or_default()).is_some(),
-        Content::DimIndex => dimension::indices(text).is_some_and(|length| length <= MAX_DIM),
-        Content::Word(words) => words.contains(&text),
-        Content::Anything | Content::Text | Content::Elements(_) => true,
-    };
-    if !valid {
-        let shown: String = text.chars().take(40).collect();
-        let message = match shown.as_str() {
-            "" => format!("<{}> is empty", entry.name),
-            shown => format!("`{shown}` is no value for <{}>", entry.name),
-        };
-        // What has no number has a default.
-        let code = match (entry.occurs, entry.content) {
-            (Occurs::Optional, Content::Word(_)) => {
-                surplus.push(node.range());
-                Code::InvalidOption
-            }
-            _ => Code::InvalidValue,
-        };
-        let mut diagnostic =
-            Diagnostic::new(code, text_span(node), message).label(format!("expected {expected}"));
-        if let Content::Word(words) = entry.content
-            && let Some(near) = nearest(text, words.iter().copied())
-        {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-        }
-        diagnostics.push(diagnostic);
     }
-}
-
-fn unknown_element(parent: Node, child: Node, near: Option<&str>) -> Diagnostic {
-    let name = child.tag_name().name();
-    let help = match near {
-        Some(near) => format!("did you mean <{near}>?"),
-        None => "remove it; what CMSIS-SVD does not know goes into <vendorExtensions>, the last child of <device>".into(),
-    };
-    Diagnostic::new(
-        Code::UnknownElement,
-        tag_span(child),
-        format!("<{name}> is no element of <{}>", parent.tag_name().name()),
-    )
-    .help(help)
-}
-
-/// `[msb:lsb]`, as svd-parser reads it.
-fn bit_range(text: &str) -> Option<(u32, u32)> {
-    let (msb, lsb) = text.strip_prefix('[')?.strip_suffix(']')?.split_once(':')?;
-    let (msb, lsb) = (msb.parse::<u32>().ok()?, lsb.parse::<u32>().ok()?);
-    (lsb <= msb && msb < 64).then_some((msb, lsb))
 }

@@ -1,4 +1,8 @@
-//! Generated files: in memory, compared with the disk, written atomically.
+//! Generated files: in memory, or put to the disk as they are made ([`Disk`]).
+
+mod disk;
+
+pub use disk::Disk;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,6 +16,16 @@ pub struct File {
     pub path: String,
     /// Whole text; ends with a newline.
     pub text: String,
+}
+
+impl File {
+    /// With a newline at its end.
+    pub fn finished(mut self) -> Self {
+        if !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+        self
+    }
 }
 
 /// All files of one generation.
@@ -70,10 +84,8 @@ impl Tree {
     /// nothing else.
     pub fn add(&mut self, owned: String, files: Vec<File>) {
         self.owned.push(owned);
-        for mut file in files {
-            if !file.text.ends_with('\n') {
-                file.text.push('\n');
-            }
+        for file in files {
+            let file = file.finished();
             let clash = self.files.insert(file.path.clone(), file.text);
             debug_assert!(clash.is_none(), "two backends write {}", file.path);
         }
@@ -97,62 +109,25 @@ impl Tree {
     ///
     /// When a file or folder cannot be read.
     pub fn differences(&self, out: &Path) -> Result<Vec<Difference>, TreeError> {
-        let mut differences = Vec::new();
-        for (path, text) in &self.files {
-            match fs::read(out.join(path)) {
-                Ok(found) if found == text.as_bytes() => {}
-                Ok(_) => differences.push(Difference::Stale(path.clone())),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    differences.push(Difference::Missing(path.clone()));
-                }
-                Err(error) => {
-                    return Err(TreeError {
-                        path: out.join(path),
-                        error,
-                    });
-                }
-            }
-        }
-        for path in self.surplus(out)? {
-            differences.push(Difference::Surplus(path));
-        }
-        differences.sort();
-        Ok(differences)
+        self.on(Disk::comparing(out))?.differences()
     }
 
-    /// Makes the disk agree: writes what differs, each file by a rename, and removes what is
-    /// surplus in the folders that belong to this generation.
+    /// Makes the disk agree: writes what differs, and removes what is surplus in the folders that
+    /// belong to this generation.
     ///
     /// # Errors
     ///
     /// When a file cannot be written; every file is then either old or new, never half of each.
     pub fn write(&self, out: &Path) -> Result<Written, TreeError> {
-        let mut done = Written::default();
-        let differences = self.differences(out)?;
-        for difference in &differences {
-            match difference {
-                Difference::Stale(path) | Difference::Missing(path) => {
-                    write_atomically(&out.join(path), &self.files[path])?;
-                    done.written += 1;
-                }
-                Difference::Surplus(path) => {
-                    let path = out.join(path);
-                    fs::remove_file(&path).map_err(|error| TreeError { path, error })?;
-                    done.removed += 1;
-                }
-            }
-        }
-        done.unchanged = self.files.len() - done.written;
-        Ok(done)
+        self.on(Disk::writing(out))?.commit()
     }
 
-    fn surplus(&self, out: &Path) -> Result<Vec<String>, TreeError> {
-        let mut found = Vec::new();
-        for owned in &self.owned {
-            list(&out.join(owned), owned, &mut found)?;
+    fn on<'a>(&self, disk: Disk<'a>) -> Result<Disk<'a>, TreeError> {
+        self.owned.iter().for_each(|folder| disk.own(folder));
+        for (path, text) in &self.files {
+            disk.put(path, text)?;
         }
-        found.retain(|path| !self.files.contains_key(path));
-        Ok(found)
+        Ok(disk)
     }
 }
 

@@ -1,6 +1,8 @@
 //! XML with positions: well-formedness, and where things stand.
 
-use roxmltree::{Document, Node};
+use std::collections::HashSet;
+
+use roxmltree::{Document, Node, NodeId};
 
 use crate::diag::{Code, Diagnostic, Span};
 use crate::nesting::{self, MAX_DEPTH};
@@ -11,14 +13,6 @@ pub const BEHAVIOR_NAMESPACE: &str = "urn:svd2qemu:behavior:1";
 
 /// Namespace of the elements that say how QEMU has a peripheral.
 pub const QEMU_NAMESPACE: &str = "urn:svd2qemu:qemu:1";
-
-/// Reads a text that was made from one that could be read.
-pub fn parse_again(text: &str) -> Result<Document<'_>, Diagnostic> {
-    Document::parse(text).map_err(|error| {
-        let message = format!("the file cannot be read once it is repaired: {error}");
-        Diagnostic::new(Code::Malformed, 0..0, message).help("mend what the warnings name")
-    })
-}
 
 /// Parses XML.
 ///
@@ -68,21 +62,35 @@ pub fn parse(source: &Source) -> Result<Document<'_>, Diagnostic> {
     })
 }
 
-/// An integer as svd-parser reads it.
+/// `scaledNonNegativeInteger` of CMSIS-SVD: decimal, `0x` hexadecimal, `#` or `0b` binary, perhaps a
+/// `+` before it, and behind it one of k, m, g and t: times 1024, once to four times.
 pub fn integer(text: &str) -> Option<u64> {
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let scale = |letter| match letter {
+        'k' | 'K' => Some(1 << 10),
+        'm' | 'M' => Some(1 << 20),
+        'g' | 'G' => Some(1 << 30),
+        't' | 'T' => Some(1 << 40),
+        _ => None,
+    };
+    let (text, scale) = match text.chars().last().and_then(scale) {
+        Some(scale) => (&text[..text.len() - 1], scale),
+        None => (text, 1),
+    };
     let digits = |text: &str, radix| {
         let plain = text.chars().all(|c| c.is_digit(radix));
         plain
             .then(|| u64::from_str_radix(text, radix).ok())
             .flatten()
     };
-    if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+    let value = if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         digits(hex, 16)
     } else if let Some(binary) = text.strip_prefix('#').or_else(|| text.strip_prefix("0b")) {
         digits(binary, 2)
     } else {
         digits(text, 10)
-    }
+    };
+    value?.checked_mul(scale)
 }
 
 /// The candidate that differs least from `name`, if it differs little.
@@ -97,6 +105,22 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         .filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// Elements that are passed over: what is wrong with them was reported.
+#[derive(Debug, Default)]
+pub struct LeftOut(HashSet<NodeId>);
+
+impl LeftOut {
+    /// Leaves an element out, and with it all that it holds.
+    pub fn add(&mut self, node: Node) {
+        self.0.insert(node.id());
+    }
+
+    /// Whether this element itself is left out.
+    pub fn contains(&self, node: Node) -> bool {
+        self.0.contains(&node.id())
+    }
 }
 
 /// The element's opening tag name: `peripheral` in `<peripheral derivedFrom="X">`.
@@ -144,8 +168,22 @@ mod tests {
         assert_eq!(integer("0x1F"), Some(31));
         assert_eq!(integer("#101"), Some(5));
         assert_eq!(integer("0b11"), Some(3));
-        for bad in ["", "4k", "-1", "+1", "0x", "1_000", "99999999999999999999"] {
-            assert_eq!(integer(bad).filter(|_| bad != "0x"), None, "{bad}");
+        assert_eq!(integer("+1"), Some(1));
+        assert_eq!(integer("4k"), Some(4096));
+        assert_eq!(integer("0x1M"), Some(0x10_0000));
+        for bad in [
+            "",
+            "k",
+            "-1",
+            "++1",
+            "0x",
+            "0x+1",
+            "1_000",
+            "4kk",
+            "99999999999999999999",
+            "99999999t",
+        ] {
+            assert_eq!(integer(bad), None, "{bad}");
         }
     }
 }

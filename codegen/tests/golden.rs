@@ -2,7 +2,8 @@
 //! as C and C++, the QEMU device against QEMU's headers.
 //!
 //! The fixtures hold what is easily got wrong: `golden/rich.svd` sizes, effects, text and behaviour,
-//! `golden/names.svd` names that mean something in an output language.
+//! `golden/names.svd` names that mean something in an output language, `golden/sharing.svd` registers
+//! and fields over each other, in both orders of bytes.
 
 mod common;
 
@@ -11,7 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{calc, generate, generate_leniently, names, quirks, rich, root};
+use common::{
+    big_endian, calc, derived, generate, generate_leniently, names, quirks, rich, root, sharing,
+};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
 
@@ -54,6 +57,7 @@ fn rust_crates_compile_without_a_warning() {
     let files = [
         generate(&rich(), &options),
         generate(&names(), &options),
+        generate(&derived(), &options),
         generate_leniently(&quirks(), &options),
     ]
     .concat();
@@ -61,7 +65,7 @@ fn rust_crates_compile_without_a_warning() {
         .iter()
         .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml"))
         .collect();
-    assert_eq!(members.len(), 6, "{members:?}");
+    assert_eq!(members.len(), 8, "{members:?}");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",);
     write(&folder, &files);
     write(&folder, &[("Cargo.toml".into(), manifest)]);
@@ -82,7 +86,8 @@ fn the_c_header_compiles_as_c_and_cpp() {
         only: vec![Output::CHeader],
         ..Options::default()
     };
-    let all = [calc(), rich(), names()].map(|source| generate(&source, &options));
+    let all =
+        [calc(), rich(), names(), sharing(), derived()].map(|source| generate(&source, &options));
     for files in all
         .into_iter()
         .chain([generate_leniently(&quirks(), &options)])
@@ -155,6 +160,8 @@ void qtest_writew(QTestState *s, uint64_t addr, uint16_t value);
 void qtest_writel(QTestState *s, uint64_t addr, uint32_t value);
 void qtest_writeq(QTestState *s, uint64_t addr, uint64_t value);
 void qtest_outl(QTestState *s, uint16_t addr, uint32_t value);
+bool qtest_big_endian(QTestState *s);
+uint64_t bswap64(uint64_t value);
 int64_t qtest_clock_step(QTestState *s, int64_t step);
 __attribute__((format(printf, 2, 3)))
 void qtest_qmp_assert_success(QTestState *s, const char *format, ...);
@@ -168,8 +175,9 @@ fn the_qtests_compile() {
     let headers = [
         ("qemu/osdep.h".to_owned(), String::new()),
         ("libqtest.h".to_owned(), LIBQTEST.to_owned()),
+        ("qemu/bswap.h".to_owned(), String::new()),
     ];
-    for source in [calc(), rich(), names()] {
+    for source in [calc(), rich(), names(), sharing(), big_endian(), derived()] {
         let mut files = generate(
             &source,
             &Options {
@@ -202,7 +210,7 @@ fn the_qemu_device_compiles() {
     };
     let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
         .expect("svd2qemu knows the QEMU that it fetches headers for");
-    for source in [calc(), rich(), names()] {
+    for source in [calc(), rich(), names(), sharing(), big_endian(), derived()] {
         let options = Options {
             only: vec![Output::Qemu],
             qemu: version,

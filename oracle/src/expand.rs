@@ -6,7 +6,7 @@ use crate::derive::Element;
 use crate::dim::instances;
 use crate::error::{Error, Problem};
 use crate::rules::{Access, ReadAction, WriteRule};
-use crate::svd::{AddressBlock, Device, Field, Peripheral, Protection, Register};
+use crate::svd::{AddressBlock, Device, Endian, Field, Peripheral, Protection, Register};
 use crate::xml;
 
 /// Most registers of one device.
@@ -70,10 +70,15 @@ impl Device {
             .into_iter()
             .flat_map(|all| xml::children(all, "peripheral"))
             .collect();
+        let cpu = xml::child(root, "cpu");
+        let endian = match cpu.and_then(|cpu| xml::text(cpu, "endian")) {
+            Some("big") => Endian::Big,
+            Some(_) | None => Endian::Little,
+        };
         let mut peripherals = Vec::new();
         let mut registers = 0;
         for node in &nodes {
-            for peripheral in Peripheral::read(&Element::new(*node, &nodes)?, properties)? {
+            for peripheral in Peripheral::read(&Element::new(*node, &nodes)?, properties, endian)? {
                 registers += peripheral.registers.len();
                 if registers > MAX_REGISTERS {
                     return Err(xml::error(*node, Problem::TooMany));
@@ -90,7 +95,7 @@ impl Device {
 
 impl Peripheral {
     /// The peripheral, or the elements of its array.
-    fn read(element: &Element, above: Properties) -> Result<Vec<Self>, Error> {
+    fn read(element: &Element, above: Properties, endian: Endian) -> Result<Vec<Self>, Error> {
         let scope = Scope {
             prefix: String::new(),
             depth: 0,
@@ -122,6 +127,7 @@ impl Peripheral {
                     base_address: base_address.ok_or_else(|| element.error(Problem::Offset))?,
                     address_blocks: address_blocks.clone(),
                     registers: registers.clone(),
+                    endian,
                 })
             })
             .collect()

@@ -18,8 +18,13 @@
 //!
 //! # What the standard leaves open, and what is done here
 //!
-//! *Access.* An access of 1 to 8 bytes is little-endian, and acts on the bytes (lanes) that it
-//! touches and on those alone. A byte outside the registers reads as zero and ignores writes.
+//! *Access.* An access of 1 to 8 bytes acts on the bytes (lanes) that it touches and on those
+//! alone. A byte outside the registers reads as zero and ignores writes. The byte at the lowest
+//! address is the lowest of a register and of the value of an access; it is the highest of both
+//! if the processor's `endian` is `big`.
+//!
+//! *Protection.* A byte has that of the first register (in the order written) that lies over it. To
+//! an access that lacks the permission it is as if no register were there.
 //!
 //! *Reserved bits.* If a register has fields, a bit outside all of them is reserved: nothing
 //! changes it. It reads as stored if the register or any of its fields can be read, else as zero.
@@ -84,6 +89,6 @@ mod svd;
 mod xml;
 
 pub use error::{Error, Problem};
-pub use machine::Machine;
+pub use machine::{Machine, Master};
 pub use rules::{Access, ReadAction, WriteRule};
-pub use svd::{AddressBlock, Device, Field, Peripheral, Protection, Register};
+pub use svd::{AddressBlock, Device, Endian, Field, Peripheral, Protection, Register};

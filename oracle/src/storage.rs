@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::rules::{Access, ReadAction, WriteRule};
-use crate::svd::{Peripheral, Register};
+use crate::svd::{Endian, Peripheral, Protection, Register};
 
 /// What one register says of one bit.
 #[derive(Clone, Copy)]
@@ -57,6 +57,8 @@ pub struct Storage {
     pub resets: Vec<bool>,
     /// How many units can be written once.
     pub units: usize,
+    /// Who may access a byte: what the first register over it says.
+    pub protection: HashMap<u64, Option<Protection>>,
 }
 
 impl Storage {
@@ -65,11 +67,23 @@ impl Storage {
         let mut storage = Self::default();
         let mut claims: BTreeMap<u64, [Vec<Claim>; 8]> = BTreeMap::new();
         for register in &peripheral.registers {
+            let last = (register.size - 1) / 8;
+            let address = |byte: u32| {
+                let away = match peripheral.endian {
+                    Endian::Little => byte,
+                    Endian::Big => last - byte,
+                };
+                register.offset.checked_add(u64::from(away))
+            };
             for (bit, said) in storage.claims(register) {
                 // Beyond the end of the address space there is nothing.
-                if let Some(at) = register.offset.checked_add(u64::from(bit / 8)) {
+                if let Some(at) = address(bit / 8) {
                     claims.entry(at).or_default()[bit as usize % 8].extend(said);
                 }
+            }
+            for at in (0..=last).filter_map(address) {
+                let first = storage.protection.entry(at);
+                first.or_insert(register.protection);
             }
         }
         for (at, bits) in claims {

@@ -23,6 +23,18 @@ pub struct Peripheral {
     pub address_blocks: Vec<AddressBlock>,
     /// All registers, clusters and arrays expanded, in the order written.
     pub registers: Vec<Register>,
+    /// The order of bytes, which is the processor's.
+    pub endian: Endian,
+}
+
+/// `<endian>` of `<cpu>`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Endian {
+    /// The lowest byte comes first; so it is too if the word is another one.
+    #[default]
+    Little,
+    /// The highest byte comes first.
+    Big,
 }
 
 /// An address block.

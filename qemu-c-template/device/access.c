@@ -36,7 +36,7 @@ static bool {{ d.snake }}_find(hwaddr offset, hwaddr *start, unsigned *bytes)
 {%- endif %}
 static uint64_t {{ d.snake }}_get_register({{ d.camel }}State *s, hwaddr reg{% if d.reading_lanes %}, uint64_t lanes{% endif %})
 {
-{%- if d.reading_lanes %}
+{%- if d.reading_changes %}
     uint64_t value;
 {{ "" }}
 {%- endif %}
@@ -74,9 +74,11 @@ static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg{% 
 {%- if d.protected %}
     value &= lanes;
 {%- endif %}
+{%- if !d.words.is_empty() %}
     if (trace_event_get_state_backends(TRACE_{{ d.upper }}_READ)) {
         {{ d.snake }}_trace_read(reg, value);
     }
+{%- endif %}
     return value;
 }
 
@@ -86,9 +88,11 @@ static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg{% 
  */
 static void {{ d.snake }}_write_register({{ d.camel }}State *s, hwaddr reg, uint64_t lanes, uint64_t written)
 {
+{%- if !d.words.is_empty() %}
     if (trace_event_get_state_backends(TRACE_{{ d.upper }}_WRITE)) {
         {{ d.snake }}_trace_write(reg, lanes, written);
     }
+{%- endif %}
     switch (reg) {
 {%- for word in d.words %}
     case A_{{ word.upper }}:{% if !word.old.is_empty() %} {
@@ -127,7 +131,7 @@ static void {{ d.snake }}_write_register({{ d.camel }}State *s, hwaddr reg, uint
 
 {%- if d.protected %}
 
-/* The bits of the registers at @reg that an access with these attributes reaches. */
+/* The bits of the registers at @reg that an access of this kind reaches. */
 static uint64_t {{ d.snake }}_permitted(hwaddr reg, MemTxAttrs attrs)
 {
     uint64_t lanes = UINT64_MAX;
@@ -193,12 +197,17 @@ static uint64_t {{ d.snake }}_read_parts({{ d.camel }}State *s, hwaddr offset, u
             unsigned place = 8 * (at - offset);
 {%- endif %}
 {%- if d.reading_lanes %}
-            uint64_t lanes = MAKE_64BIT_MASK(shift, length){% if d.protected %} & {{ d.snake }}_permitted(reg, attrs){% endif %};
+{%- if d.protected %}
+            uint64_t touched = MAKE_64BIT_MASK(shift, length);
+            uint64_t lanes = touched & {{ d.snake }}_permitted(reg, attrs);
+{%- else %}
+            uint64_t lanes = MAKE_64BIT_MASK(shift, length);
+{%- endif %}
 {%- endif %}
 {%- if d.protected %}
             uint64_t part = lanes ? {{ d.snake }}_read_register(s, reg, lanes) : 0;
 
-            if (lanes != MAKE_64BIT_MASK(shift, length)) {
+            if (lanes != touched) {
                 {{ d.snake }}_refuse_access("read", reg);
             }
 {%- else %}
@@ -253,12 +262,13 @@ static void {{ d.snake }}_write_parts({{ d.camel }}State *s, hwaddr offset, uint
 {%- endif %}
             uint64_t part = extract64(value, place, length);
 {%- if d.protected %}
-            uint64_t lanes = MAKE_64BIT_MASK(shift, length) & {{ d.snake }}_permitted(reg, attrs);
+            uint64_t touched = MAKE_64BIT_MASK(shift, length);
+            uint64_t lanes = touched & {{ d.snake }}_permitted(reg, attrs);
 
             if (lanes) {
                 {{ d.snake }}_write_register(s, reg, lanes, part << shift & lanes);
             }
-            if (lanes != MAKE_64BIT_MASK(shift, length)) {
+            if (lanes != touched) {
                 {{ d.snake }}_refuse_access("write", reg);
             }
 {%- else %}

@@ -6,6 +6,10 @@ typedef struct {{ d.camel }}Name {
     unsigned shift;
     unsigned length;
     uint64_t value;
+{%- if d.traces_ignore() %}
+    /* Bits of the value that do not matter. */
+    uint64_t ignore;
+{%- endif %}
     /* Whether this is so for reads, and for writes. */
     bool read;
     bool write;
@@ -29,7 +33,7 @@ static const {{ d.camel }}Name {{ d.snake }}_fields[] = {
 
 static const {{ d.camel }}Name {{ d.snake }}_values[] = {
 {%- for value in d.trace_values %}
-    { .reg = A_{{ value.register }}, .shift = {{ value.lsb }}, .value = {{ value.value }}, .read = {{ value.read }}, .write = {{ value.write }}, .name = {{ value.name }} },
+    { .reg = A_{{ value.register }}, .shift = {{ value.lsb }}, .value = {{ value.value }}, {% if let Some(ignore) = value.ignore %}.ignore = {{ ignore }}, {% endif %}.read = {{ value.read }}, .write = {{ value.write }}, .name = {{ value.name }} },
 {%- endfor %}
 };
 {%- endif %}
@@ -66,7 +70,7 @@ static char *{{ d.snake }}_describe(hwaddr reg, uint64_t lanes, uint64_t value, 
             const {{ d.camel }}Name *known = &{{ d.snake }}_values[j];
 
             if (known->reg == reg && known->shift == field->shift &&
-                known->value == part && (write ? known->write : known->read)) {
+                known->value == {% if d.traces_ignore() %}(part & ~known->ignore){% else %}part{% endif %} && (write ? known->write : known->read)) {
                 name = known->name;
                 break;
             }

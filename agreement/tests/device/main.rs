@@ -6,4 +6,5 @@ mod calculate;
 mod chip;
 mod irq;
 mod random;
+mod sharing;
 mod state;

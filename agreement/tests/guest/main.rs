@@ -4,3 +4,4 @@ mod bare;
 mod chip;
 mod command;
 mod linux;
+mod protection;

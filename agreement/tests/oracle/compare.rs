@@ -5,7 +5,7 @@ use std::fmt;
 use oracle::{Device, Machine};
 use svd2qemu::Source;
 use svd2qemu::diag::{Code, Severity};
-use svd2qemu::simulate::Simulator;
+use svd2qemu::simulate::{Master, Simulator};
 
 use crate::sequence::{Step, steps};
 
@@ -115,9 +115,9 @@ fn run(
     let mut machine = Machine::new(peripheral);
     for (number, step) in steps.iter().enumerate() {
         match *step {
-            Step::Read { offset, size } => {
-                let ours = machine.read(offset, size);
-                let theirs = simulator.read(offset, size);
+            Step::Read { offset, size, by } => {
+                let ours = machine.read_as(by, offset, size);
+                let theirs = simulator.read_as(theirs(by), offset, size);
                 if ours != theirs {
                     let read = (offset, size, ours ^ theirs);
                     return Err(report(peripheral, &steps[..=number], read, ours, theirs));
@@ -127,9 +127,10 @@ fn run(
                 offset,
                 size,
                 value,
+                by,
             } => {
-                machine.write(offset, size, value);
-                simulator.write(offset, size, value);
+                machine.write_as(by, offset, size, value);
+                simulator.write_as(theirs(by), offset, size, value);
             }
             Step::Reset => {
                 machine.reset();
@@ -138,6 +139,14 @@ fn run(
         }
     }
     Ok(())
+}
+
+/// A master as the simulator knows it.
+fn theirs(by: oracle::Master) -> Master {
+    Master {
+        secure: by.secure,
+        privileged: by.privileged,
+    }
 }
 
 /// What to look at: the registers in which the values differ, both values, and what happened to
@@ -155,6 +164,7 @@ fn report(
         let own = Step::Read {
             offset: register.offset,
             size: register.size.div_ceil(8),
+            by: oracle::Master::ANY,
         };
         own.touches(at, bytes)
     });

@@ -13,6 +13,8 @@ struct Place<'a> {
     /// What a register or a cluster here can derive from.
     register: Option<Known>,
     cluster: Option<Known>,
+    /// The full path of a field, likewise.
+    field: Option<String>,
     /// How many names were given so far.
     names: &'a mut usize,
 }
@@ -39,6 +41,7 @@ pub fn svd(device: &Device) -> String {
         size: size(device.base.0, device_size),
         register: None,
         cluster: None,
+        field: None,
         names: &mut names,
     };
     let (base, end) = place.items(&device.base.1, 0);
@@ -46,16 +49,16 @@ pub fn svd(device: &Device) -> String {
     let mut derived_props = device.derived.0;
     derived_props.size = None;
     place.path = "PB.".to_owned();
-    place.cluster = None;
-    // Only a full path leads to what stands in another peripheral.
-    place.register = place.register.filter(|_| extra == Extra::Path);
+    // By its name alone, what is inherited is found if nothing replaces it.
+    let by_name = device.replaced.is_none();
+    place.register = place.register.filter(|_| extra == Extra::Path || by_name);
+    place.cluster = place.cluster.filter(|_| by_name);
     let (mut own, own_end) = place.items(&device.derived.1, end + 8);
     // A full path has the names as they are now.
     let replaced = device.replaced.filter(|_| extra != Extra::Path);
     if let (Some(replaced), Some(last)) = (replaced, own.last_mut()) {
-        // What others derive from stays: the base's copies of it would have to change, or not.
-        let free = base.iter().filter(|item| !is_base(&base, item));
-        let free: Vec<_> = free.filter(|item| item.tag == last.tag).collect();
+        // What others derive from may be replaced: they keep what they derive from as written.
+        let free: Vec<_> = base.iter().filter(|item| item.tag == last.tag).collect();
         let same_form = |item: &&&Element| item.name().contains("%s") == last.name().contains("%s");
         let free: Vec<_> = free.iter().filter(same_form).collect();
         if let Some(item) = free.get(replaced % free.len().max(1)) {
@@ -81,12 +84,6 @@ pub fn svd(device: &Device) -> String {
     let properties =
         property_elements(device.props, size(device.props, 0), narrowest(extra), extra);
     render::device(properties, peripherals)
-}
-
-/// Whether one of `all` derives from it.
-fn is_base(all: &[Element], item: &Element) -> bool {
-    all.iter()
-        .any(|other| other.from.as_deref() == Some(item.name()))
 }
 
 /// The bits of the smallest register: what registers inherit fits them all.
@@ -157,6 +154,8 @@ impl Place<'_> {
         let other = self.register.as_ref();
         let other = other.filter(|_| overlaps && register.gap.is_multiple_of(2));
         let declared = other.map(|other| Element::text("alternateRegister", &other.name));
+        let group = register.group.then(|| Element::text("alternateGroup", "G"));
+        element.inside.extend(group);
         element.inside.extend(declared);
         element.place("addressOffset", at);
         let properties = property_elements(register.props, own_size.unwrap_or(0), bits, self.extra);
@@ -166,6 +165,12 @@ impl Place<'_> {
             .extend(effect_elements(register.effects, self.extra));
         if let Some(fields) = &register.fields {
             let fields = self.fields(fields, bits);
+            // In the fields of what was read before, a full path finds what to derive from.
+            let first = fields.iter().find(|field| !field.name().contains("%s"));
+            if let (Some(first), None) = (first, register.dim) {
+                let path = format!("{}{}.{}", self.path, element.name(), first.name());
+                self.field = Some(path).filter(|path| !path.contains("%s"));
+            }
             if !fields.is_empty() {
                 element.inside.push(Element::of("fields", fields));
             }
@@ -202,6 +207,9 @@ impl Place<'_> {
                 let base = out.iter().find(|known| !known.name().contains("%s"));
                 element.from = base.map(|base| base.name().to_owned());
             }
+            if self.extra == Extra::Path && field.style == 0 {
+                element.from = self.field.clone();
+            }
             element.inside.extend(dim_elements(field.dim, step));
             element
                 .inside
@@ -232,6 +240,7 @@ impl Place<'_> {
             size: size.unwrap_or(self.size),
             register: None,
             cluster: None,
+            field: None,
             names: self.names,
         };
         let inherited = base.as_ref().map_or(0, |base| base.bits / 8);

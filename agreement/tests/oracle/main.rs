@@ -62,9 +62,10 @@ fn judge(path: &Path) -> Result<String, String> {
 #[test]
 fn our_own_files() {
     let root = agreement::installed::root();
-    for file in ["calc.svd", "codegen/tests/golden/rich.svd"] {
+    let golden = |name: &str| format!("codegen/tests/golden/{name}.svd");
+    for file in ["calc.svd".to_owned(), golden("rich"), golden("sharing")] {
         match compare(
-            &source(&root.join(file)),
+            &source(&root.join(&file)),
             10_000,
             number("SVD2QEMU_SEED", 0),
         ) {

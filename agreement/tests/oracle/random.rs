@@ -100,6 +100,8 @@ pub struct Register {
     pub fields: Option<Vec<Field>>,
     /// Whether it derives from a register before it, if there is one.
     pub derived: bool,
+    /// Whether it has an `alternateGroup`.
+    pub group: bool,
 }
 
 /// A cluster, behind what is before it.
@@ -194,15 +196,16 @@ fn gap() -> impl Strategy<Value = u64> {
 
 fn register() -> impl Strategy<Value = Register> {
     let fields = prop::option::weighted(0.7, prop::collection::vec(field(), 1..7));
-    let derived = prop::bool::weighted(0.2);
+    let derived = (prop::bool::weighted(0.2), prop::bool::weighted(0.2));
     (gap(), props(), effects(), dim(), fields, derived).prop_map(
-        |(gap, props, effects, dim, fields, derived)| Register {
+        |(gap, props, effects, dim, fields, (derived, group))| Register {
             gap,
             props,
             effects,
             dim,
             fields,
             derived,
+            group,
         },
     )
 }

@@ -1,6 +1,6 @@
 //! Random accesses, most of them where registers are.
 
-use oracle::Peripheral;
+use oracle::{Master, Peripheral};
 use proptest::prelude::RngExt;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
@@ -13,6 +13,8 @@ pub enum Step {
         offset: u64,
         /// How many: 1, 2, 4 or 8.
         size: u32,
+        /// Who does.
+        by: Master,
     },
     /// Write the low bytes of a value.
     Write {
@@ -22,6 +24,8 @@ pub enum Step {
         size: u32,
         /// The value; bytes beyond `size` are zero.
         value: u64,
+        /// Who does.
+        by: Master,
     },
     /// Reset the peripheral.
     Reset,
@@ -35,6 +39,7 @@ impl Step {
             Self::Read {
                 offset: own,
                 size: bytes,
+                ..
             }
             | Self::Write {
                 offset: own,
@@ -49,14 +54,33 @@ impl Step {
 impl std::fmt::Display for Step {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match *self {
-            Self::Read { offset, size } => write!(f, "read of {size} bytes at 0x{offset:x}"),
+            Self::Read { offset, size, by } => {
+                write!(f, "read of {size} bytes at 0x{offset:x}{}", lacking(by))
+            }
             Self::Write {
                 offset,
                 size,
                 value,
-            } => write!(f, "write of {size} bytes at 0x{offset:x}: 0x{value:x}"),
+                by,
+            } => {
+                let lacking = lacking(by);
+                write!(
+                    f,
+                    "write of {size} bytes at 0x{offset:x}: 0x{value:x}{lacking}"
+                )
+            }
             Self::Reset => write!(f, "reset"),
         }
+    }
+}
+
+/// What a master lacks.
+fn lacking(by: Master) -> &'static str {
+    match (by.secure, by.privileged) {
+        (true, true) => "",
+        (false, true) => ", not secure",
+        (true, false) => ", not privileged",
+        (false, false) => ", neither secure nor privileged",
     }
 }
 
@@ -68,6 +92,7 @@ pub fn steps(peripheral: &Peripheral, count: u64, seed: u64) -> Vec<Step> {
     let registers = peripheral.registers.iter().map(|register| Step::Read {
         offset: register.offset,
         size: 8,
+        by: Master::ANY,
     });
     let mut steps: Vec<Step> = registers.clone().collect();
     steps.extend((0..count).map(|_| step(peripheral, &mut rng)));
@@ -81,12 +106,17 @@ fn step(peripheral: &Peripheral, rng: &mut TestRng) -> Step {
     }
     let offset = offset(peripheral, rng);
     let size = [1, 2, 4, 8][rng.random_range(0..4)];
+    let by = Master {
+        secure: rng.random_ratio(3, 4),
+        privileged: rng.random_ratio(3, 4),
+    };
     match rng.random() {
-        true => Step::Read { offset, size },
+        true => Step::Read { offset, size, by },
         false => Step::Write {
             offset,
             size,
             value: value(rng) & u64::MAX >> (64 - 8 * size),
+            by,
         },
     }
 }

@@ -7,14 +7,17 @@
 //! | `src/mmio.rs` | one `PeripheralMmio` for each peripheral: a safe handle over its registers |
 //! | `src/constants.rs` | offsets, resets, masks and enumerated values as plain numbers |
 
+mod constants;
+mod library;
+mod names;
+
 use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use svd2rust::config::{IdentFormats, RustEdition};
 
-use super::rust::{decimal, doc, file, foreign_file, hex, inner_doc, machine_type, manifest};
-use crate::model::{Device, Field, PciIds, Peripheral, Register};
+use super::rust::{decimal, doc, file, head, hex, inner_doc, manifest};
+use crate::model::{Device, PciIds, Peripheral};
 use crate::pac::{Sound, Spelled};
 use crate::tree::File;
 
@@ -33,14 +36,15 @@ pub fn files(device: &Device, svd: &Sound) -> Result<Vec<File>, String> {
         .peripherals()
         .filter(|peripheral| !peripheral.registers.is_empty())
         .collect();
+    let mut library = head(device, LICENSE);
+    library::write(&mut library, opening(device, svd), &svd.device)?;
+    let mut numbers = head(device, LICENSE);
+    constants::write(&mut numbers, &with_registers);
     let mut names = HashSet::new();
     let handles = with_registers.iter().filter_map(|peripheral| {
         let block = svd.blocks.get(&peripheral.ident.svd)?;
         Some(handle(peripheral, block, &mut names))
     });
-    let constants = with_registers
-        .iter()
-        .map(|peripheral| constants(peripheral));
     Ok(vec![
         manifest(
             device,
@@ -53,14 +57,10 @@ pub fn files(device: &Device, svd: &Sound) -> Result<Vec<File>, String> {
              # Peripherals::take(), which hands the peripherals out once.\n\
              critical-section = [\"dep:critical-section\"]\n",
         ),
-        // A name that only svd2rust uses may still be no Rust.
-        foreign_file(
-            device,
-            format!("{root}/src/lib.rs"),
-            LICENSE,
-            root_module(device, svd)?,
-        )
-        .map_err(|error| format!("what it generates is not Rust: {error}"))?,
+        File {
+            path: format!("{root}/src/lib.rs"),
+            text: library,
+        },
         file(
             device,
             format!("{root}/src/mmio.rs"),
@@ -74,34 +74,21 @@ pub fn files(device: &Device, svd: &Sound) -> Result<Vec<File>, String> {
                 #(#handles)*
             },
         ),
-        file(
-            device,
-            format!("{root}/src/constants.rs"),
-            LICENSE,
-            quote! {
-                //! Offsets, reset values, masks and enumerated values as plain numbers: by
-                //! peripheral, register and field.
-                #(#constants)*
-            },
-        ),
+        File {
+            path: format!("{root}/src/constants.rs"),
+            text: numbers,
+        },
     ])
 }
 
-fn root_module(device: &Device, svd: &Sound) -> Result<TokenStream, String> {
-    let mut config = svd2rust::Config::default();
-    config.target = svd2rust::Target::None;
-    config.edition = RustEdition::E2024;
-    config.skip_crate_attributes = true;
-    config.ident_formats = IdentFormats::default_theme();
-    let mut device_x = String::new();
-    let items = svd2rust::generate::device::render(&svd.device, &config, &mut device_x)
-        .map_err(|error| format!("{error:#}"))?;
+/// What stands before svd2rust's output.
+fn opening(device: &Device, svd: &Sound) -> TokenStream {
     let title = format!(
         "Access to the registers of {}.\n\n{}{}",
         device.ident.svd, device.description, svd.notes
     );
     let title = inner_doc(&title);
-    Ok(quote! {
+    quote! {
         #title
         #![no_std]
         #![allow(non_camel_case_types, non_snake_case)]
@@ -109,8 +96,7 @@ fn root_module(device: &Device, svd: &Sound) -> Result<TokenStream, String> {
         #![allow(clippy::all)]
         pub mod constants;
         pub mod mmio;
-        #items
-    })
+    }
 }
 
 /// `CalcMmio`: dereferences to svd2rust's register block. `names` are those of other handles.
@@ -167,7 +153,7 @@ fn handle(peripheral: &Peripheral, block: &Spelled, names: &mut HashSet<String>)
             /// [`SIZE`](Self::SIZE) bytes of this peripheral's registers, aligned to the largest
             /// register.
             pub const unsafe fn from_ptr(base: NonNull<u8>) -> Self {
-                Self { base: base.cast(), mapping: PhantomData }
+                Self { base: base.cast(), mapping: PhantomData, }
             }
 
             /// Where the registers are mapped.
@@ -213,90 +199,5 @@ fn handle(peripheral: &Peripheral, block: &Spelled, names: &mut HashSet<String>)
             size_of::<crate::#module::RegisterBlock>() <= #ty::SIZE
                 && align_of::<crate::#module::RegisterBlock>() <= #align
         );
-    }
-}
-
-fn constants(peripheral: &Peripheral) -> TokenStream {
-    let module = format_ident!("{}", peripheral.ident.snake);
-    let text = doc(&format!("Constants of {}.", peripheral.ident.svd));
-    let registers = peripheral.registers.iter().map(register_constants);
-    quote! {
-        #text
-        pub mod #module {
-            #(#registers)*
-        }
-    }
-}
-
-fn register_constants(register: &Register) -> TokenStream {
-    let module = format_ident!("{}", register.ident.snake);
-    let ty = machine_type(register.bits);
-    let (offset, reset, mask) = (
-        hex(register.offset),
-        hex(register.reset_value),
-        hex(register.reset_mask),
-    );
-    let text = doc(&format!("{}: {}", register.ident.svd, register.description));
-    let fields = register
-        .fields
-        .iter()
-        .map(|field| field_constants(field, register));
-    quote! {
-        #text
-        pub mod #module {
-            /// Offset from the base address, in bytes.
-            pub const OFFSET: usize = #offset;
-            /// Value at reset, where [`RESET_MASK`] has ones.
-            pub const RESET_VALUE: #ty = #reset;
-            /// Bits that are defined at reset.
-            pub const RESET_MASK: #ty = #mask;
-            #(#fields)*
-        }
-    }
-}
-
-fn field_constants(field: &Field, register: &Register) -> TokenStream {
-    let module = format_ident!("{}", field.ident.snake);
-    let ty = machine_type(register.bits);
-    let (lsb, width, mask) = (
-        decimal(field.lsb.into()),
-        decimal(field.width.into()),
-        hex(field.mask()),
-    );
-    let text = doc(&format!("{}: {}", field.ident.svd, field.description));
-    let values = field.values().map(|value| {
-        let name = format_ident!("{}", value.ident.upper);
-        let number = decimal(value.value);
-        let text = doc(&value.description);
-        quote! { #text pub const #name: #ty = #number; }
-    });
-    let list = field.values().map(|value| {
-        let (name, number) = (&value.ident.svd, decimal(value.value));
-        quote!((#name, #number))
-    });
-    // Enumerated values are upper case: what is lower case cannot collide with them.
-    let table = (field.values().next().is_some()).then(|| {
-        quote! {
-            /// Names and values of all enumerated values.
-            pub const fn values() -> &'static [(&'static str, #ty)] {
-                &[#(#list),*]
-            }
-        }
-    });
-    quote! {
-        #text
-        pub mod #module {
-            /// Where the field stands in the register.
-            pub mod bits {
-                /// Lowest bit.
-                pub const LSB: u32 = #lsb;
-                /// Width in bits.
-                pub const WIDTH: u32 = #width;
-                /// All its bits, in place.
-                pub const MASK: #ty = #mask;
-            }
-            #(#values)*
-            #table
-        }
     }
 }

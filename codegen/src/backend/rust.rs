@@ -1,4 +1,10 @@
-//! What both Rust backends need: formatted files, docs, machine types.
+//! What both Rust backends need: files laid out, docs, machine types.
+
+mod docs;
+mod print;
+mod wide;
+
+pub use print::print;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,56 +12,21 @@ use quote::{format_ident, quote};
 use crate::model::Device;
 use crate::tree::File;
 
-/// A Rust file: provenance, then the tokens, formatted.
-///
-/// The tokens must be a whole file; they come from our own `quote!`, so anything else is a bug in
-/// the backend, which the golden tests show.
+/// A Rust file: its head, then the tokens, laid out.
 pub fn file(device: &Device, path: String, license: &str, tokens: TokenStream) -> File {
-    foreign_file(device, path, license, tokens).expect("a backend's tokens are a Rust file")
+    let mut text = head(device, license);
+    text.push_str(&print::print(tokens));
+    File { path, text }
 }
 
-/// The same for tokens that are not all our own.
-///
-/// # Errors
-///
-/// When they are no Rust file.
-pub fn foreign_file(
-    device: &Device,
-    path: String,
-    license: &str,
-    tokens: TokenStream,
-) -> syn::Result<File> {
-    let mut syntax: syn::File = syn::parse2(tokens)?;
-    // prettyplease and rustfmt do not agree on everything.
-    syntax
-        .attrs
-        .push(syn::parse_quote!(#![cfg_attr(rustfmt, rustfmt_skip)]));
+/// Licence and provenance. rustfmt would lay things out in another way.
+pub fn head(device: &Device, license: &str) -> String {
     let mut text = format!("// SPDX-License-Identifier: {license}\n");
     for line in super::provenance(device) {
         text.push_str(&format!("// {line}\n"));
     }
-    text.push('\n');
-    text.push_str(&spaced(&prettyplease::unparse(&syntax)));
-    Ok(File { path, text })
-}
-
-/// Puts a blank line after each top-level block, and after methods: prettyplease prints none.
-fn spaced(text: &str) -> String {
-    let mut out = String::new();
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        out.push_str(line);
-        out.push('\n');
-        let ends = line == "}" || line == "    }";
-        let goes_on = lines.peek().is_some_and(|next| {
-            let next = next.trim_start();
-            !next.is_empty() && !next.starts_with(['}', ')', ']']) && !next.starts_with("else")
-        });
-        if ends && goes_on {
-            out.push('\n');
-        }
-    }
-    out
+    text.push_str("\n#![cfg_attr(rustfmt, rustfmt_skip)]\n");
+    text
 }
 
 /// `Cargo.toml` of a generated crate.
@@ -118,7 +89,7 @@ pub fn code_doc(text: &str) -> TokenStream {
 }
 
 /// Escapes what Markdown or HTML would take for markup.
-fn markdown(text: &str) -> String {
+pub fn markdown(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         if matches!(

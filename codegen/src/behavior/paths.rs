@@ -23,7 +23,18 @@ impl Scope<'_, '_> {
             _ => {
                 let (field, index) = self.enumerated(&path.path)?;
                 let width = self.peripheral.field(field).width;
-                let value = self.peripheral.field(field).values().nth(index)?.value;
+                let known = self.peripheral.field(field).values().nth(index)?;
+                let value = known.value;
+                if !known.is_one(width) {
+                    let text = known.text(width);
+                    self.sink.error(
+                        Code::BehaviorNotSupported,
+                        path.span(),
+                        format!("`{}` stands for several numbers: {text}", known.ident.svd),
+                        |diagnostic| diagnostic.help("write the number, or use `match`"),
+                    );
+                    return None;
+                }
                 let int = match expected {
                     Some(Ty::Int(int)) => *int,
                     _ => Int { bits: width },

@@ -7,8 +7,11 @@ use super::ir::{Arm, Int, Pattern, Ty};
 use super::literals::{fits, literal};
 use super::scope::{Scope, unraw};
 use crate::diag::Code;
-use crate::model::FieldId;
+use crate::model::{FieldId, ones};
 use crate::xml::nearest;
+
+/// Most ranges that an enumerated value may stand for in a pattern.
+const MOST_RANGES: u32 = 64;
 
 impl Scope<'_, '_> {
     /// Checks the arms of a `match` on a value of type `ty`; `body` checks what an arm does.
@@ -137,15 +140,56 @@ impl Scope<'_, '_> {
             },
             (Pat::Path(path), Ty::Int(int)) => {
                 let (field, index) = self.enumerated(&path.path)?;
-                let value = self.peripheral.field(field).values().nth(index)?.value;
+                let width = self.peripheral.field(field).width;
+                let known = self.peripheral.field(field).values().nth(index)?;
+                let (value, mask) = (known.value, known.mask);
                 fits(value, *int, path.span(), self.sink)?;
-                Some(Pattern::Int {
-                    value,
-                    named: Some((field, index)),
-                })
+                if known.is_one(width) {
+                    return Some(Pattern::Int {
+                        value,
+                        named: Some((field, index)),
+                    });
+                }
+                self.several(path, value, ones(width) & !mask, *int)
             }
             (Pat::Range(range), Ty::Int(int)) => self.range(range, *int),
             _ => self.bad_pattern(pat, ty),
+        }
+    }
+
+    /// The numbers that an enumerated value stands for: bits of `ignored` do not matter.
+    fn several(
+        &mut self,
+        path: &syn::PatPath,
+        value: u64,
+        ignored: u64,
+        int: Int,
+    ) -> Option<Pattern> {
+        // Those at the lower end make a range of each; the others, ranges.
+        let low = ignored.trailing_ones();
+        let rest = ignored & !ones(low);
+        if rest.count_ones() > MOST_RANGES.ilog2() {
+            self.sink.error(
+                Code::BehaviorNotSupported,
+                path.span(),
+                format!("this value stands for more than {MOST_RANGES} ranges of numbers"),
+                |diagnostic| diagnostic.help("write the numbers, or use `if` and a mask"),
+            );
+            return None;
+        }
+        fits(value | ignored, int, path.span(), self.sink)?;
+        let mut ranges = Vec::new();
+        let mut chosen = 0;
+        loop {
+            ranges.push(Pattern::Range(value | chosen, value | chosen | ones(low)));
+            // The next number that has ones among these bits alone.
+            chosen = chosen.wrapping_sub(rest) & rest;
+            if chosen == 0 {
+                return Some(match ranges.len() {
+                    1 => ranges.remove(0),
+                    _ => Pattern::Or(ranges),
+                });
+            }
         }
     }
 
@@ -259,6 +303,10 @@ impl Scope<'_, '_> {
             .collect();
         match values.iter().position(|known| known == unraw(value)) {
             Some(index) => Some((field_id, index)),
+            None if self.names_others(field_id, unraw(value)) => {
+                let message = format!("`{value}` names all values of `{register}` without a name");
+                self.unknown_constant(path, message, "in a `match`, write `_`".into())
+            }
             None => {
                 let mut help = did_you_mean(value, values.iter().map(String::as_str));
                 if help.is_empty() {
@@ -271,6 +319,12 @@ impl Scope<'_, '_> {
                 self.unknown_constant(path, message, help)
             }
         }
+    }
+
+    fn names_others(&self, field: FieldId, name: &str) -> bool {
+        let sets = &self.peripheral.field(field).enumerations;
+        let mut others = sets.iter().filter_map(|set| set.others.as_ref());
+        others.any(|others| others.ident.svd == name)
     }
 
     fn unknown_constant<T>(

@@ -1,13 +1,12 @@
-//! Fields: place, overlap, enumerated values, write constraints.
+//! Fields: place, overlap, write constraints.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use roxmltree::Node;
 
-use super::model::{
-    EnumeratedValue, Enumeration, Field, ReadAction, Usage, WriteConstraint, ones, text,
-};
-use super::names::Names;
+use super::enumerations::{SetNames, enumerations};
+use super::model::{Field, ReadAction, WriteConstraint, ones, text};
+use super::names::{Names, stands_twice};
 use super::registers::{access, read_action, write_effect};
 use super::sharing;
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
@@ -22,26 +21,34 @@ pub fn check(
     register_action: Option<ReadAction>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Field> {
-    let mut names = Names::new("field");
+    let written = register.fields.iter().map(|known| &*known.name);
+    let mut names = Names::among("field", written);
+    let mut places = HashSet::new();
+    let mut sets = SetNames::of(register);
     let mut fields: Vec<(Field, &resolve::Field)> = register
         .fields
         .iter()
         .enumerate()
-        .filter_map(|(order, resolved)| {
+        .filter_map(|(origin, resolved)| {
+            let place = (&resolved.name, resolved.lsb, resolved.info.bit_range.width);
+            if !places.insert(place) {
+                stands_twice("field", "bits", resolved.node, diagnostics);
+                return None;
+            }
             let mut field = field(
                 resolved,
-                order,
                 register,
                 bits,
                 register_access,
                 &mut names,
+                &mut sets,
                 diagnostics,
             )?;
             field.read_action = field.read_action.or(register_action);
+            field.origin = origin;
             Some((field, resolved))
         })
         .collect();
-    set_names(register, diagnostics);
     fields.sort_by_key(|(field, _)| field.lsb);
     sharing::check_fields(&register.name, &fields, diagnostics);
     fields.into_iter().map(|(field, _)| field).collect()
@@ -49,17 +56,21 @@ pub fn check(
 
 fn field(
     resolved: &resolve::Field,
-    order: usize,
     register: &resolve::Register,
     bits: u32,
     register_access: svd_rs::Access,
     names: &mut Names,
+    sets: &mut SetNames,
     diagnostics: &mut Diagnostics,
 ) -> Option<Field> {
     let (node, info) = (resolved.node, &resolved.info);
-    let ident = names.add(&resolved.name, node, diagnostics);
-    let (mut lsb, mut width) = (resolved.lsb, info.bit_range.width);
-    if width == 0 || lsb >= bits || width > bits - lsb {
+    let (lsb, mut width) = (resolved.lsb, info.bit_range.width);
+    let outside = width == 0 || lsb >= bits;
+    if outside || width > bits - lsb {
+        let repair = match outside {
+            true => "the <field> is left out",
+            false => "its upper bits are cut off",
+        };
         diagnostics.push(
             Diagnostic::new(
                 Code::FieldOutsideRegister,
@@ -70,19 +81,22 @@ fn field(
                 ),
             )
             .label(format!("the register has bits 0 to {}", bits - 1))
-            .help("move or narrow the field, or give the register a larger <size>"),
+            .help(format!(
+                "move or narrow the field, or give the register a larger <size>; as it is, {repair}"
+            )),
         );
-        // Keeps the name known, so that rules that use it draw no errors of their own.
-        lsb = lsb.min(bits - 1);
-        width = width.clamp(1, bits - lsb);
+        if outside {
+            return None;
+        }
+        width = bits - lsb;
     }
+    let ident = names.add(&resolved.name, node, diagnostics)?;
     let effect = info
         .modified_write_values
         .or(register.info.modified_write_values);
     let field_access = resolve::field_access(info, register_access);
     Some(Field {
-        ident: ident?,
-        order,
+        ident,
         description: text(info.description.as_deref().unwrap_or_default()),
         lsb,
         width,
@@ -90,7 +104,8 @@ fn field(
         write_effect: write_effect(effect),
         read_action: read_action(info.read_action, node, diagnostics),
         write_constraint: write_constraint(info, node, width, diagnostics),
-        enumerations: enumerations(info, node, width, diagnostics),
+        enumerations: enumerations(resolved, width, sets, diagnostics),
+        origin: 0,
     })
 }
 
@@ -116,8 +131,12 @@ fn write_constraint(
                             range.min, range.max
                         ),
                     )
-                    .help(format!("give a range within 0 to {}", ones(width))),
+                    .help(format!(
+                        "give a range within 0 to {}; as it is, the constraint is left out",
+                        ones(width)
+                    )),
                 );
+                return None;
             }
             Some(WriteConstraint::Range {
                 minimum: range.min,
@@ -125,138 +144,6 @@ fn write_constraint(
             })
         }
     }
-}
-
-/// The names of a register's sets of enumerated values become types of one Rust module.
-fn set_names(register: &resolve::Register, diagnostics: &mut Diagnostics) {
-    let mut names = Names::new("enumeration");
-    let mut seen = HashSet::new();
-    // The elements of an array of fields share their sets.
-    for field in register
-        .fields
-        .iter()
-        .filter(|field| seen.insert(field.node.id()))
-    {
-        let nodes = field
-            .node
-            .children()
-            .filter(|child| child.tag_name().name() == "enumeratedValues");
-        for (set, node) in field.info.enumerated_values.iter().zip(nodes) {
-            if let Some(name) = &set.name {
-                names.add(name, node, diagnostics);
-            }
-        }
-    }
-}
-
-fn enumerations(
-    info: &svd_rs::FieldInfo,
-    node: Node,
-    width: u32,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Enumeration> {
-    let nodes = node
-        .children()
-        .filter(|child| child.tag_name().name() == "enumeratedValues");
-    let mut names = Names::new("enumerated value");
-    info.enumerated_values
-        .iter()
-        .zip(nodes)
-        .filter_map(|(set, node)| {
-            if set.derived_from.is_some() {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::NotSupported,
-                        xml::tag_span(node),
-                        "enumerated values derived from others are not supported yet",
-                    )
-                    .help("write them out"),
-                );
-                return None;
-            }
-            let usage = match set.usage {
-                Some(svd_rs::Usage::Read) => Usage::Read,
-                Some(svd_rs::Usage::Write) => Usage::Write,
-                Some(svd_rs::Usage::ReadWrite) | None => Usage::ReadWrite,
-            };
-            let values = values(set, node, width, &mut names, diagnostics);
-            Some(Enumeration {
-                name: set.name.clone(),
-                usage,
-                values,
-            })
-        })
-        .collect()
-}
-
-fn values(
-    set: &svd_rs::EnumeratedValues,
-    node: Node,
-    width: u32,
-    names: &mut Names,
-    diagnostics: &mut Diagnostics,
-) -> Vec<EnumeratedValue> {
-    let nodes = node
-        .children()
-        .filter(|child| child.tag_name().name() == "enumeratedValue");
-    let mut known: HashMap<u64, (String, Span)> = HashMap::new();
-    let mut out = Vec::new();
-    for (value, node) in set.values.iter().zip(nodes) {
-        let span = xml::property_span(node, "value");
-        // `isDefault` names all other values: it has none of its own.
-        let Some(number) = value.value else { continue };
-        if xml::child(node, "value").is_some_and(|node| has_dont_care(node.text())) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::NotModelled,
-                    span.clone(),
-                    "bits that do not matter (x) are taken as 0",
-                )
-                .help("write out the values that matter"),
-            );
-        }
-        if number > ones(width) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::EnumeratedTooWide,
-                    span.clone(),
-                    format!("`{}` = {number} does not fit its field", value.name),
-                )
-                .label(format!("the field has {width} bits"))
-                .help(format!("give a value up to {}", ones(width))),
-            );
-            continue;
-        }
-        if let Some((other, place)) = known.get(&number) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::DuplicateEnumerated,
-                    span.clone(),
-                    format!("`{}` and `{other}` name the same value", value.name),
-                )
-                .related(place.clone(), "the other one")
-                .help("remove one of them"),
-            );
-            continue;
-        }
-        known.insert(number, (value.name.clone(), span));
-        if let Some(ident) = names.add_value(&value.name, node, diagnostics) {
-            out.push(EnumeratedValue {
-                ident,
-                description: text(value.description.as_deref().unwrap_or_default()),
-                value: number,
-            });
-        }
-    }
-    out
-}
-
-/// Whether a value like `#1x` or `0b1x` holds a don't-care bit.
-fn has_dont_care(text: Option<&str>) -> bool {
-    let text = text.unwrap_or_default().trim();
-    text.strip_prefix('#')
-        .or_else(|| text.strip_prefix("0b"))
-        .is_some_and(|bits| bits.contains(['x', 'X']))
 }
 
 /// Where a field says which bits it takes.

@@ -1,27 +1,30 @@
 //! Names that are joined: two paths through a peripheral must not become one C macro.
 //!
 //! `PERIPHERAL_REGISTER_FIELD_VALUE` is one name for field `B_C` of register `A` and field `C` of
-//! register `A_B`, and a value `VALUE` of field `RESET` meets the macro of the reset value.
+//! register `A_B`, and a value `VALUE` of field `RESET` meets the macro of the reset value. The
+//! later one of two that meet gets a number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::model::{Field, Peripheral, Register};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::names::Ident;
 use crate::resolve;
 use crate::xml;
 
-/// Looks for joined names that meet.
+/// Looks for joined names that meet, and tells them apart.
 pub fn check(
-    peripherals: &[Peripheral],
+    peripherals: &mut [Peripheral],
     resolved: &[resolve::Peripheral],
     diagnostics: &mut Diagnostics,
 ) {
-    let mut known: HashMap<String, (String, Span)> = HashMap::new();
-    for peripheral in peripherals {
-        let Some(place) = resolved
-            .iter()
-            .find(|known| known.info.name == peripheral.ident.svd)
-        else {
+    let mut macros = Macros {
+        known: HashMap::new(),
+        diagnostics,
+    };
+    // Names of peripherals are distinct, so these do not meet each other.
+    for peripheral in peripherals.iter() {
+        let Some(place) = resolved.get(peripheral.origin) else {
             continue;
         };
         let span = xml::property_span(place.node, "name");
@@ -32,133 +35,153 @@ pub fn check(
         for suffix in ["BASE_ADDRESS", "SIZE"].iter().chain(pci) {
             let name = format!("{}_{suffix}", peripheral.ident.upper);
             let what = format!("the {suffix} of `{}`", peripheral.ident.svd);
-            add(&mut known, name, what, span.clone(), diagnostics);
+            macros.known.insert(name, (what, span.clone()));
         }
-        let nodes: HashMap<_, _> = place
-            .registers
-            .iter()
-            .map(|known| (known.name.as_str(), known))
-            .collect();
-        for register in &peripheral.registers {
-            if let Some(place) = nodes.get(register.ident.svd.as_str()) {
-                check_register(
-                    &peripheral.ident.upper,
-                    register,
-                    place,
-                    &mut known,
-                    diagnostics,
-                );
+    }
+    for peripheral in peripherals {
+        let Some(place) = resolved.get(peripheral.origin) else {
+            continue;
+        };
+        let upper = &peripheral.ident.upper;
+        let mut taken = uppers(peripheral.registers.iter().map(|register| &register.ident));
+        for register in &mut peripheral.registers {
+            if let Some(place) = place.registers.get(register.origin) {
+                macros.register(upper, register, place, &mut taken);
             }
         }
     }
 }
 
-fn check_register(
-    peripheral: &str,
-    register: &Register,
-    place: &resolve::Register,
-    known: &mut HashMap<String, (String, Span)>,
-    diagnostics: &mut Diagnostics,
-) {
-    let prefix = format!("{peripheral}_{}", register.ident.upper);
-    let span = xml::property_span(place.node, "name");
-    for suffix in ["OFFSET", "RESET_VALUE", "RESET_MASK"] {
-        let what = format!("the {suffix} of `{}`", register.ident.svd);
-        add(
-            known,
-            format!("{prefix}_{suffix}"),
+struct Macros<'d> {
+    /// What has a name already, and where.
+    known: HashMap<String, (String, Span)>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+fn uppers<'i>(idents: impl Iterator<Item = &'i Ident>) -> HashSet<String> {
+    idents.map(|ident| ident.upper.clone()).collect()
+}
+
+impl Macros<'_> {
+    fn register(
+        &mut self,
+        peripheral: &str,
+        register: &mut Register,
+        place: &resolve::Register,
+        taken: &mut HashSet<String>,
+    ) {
+        let suffixes = ["OFFSET", "RESET_VALUE", "RESET_MASK"];
+        let span = xml::property_span(place.node, "name");
+        let what = |suffix: &str, svd: &str| format!("the {suffix} of `{svd}`");
+        self.settle(
+            &mut register.ident,
+            peripheral,
+            &suffixes,
             what,
-            span.clone(),
-            diagnostics,
+            &span,
+            taken,
         );
-    }
-    for field in &register.fields {
-        let span = place
-            .fields
-            .iter()
-            .find(|known| known.name == field.ident.svd)
-            .map_or_else(
+        let prefix = format!("{peripheral}_{}", register.ident.upper);
+        let name = register.ident.svd.clone();
+        let mut taken = uppers(register.fields.iter().map(|field| &field.ident));
+        for field in &mut register.fields {
+            let place = place.fields.get(field.origin);
+            let span = place.map_or_else(
                 || span.clone(),
                 |known| xml::property_span(known.node, "name"),
             );
-        check_field(
-            &prefix,
-            &register.ident.svd,
-            field,
-            &span,
-            known,
-            diagnostics,
-        );
+            self.field(&prefix, &name, field, &span, &mut taken);
+        }
     }
-}
 
-fn check_field(
-    prefix: &str,
-    register: &str,
-    field: &Field,
-    span: &Span,
-    known: &mut HashMap<String, (String, Span)>,
-    diagnostics: &mut Diagnostics,
-) {
-    let prefix = format!("{prefix}_{}", field.ident.upper);
-    let what = format!("field `{}` of `{register}`", field.ident.svd);
-    // All macros of the field start like this; upper case alone is taken by values.
-    add(
-        known,
-        format!("{prefix}_Pos"),
-        what,
-        span.clone(),
-        diagnostics,
-    );
-    let lists = match field.enumerations.len() {
-        0 => &[][..],
-        1 => &["VALUES"][..],
-        _ => &["READ_VALUES", "WRITE_VALUES"][..],
-    };
-    for list in lists {
-        let what = format!("the list of the values of `{}`", field.ident.svd);
-        add(
-            known,
-            format!("{prefix}_{list}"),
-            what,
-            span.clone(),
-            diagnostics,
-        );
+    fn field(
+        &mut self,
+        prefix: &str,
+        register: &str,
+        field: &mut Field,
+        span: &Span,
+        taken: &mut HashSet<String>,
+    ) {
+        // All macros of the field start like this; upper case alone is taken by values.
+        let suffixes = match field.enumerations.len() {
+            0 => &["Pos"][..],
+            1 => &["Pos", "VALUES"],
+            _ => &["Pos", "READ_VALUES", "WRITE_VALUES"],
+        };
+        let what = |suffix: &str, svd: &str| match suffix {
+            "Pos" => format!("field `{svd}` of `{register}`"),
+            _ => format!("the list of the values of `{svd}`"),
+        };
+        self.settle(&mut field.ident, prefix, suffixes, what, span, taken);
+        let prefix = format!("{prefix}_{}", field.ident.upper);
+        let name = field.ident.svd.clone();
+        let sets = field.enumerations.iter();
+        let values = sets.flat_map(|set| &set.values);
+        let mut taken = uppers(values.map(|value| &value.ident));
+        // A name that both sets have for one value is one macro.
+        let mut shared: HashMap<String, Ident> = HashMap::new();
+        for set in &mut field.enumerations {
+            for value in &mut set.values {
+                if let Some(ident) = shared.get(&value.ident.svd) {
+                    value.ident = ident.clone();
+                    continue;
+                }
+                let written = value.ident.svd.clone();
+                let what = |_: &str, svd: &str| format!("value `{svd}` of `{register}.{name}`");
+                self.settle(&mut value.ident, &prefix, &[""], what, span, &mut taken);
+                shared.insert(written, value.ident.clone());
+            }
+        }
     }
-    for value in field.values() {
-        let what = format!(
-            "value `{}` of `{register}.{}`",
-            value.ident.svd, field.ident.svd
-        );
-        add(
-            known,
-            format!("{prefix}_{}", value.ident.upper),
-            what,
-            span.clone(),
-            diagnostics,
-        );
-    }
-}
 
-fn add(
-    known: &mut HashMap<String, (String, Span)>,
-    name: String,
-    what: String,
-    span: Span,
-    diagnostics: &mut Diagnostics,
-) {
-    match known.get(&name) {
-        Some((other, place)) => diagnostics.push(
-            Diagnostic::new(
-                Code::NameCollision,
-                span,
-                format!("{what} and {other} become one name, {name}"),
-            )
-            .related(place.clone(), "the other one")
-            .help("rename one of them"),
-        ),
-        None => {
-            known.insert(name, (what, span));
+    /// Takes the macros of an element for it, and gives it another name first if one of them is
+    /// taken. `taken` are the names in its scope.
+    fn settle(
+        &mut self,
+        ident: &mut Ident,
+        prefix: &str,
+        suffixes: &[&str],
+        what: impl Fn(&str, &str) -> String,
+        span: &Span,
+        taken: &mut HashSet<String>,
+    ) {
+        let macros = |ident: &Ident| {
+            let name = format!("{prefix}_{}", ident.upper);
+            let joined = suffixes.iter().map(move |suffix| match *suffix {
+                "" => (name.clone(), ""),
+                suffix => (format!("{name}_{suffix}"), suffix),
+            });
+            joined.collect::<Vec<_>>()
+        };
+        let meets = macros(ident).into_iter().find_map(|(name, suffix)| {
+            let (other, place) = self.known.get(&name)?;
+            let what = what(suffix, &ident.svd);
+            let message = format!("{what} and {other} become one name, {name}");
+            Some((message, place.clone()))
+        });
+        if let Some((message, place)) = meets {
+            let free = |ident: &Ident| {
+                let known = |(name, _): &(String, &str)| self.known.contains_key(name);
+                !taken.contains(&ident.upper) && !macros(ident).iter().any(known)
+            };
+            let mut numbers = 2_u64..;
+            let found = numbers.find_map(|number| Some(ident.numbered(number)).filter(free));
+            // There are more numbers than names.
+            let numbered = found.unwrap_or_else(|| ident.clone());
+            self.diagnostics.push(
+                Diagnostic::new(Code::NameCollision, span.clone(), message)
+                    .related(place, "the other one")
+                    .help(format!(
+                        "rename one of them; as it is, this one becomes `{}`",
+                        numbered.svd
+                    )),
+            );
+            taken.insert(numbered.upper.clone());
+            *ident = numbered;
+        }
+        for (name, suffix) in macros(ident) {
+            let known = (what(suffix, &ident.svd), span.clone());
+            self.known.insert(name, known);
         }
     }
 }

@@ -5,7 +5,9 @@
 //! the behaviour blocks to [`crate::behavior`].
 
 mod attachments;
+mod enumerations;
 mod fields;
+mod interrupts;
 mod macros;
 pub mod model;
 mod names;
@@ -15,16 +17,21 @@ mod select;
 mod share;
 mod sharing;
 
+use std::collections::HashSet;
+
 use roxmltree::Node;
 
+use self::interrupts::Interrupts;
+pub use self::interrupts::LARGEST as LARGEST_INTERRUPT;
 use self::names::Names;
 pub use self::select::SelectError;
 use crate::behavior;
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::names::Ident;
 use crate::parse::Parsed;
 use crate::resolve;
 use crate::xml;
-use model::{AddressBlock, AddressBlockUsage, Attachments, Device, Endian, Interrupt, Peripheral};
+use model::{AddressBlock, AddressBlockUsage, Attachments, Device, Endian, Peripheral};
 
 /// Checks everything and builds the model.
 ///
@@ -48,35 +55,55 @@ pub fn check(
                     parsed.svd.address_unit_bits
                 ),
             )
-            .help("give addresses in bytes and <addressUnitBits>8</addressUnitBits>"),
+            .help("give addresses in bytes and <addressUnitBits>8</addressUnitBits>; as it is, they are taken to be in bytes"),
         );
     }
-    let mut names = Names::new("peripheral");
+    let known: Vec<&str> = resolved.iter().map(|known| known.name.as_str()).collect();
+    let mut names = Names::among("peripheral", known.iter().copied());
+    let mut interrupts = Interrupts::among(resolved);
     let mut peripherals = Vec::new();
     let mut found = diagnostics.fresh();
-    for resolved in resolved {
-        if let Some(peripheral) = peripheral(resolved, &parsed.svd, &mut names, &mut found) {
+    let mut places = HashSet::new();
+    for (origin, resolved) in resolved.iter().enumerate() {
+        if !places.insert((&resolved.name, resolved.base_address)) {
+            names::stands_twice("peripheral", "address", resolved.node, &mut found);
+            continue;
+        }
+        if let Some(mut peripheral) = peripheral(
+            resolved,
+            &parsed.svd,
+            &mut names,
+            &mut interrupts,
+            &mut found,
+        ) {
+            peripheral.origin = origin;
             peripherals.push(peripheral);
         }
     }
     diagnostics.extend_once(found);
-    let known: Vec<&str> = parsed
-        .svd
-        .peripherals
-        .iter()
-        .map(|peripheral| peripheral.name.as_str())
-        .collect();
+    // With an error there is a reason that has been told.
+    if peripherals.is_empty() && diagnostics.errors() == 0 {
+        let list = xml::child(root, "peripherals").unwrap_or(root);
+        diagnostics.push(
+            Diagnostic::new(
+                Code::NoPeripheral,
+                xml::tag_span(list),
+                "the device has no peripheral",
+            )
+            .help("add a <peripheral>, or mend what is wrong with those that were left out"),
+        );
+    }
     attachments::check(&parsed.xml, &known, resolved, &mut peripherals, diagnostics);
+    macros::check(&mut peripherals, resolved, diagnostics);
     share::kinds(parsed, resolved, &mut peripherals);
-    macros::check(&peripherals, resolved, diagnostics);
     for block in &parsed.behaviors {
-        attach_behavior(block, parsed, &mut peripherals, diagnostics);
+        attach_behavior(block, parsed, &known, &mut peripherals, diagnostics);
     }
     share::behaviors(&mut peripherals);
     diagnostics.stop_on_errors()?;
-    let device_name = device_name.expect("an illegal name is an error");
+    let device_name = device_name.or_else(|| Ident::new("DEVICE"));
     Ok(Device::seal(
-        device_name,
+        device_name.expect("this is a name"),
         &parsed.svd,
         parsed.source.file_name().to_owned(),
         peripherals,
@@ -87,9 +114,10 @@ fn peripheral(
     resolved: &resolve::Peripheral,
     device: &svd_rs::Device,
     names: &mut Names,
+    interrupts: &mut Interrupts,
     diagnostics: &mut Diagnostics,
 ) -> Option<Peripheral> {
-    let ident = names.add(&resolved.info.name, resolved.node, diagnostics);
+    let ident = names.add(&resolved.name, resolved.node, diagnostics);
     let (mut address_blocks, size) = address_blocks(resolved, diagnostics);
     let registers = registers::check(resolved, device, &address_blocks, diagnostics);
     placed::check(&registers, resolved, diagnostics);
@@ -103,27 +131,19 @@ fn peripheral(
             usage: AddressBlockUsage::Registers,
         });
     }
-    let mut interrupt_names = Names::new("interrupt");
-    let interrupts = resolved
-        .interrupts
-        .iter()
-        .filter_map(|(interrupt, node)| {
-            Some(Interrupt {
-                ident: interrupt_names.add(&interrupt.name, *node, diagnostics)?,
-                description: model::text(interrupt.description.as_deref().unwrap_or_default()),
-                value: interrupt.value,
-            })
-        })
-        .collect();
-    if resolved.info.base_address.checked_add(size).is_none() {
+    let interrupts = interrupts.check(resolved, diagnostics);
+    if resolved.base_address.checked_add(size).is_none() {
         diagnostics.push(
             Diagnostic::new(
                 Code::AddressOverflow,
                 xml::property_span(resolved.node, "baseAddress"),
                 "the peripheral's end lies beyond the 64-bit address space",
             )
-            .help("lower the base address or the size of the address blocks"),
+            .help(
+                "lower the base address or the size of the address blocks; as it is, it is left out",
+            ),
         );
+        return None;
     }
     let ident = ident?;
     let endian = endian(device);
@@ -132,7 +152,7 @@ fn peripheral(
         ident,
         description: model::text(resolved.description.as_deref().unwrap_or_default()),
         group_name: resolved.group_name.clone(),
-        base_address: resolved.info.base_address,
+        base_address: resolved.base_address,
         size,
         address_blocks,
         words: model::words(&registers, endian),
@@ -141,6 +161,7 @@ fn peripheral(
         interrupts,
         behavior: None,
         attachments: Attachments::default(),
+        origin: 0,
     })
 }
 
@@ -178,7 +199,9 @@ fn address_blocks(
         })
         .collect();
     let end = blocks.iter().map(|block| block.offset + block.size).max();
-    if end.is_none() {
+    // One that was left out has its finding already.
+    let written = xml::child(resolved.node, "addressBlock").is_some();
+    if end.is_none() && !written {
         no_address_block(
             resolved.node,
             "this peripheral has no address block",
@@ -199,6 +222,7 @@ fn no_address_block(node: Node, message: &str, diagnostics: &mut Diagnostics) {
 fn attach_behavior(
     block: &crate::parse::BehaviorBlock,
     parsed: &Parsed,
+    known: &[&str],
     peripherals: &mut [Peripheral],
     diagnostics: &mut Diagnostics,
 ) {
@@ -211,12 +235,7 @@ fn attach_behavior(
         .find(|known| known.ident.svd == block.peripheral)
     else {
         // A peripheral that was refused has its own error already.
-        if !parsed
-            .svd
-            .peripherals
-            .iter()
-            .any(|known| known.name == block.peripheral)
-        {
+        if !known.contains(&block.peripheral.as_str()) {
             let near = xml::nearest(&block.peripheral, names.iter().map(String::as_str));
             diagnostics.push(
                 Diagnostic::new(

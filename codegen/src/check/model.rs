@@ -12,8 +12,8 @@ mod word;
 
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
 pub use register::{
-    Access, EnumeratedValue, Enumeration, Field, Protection, ReadAction, ReadEffects, Register,
-    Usage, WriteConstraint, WriteEffect,
+    Access, EnumeratedValue, Enumeration, Field, OtherValues, Protection, ReadAction, ReadEffects,
+    Register, Usage, WriteConstraint, WriteEffect,
 };
 pub(super) use word::groups;
 pub(crate) use word::words;
@@ -149,6 +149,8 @@ pub struct Peripheral {
     pub behavior: Option<Behavior>,
     /// How QEMU has it.
     pub attachments: Attachments,
+    /// Which of the resolved peripherals it is.
+    pub(crate) origin: usize,
 }
 
 impl Peripheral {

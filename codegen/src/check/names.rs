@@ -1,11 +1,11 @@
 //! Names: legal in every output language, and distinct after conversion.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
-use crate::names::Ident;
+use crate::names::{self, Ident};
 use crate::xml;
 
 /// The names of one scope, for example the registers of a peripheral.
@@ -13,24 +13,37 @@ use crate::xml;
 pub struct Names {
     kind: &'static str,
     known: HashMap<String, (String, Span)>,
+    /// All names that are written in the scope: none of them is given to another.
+    written: HashSet<String>,
 }
 
 impl Names {
-    /// An empty scope; `kind` is the word for its members in messages.
-    pub fn new(kind: &'static str) -> Self {
+    /// A scope that will get these names; `kind` is the word for its members in messages.
+    pub fn among<'n>(kind: &'static str, written: impl Iterator<Item = &'n str>) -> Self {
+        let key = |name| Some(key(kind, &convert(name)?).to_owned());
         Self {
             kind,
             known: HashMap::new(),
+            written: written.filter_map(key).collect(),
         }
     }
 
-    /// Converts a name and looks for a collision. `None` after an error.
+    /// Converts a name, and gives another one if it is taken. `None` if nothing can be made of it.
     pub fn add(&mut self, name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
         let ident = ident(name, node, diagnostics)?;
-        self.take(ident, name, node, diagnostics)
+        Some(self.take(ident, name, node, diagnostics))
     }
 
-    /// The same for an enumerated value, whose name may have to be repaired.
+    /// Keeps a name for what has it without being told.
+    pub fn reserve(&mut self, name: &str, node: Node) {
+        if let Some(ident) = convert(name) {
+            let known = (name.to_owned(), xml::property_span(node, "name"));
+            let key = key(self.kind, &ident).to_owned();
+            self.known.entry(key).or_insert(known);
+        }
+    }
+
+    /// Like [`Self::add`] for an enumerated value, which is shown as it is written.
     pub fn add_value(
         &mut self,
         name: &str,
@@ -38,7 +51,7 @@ impl Names {
         diagnostics: &mut Diagnostics,
     ) -> Option<Ident> {
         let ident = repaired(name, node, diagnostics)?;
-        self.take(ident, name, node, diagnostics)
+        Some(self.take(ident, name, node, diagnostics))
     }
 
     fn take(
@@ -47,54 +60,76 @@ impl Names {
         name: &str,
         node: Node,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Ident> {
+    ) -> Ident {
         let span = xml::property_span(node, "name");
-        let key = self.key(&ident);
-        if let Some((other, place)) = self.known.get(key) {
-            let (message, help) = if other == name {
-                (
-                    format!("two {}s are named `{name}`", self.kind),
-                    "rename one of them",
-                )
-            } else {
-                (
-                    format!("`{name}` and `{other}` become one name in C and Rust"),
-                    "rename one of them; case and underscores alone do not tell them apart",
-                )
-            };
-            diagnostics.push(
-                Diagnostic::new(Code::NameCollision, span, message)
-                    .related(place.clone(), "the other one")
-                    .help(help),
-            );
-            return None;
-        }
-        if let Some(owner) = owner(self.kind, &ident) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::NameCollision,
-                    span,
+        let (message, other) = match self.known.get(key(self.kind, &ident)) {
+            Some((other, place)) if other == name => (
+                format!("two {}s are named `{name}`", self.kind),
+                Some((place.clone(), other.clone())),
+            ),
+            Some((other, place)) => (
+                format!("`{name}` and `{other}` become one name in C and Rust"),
+                Some((place.clone(), other.clone())),
+            ),
+            None => match owner(self.kind, &ident) {
+                Some(owner) => (
                     format!("no {} can be named `{name}`: that is {owner}", self.kind),
-                )
-                .help("rename it"),
-            );
-            return None;
+                    None,
+                ),
+                None => {
+                    let known = (name.to_owned(), span);
+                    self.known.insert(key(self.kind, &ident).to_owned(), known);
+                    return ident;
+                }
+            },
+        };
+        let numbered = self.numbered(&ident);
+        let help = match &other {
+            Some((_, other)) if other == name => "rename one of them",
+            Some(_) => "rename one of them; case and underscores alone do not tell them apart",
+            None => "rename it",
+        };
+        let help = format!("{help}; as it is, this one becomes `{}`", numbered.svd);
+        let mut diagnostic = Diagnostic::new(Code::NameCollision, span.clone(), message).help(help);
+        if let Some((place, _)) = other {
+            diagnostic = diagnostic.related(place, "the other one");
         }
-        self.known.insert(key.to_owned(), (name.to_owned(), span));
-        Some(ident)
+        diagnostics.push(diagnostic);
+        let known = (numbered.svd.clone(), span);
+        self.known
+            .insert(key(self.kind, &numbered).to_owned(), known);
+        numbered
     }
 
-    /// What has to be distinct: peripherals become types, whose names have no underscores.
-    fn key<'i>(&self, ident: &'i Ident) -> &'i str {
-        match self.kind {
-            "peripheral" => &ident.camel,
-            _ => &ident.upper,
-        }
+    /// The name with the first number behind it that makes it free.
+    fn numbered(&self, ident: &Ident) -> Ident {
+        let free = |ident: &Ident| {
+            let key = key(self.kind, ident);
+            !self.known.contains_key(key)
+                && !self.written.contains(key)
+                && owner(self.kind, ident).is_none()
+        };
+        let mut numbers = 2_u64..;
+        let found = numbers.find_map(|number| Some(ident.numbered(number)).filter(free));
+        // There are more numbers than names.
+        found.unwrap_or_else(|| ident.clone())
+    }
+}
+
+/// What has to be distinct: peripherals become types, whose names have no underscores.
+fn key<'i>(kind: &str, ident: &'i Ident) -> &'i str {
+    match kind {
+        "peripheral" => &ident.camel,
+        _ => &ident.upper,
     }
 }
 
 /// Whose a name is already in what is generated, or in what that is compiled with.
 fn owner(kind: &str, ident: &Ident) -> Option<&'static str> {
+    // The one Rust keyword that is in camel case.
+    if ident.camel == "Self" {
+        return Some("a keyword of Rust");
+    }
     match kind {
         "peripheral" => match (ident.snake.as_str(), ident.camel.as_str()) {
             ("lib", _) => Some("the model crate's file lib.rs"),
@@ -134,46 +169,85 @@ fn owner(kind: &str, ident: &Ident) -> Option<&'static str> {
     }
 }
 
-/// Converts a name that stands in `<name>` below `node`, and is repaired if it has to be. `None`
-/// after an error.
+/// Converts a name that stands in `<name>` below `node`, and is shown as it is written. `None` if
+/// nothing can be made of it.
 pub fn repaired(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
-    if Ident::new(name).is_some() {
-        return ident(name, node, diagnostics);
-    }
-    let Some(repaired) = Ident::repaired(name) else {
-        return ident(name, node, diagnostics);
+    let ident = match Ident::new(name) {
+        Some(ident) => Some(ident),
+        None => Ident::repaired(name),
     };
-    diagnostics.push(
-        Diagnostic::new(
-            Code::NameRepaired,
-            xml::property_span(node, "name"),
-            format!(
-                "`{}` is no name in C and Rust: it is `{}` there",
-                name.escape_debug(),
-                repaired.upper
-            ),
-        )
-        .help("use letters, digits and underscores, and start with a letter"),
-    );
-    Some(repaired)
+    let Some(ident) = ident else {
+        illegal(name, node, diagnostics);
+        return None;
+    };
+    if names::legal(name).is_none_or(|legal| legal != name) {
+        let message = format!(
+            "`{}` is no name in C and Rust: it is `{}` there",
+            name.escape_debug(),
+            ident.upper
+        );
+        name_repaired(message, node, diagnostics);
+    }
+    Some(ident)
 }
 
-/// Converts a name that stands in `<name>` below `node`. `None` after an error.
+/// Converts a name that stands in `<name>` below `node`. `None` if nothing can be made of it.
 pub fn ident(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
-    // The one Rust keyword that is in camel case; no suffix would keep it readable.
-    let ident = Ident::new(name).filter(|ident| ident.camel != "Self");
-    if ident.is_none() {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::IllegalName,
-                xml::property_span(node, "name"),
-                format!(
-                    "`{}` cannot be made a name in C and Rust",
-                    name.escape_debug()
-                ),
-            )
-            .help("use letters, digits and underscores, start with a letter; `self` is taken"),
+    // An array's mark is none any more.
+    let legal = names::legal(&name.replace('%', "_"));
+    let Some((legal, ident)) = legal.and_then(|legal| convert(&legal).map(|ident| (legal, ident)))
+    else {
+        illegal(name, node, diagnostics);
+        return None;
+    };
+    if legal != name {
+        let message = format!(
+            "`{}` is no name in C and Rust: it is `{legal}` there",
+            name.escape_debug()
         );
+        name_repaired(message, node, diagnostics);
     }
-    ident
+    Some(ident)
+}
+
+/// Reports an element that stands in the same place as another of its name: it is left out.
+pub fn stands_twice(kind: &str, place: &str, node: Node, diagnostics: &mut Diagnostics) {
+    let name = xml::child(node, "name").and_then(|name| name.text());
+    let name = name.unwrap_or_default().trim().escape_debug();
+    diagnostics.push(
+        Diagnostic::new(
+            Code::StandsTwice,
+            xml::property_span(node, "name"),
+            format!("{kind} `{name}` stands twice, with the same {place}"),
+        )
+        .help("remove one of them; as it is, the first one counts"),
+    );
+}
+
+/// A name that C and Rust have, in all spellings.
+fn convert(name: &str) -> Option<Ident> {
+    Ident::new(name).or_else(|| Ident::repaired(name))
+}
+
+fn name_repaired(message: String, node: Node, diagnostics: &mut Diagnostics) {
+    let span = xml::property_span(node, "name");
+    diagnostics.push(
+        Diagnostic::new(Code::NameRepaired, span, message)
+            .help("use letters, digits and underscores, and start with a letter"),
+    );
+}
+
+fn illegal(name: &str, node: Node, diagnostics: &mut Diagnostics) {
+    let shown = name.escape_debug();
+    let tag = node.tag_name().name();
+    diagnostics.push(
+        Diagnostic::new(
+            Code::IllegalName,
+            xml::property_span(node, "name"),
+            format!("`{shown}` cannot be made a name in C and Rust"),
+        )
+        .help(format!(
+            "use letters, digits and underscores; as it is, the <{tag}> is left out"
+        )),
+    );
 }

@@ -7,9 +7,9 @@ use crate::xml;
 
 /// Warns of the registers that the guest crate leaves out.
 pub fn check(registers: &[Register], peripheral: &resolve::Peripheral, found: &mut Diagnostics) {
-    let base = peripheral.info.base_address;
+    let base = peripheral.base_address;
     for register in registers {
-        let Some(place) = peripheral.registers.get(register.order) else {
+        let Some(place) = peripheral.registers.get(register.origin) else {
             continue;
         };
         let (offset, bytes) = (register.offset, register.container() / 8);

@@ -1,5 +1,7 @@
 //! Registers: size, reset, place, overlap.
 
+use std::collections::HashSet;
+
 use svd_rs::{Access as SvdAccess, ModifiedWriteValues};
 
 use super::fields;
@@ -7,7 +9,7 @@ use super::model::{
     Access, AddressBlock, AddressBlockUsage, Protection, ReadAction, Register, WriteEffect, ones,
     text,
 };
-use super::names::Names;
+use super::names::{Names, stands_twice};
 use super::sharing;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::resolve;
@@ -20,13 +22,20 @@ pub fn check(
     blocks: &[AddressBlock],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Register> {
-    let mut names = Names::new("register");
+    let written = peripheral.registers.iter().map(|known| &*known.name);
+    let mut names = Names::among("register", written);
+    let mut places = HashSet::new();
     let mut registers: Vec<(Register, &resolve::Register)> = peripheral
         .registers
         .iter()
         .enumerate()
-        .filter_map(|(order, resolved)| {
-            let register = register(resolved, order, device, &mut names, diagnostics)?;
+        .filter_map(|(origin, resolved)| {
+            if !places.insert((&resolved.name, resolved.offset)) {
+                stands_twice("register", "offset", resolved.node, diagnostics);
+                return None;
+            }
+            let mut register = register(resolved, device, &mut names, diagnostics)?;
+            register.origin = origin;
             inside(&register, resolved, blocks, diagnostics);
             Some((register, resolved))
         })
@@ -41,7 +50,6 @@ pub fn check(
 
 fn register(
     resolved: &resolve::Register,
-    order: usize,
     device: &svd_rs::Device,
     names: &mut Names,
     diagnostics: &mut Diagnostics,
@@ -62,7 +70,7 @@ fn register(
         bits = bits.clamp(1, 64);
     }
     let svd_access = resolved.properties.access.unwrap_or(SvdAccess::ReadWrite);
-    let reset_value = resolved.properties.reset_value.unwrap_or(0);
+    let mut reset_value = resolved.properties.reset_value.unwrap_or(0);
     if reset_value > ones(bits) {
         diagnostics.push(
             Diagnostic::new(
@@ -75,10 +83,11 @@ fn register(
             )
             .label(format!("the register has {bits} bits"))
             .help(format!(
-                "give a value up to 0x{:x}, or a larger <size>",
+                "give a value up to 0x{:x}, or a larger <size>; as it is, the upper bits are cut off",
                 ones(bits)
             )),
         );
+        reset_value &= ones(bits);
     }
     let read_action = read_action(resolved.info.read_action, node, diagnostics);
     let fields = fields::check(resolved, bits, svd_access, read_action, diagnostics);
@@ -88,7 +97,6 @@ fn register(
         display_name: display_name.filter(|name| *name != resolved.name && !name.contains("%s")),
         description: text(resolved.info.description.as_deref().unwrap_or_default()),
         offset: resolved.offset,
-        order,
         bits,
         access: access(svd_access),
         protection: resolved.properties.protection.map(protection),
@@ -97,6 +105,7 @@ fn register(
         write_effect: write_effect(resolved.info.modified_write_values),
         read_action,
         fields,
+        origin: 0,
     })
 }
 

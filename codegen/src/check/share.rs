@@ -18,24 +18,22 @@ pub(super) fn kinds(
     peripherals: &mut [Peripheral],
 ) {
     let own = with_elements(parsed);
-    let places: HashMap<&str, usize> = (peripherals.iter().enumerate())
-        .map(|(index, peripheral)| (peripheral.ident.svd.as_str(), index))
+    let places: HashMap<usize, usize> = (peripherals.iter().enumerate())
+        .map(|(index, peripheral)| (peripheral.origin, index))
         .collect();
-    let mut bases = vec![None; peripherals.len()];
-    for derived in resolved {
-        let base = derived.info.derived_from.as_deref();
-        let place = |name: &str| places.get(name).copied();
-        if let (Some(derived), Some(base)) = (place(&derived.info.name), base.and_then(place)) {
-            let (peripheral, base_peripheral) = (&peripherals[derived], &peripherals[base]);
-            if !own.contains(peripheral.ident.svd.as_str())
+    let bases: Vec<_> = peripherals
+        .iter()
+        .map(|peripheral| {
+            let base = resolved.get(peripheral.origin)?.base?;
+            let base = *places.get(&base)?;
+            let base_peripheral = &peripherals[base];
+            let same = !own.contains(peripheral.ident.svd.as_str())
                 && peripheral.size == base_peripheral.size
                 && peripheral.address_blocks == base_peripheral.address_blocks
-                && peripheral.registers == base_peripheral.registers
-            {
-                bases[derived] = Some(base);
-            }
-        }
-    }
+                && peripheral.registers == base_peripheral.registers;
+            same.then_some(base)
+        })
+        .collect();
     for index in 0..peripherals.len() {
         let mut kind = index;
         // What derives from itself was refused before.

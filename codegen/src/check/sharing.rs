@@ -24,7 +24,7 @@ pub fn check(registers: &mut Vec<Located>, diagnostics: &mut Diagnostics) {
         return;
     }
     let mut order: Vec<usize> = (0..registers.len()).collect();
-    order.sort_by_key(|index| registers[*index].0.order);
+    order.sort_by_key(|index| registers[*index].0.origin);
     // Runs of bytes that belong together: the first byte of each, and the one behind its last.
     let mut runs: BTreeMap<u64, u64> = BTreeMap::new();
     let mut surplus = HashSet::new();
@@ -37,7 +37,7 @@ pub fn check(registers: &mut Vec<Located>, diagnostics: &mut Diagnostics) {
         let start = met.iter().map(|run| run.0).fold(register.offset, u64::min);
         let end = met.iter().map(|run| run.1).fold(register.end(), u64::max);
         if end - start > u64::from(MAX_BYTES) {
-            surplus.insert(register.order);
+            surplus.insert(register.origin);
             too_long(index, start..end, registers, diagnostics);
             continue;
         }
@@ -46,7 +46,7 @@ pub fn check(registers: &mut Vec<Located>, diagnostics: &mut Diagnostics) {
         }
         runs.insert(start, end);
     }
-    registers.retain(|(register, _)| !surplus.contains(&register.order));
+    registers.retain(|(register, _)| !surplus.contains(&register.origin));
     for group in groups(registers.iter().map(|(register, _)| register)) {
         if group.len() > 1 {
             undeclared(&group, registers, diagnostics);
@@ -73,7 +73,7 @@ fn too_long(index: usize, run: Range<u64>, registers: &[Located], diagnostics: &
     let near = index.saturating_sub(1)..registers.len().min(index + 2);
     let mut near = near.map(|index| &registers[index]);
     if let Some((other, place)) =
-        near.find(|(other, _)| other.order != register.order && meets(other, register))
+        near.find(|(other, _)| other.origin != register.origin && meets(other, register))
     {
         let text = format!("`{}` {}", other.ident.svd, taken(other));
         found = found.related(offset_span(place.node), text);
@@ -85,7 +85,7 @@ fn too_long(index: usize, run: Range<u64>, registers: &[Located], diagnostics: &
 /// for writing.
 fn undeclared(group: &[usize], registers: &[Located], diagnostics: &mut Diagnostics) {
     let mut group: Vec<&Located> = group.iter().map(|index| &registers[*index]).collect();
-    group.sort_by_key(|(register, _)| register.order);
+    group.sort_by_key(|(register, _)| register.origin);
     for (number, (register, place)) in group.iter().enumerate() {
         if is_declared(place) {
             continue;

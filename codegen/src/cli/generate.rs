@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::report::Format;
-use svd2qemu::tree::Tree;
+use svd2qemu::tree::Disk;
 use svd2qemu::{Options, Output};
 
 use super::{Buses, Chosen, DONE, Failure, Only, STALE_OR_FINDINGS, Stream, Svd, folder};
@@ -35,13 +35,17 @@ pub struct Generate {
 
 impl Generate {
     pub fn run(self) -> Result<u8, Failure> {
-        let tree = self.tree()?;
         let out = self
             .out
             .clone()
             .unwrap_or_else(|| folder(&self.svd.svd).join("generated"));
+        let disk = match self.check {
+            true => Disk::comparing(&out),
+            false => Disk::writing(&out),
+        };
+        self.make(&disk)?;
         if !self.check {
-            let done = tree.write(&out)?;
+            let done = disk.commit()?;
             println!(
                 "{}: {} written, {} unchanged, {} removed",
                 out.display(),
@@ -51,7 +55,7 @@ impl Generate {
             );
             return Ok(DONE);
         }
-        let differences = tree.differences(&out)?;
+        let differences = disk.differences()?;
         if differences.is_empty() {
             println!(
                 "{}: up to date with {}",
@@ -72,8 +76,8 @@ impl Generate {
         Ok(STALE_OR_FINDINGS)
     }
 
-    /// All that is made. Findings are printed once, at the end: svd2rust may have one too.
-    fn tree(&self) -> Result<Tree, Failure> {
+    /// Makes everything. Findings are printed once, at the end: svd2rust may have one too.
+    fn make(&self, disk: &Disk) -> Result<(), Failure> {
         let (source, mut checked) = self.svd.inspect(Stream::Stderr)?;
         let attached = (self.chosen.select(&mut checked))
             .and_then(|()| self.buses.attach(&self.svd, &mut checked));
@@ -91,14 +95,15 @@ impl Generate {
             qemu: self.qemu,
         };
         let made = match &attached {
-            Ok(()) => checked.generate(&source, &options),
-            Err(_) => Ok(Tree::default()),
+            Ok(()) => checked.generate_on(disk, &source, &options),
+            Err(_) => Ok(Ok(())),
         };
         let mut found = checked.warnings;
         match made {
-            Ok(tree) => {
+            Ok(put) => {
                 self.svd.report(&source, &found, Stream::Stderr);
-                attached.map(|()| tree)
+                attached?;
+                Ok(put?)
             }
             Err(refused) => {
                 (refused.iter()).for_each(|finding| found.push(finding.clone()));

@@ -16,12 +16,21 @@ const QEMU_STEMS: &str = "abs address_space array atomic bit bitmap bool buffer 
      resettable runstate semaphore socket stat string sys sysbus system target thread time timer \
      timerlist trace true tsa type uuid visit vm vmstate";
 
+/// Types of QEMU 10.0 that a peripheral could be named after.
+const QEMU_TYPES: &str = "apic armv7m can_bus cfam container digic edu emmc esp floppy gus hpet \
+     i2c_bus ide_bus ioapic iommufd iothread led loader mch nand nvdimm nvme opb pci_bus pci_host \
+     pvpanic qtest ramfb rocker scoop sd_bus sd_card secret serial spi_bus tulip ufs usb_bus \
+     usb_host usb_hub usb_serial vmbus vmclock xgmac";
+
 impl Ident {
     /// The name from which a device's C names, its QOM types and its files are made.
     pub fn device(&self) -> Self {
         let snake = self.snake.trim_end_matches('_');
         // QEMU takes no type whose name is one letter.
-        if snake.len() < 2 || QEMU_STEMS.split_whitespace().any(|taken| taken == snake) {
+        let mut taken = QEMU_STEMS
+            .split_whitespace()
+            .chain(QEMU_TYPES.split_whitespace());
+        if snake.len() < 2 || taken.any(|taken| taken == snake) {
             Self {
                 svd: self.svd.clone(),
                 snake: format!("{snake}_dev"),
@@ -48,5 +57,6 @@ mod tests {
         check("TIMER", "timer_dev", "TIMER_DEV");
         check("Register", "register_dev", "REGISTER_DEV");
         check("P", "p_dev", "P_DEV");
+        check("USB_HOST", "usb_host_dev", "USB_HOST_DEV");
     }
 }

@@ -25,7 +25,7 @@ fn few_of_many_are_shown_and_all_are_counted() {
     let (source, found) = many(&[
         (Code::ElementOrder, 120),
         (Code::UnknownName, 11),
-        (Code::NameCollision, 1),
+        (Code::NotSupported, 1),
     ]);
     let text = Format::Human.render(&found, &source, false);
     assert_eq!(text.matches("warning[X004]").count(), human::SHOWN);
@@ -36,7 +36,7 @@ fn few_of_many_are_shown_and_all_are_counted() {
 ... and 110 more [X004]; --format short shows all, --allow X004 leaves them out
 
  11 errors    B002  A name that is not known at this place
-  1 error     N002  Two names that become one in C or Rust
+  1 error     R008  Something that CMSIS-SVD allows and svd2qemu does not handle yet
 120 warnings  X004  Elements stand in another order than the schema's
 12 errors, 120 warnings
 ";
@@ -45,13 +45,13 @@ fn few_of_many_are_shown_and_all_are_counted() {
 
 #[test]
 fn what_is_shown_as_a_whole_is_counted_by_code_if_it_is_much() {
-    let (source, found) = many(&[(Code::UnknownName, 6), (Code::NameCollision, 4)]);
+    let (source, found) = many(&[(Code::UnknownName, 6), (Code::NotSupported, 4)]);
     let text = Format::Human.render(&found, &source, false);
     assert!(text.ends_with("^\n\n10 errors\n"), "{text}");
-    let (source, found) = many(&[(Code::UnknownName, 6), (Code::NameCollision, 5)]);
+    let (source, found) = many(&[(Code::UnknownName, 6), (Code::NotSupported, 5)]);
     let text = Format::Human.render(&found, &source, false);
     assert!(!text.contains("..."), "{text}");
-    let table = "6 errors    B002  A name that is not known at this place\n5 errors    N002";
+    let table = "6 errors    B002  A name that is not known at this place\n5 errors    R008";
     assert!(text.contains(table), "{text}");
 }
 
@@ -133,8 +133,8 @@ fn order_does_not_depend_on_that_of_discovery() {
     let (source, found) = many(&[(Code::ElementOrder, 3), (Code::UnknownName, 3)]);
     let mut all: Vec<Diagnostic> = found.iter().cloned().collect();
     for (code, message) in [
-        (Code::NameCollision, "b"),
-        (Code::NameCollision, "a"),
+        (Code::NotSupported, "b"),
+        (Code::NotSupported, "a"),
         (Code::ElementOrder, "c"),
         (Code::ElementOrder, "a"),
     ] {
@@ -192,6 +192,6 @@ fn levels_decide_what_is_an_error_and_what_is_said() {
     let all = found.stop_on_any_error().unwrap_err();
     assert_eq!(all.to_string(), "1 error, 1 warning");
     let mut found = found.fresh();
-    found.push(finding(Code::NameCollision));
+    found.push(finding(Code::NotSupported));
     found.stop_on_errors().unwrap_err();
 }

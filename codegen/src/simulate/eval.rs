@@ -76,6 +76,9 @@ impl<'a> Simulator<'a> {
     }
 
     fn look_at_field(&self, view: View, id: FieldId, frame: &Frame) -> u64 {
+        if view == View::Current {
+            return self.held_by(id);
+        }
         let field = self.peripheral.field(id);
         self.look(view, id.register, frame) >> field.lsb & ones(field.width)
     }

@@ -205,14 +205,7 @@ impl<'a> Simulator<'a> {
     fn assign(&mut self, place: &'a Place, value: Value, frame: &mut Frame<'a>) {
         match place {
             Place::Register(id) => self.hold(*id, value.int()),
-            Place::Field(id) => {
-                let field = self.peripheral.field(*id);
-                let others = self.held(id.register) & !field.mask();
-                self.hold(
-                    id.register,
-                    others | value.int() << field.lsb & field.mask(),
-                );
-            }
+            Place::Field(id) => self.hold_in(*id, value.int()),
             Place::State(index) => self.states[*index] = value,
             Place::Local(local) => frame.set(local, value),
         }

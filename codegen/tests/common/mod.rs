@@ -39,6 +39,25 @@ pub fn names() -> Source {
     Source::new("names.svd", text(&tests().join("golden/names.svd")))
 }
 
+/// The fixture of registers and fields over each other.
+pub fn sharing() -> Source {
+    Source::new("sharing.svd", text(&tests().join("golden/sharing.svd")))
+}
+
+/// The same for a processor whose highest byte comes first.
+pub fn big_endian() -> Source {
+    let cpu = "<cpu><name>other</name><revision>r0p0</revision><endian>big</endian>\
+               <nvicPrioBits>2</nvicPrioBits><vendorSystickConfig>false</vendorSystickConfig></cpu>\
+               <addressUnitBits>";
+    let text = sharing().text.replacen("<addressUnitBits>", cpu, 1);
+    Source::new("big-endian.svd", text)
+}
+
+/// The fixture of elements that derive from others.
+pub fn derived() -> Source {
+    Source::new("derived.svd", text(&tests().join("golden/derived.svd")))
+}
+
 /// All that is generated, by path.
 pub fn generate(source: &Source, options: &Options) -> Vec<(String, String)> {
     match svd2qemu::generate(source, options) {

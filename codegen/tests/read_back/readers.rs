@@ -255,7 +255,9 @@ pub fn markdown(text: &str, peripheral: &str) -> Facts {
                     number(lsb).expect("a bit"),
                 );
             }
-            (["Value", "Name", ..], [value, name, ..]) if !value.starts_with("--") => {
+            (["Value", "Name", ..], [value, name, ..])
+                if !value.starts_with("--") && *value != "others" =>
+            {
                 facts.insert(
                     format!("{field} {}", code(name)),
                     number(value).expect("a number"),

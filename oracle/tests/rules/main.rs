@@ -4,6 +4,7 @@ mod access;
 mod derived;
 mod effects;
 mod layout;
+mod order;
 mod refused;
 mod shared;
 

@@ -46,20 +46,31 @@ pub(super) fn members(peripheral: &Peripheral) -> Vec<Member> {
         }
         end = word.offset + u64::from(word.bytes);
         if let [only] = &word.registers[..] {
-            members.push(member(peripheral.register(only.id)));
+            let register = peripheral.register(only.id);
+            members.push(member(register, is_machine(register)));
             continue;
         }
+        // What is aligned in the union aligns all of it.
+        let aligned = word
+            .registers
+            .iter()
+            .map(|placed| peripheral.register(placed.id));
+        let aligned = aligned.filter(|register| is_machine(register));
+        let aligned = aligned.map(Register::bytes).max().unwrap_or(1);
+        let whole =
+            word.bytes.is_multiple_of(aligned) && word.offset.is_multiple_of(u64::from(aligned));
         members.push(Member::brace("__extension__ union {"));
         for placed in &word.registers {
             let register = peripheral.register(placed.id);
             let before = register.offset - word.offset;
+            let typed = whole && is_machine(register);
             if before == 0 {
-                members.push(member(register).indented(4));
+                members.push(member(register, typed).indented(4));
                 continue;
             }
             members.push(Member::brace("__extension__ struct {").indented(4));
             members.push(gap(registers, &mut gaps, word.offset, before).indented(8));
-            members.push(member(register).indented(8));
+            members.push(member(register, typed).indented(8));
             members.push(Member::brace("};").indented(4));
         }
         members.push(Member::brace("};"));
@@ -101,8 +112,14 @@ fn gap(registers: &[Register], gaps: &mut usize, offset: u64, size: u64) -> Memb
     }
 }
 
-/// A register. One that C would move to an aligned offset, or has no type for, is an array of bytes.
-fn member(register: &Register) -> Member {
+/// Whether C has a type for a register, and puts it where it is.
+fn is_machine(register: &Register) -> bool {
+    8 * register.bytes() == register.container()
+        && register.offset.is_multiple_of(u64::from(register.bytes()))
+}
+
+/// A register: of its type, or as an array of bytes.
+fn member(register: &Register, typed: bool) -> Member {
     let name = member_name(register);
     let qualifier = if register.writable() == 0 {
         "volatile const"
@@ -110,8 +127,7 @@ fn member(register: &Register) -> Member {
         "volatile"
     };
     let aligned = register.offset.is_multiple_of(u64::from(register.bytes()));
-    let machine = 8 * register.bytes() == register.container();
-    let declaration = if aligned && machine {
+    let declaration = if typed {
         format!("{qualifier} uint{}_t {name}", register.container())
     } else {
         format!("{qualifier} uint8_t {name}[{}]", register.bytes())

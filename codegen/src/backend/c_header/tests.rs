@@ -19,13 +19,13 @@ fn value(name: &str, value: u64, description: &str) -> EnumeratedValue {
         ident: ident(name),
         description: description.into(),
         value,
+        mask: u64::MAX,
     }
 }
 
 fn field(name: &str, lsb: u32, width: u32, access: Access, sets: Vec<Enumeration>) -> Field {
     Field {
         ident: ident(name),
-        order: 0,
         description: NASTY.into(),
         lsb,
         width,
@@ -34,6 +34,7 @@ fn field(name: &str, lsb: u32, width: u32, access: Access, sets: Vec<Enumeration
         read_action: None,
         write_constraint: None,
         enumerations: sets,
+        origin: 0,
     }
 }
 
@@ -43,7 +44,6 @@ fn register(name: &str, offset: u64, bits: u32, access: Access, fields: Vec<Fiel
         display_name: None,
         description: NASTY.into(),
         offset,
-        order: 0,
         bits,
         access,
         protection: None,
@@ -52,6 +52,7 @@ fn register(name: &str, offset: u64, bits: u32, access: Access, fields: Vec<Fiel
         write_effect: WriteEffect::Modify,
         read_action: None,
         fields,
+        origin: 0,
     }
 }
 
@@ -60,6 +61,7 @@ fn set(usage: Usage, values: Vec<EnumeratedValue>) -> Enumeration {
         name: None,
         usage,
         values,
+        others: None,
     }
 }
 
@@ -86,6 +88,7 @@ fn peripheral(name: &str, base_address: u64, registers: Vec<Register>) -> Periph
         }],
         behavior: None,
         attachments: Default::default(),
+        origin: 0,
     }
 }
 

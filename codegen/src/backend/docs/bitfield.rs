@@ -42,8 +42,16 @@ struct Row<'a> {
     cells: Vec<Cell<'a>>,
     /// Position and text of the bit numbers.
     numbers: Vec<(u32, u32)>,
-    /// Positions of the marks between bits.
-    ticks: Vec<u32>,
+    /// The marks between bits, if there are several bits.
+    ticks: Option<Ticks>,
+}
+
+/// Marks between bits: a thick line of short dashes.
+struct Ticks {
+    from: String,
+    to: u32,
+    /// From the end of a dash to the next one.
+    gap: u32,
 }
 
 /// A field, or reserved bits, within a row.
@@ -243,7 +251,12 @@ fn row<'a>(all: &[Span<'a>], top: u32, bottom: u32, bit: u32, y: u32) -> Row<'a>
             part,
         });
     }
-    let ticks = (bottom..top).map(x).collect();
+    // A dash is as wide as a line, half of it before the place.
+    let ticks = (bottom < top).then(|| Ticks {
+        from: format!("{}.5", x(top - 1) - 1),
+        to: x(bottom) + 1,
+        gap: bit - 1,
+    });
     Row {
         y,
         height,

@@ -20,6 +20,7 @@ mod view;
 mod words;
 
 use askama::Template;
+use rayon::prelude::*;
 
 use self::prose::Outcome;
 use self::view::PeripheralView;
@@ -69,23 +70,33 @@ struct About<'a> {
 /// The pages as Markdown and HTML.
 fn pages(about: &About<'_>, peripherals: &[Peripheral]) -> (String, String) {
     let peripherals: Vec<PeripheralView<'_>> = peripherals
-        .iter()
+        .par_iter()
         .map(|peripheral| PeripheralView::new(about.ident, peripheral))
         .collect();
     let markdown = Markdown {
         about,
         peripherals: &peripherals,
+    };
+    rayon::join(|| rendered(&markdown), || html(about, &peripherals))
+}
+
+/// The chapters are made in parallel.
+fn html(about: &About<'_>, peripherals: &[PeripheralView<'_>]) -> String {
+    let chapters: Vec<String> = peripherals
+        .par_iter()
+        .map(|peripheral| rendered(&Chapter { peripheral }))
+        .collect();
+    let mut text = rendered(&Head { about, peripherals });
+    for chapter in chapters {
+        text.push_str(&chapter);
     }
-    .render();
-    let html = Html {
-        about,
-        peripherals: &peripherals,
-    }
-    .render();
+    text.push_str(&rendered(&Foot { about }));
+    text
+}
+
+fn rendered(template: &impl Template) -> String {
     // askama drops the newline at the end of a template.
-    let finish =
-        |text: Result<String, askama::Error>| text.expect("writing to a string cannot fail") + "\n";
-    (finish(markdown), finish(html))
+    template.render().expect("writing to a string cannot fail") + "\n"
 }
 
 #[derive(Template)]
@@ -95,11 +106,26 @@ struct Markdown<'a> {
     peripherals: &'a [PeripheralView<'a>],
 }
 
+/// The page's head and contents.
 #[derive(Template)]
-#[template(path = "docs.html", whitespace = "preserve")]
-struct Html<'a> {
+#[template(path = "docs-head.html", whitespace = "preserve")]
+struct Head<'a> {
     about: &'a About<'a>,
     peripherals: &'a [PeripheralView<'a>],
+}
+
+/// What the page says of a peripheral.
+#[derive(Template)]
+#[template(path = "docs-peripheral.html", whitespace = "preserve")]
+struct Chapter<'a> {
+    peripheral: &'a PeripheralView<'a>,
+}
+
+/// What holds for all, and the end.
+#[derive(Template)]
+#[template(path = "docs-foot.html", whitespace = "preserve")]
+struct Foot<'a> {
+    about: &'a About<'a>,
 }
 
 #[cfg(test)]

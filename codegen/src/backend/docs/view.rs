@@ -202,7 +202,7 @@ impl<'a> FieldView<'a> {
 
 /// A field's value at reset, by its name if it has one.
 fn reset_of(field: &Field, value: u64) -> String {
-    let named = field.values().find(|one| one.value == value);
+    let named = field.values().find(|one| one.names(value));
     match named {
         Some(named) => format!("{value} ({})", named.ident.svd),
         None if value < 10 => value.to_string(),
@@ -211,23 +211,22 @@ fn reset_of(field: &Field, value: u64) -> String {
 }
 
 fn values<'a>(register: &'a Register, field: &'a Field) -> impl Iterator<Item = ValuesView<'a>> {
-    field
-        .enumerations
-        .iter()
-        .filter(|set| !set.values.is_empty())
-        .map(|set| ValuesView {
-            caption: format!("{}.{}", register.ident.svd, field.ident.svd),
-            note: facts::usage(set.usage),
-            rows: set
-                .values
-                .iter()
-                .map(|value| ValueView {
-                    value: value.value.to_string(),
-                    name: &value.ident.svd,
-                    description: &value.description,
-                })
-                .collect(),
-        })
+    field.enumerations.iter().map(|set| ValuesView {
+        caption: format!("{}.{}", register.ident.svd, field.ident.svd),
+        note: facts::usage(set.usage),
+        rows: (set.values.iter())
+            .map(|value| ValueView {
+                value: value.text(field.width),
+                name: &value.ident.svd,
+                description: &value.description,
+            })
+            .chain(set.others.iter().map(|others| ValueView {
+                value: "others".to_owned(),
+                name: &others.ident.svd,
+                description: &others.description,
+            }))
+            .collect(),
+    })
 }
 
 /// Where links to a peripheral lead.

@@ -78,7 +78,14 @@ pub fn methods(names: &Names) -> TokenStream {
     let views = words().filter(|(_, word)| !word.is_plain());
     let views = views.flat_map(|(_, word)| {
         let registers = word.registers.iter();
-        registers.map(move |placed| view(placed, word, names))
+        registers.flat_map(move |placed| {
+            let register = names.peripheral.register(placed.id);
+            let apart = register.fields.iter().any(|field| placed.is_apart(field));
+            let own = view(placed, word, names, "", &placed.held);
+            let to_write =
+                apart.then(|| view(placed, word, names, "_to_write", &placed.held_to_write));
+            [Some(own), to_write].into_iter().flatten()
+        })
     });
     quote! {
         impl #ty {
@@ -221,46 +228,90 @@ fn permitted(names: &Names) -> TokenStream {
     }
 }
 
-/// How a register is looked at that has no member of its own.
-fn view(placed: &Placed, word: &Word, names: &Names) -> TokenStream {
+/// How a register is looked at that has no member of its own, in these bits of the cells. What is
+/// different for fields that can only be written is in methods with an infix.
+fn view(placed: &Placed, word: &Word, names: &Names, infix: &str, bits: &[u64]) -> TokenStream {
     let register = names.peripheral.register(placed.id);
     let (held, hold) = (
-        format_ident!("held_{}", register.ident.snake),
-        format_ident!("hold_{}", register.ident.snake),
+        format_ident!("held{infix}_{}", register.ident.snake),
+        format_ident!("hold{infix}_{}", register.ident.snake),
     );
     let ty = machine_type(register.bits);
-    let text = format!(" What {} holds.", register.ident.svd);
-    let set_text = format!(" Makes {} hold this.", register.ident.svd);
-    let shift = decimal(placed.shift.into());
-    let cells = || {
-        word.cells
-            .iter()
-            .zip(&placed.held)
-            .filter(|(_, held)| **held != 0)
+    let text = match infix {
+        "" => format!(" What {} holds.", register.ident.svd),
+        _ => format!(
+            " What {} holds in fields that can only be written.",
+            register.ident.svd
+        ),
     };
-    let parts = cells().map(|(cell, held)| {
-        let stored = stored(&cell.name, word);
-        let mask = hex(*held);
-        quote!(#stored & #mask)
-    });
-    let container = machine_type(word.container());
-    let stores = cells().map(|(cell, held)| {
-        let (member, mask) = (member(&cell.name), hex(*held));
+    let cells: Vec<_> = (word.cells.iter().zip(bits))
+        .filter(|(_, held)| **held != 0)
+        .collect();
+    let container = word.container();
+    // One cell that is the register, and nothing else.
+    let whole = match cells[..] {
+        [(cell, held)] if *held == word.lanes() && container == register.container() => {
+            Some(member(&cell.name))
+        }
+        _ => None,
+    };
+    let shift = |value: TokenStream, operator: TokenStream| match placed.shift {
+        0 => value,
+        shift => {
+            let shift = decimal(shift.into());
+            quote!((#value #operator #shift))
+        }
+    };
+    let read = match &whole {
+        Some(member) => quote!(self.registers.#member),
+        None => {
+            let parts = cells.iter().map(|(cell, held)| {
+                let (stored, mask) = (stored(&cell.name, word), hex(**held));
+                quote!(#stored & #mask)
+            });
+            let value = shift(quote!((#(#parts)|*)), quote!(>>));
+            match register.container() {
+                64 => value,
+                _ => quote!(#value as #ty),
+            }
+        }
+    };
+    let set = names.behavior.rules.is_empty() && names.behavior.events.is_empty();
+    let set = (!set).then(|| {
+        let text = format!(" Makes {} hold this.", register.ident.svd);
+        let body = match &whole {
+            Some(member) => quote!(self.registers.#member = value;),
+            None => {
+                let ty = machine_type(container);
+                let wide = widen(quote!(value), register.container());
+                let shifted = shift(quote!(value), quote!(<<));
+                let stores = cells.iter().map(|(cell, held)| {
+                    let (member, mask) = (member(&cell.name), hex(**held));
+                    let value = match container {
+                        64 => shifted.clone(),
+                        _ => quote!(#shifted as #ty),
+                    };
+                    quote! {
+                        self.registers.#member = self.registers.#member & !#mask | #value & #mask;
+                    }
+                });
+                quote!(let value = #wide; #(#stores)*)
+            }
+        };
         quote! {
-            self.registers.#member = self.registers.#member & !#mask | (value << #shift) as #container & #mask;
+            #[doc = #text]
+            fn #hold(&mut self, value: #ty) {
+                #body
+            }
         }
     });
     quote! {
         #[doc = #text]
         pub fn #held(&self) -> #ty {
-            ((#(#parts)|*) >> #shift) as #ty
+            #read
         }
 
-        #[doc = #set_text]
-        fn #hold(&mut self, value: #ty) {
-            let value = u64::from(value);
-            #(#stores)*
-        }
+        #set
     }
 }
 

@@ -15,7 +15,7 @@ use crate::behavior::ir::{
     Rule, Stmt, Trigger, Ty,
 };
 use crate::behavior::visit::views;
-use crate::model::{Peripheral, RegisterId};
+use crate::model::{FieldId, Peripheral, RegisterId};
 
 /// What names in a body refer to.
 pub struct Names<'a> {
@@ -187,11 +187,19 @@ impl Names<'_> {
         quote! { #text pub fn #name(&self) -> bool { #level } }
     }
 
+    fn has_type(&self, field: FieldId, ty: &Ty) -> bool {
+        let bits = self.peripheral.register(field.register).bits;
+        match ty {
+            Ty::Int(int) => int.container() == Int { bits }.container(),
+            Ty::Bool | Ty::Option(_) | Ty::Unit => false,
+        }
+    }
+
     /// Constants for the enumerated values.
     pub fn constants(&self) -> TokenStream {
         let consts = self.peripheral.registers.iter().flat_map(|register| {
             register.fields.iter().flat_map(move |field| {
-                field.values().map(move |value| {
+                field.named_values().map(move |value| {
                     let name = format_ident!(
                         "{}_{}_{}",
                         register.ident.upper,
@@ -241,8 +249,8 @@ impl Names<'_> {
                 quote!(if #condition #then #otherwise)
             }
             Stmt::Match { value, arms } => {
+                let arms = self.arms(arms, &value.ty);
                 let value = self.expr(value);
-                let arms = self.arms(arms);
                 quote!(match #value { #(#arms)* })
             }
             Stmt::Block(block) => self.block(block),
@@ -289,6 +297,39 @@ impl Names<'_> {
         }
     }
 
+    /// Whether a field has another storage than its register.
+    fn infix(&self, id: FieldId) -> &'static str {
+        let (_, placed) = self.peripheral.place(id.register);
+        match placed.is_apart(self.peripheral.field(id)) {
+            true => "_to_write",
+            false => "",
+        }
+    }
+
+    /// What a register holds, as one of its fields is in it.
+    pub(super) fn current_for(&self, id: FieldId) -> TokenStream {
+        match self.infix(id) {
+            "" => self.current(id.register),
+            infix => {
+                let snake = &self.peripheral.register(id.register).ident.snake;
+                let name = format_ident!("held{infix}_{snake}");
+                quote!(self.#name())
+            }
+        }
+    }
+
+    /// Makes a register hold a value, as one of its fields is in it.
+    fn store_for(&self, id: FieldId, value: &TokenStream) -> TokenStream {
+        match self.infix(id) {
+            "" => self.store(id.register, value),
+            infix => {
+                let snake = &self.peripheral.register(id.register).ident.snake;
+                let name = format_ident!("hold{infix}_{snake}");
+                quote!(self.#name(#value);)
+            }
+        }
+    }
+
     /// Makes a register hold a value.
     fn store(&self, id: RegisterId, value: &TokenStream) -> TokenStream {
         let snake = &self.peripheral.register(id).ident.snake;
@@ -320,9 +361,9 @@ impl Names<'_> {
                 let register = self.peripheral.register(id.register);
                 let field = self.peripheral.field(*id);
                 if field.width == register.bits {
-                    return self.store(id.register, &quote!(#value));
+                    return self.store_for(*id, &quote!(#value));
                 }
-                let stored = self.current(id.register);
+                let stored = self.current_for(*id);
                 let mask = hex(field.mask());
                 let wide = match source.kind {
                     ExprKind::Int(0) if self.is_plain(id.register) => {
@@ -338,7 +379,7 @@ impl Names<'_> {
                     0 => wide,
                     lsb => binary(wide, BinaryOp::Shl, int(lsb.into())),
                 };
-                self.store(id.register, &quote!(#stored & !#mask | #placed))
+                self.store_for(*id, &quote!(#stored & !#mask | #placed))
             }
         }
     }
@@ -346,9 +387,10 @@ impl Names<'_> {
     pub(super) fn arms<'s>(
         &'s self,
         arms: &'s [Arm<Block>],
+        ty: &'s Ty,
     ) -> impl Iterator<Item = TokenStream> + 's {
-        arms.iter().map(|arm| {
-            let pattern = self.pattern(&arm.pattern);
+        arms.iter().map(move |arm| {
+            let pattern = self.pattern(&arm.pattern, ty);
             match (arm.body.stmts.as_slice(), &arm.body.value) {
                 ([], Some(value)) => {
                     let value = self.expr(value);
@@ -362,7 +404,8 @@ impl Names<'_> {
         })
     }
 
-    fn pattern(&self, pattern: &Pattern) -> TokenStream {
+    /// A pattern for a value of this type.
+    fn pattern(&self, pattern: &Pattern, ty: &Ty) -> TokenStream {
         match pattern {
             Pattern::Any => quote!(_),
             Pattern::Bind(local) => {
@@ -372,11 +415,12 @@ impl Names<'_> {
             }
             Pattern::Bool(value) => quote!(#value),
             Pattern::Int { value, named } => match named {
-                Some((field, index)) => {
+                // A constant has the type of its register.
+                Some((field, index)) if self.has_type(*field, ty) => {
                     let name = self.constant(*field, *index);
                     quote!(#name)
                 }
-                None => {
+                Some(_) | None => {
                     let value = decimal(*value);
                     quote!(#value)
                 }
@@ -386,11 +430,14 @@ impl Names<'_> {
                 quote!(#low..=#high)
             }
             Pattern::Or(cases) => {
-                let cases = cases.iter().map(|case| self.pattern(case));
+                let cases = cases.iter().map(|case| self.pattern(case, ty));
                 quote!(#(#cases)|*)
             }
             Pattern::Some(inner) => {
-                let inner = self.pattern(inner);
+                let inner = match ty {
+                    Ty::Option(of) => self.pattern(inner, of),
+                    Ty::Bool | Ty::Int(_) | Ty::Unit => self.pattern(inner, ty),
+                };
                 quote!(Some(#inner))
             }
             Pattern::None => quote!(None),

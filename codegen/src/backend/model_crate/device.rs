@@ -162,7 +162,7 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
         let (reset, mask) = (hex(register.reset_value), hex(register.reset_mask));
         let (readable, writable) = (hex(register.readable()), hex(register.writable()));
         let values = register.fields.iter().flat_map(|field| {
-            field.values().map(|value| {
+            field.named_values().map(|value| {
                 let (field, name) = (&field.ident.svd, &value.ident.svd);
                 let value = decimal(value.value);
                 quote!((#field, #name, #value))

@@ -103,8 +103,8 @@ impl Names<'_> {
                 parse_quote!(if #condition #then else #otherwise)
             }
             ExprKind::Match { value, arms } => {
+                let arms = self.arms(arms, &value.ty);
                 let value = self.expr(value);
-                let arms = self.arms(arms);
                 parse_quote!(match #value { #(#arms)* })
             }
             ExprKind::Block(block) => {
@@ -133,7 +133,7 @@ impl Names<'_> {
         let field = self.peripheral.field(id);
         let whole: Syn = match view {
             View::Current => {
-                let stored = self.current(id.register);
+                let stored = self.current_for(id);
                 parse_quote!(#stored)
             }
             View::Written => parse_quote!(written),

@@ -13,6 +13,7 @@ mod device;
 mod expr;
 
 use quote::{format_ident, quote};
+use rayon::prelude::*;
 
 use super::rust::{file, manifest};
 use crate::model::{Device, Peripheral};
@@ -124,9 +125,10 @@ pub fn files(device: &Device) -> Vec<File> {
             impl core::error::Error for ParamError {}
         },
     ));
-    for peripheral in device.peripherals() {
+    let peripherals: Vec<_> = device.peripherals().collect();
+    files.par_extend(peripherals.par_iter().map(|peripheral| {
         let path = format!("{root}/src/{}.rs", peripheral.ident.snake);
-        files.push(file(device, path, LICENSE, device::module(peripheral)));
-    }
+        file(device, path, LICENSE, device::module(peripheral))
+    }));
     files
 }

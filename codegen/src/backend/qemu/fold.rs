@@ -32,6 +32,12 @@ pub(super) fn fold(text: &str) -> String {
             out.push('\n');
         } else if start.starts_with('#') {
             out.push_str(&fold_define(line));
+        } else if out.ends_with("\\\n") {
+            // A macro goes on: so do the parts of its line.
+            let mut parts = String::new();
+            fold_line(line, &mut parts);
+            out.push_str(&parts.trim_end().replace('\n', " \\\n"));
+            out.push('\n');
         } else {
             fold_line(line, &mut out);
         }
@@ -181,6 +187,10 @@ mod tests {
         check(
             "#define A_VERY_LONG_NAME_OF_A_REGISTER_AND_ITS_FIELD_AND_ITS_ENUMERATED_VALUE 0x00000001",
             "#define A_VERY_LONG_NAME_OF_A_REGISTER_AND_ITS_FIELD_AND_ITS_ENUMERATED_VALUE \\\n    0x00000001",
+        );
+        check(
+            "#define a(function) \\\n    static void (*const vreg_and_chip_reset_sysbus_plugin_init)(void) = function;",
+            "#define a(function) \\\n    static void (*const vreg_and_chip_reset_sysbus_plugin_init)(void) = \\\n        function;",
         );
         for line in fold(&format!("    f(\"{}\");", "word ".repeat(60))).lines() {
             assert!(line.len() <= COLUMNS, "{line}");

@@ -37,9 +37,11 @@ pub use tree::TreeFile;
 pub use version::{QemuVersion, UnknownVersion};
 
 use askama::Template;
+use rayon::prelude::*;
 
 use self::chip::ChipView;
 use crate::model::{Device, Peripheral};
+use crate::parallel::on_all_cores;
 use crate::patch::Edit;
 use crate::tree::File;
 use version::{Api, ResetStyle};
@@ -132,10 +134,9 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     let kinds = device.kinds();
     let devices = views(&kinds, &provenance);
     let chip = ChipView::new(device, &provenance);
-    let mut files = Vec::new();
-    for (peripheral, d) in kinds.iter().zip(&devices) {
-        files.extend(device_files(peripheral, d, &provenance, api));
-    }
+    let of_each = (kinds.par_iter().zip(&devices))
+        .flat_map_iter(|(peripheral, d)| device_files(peripheral, d, &provenance, api));
+    let mut files: Vec<File> = of_each.collect();
     files.extend(chip.as_ref().map(|chip| chip_file(chip, api)));
     files.extend(plugin_files(device, &devices, chip.as_ref(), api));
     let edits = tree::edits(device, &devices, chip.as_ref(), version);
@@ -147,9 +148,8 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
 }
 
 fn views(peripherals: &[&Peripheral], provenance: &[String]) -> Vec<DeviceView> {
-    (peripherals.iter())
-        .map(|peripheral| DeviceView::new(peripheral, provenance))
-        .collect()
+    let views = (peripherals.par_iter()).map(|peripheral| DeviceView::new(peripheral, provenance));
+    on_all_cores(|| views.collect())
 }
 
 /// The files of the device in a QEMU tree, those that it could have but has not among them.

@@ -153,19 +153,24 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Ve
         })
         .collect();
     let mut see = |place: &Place, value: &Expr| {
-        let (id, changing) = match place {
+        let (id, held, changing) = match place {
             // An assignment to the whole register may clear what is set at reset.
             Place::Register(id) => {
                 let (word, placed) = peripheral.place(*id);
                 let word = peripheral.word(word);
                 let resets: Vec<u64> = word.cells.iter().map(|cell| cell.reset).collect();
-                (*id, possible_bits(value) | word.value(placed, &resets))
+                let changing = possible_bits(value) | word.value(placed, &resets);
+                (*id, &placed.held[..], changing)
             }
-            Place::Field(field) => (field.register, peripheral.field(*field).mask()),
+            Place::Field(id) => {
+                let field = peripheral.field(*id);
+                let (_, placed) = peripheral.place(id.register);
+                (id.register, placed.held_for(field), field.mask())
+            }
             Place::State(_) | Place::Local(_) => return,
         };
         let (word, placed) = peripheral.place(id);
-        for (fixed, held) in fixed[word.0].iter_mut().zip(&placed.held) {
+        for (fixed, held) in fixed[word.0].iter_mut().zip(held) {
             *fixed &= !(changing << placed.shift & held);
         }
     };

@@ -3,6 +3,7 @@
 //! What comes from the SVD is data. Nothing in it can end a comment or a string, start another,
 //! or reorder what a reader sees.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The width of a line in QEMU's style.
@@ -18,73 +19,73 @@ pub(super) fn number(value: u64, bits: u32) -> String {
 /// A comment: one line if it fits, else a block with its text wrapped. Blank lines separate
 /// paragraphs. Each line is indented by `indent` columns; no newline at the end.
 pub(super) fn comment(text: &str, indent: usize) -> String {
-    let text = harmless(text);
-    let pad = " ".repeat(indent);
-    let one_line = paragraphs(&text).next().unwrap_or_default();
-    let single = format!("{pad}/* {one_line} */");
-    if paragraphs(&text).count() <= 1 && single.chars().count() <= COLUMNS {
-        return single;
+    let paragraphs = paragraphs(&harmless(text));
+    let one = paragraphs.first().map_or("", String::as_str);
+    // `/* ` and ` */`
+    if paragraphs.len() <= 1 && indent + one.chars().count() + 6 <= COLUMNS {
+        return format!("{:indent$}/* {one} */", "");
     }
-    block(&text, indent)
+    of_paragraphs(&paragraphs, indent)
 }
 
 /// A comment in block form, however short.
 pub(super) fn block(text: &str, indent: usize) -> String {
-    let pad = " ".repeat(indent);
-    let mut out = format!("{pad}/*\n");
-    for line in body(text, COLUMNS - indent - 3) {
-        let _ = writeln!(out, "{}", format!("{pad} * {line}").trim_end());
+    of_paragraphs(&paragraphs(&harmless(text)), indent)
+}
+
+/// Paragraphs wrapped, with an empty line between each two.
+fn of_paragraphs(paragraphs: &[String], indent: usize) -> String {
+    let mut out = format!("{:indent$}/*\n", "");
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        if index > 0 {
+            let _ = writeln!(out, "{:indent$} *", "");
+        }
+        for line in wrap(paragraph, COLUMNS - indent - 3) {
+            let _ = writeln!(out, "{:indent$} * {line}", "");
+        }
     }
-    let _ = write!(out, "{pad} */");
+    let _ = write!(out, "{:indent$} */", "");
     out
 }
 
-/// Paragraphs wrapped to `width`, with an empty line between each two. Lines that start with
-/// `  + ` are items: their continuation is indented.
-fn body(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in paragraphs(&harmless(text)) {
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        lines.extend(wrap(&paragraph, width));
-    }
-    lines
-}
-
 /// The blank-line separated paragraphs of a text, white space reduced to single spaces.
-fn paragraphs(text: &str) -> impl Iterator<Item = String> {
+fn paragraphs(text: &str) -> Vec<String> {
     let mut paragraphs = vec![String::new()];
     for line in text.lines() {
-        let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        let last = paragraphs.last_mut().expect("never empty");
-        match (words.is_empty(), last.is_empty()) {
-            (true, false) => paragraphs.push(String::new()),
-            (true, true) => {}
-            (false, true) => *last = words,
-            (false, false) => {
+        let mut blank = true;
+        for word in line.split_whitespace() {
+            let last = paragraphs.last_mut().expect("never empty");
+            if !last.is_empty() {
                 last.push(' ');
-                last.push_str(&words);
             }
+            last.push_str(word);
+            blank = false;
+        }
+        if blank && paragraphs.last().is_some_and(|last| !last.is_empty()) {
+            paragraphs.push(String::new());
         }
     }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs
-        .into_iter()
-        .filter(|paragraph| !paragraph.is_empty())
 }
 
 /// Words in lines of at most `width` columns; a longer word has a line of its own.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
+    let mut column = 0;
     for word in text.split_whitespace() {
         let last = lines.last_mut().expect("never empty");
+        let columns = word.chars().count();
         if last.is_empty() {
             last.push_str(word);
-        } else if last.chars().count() + 1 + word.chars().count() <= width {
+            column = columns;
+        } else if column + 1 + columns <= width {
             last.push(' ');
             last.push_str(word);
+            column += 1 + columns;
         } else {
             lines.push(word.to_owned());
+            column = columns;
         }
     }
     lines
@@ -92,19 +93,27 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 
 /// Text that a comment can hold: no comment marks, escaped newlines or characters that are not
 /// seen as what they are.
-fn harmless(text: &str) -> String {
+fn harmless(text: &str) -> Cow<'_, str> {
+    // Most texts have nothing that could be part of one.
+    let plain =
+        |byte: u8| matches!(byte, b' '..=b'~' | b'\n') && !matches!(byte, b'*' | b'?' | b'\\');
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
+    }
     let text: String = text
         .chars()
         .map(|c| if c != '\n' && is_invisible(c) { '?' } else { c })
         .collect();
     // One pass per mark suffices: what is put in contains a space, so no new mark arises.
-    text.replace("*/", "* /")
+    let text = text
+        .replace("*/", "* /")
         .replace("/*", "/ *")
         .replace("??/", "?? /")
         .lines()
         .map(|line| line.trim_end().trim_end_matches('\\'))
         .collect::<Vec<_>>()
-        .join("\n")
+        .join("\n");
+    Cow::Owned(text)
 }
 
 /// Control characters, and those that change the order in which others are shown.

@@ -3,7 +3,7 @@
 use super::emit::{Names, c_type, number};
 use super::text;
 use crate::behavior::ir::{Behavior, Place, Ty};
-use crate::model::{FieldId, Peripheral, Placed, RegisterId, Usage, Word};
+use crate::model::{FieldId, Peripheral, Placed, RegisterId, Usage, Word, ones};
 use crate::names::Ident;
 
 /// A field, for traces.
@@ -42,6 +42,8 @@ pub(super) struct TraceValue {
     pub lsb: u32,
     /// The value, as C writes it.
     pub value: String,
+    /// Bits that do not matter, as C writes them; `None` if all do.
+    pub ignore: Option<String>,
     /// Whether this is what reading it means.
     pub read: bool,
     /// Whether this is what writing it means.
@@ -136,20 +138,27 @@ pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceValue> {
     let mut values = Vec::new();
     for (word, upper) in words(stem, peripheral) {
         for placed in word.fields(&peripheral.registers) {
-            for set in &peripheral.field(placed.id).enumerations {
+            let field = peripheral.field(placed.id);
+            for set in &field.enumerations {
                 let (read, write) = match set.usage {
                     Usage::Read => (true, false),
                     Usage::Write => (false, true),
                     Usage::ReadWrite => (true, true),
                 };
-                for value in &set.values {
+                let named = set.values.iter();
+                let named = named.map(|value| (value.value, value.mask, &value.ident));
+                // The name of all others comes last: the first that fits is shown.
+                let others = set.others.iter().map(|others| (0, 0, &others.ident));
+                for (value, mask, ident) in named.chain(others) {
+                    let ignore = ones(field.width) & !mask;
                     values.push(TraceValue {
                         register: upper.clone(),
                         lsb: placed.lsb,
-                        value: number(value.value),
+                        value: number(value),
+                        ignore: (ignore != 0).then(|| number(ignore)),
                         read: read && (placed.reads || word.is_plain()),
                         write: write && (placed.writes || word.is_plain()),
-                        name: text::string(&value.ident.svd),
+                        name: text::string(&ident.svd),
                     });
                 }
             }

@@ -82,6 +82,8 @@ pub(super) struct DeviceView {
     pub pci: Option<PciView>,
     /// Whether it matters to reads which bytes they are of.
     pub reading_lanes: bool,
+    /// Whether reading some register changes it.
+    pub reading_changes: bool,
     /// Whether there is a test of the device.
     pub tested: bool,
     /// The comment with which the source of the system bus device opens.
@@ -174,6 +176,12 @@ impl DeviceView {
         self.registers.iter().any(|register| !register.plain)
     }
 
+    /// Whether some enumerated values have bits that do not matter.
+    pub fn traces_ignore(&self) -> bool {
+        let mut values = self.trace_values.iter();
+        values.any(|value| value.ignore.is_some())
+    }
+
     /// Whether traces show what the behaviour changes.
     pub fn traces_changes(&self) -> bool {
         !self.changes.is_empty()
@@ -255,6 +263,7 @@ impl DeviceView {
             size: hex(peripheral.size),
             runs: runs(&stem, peripheral),
             reading_lanes: words.iter().any(|word| word.reading_lanes),
+            reading_changes: words.iter().any(|word| !word.read_effects.is_empty()),
             registers,
             words,
             big_endian: peripheral.endian == Endian::Big,

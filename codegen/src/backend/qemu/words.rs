@@ -5,7 +5,7 @@ use super::emit::{Names, RuleCode};
 use super::registers::define;
 use super::text;
 use crate::behavior::ir::{Rule, Trigger};
-use crate::model::{Cell, Peripheral, Register, Word, WordId, WriteEffect};
+use crate::model::{Cell, Peripheral, Register, RegisterId, Word, WordId, WriteEffect};
 use crate::names::Ident;
 
 /// A word.
@@ -61,9 +61,6 @@ pub(super) struct OnceView {
     /// All of them.
     pub all: String,
 }
-
-/// All lanes of any word.
-const ALL: &str = "UINT64_MAX";
 
 /// What names are made of.
 struct Context<'a> {
@@ -226,13 +223,13 @@ impl Context<'_> {
 
     fn once(&self, members: &[String], flags: &str) -> Vec<OnceView> {
         let whole = self.word.lanes();
-        let literal = |mask: u64| match mask == whole {
-            true => ALL.to_owned(),
-            false if self.word.is_plain() => {
-                let register = self.named(&self.word.cells[0]);
-                mask_name_or_number(register, &self.upper(register), mask)
+        let literal = |mask: u64| {
+            let register = self.named(&self.word.cells[0]);
+            let named = register.fields.iter().find(|field| field.mask() == mask);
+            match named.filter(|_| self.word.is_plain()) {
+                Some(field) => format!("R_{}_{}_MASK", self.upper(register), field.ident.upper),
+                None => text::number(mask, self.word.container()),
             }
-            false => text::number(mask, self.word.container()),
         };
         let view = |part: &crate::model::Once| {
             let all = literal(part.mask);
@@ -243,9 +240,9 @@ impl Context<'_> {
             let cells = self.word.cells.iter().zip(members);
             let steps = cells.filter(|(cell, _)| cell.once & part.mask != 0);
             let steps = steps.map(|(cell, member)| {
-                let mask = match literal(cell.once & part.mask) {
-                    mask if mask == ALL => "lanes".to_owned(),
-                    mask => format!("lanes & {mask}"),
+                let mask = match cell.once & part.mask {
+                    mask if mask == whole => "lanes".to_owned(),
+                    mask => format!("lanes & {}", literal(mask)),
                 };
                 (format!("s->regs.{member}"), effect_name(part.effect), mask)
             });
@@ -349,10 +346,17 @@ fn of_trigger<'r>(
 }
 
 /// What a register holds, as an expression of its machine type.
-pub(super) fn stored(
+pub(super) fn stored(peripheral: &Peripheral, names: &Names, id: RegisterId) -> String {
+    let (_, placed) = peripheral.place(id);
+    stored_in(peripheral, names, id, &placed.held)
+}
+
+/// The same with these bits of the cells of its word.
+pub(super) fn stored_in(
     peripheral: &Peripheral,
     names: &Names,
-    id: crate::model::RegisterId,
+    id: RegisterId,
+    held: &[u64],
 ) -> String {
     let (word_id, placed) = peripheral.place(id);
     let word = peripheral.word(word_id);
@@ -363,10 +367,10 @@ pub(super) fn stored(
     let register = peripheral.register(id);
     let bits = register.container();
     let parts: Vec<usize> = (0..word.cells.len())
-        .filter(|cell| placed.held[*cell] != 0)
+        .filter(|cell| held[*cell] != 0)
         .collect();
     match parts[..] {
-        [cell] if placed.held[cell] == word.lanes() => member(cell),
+        [cell] if held[cell] == word.lanes() => member(cell),
         [cell] => format!(
             "((uint{bits}_t)extract64({}, {}, {}))",
             member(cell),
@@ -375,7 +379,7 @@ pub(super) fn stored(
         ),
         _ => {
             let parts = parts.iter().map(|&cell| {
-                let mask = text::number(placed.held[cell], word.container());
+                let mask = text::number(held[cell], word.container());
                 format!("({} & {mask})", member(cell))
             });
             let both = parts.collect::<Vec<_>>().join(" | ");
@@ -387,16 +391,17 @@ pub(super) fn stored(
     }
 }
 
-/// Statements that make a register that shares its word hold a value.
+/// Statements that make these bits of a register that shares its word hold a value.
 pub(super) fn store(
     peripheral: &Peripheral,
     names: &Names,
-    id: crate::model::RegisterId,
+    id: RegisterId,
+    held: &[u64],
     value: &str,
 ) -> Vec<String> {
     let (word_id, placed) = peripheral.place(id);
     let word = peripheral.word(word_id);
-    let parts = (0..word.cells.len()).filter(|cell| placed.held[*cell] != 0);
+    let parts = (0..word.cells.len()).filter(|cell| held[*cell] != 0);
     let shifted = match placed.shift {
         0 => format!("(uint64_t)({value})"),
         shift => format!("(uint64_t)({value}) << {shift}"),
@@ -404,10 +409,10 @@ pub(super) fn store(
     parts
         .map(|cell| {
             let member = format!("s->regs.{}", names.cells[word_id.0][cell]);
-            if placed.held[cell] == word.lanes() {
+            if held[cell] == word.lanes() {
                 return format!("{member} = {value};");
             }
-            let mask = text::number(placed.held[cell], word.container());
+            let mask = text::number(held[cell], word.container());
             format!("{member} = ({member} & ~{mask}) | (({shifted}) & {mask});")
         })
         .collect()
@@ -430,13 +435,6 @@ pub(super) fn mask_name(register: &Register, upper: &str, kind: &str, mask: u64)
     match register.fields.iter().find(|field| field.mask() == mask) {
         Some(field) => format!("R_{upper}_{}_MASK", field.ident.upper),
         None => format!("{kind}_{upper}"),
-    }
-}
-
-fn mask_name_or_number(register: &Register, upper: &str, mask: u64) -> String {
-    match register.fields.iter().find(|field| field.mask() == mask) {
-        Some(field) => format!("R_{upper}_{}_MASK", field.ident.upper),
-        None => text::number(mask, register.container()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Registers, fields and values, and what accesses do to them.
 
+use std::collections::HashSet;
+
 use super::ones;
 use crate::names::Ident;
 
@@ -14,8 +16,6 @@ pub struct Register {
     pub description: String,
     /// Offset from the peripheral's base address, in bytes.
     pub offset: u64,
-    /// Its place among the peripheral's registers in the document.
-    pub order: usize,
     /// `<size>` in bits: 1 to 64.
     pub bits: u32,
     /// Register-level access; a field may narrow it.
@@ -32,6 +32,8 @@ pub struct Register {
     pub read_action: Option<ReadAction>,
     /// Fields by ascending position, those at one position in document order.
     pub fields: Vec<Field>,
+    /// Which of the peripheral's resolved registers it is.
+    pub(crate) origin: usize,
 }
 
 impl Register {
@@ -100,8 +102,6 @@ impl ReadEffects {
 pub struct Field {
     /// `<name>`.
     pub ident: Ident,
-    /// Its place among the register's fields in the document.
-    pub order: usize,
     /// `<description>`, or empty.
     pub description: String,
     /// Position of the lowest bit.
@@ -118,6 +118,8 @@ pub struct Field {
     pub write_constraint: Option<WriteConstraint>,
     /// `<enumeratedValues>`: at most one set for reading and one for writing.
     pub enumerations: Vec<Enumeration>,
+    /// Which of the register's resolved fields it is.
+    pub(crate) origin: usize,
 }
 
 impl Field {
@@ -131,7 +133,16 @@ impl Field {
         self.lsb + self.width - 1
     }
 
-    /// All enumerated values of all sets, in document order.
+    /// Those of all sets that differ by name: the set for reading and the one for writing may share
+    /// values.
+    pub fn named_values(&self) -> impl Iterator<Item = &EnumeratedValue> {
+        let mut known = HashSet::new();
+        self.values()
+            .filter(move |value| known.insert(&value.ident.upper))
+    }
+
+    /// All enumerated values of all sets, in document order; without those that stand for all
+    /// others.
     pub fn values(&self) -> impl Iterator<Item = &EnumeratedValue> {
         self.enumerations.iter().flat_map(|set| &set.values)
     }
@@ -146,6 +157,17 @@ pub struct Enumeration {
     pub usage: Usage,
     /// Values in document order.
     pub values: Vec<EnumeratedValue>,
+    /// The name of all other values (`<isDefault>`).
+    pub others: Option<OtherValues>,
+}
+
+/// What all values are called that have no name of their own.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OtherValues {
+    /// `<name>`.
+    pub ident: Ident,
+    /// `<description>`, or empty.
+    pub description: String,
 }
 
 /// `<usage>` of enumerated values.
@@ -166,8 +188,36 @@ pub struct EnumeratedValue {
     pub ident: Ident,
     /// `<description>`, or empty.
     pub description: String,
-    /// `<value>`.
+    /// `<value>`; bits that do not matter are zero.
     pub value: u64,
+    /// The bits of the field that matter: all, if none is written as `x`.
+    pub mask: u64,
+}
+
+impl EnumeratedValue {
+    /// Whether this is a name of the number.
+    pub fn names(&self, number: u64) -> bool {
+        number & self.mask == self.value
+    }
+
+    /// Whether it stands for one number alone in a field of this width.
+    pub fn is_one(&self, width: u32) -> bool {
+        self.mask & ones(width) == ones(width)
+    }
+
+    /// The value in binary with `x` for bits that do not matter, or in decimal if all do.
+    pub fn text(&self, width: u32) -> String {
+        if self.is_one(width) {
+            return self.value.to_string();
+        }
+        let bit = |at| match (self.mask >> at & 1, self.value >> at & 1) {
+            (0, _) => 'x',
+            (_, 0) => '0',
+            (_, _) => '1',
+        };
+        let bits: String = (0..width).rev().map(bit).collect();
+        format!("0b{bits}")
+    }
 }
 
 /// `<protection>`: who may access a register.

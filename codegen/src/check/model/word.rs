@@ -50,6 +50,8 @@ pub struct Placed {
     pub lanes: u64,
     /// Its bits in each cell; those that it shows as its own.
     pub held: Vec<u64>,
+    /// The same for its fields that can only be written.
+    pub held_to_write: Vec<u64>,
     /// Whether it has bits that a guest can read, whichever register a read goes by.
     pub readable: bool,
     /// The same for writes.
@@ -67,6 +69,21 @@ pub struct PlacedField {
     pub reads: bool,
     /// Whether writes go by it.
     pub writes: bool,
+}
+
+impl Placed {
+    /// The register's bits in each cell as they are for one of its fields.
+    pub fn held_for(&self, field: &Field) -> &[u64] {
+        match field.access {
+            Access::WriteOnly | Access::WriteOnce => &self.held_to_write,
+            Access::ReadOnly | Access::ReadWrite | Access::ReadWriteOnce => &self.held,
+        }
+    }
+
+    /// Whether that is another storage than the register's.
+    pub fn is_apart(&self, field: &Field) -> bool {
+        self.held_for(field) != self.held
+    }
 }
 
 /// What is stored of a word.
@@ -157,7 +174,7 @@ impl Word {
         for placed in &self.registers {
             let register = &registers[placed.id.0];
             let mut fields: Vec<(usize, &Field)> = register.fields.iter().enumerate().collect();
-            fields.sort_by_key(|(_, field)| field.order);
+            fields.sort_by_key(|(_, field)| field.origin);
             for (index, field) in fields {
                 let mask = field.mask() << placed.shift;
                 let reads = field.access.readable() && mask & !read != 0;
@@ -215,7 +232,7 @@ pub(crate) fn words(registers: &[Register], endian: Endian) -> Vec<Word> {
     groups
         .map(|mut group| {
             let offset = registers[group[0]].offset;
-            group.sort_by_key(|index| registers[*index].order);
+            group.sort_by_key(|index| registers[*index].origin);
             word(registers, &group, offset, endian)
         })
         .collect()
@@ -270,23 +287,27 @@ fn word(registers: &[Register], group: &[usize], offset: u64, endian: Endian) ->
         .into_iter()
         .map(|(id, shift, lanes)| {
             let mask = registers[id.0].mask() << shift;
-            let mut held = vec![mask & !apart(id)];
-            if split != 0 {
-                held.push(mask & apart(id));
-            }
+            let in_cells = |apart: u64| match split {
+                0 => vec![mask],
+                _ => vec![mask & !apart, mask & apart],
+            };
             Placed {
                 id,
                 shift,
                 lanes,
-                held,
+                held: in_cells(apart(id)),
+                held_to_write: in_cells(split),
                 readable: registers[id.0].readable() != 0,
                 writable: registers[id.0].writable() != 0,
             }
         })
         .collect();
     for (number, cell) in cells.iter_mut().enumerate() {
+        // Where it is only for fields, none holds it as its own.
         let holds = |placed: &&Placed| placed.held[number] != 0;
-        cell.named = placed.iter().find(holds).map(|placed| placed.id);
+        let writes = |placed: &&Placed| placed.held_to_write[number] & cell.writable() != 0;
+        let named = placed.iter().find(holds).or(placed.iter().find(writes));
+        cell.named = named.map(|placed| placed.id);
     }
     name(&mut cells, registers);
     Word {
@@ -372,7 +393,7 @@ impl Register {
             )];
         }
         let mut fields: Vec<_> = self.fields.iter().collect();
-        fields.sort_by_key(|field| field.order);
+        fields.sort_by_key(|field| field.origin);
         let mut claims: Vec<Claim> = fields
             .into_iter()
             .map(|field| {

@@ -1050,19 +1050,20 @@ static void write_bytes(const Run *run, const Step *step)
 {
     uint64_t addr = run->place->base + step->offset;
     QTestState *qts = run->qts;
+    uint64_t value = step->value;
 
     switch (step->size) {
     case 1:
-        qtest_writeb(qts, addr, step->value);
+        qtest_writeb(qts, addr, value);
         break;
     case 2:
-        qtest_writew(qts, addr, step->value);
+        qtest_writew(qts, addr, value);
         break;
     case 4:
-        qtest_writel(qts, addr, step->value);
+        qtest_writel(qts, addr, value);
         break;
     case 8:
-        qtest_writeq(qts, addr, step->value);
+        qtest_writeq(qts, addr, value);
         break;
     default:
         g_assert_not_reached();

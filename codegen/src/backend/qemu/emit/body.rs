@@ -180,12 +180,12 @@ impl<'a> Emitter<'a> {
                     self.value_into(f, frame, value, Dest::Assign(&name));
                 } else {
                     let value = self.named(f, frame, value);
-                    frame.stmts.extend(self.store(*id, &value));
+                    frame.stmts.extend(self.store(*id, None, &value));
                 }
             }
             Place::Field(id) => {
                 let bits = self.peripheral.register(id.register).container();
-                let name = self.stored(View::Current, id.register);
+                let name = self.stored_for(View::Current, *id);
                 let (register, field) = self.field_name(*id);
                 let value = self.expr(f, frame, value).text;
                 let value = format!("FIELD_DP{bits}({name}, {register}, {field}, {value})");
@@ -195,7 +195,9 @@ impl<'a> Emitter<'a> {
                     let whole = f.temporary();
                     frame.decls.push(format!("uint{bits}_t {whole};"));
                     frame.stmts.push(format!("{whole} = {value};"));
-                    frame.stmts.extend(self.store(id.register, &whole));
+                    frame
+                        .stmts
+                        .extend(self.store(id.register, Some(*id), &whole));
                 }
             }
             Place::State(index) => {

@@ -28,7 +28,7 @@ impl<'a> Emitter<'a> {
             }
             ExprKind::Field(view, id) => {
                 let bits = self.peripheral.register(id.register).container();
-                let stored = self.stored(*view, id.register);
+                let stored = self.stored_for(*view, *id);
                 let (register, field) = self.field_name(*id);
                 let read = C::primary(
                     format!("FIELD_EX{bits}({stored}, {register}, {field})"),
@@ -219,9 +219,31 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Statements that make a register that shares its word hold a value.
-    pub(super) fn store(&self, register: RegisterId, value: &str) -> Vec<String> {
-        words::store(self.peripheral, self.names, register, value)
+    /// A register as one of its fields is in it.
+    pub(super) fn stored_for(&self, view: View, field: FieldId) -> String {
+        match view {
+            View::Current => {
+                let (_, placed) = self.peripheral.place(field.register);
+                let held = placed.held_for(self.peripheral.field(field));
+                words::stored_in(self.peripheral, self.names, field.register, held)
+            }
+            View::Written | View::Old => self.stored(view, field.register),
+        }
+    }
+
+    /// Statements that make a register that shares its word hold a value, or one of its fields.
+    pub(super) fn store(
+        &self,
+        register: RegisterId,
+        field: Option<FieldId>,
+        value: &str,
+    ) -> Vec<String> {
+        let (_, placed) = self.peripheral.place(register);
+        let held = match field {
+            Some(field) => placed.held_for(self.peripheral.field(field)),
+            None => &placed.held,
+        };
+        words::store(self.peripheral, self.names, register, held, value)
     }
 
     /// Whether a register has a member of its own.

@@ -57,6 +57,7 @@ fn peripheral() -> Peripheral {
         interrupts: Vec::new(),
         behavior: None,
         attachments: Default::default(),
+        origin: 0,
     }
 }
 

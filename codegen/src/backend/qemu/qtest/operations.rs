@@ -89,7 +89,7 @@ fn values(field: &Field) -> Vec<(String, u64)> {
     }
     if !found.is_empty() {
         let max = crate::model::ones(field.width);
-        let free = (0..=max).find(|free| found.iter().all(|(_, known)| known != free));
+        let free = (0..=max).find(|free| named(field).all(|known| !known.names(*free)));
         // A name that no value has.
         found.extend(free.map(|value| ("not-enumerated".to_owned(), value)));
     }

@@ -1,0 +1,95 @@
+//! What is done to devices in a process of their own, and how they are told.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use svd2qemu::simulate::Master;
+
+use crate::steps::Step;
+
+/// What is done to the devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// This, to the one that is selected, by one who may do everything.
+    Do(Step),
+    /// This access, by one who may not.
+    DoAs(Master, Step),
+    /// From here on it is the peripheral of this index, after reset.
+    Select(usize),
+}
+
+impl Act {
+    /// What is done, or which peripheral is selected.
+    pub fn step(self) -> Result<Step, usize> {
+        match self {
+            Act::Do(step) | Act::DoAs(_, step) => Ok(step),
+            Act::Select(index) => Err(index),
+        }
+    }
+
+    /// Who does it.
+    pub fn master(self) -> Master {
+        match self {
+            Act::DoAs(by, _) => by,
+            Act::Do(_) | Act::Select(_) => Master::ANY,
+        }
+    }
+
+    fn encode(self) -> [u8; 18] {
+        let lacks = match self {
+            Act::DoAs(by, _) => u8::from(!by.secure) << 4 | u8::from(!by.privileged) << 5,
+            Act::Do(_) | Act::Select(_) => 0,
+        };
+        let (kind, size, first, second) = match self.step() {
+            Ok(Step::Read { offset, size }) => (0, size | lacks, offset, 0),
+            Ok(Step::Write {
+                offset,
+                size,
+                value,
+            }) => (1, size | lacks, offset, value),
+            Ok(Step::Reset) => (2, 0, 0, 0),
+            Ok(Step::Advance(ns)) => (3, 0, ns, 0),
+            Err(index) => (4, 0, index as u64, 0),
+        };
+        let mut bytes = [0; 18];
+        bytes[0] = kind;
+        bytes[1] = size;
+        bytes[2..10].copy_from_slice(&first.to_le_bytes());
+        bytes[10..].copy_from_slice(&second.to_le_bytes());
+        bytes
+    }
+}
+
+/// Starts a process that has devices, does all this to them, and gives what each read gave, in order.
+///
+/// # Errors
+///
+/// What the process says if it ends early.
+pub fn drive(mut command: Command, acts: &[Act]) -> Result<Vec<u64>, String> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| error.to_string())?;
+    let input = child.stdin.take();
+    let commands: Vec<u8> = acts.iter().flat_map(|act| act.encode()).collect();
+    // Written beside the reading: either pipe may be full.
+    let writer = std::thread::spawn(move || {
+        if let Some(mut input) = input {
+            // A process that has ended is reported below.
+            let _ = input.write_all(&commands);
+        }
+    });
+    let done = child
+        .wait_with_output()
+        .map_err(|error| error.to_string())?;
+    let _ = writer.join();
+    if !done.status.success() {
+        let said = String::from_utf8_lossy(&done.stderr);
+        return Err(format!("the devices ended with {}:\n{said}", done.status));
+    }
+    let numbers = done.stdout.chunks_exact(8).map(|bytes| {
+        let mut number = [0; 8];
+        number.copy_from_slice(bytes);
+        u64::from_le_bytes(number)
+    });
+    Ok(numbers.collect())
+}

@@ -1,0 +1,171 @@
+//! The generated Rust models of an SVD's peripherals, compiled, in a process of their own that is told
+//! what to do.
+
+use std::fs;
+use std::process::Command;
+
+use bringup::guard::Scratch;
+use bringup::process;
+use svd2qemu::{Checked, Options, Output, Source};
+
+use crate::acts::{Act, drive};
+use crate::cores::rewrite;
+use crate::installed::need;
+
+/// The models, compiled.
+pub struct Models {
+    scratch: Scratch,
+}
+
+impl Models {
+    /// Generates and compiles the models of an SVD, with checks of overflow.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler says.
+    pub fn compile(source: &Source, checked: &Checked) -> Result<Self, String> {
+        Self::compile_changed(source, checked, |text| text)
+    }
+
+    /// The same, after `change` has changed the text of each peripheral's module.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler says.
+    pub fn compile_changed(
+        source: &Source,
+        checked: &Checked,
+        change: impl Fn(String) -> String,
+    ) -> Result<Self, String> {
+        let options = Options {
+            only: vec![Output::Model],
+            ..Options::default()
+        };
+        let tree = checked
+            .generate(source, &options)
+            .map_err(|found| found.render(source, false))?;
+        let scratch = need(Scratch::new());
+        tree.write(scratch.path())
+            .map_err(|error| error.to_string())?;
+        let crate_name = format!("{}-model", checked.device.ident.kebab());
+        for peripheral in checked.device.peripherals() {
+            let module = format!("{crate_name}/src/{}.rs", peripheral.ident.snake);
+            rewrite(&scratch.join(&module), &change).map_err(|error| error.to_string())?;
+        }
+        let main = scratch.join("main.rs");
+        fs::write(&main, main_text(checked)).map_err(|error| error.to_string())?;
+        let model = format!("{crate_name}/src/lib.rs");
+        let library = scratch.join("libmodel.rlib");
+        let mut rustc = compiler();
+        rustc.args([
+            "--crate-type",
+            "rlib",
+            "--crate-name",
+            "model",
+            "-D",
+            "warnings",
+        ]);
+        rustc.arg("-o").arg(&library).arg(scratch.join(&model));
+        compile(rustc)?;
+        let mut rustc = compiler();
+        rustc
+            .arg("--extern")
+            .arg(format!("model={}", library.display()));
+        rustc.arg("-o").arg(scratch.join("models")).arg(main);
+        compile(rustc)?;
+        Ok(Self { scratch })
+    }
+
+    /// Does all this; gives what each read gave, in order.
+    ///
+    /// # Errors
+    ///
+    /// What a panic says, or whatever else ended the process early.
+    pub fn run(&self, acts: &[Act]) -> Result<Vec<u64>, String> {
+        drive(Command::new(self.scratch.join("models")), acts)
+    }
+}
+
+fn compiler() -> Command {
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--edition", "2024", "-C", "overflow-checks=on"]);
+    rustc.args(["-C", "debug-assertions=on", "-C", "opt-level=0"]);
+    rustc
+}
+
+fn compile(rustc: Command) -> Result<(), String> {
+    let done = need(process::output(
+        rustc,
+        "compile the generated model",
+        "rustc",
+    ));
+    match done.status.success() {
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&done.stderr).into_owned()),
+    }
+}
+
+/// The program: a list of the peripherals' types, and a loop over the commands.
+fn main_text(checked: &Checked) -> String {
+    let (mut types, mut table) = (String::new(), String::new());
+    for peripheral in checked.device.peripherals() {
+        let path = format!(
+            "model::{}::{}",
+            peripheral.ident.snake, peripheral.ident.camel
+        );
+        let (read, write) = match peripheral.is_protected() {
+            true => (
+                "self.read_as(model::Master { secure, privileged }, offset, size)",
+                "self.write_as(model::Master { secure, privileged }, offset, size, value)",
+            ),
+            false => ("self.read(offset, size)", "self.write(offset, size, value)"),
+        };
+        types.push_str(&format!(
+            "impl Device for {path} {{\n    \
+             fn read(&mut self, [secure, privileged]: [bool; 2], offset: u64, size: u32) -> u64 {{\n        \
+             let _ = (secure, privileged);\n        {read}\n    }}\n    \
+             fn write(&mut self, [secure, privileged]: [bool; 2], offset: u64, size: u32, value: u64) {{\n        \
+             let _ = (secure, privileged);\n        {write};\n    }}\n    \
+             fn reset(&mut self) {{\n        self.reset();\n    }}\n    \
+             fn advance(&mut self, ns: u64) {{\n        self.advance(ns);\n    }}\n}}\n\n"
+        ));
+        table.push_str(&format!("        || Box::new(<{path}>::default()),\n"));
+    }
+    format!(
+        "{MAIN}{types}fn devices() -> Vec<fn() -> Box<dyn Device>> {{\n    vec![\n{table}    ]\n}}\n"
+    )
+}
+
+/// The commands are those of `acts`.
+const MAIN: &str = r"use std::io::{Read, Write};
+
+trait Device {
+    fn read(&mut self, by: [bool; 2], offset: u64, size: u32) -> u64;
+    fn write(&mut self, by: [bool; 2], offset: u64, size: u32, value: u64);
+    fn reset(&mut self);
+    fn advance(&mut self, ns: u64);
+}
+
+fn main() {
+    let devices = devices();
+    let mut device = devices[0]();
+    let mut commands = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut commands).unwrap();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for command in commands.chunks_exact(18) {
+        let number = |at: usize| u64::from_le_bytes(command[at..at + 8].try_into().unwrap());
+        let (first, second) = (number(2), number(10));
+        let size = u32::from(command[1] & 15);
+        let by = [command[1] & 0x10 == 0, command[1] & 0x20 == 0];
+        match command[0] {
+            0 => out.write_all(&device.read(by, first, size).to_le_bytes()).unwrap(),
+            1 => device.write(by, first, size, second),
+            2 => device.reset(),
+            3 => device.advance(first),
+            _ => device = devices[first as usize](),
+        }
+    }
+    out.flush().unwrap();
+}
+
+";

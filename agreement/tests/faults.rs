@@ -1,0 +1,418 @@
+//! Faults, planted into what is generated for each rule of registers: the comparison with the oracle
+//! must find every one.
+//!
+//! The text of the generated C, and of the generated model, is changed in one place, compiled, and run
+//! on random accesses beside the oracle, like `cores` does with what is not changed.
+
+use agreement::acts::Act;
+use agreement::cores::Cores;
+use agreement::installed::root;
+use agreement::models::Models;
+use agreement::steps::Step;
+use fastrand::Rng;
+use oracle::{Machine, Master};
+use svd2qemu::Source;
+use svd2qemu::simulate;
+
+/// A fault: what it breaks, a text that is there once or more, and what stands there instead.
+type Fault = (&'static str, &'static str, &'static str);
+
+/// Faults of the C device.
+const C: &[Fault] = &[
+    (
+        "modify outside the mask",
+        "(stored & ~mask) | (written & mask)",
+        "written",
+    ),
+    (
+        "oneToClear clears with zeros",
+        "stored & ~(written & mask)",
+        "stored & ~(~written & mask)",
+    ),
+    (
+        "oneToSet stores",
+        "stored | (written & mask)",
+        "(stored & ~mask) | (written & mask)",
+    ),
+    (
+        "oneToToggle sets",
+        "stored ^ (written & mask)",
+        "stored | (written & mask)",
+    ),
+    (
+        "zeroToClear in lanes that are not written",
+        "stored & ~(~written & mask)",
+        "stored & written",
+    ),
+    (
+        "zeroToSet sets with ones",
+        "stored | (~written & mask)",
+        "stored | (written & mask)",
+    ),
+    (
+        "zeroToToggle outside the mask",
+        "stored ^ (~written & mask)",
+        "stored ^ ~written",
+    ),
+    (
+        "clear clears what is written",
+        "return stored & ~mask;",
+        "return stored & ~(written & mask);",
+    ),
+    (
+        "set sets nothing",
+        "return stored | mask;",
+        "return stored;",
+    ),
+    (
+        "a whole register's lanes for one byte",
+        "s->regs.read_write, written, lanes)",
+        "s->regs.read_write, written, UINT64_MAX)",
+    ),
+    (
+        "a field with its neighbours",
+        "lanes & R_ALL_ONETOSET_PART_MASK",
+        "lanes",
+    ),
+    (
+        "a read-only register is written",
+        "qemu_log_mask(LOG_GUEST_ERROR, \"all: write to read-only READ_ONLY\\n\");",
+        "s->regs.read_only = written;",
+    ),
+    (
+        "a write-only register is read",
+        "qemu_log_mask(LOG_GUEST_ERROR, \"all: read of write-only WRITE_ONLY\\n\");\n        return 0;",
+        "return s->regs.write_only;",
+    ),
+    (
+        "write-only fields are read",
+        "s->regs.mixed & READABLE_ALL_MIXED",
+        "s->regs.mixed",
+    ),
+    (
+        "writeOnce again and again",
+        "if (!s->once.read_writeonce)",
+        "if (true)",
+    ),
+    (
+        "a field's writeOnce is its register's",
+        "!(s->once.mixed & R_ALL_MIXED_F4_MASK)",
+        "!s->once.mixed",
+    ),
+    (
+        "reset forgets what was written once",
+        "memset(&s->once, 0, sizeof(s->once));",
+        "",
+    ),
+    (
+        "readAction clear clears all",
+        "~(lanes & R_ALL_READ_TO_CLEAR_PART_MASK)",
+        "~lanes",
+    ),
+    (
+        "readAction clear in lanes that are not read",
+        "~(lanes & R_ALL_READ_TO_CLEAR_PART_MASK)",
+        "~R_ALL_READ_TO_CLEAR_PART_MASK",
+    ),
+    (
+        "readAction clear comes before the value",
+        "value = s->regs.read_to_clear;\n        s->regs.read_to_clear &= ~(lanes & R_ALL_READ_TO_CLEAR_PART_MASK);",
+        "s->regs.read_to_clear &= ~(lanes & R_ALL_READ_TO_CLEAR_PART_MASK);\n        value = s->regs.read_to_clear;",
+    ),
+    (
+        "readAction set clears",
+        "s->regs.read_to_set |= lanes & R_ALL_READ_TO_SET_PART_MASK;",
+        "s->regs.read_to_set &= ~lanes;",
+    ),
+    (
+        "a reset value",
+        "s->regs.read_only = RESET_ALL_READ_ONLY;",
+        "s->regs.read_only = 0;",
+    ),
+    (
+        "the reset mask",
+        "s->regs.mixed = RESET_ALL_MIXED;",
+        "s->regs.mixed = 0xf0ff00ff;",
+    ),
+    (
+        "twelve bits are eleven",
+        "lanes & MODIFY_ALL_TWELVE",
+        "lanes & 0x7ff",
+    ),
+    (
+        "three bytes are four",
+        "A_ALL_THREE ... A_ALL_THREE + 2:\n        *bytes = 3;",
+        "A_ALL_THREE ... A_ALL_THREE + 3:\n        *bytes = 4;",
+    ),
+    (
+        "a register is not found",
+        "case A_ALL_BYTE:\n        *bytes = 1;",
+        "case A_ALL_BYTE + 0x1000:\n        *bytes = 1;",
+    ),
+    ("64 bits are not 64", "*bytes = 8;", "*bytes = 4;"),
+    (
+        "parts at the wrong place in the value",
+        "unsigned place = 8 * (at - offset);",
+        "unsigned place = 0;",
+    ),
+    (
+        "parts at the wrong place in the register",
+        "unsigned shift = 8 * (at - reg);",
+        "unsigned shift = 0;",
+    ),
+    (
+        "an access ends at the first register",
+        "at = next;\n    }",
+        "break;\n    }",
+    ),
+    (
+        "status and command are one",
+        "s->regs.command = all_modify(s->regs.command",
+        "s->regs.status = all_modify(s->regs.command",
+    ),
+    (
+        "the second view has the first one's bits",
+        "lanes & ONE_TO_SET_ALL_UPPER",
+        "lanes & MODIFY_ALL_UPPER",
+    ),
+    (
+        "what is shared has another reset value",
+        "s->regs.upper = 0x99992211;",
+        "s->regs.upper = 0x44332211;",
+    ),
+    (
+        "fields that are read and written are one",
+        "s->regs.pair_apart = all_modify(s->regs.pair_apart",
+        "s->regs.pair = all_modify(s->regs.pair_apart",
+    ),
+    ("secure is for everyone", "if (!attrs.secure)", "if (false)"),
+    (
+        "privileged is for everyone",
+        "if (attrs.user)",
+        "if (false)",
+    ),
+    (
+        "secure and privileged are exchanged",
+        "if (!attrs.secure)",
+        "if (attrs.user)",
+    ),
+];
+
+/// Faults of the Rust model.
+const MODEL: &[Fault] = &[
+    (
+        "modify outside the mask",
+        "bits = bits & !(lanes & 0xff0f_fff0) | value & (lanes & 0xff0f_fff0);",
+        "bits = value;",
+    ),
+    (
+        "oneToClear clears with zeros",
+        "bits &= !(value & (lanes & 0xf_fff0));",
+        "bits &= !(!value & (lanes & 0xf_fff0));",
+    ),
+    (
+        "oneToSet toggles",
+        "bits |= value & (lanes & 0xf_fff0);",
+        "bits ^= value & (lanes & 0xf_fff0);",
+    ),
+    (
+        "oneToToggle sets",
+        "bits ^= value & (lanes & 0xf_fff0);",
+        "bits |= value & (lanes & 0xf_fff0);",
+    ),
+    (
+        "zeroToClear clears with ones",
+        "bits &= !(!value & (lanes & 0xf_fff0));",
+        "bits &= !(value & (lanes & 0xf_fff0));",
+    ),
+    (
+        "zeroToSet in lanes that are not written",
+        "bits |= !value & (lanes & 0xf_fff0);",
+        "bits |= !value & 0xf_fff0;",
+    ),
+    (
+        "zeroToToggle with ones",
+        "bits ^= !value & (lanes & 0xf_fff0);",
+        "bits ^= value & (lanes & 0xf_fff0);",
+    ),
+    ("clear clears nothing", "bits &= !(lanes & 0xf_fff0);", ""),
+    (
+        "set in lanes that are not written",
+        "bits |= lanes & 0xf_fff0;",
+        "bits |= 0xf_fff0;",
+    ),
+    (
+        "a read-only register is written",
+        "9 => self.errors.log(\"write to read-only READ_ONLY\")",
+        "9 => self.registers.read_only = value as u32",
+    ),
+    (
+        "write-only fields are read",
+        "u64::from(self.registers.mixed) & 0xff83_f83f",
+        "u64::from(self.registers.mixed)",
+    ),
+    (
+        "writeOnce again and again",
+        "self.once.read_writeonce |= 0xffff_ffff;",
+        "",
+    ),
+    (
+        "reset forgets what was written once",
+        "self.once = Once::RESET;",
+        "",
+    ),
+    (
+        "readAction clear in lanes that are not read",
+        "!((lanes as u32) & 0x1f_fff0)",
+        "!0x1f_fff0",
+    ),
+    (
+        "readAction set sets nothing",
+        "self.registers.read_to_set |= (lanes as u32) & 0x1f_fff0;",
+        "",
+    ),
+    (
+        "a reset value",
+        "read_only: 0x89ab_cdef",
+        "read_only: 0x89ab_cdee",
+    ),
+    (
+        "twelve bits are eleven",
+        "bits & !(lanes & 0xfff) | value & (lanes & 0xfff)",
+        "bits & !(lanes & 0x7ff) | value & (lanes & 0x7ff)",
+    ),
+    (
+        "parts at the wrong place in the value",
+        "<< (done * 8)",
+        "<< 0",
+    ),
+    (
+        "parts at the wrong place in the register",
+        "let shift = first * 8;",
+        "let shift = 0;",
+    ),
+    (
+        "status and command are one",
+        "self.registers.command = bits as u32;",
+        "self.registers.status = bits as u32;",
+    ),
+    (
+        "the second view has the first one's bits",
+        "bits |= value & (lanes & 0xffff_0000);",
+        "bits = bits & !(lanes & 0xffff_0000) | value & (lanes & 0xffff_0000);",
+    ),
+    (
+        "fields that are read and written are one",
+        "self.registers.pair_apart = bits as u32;",
+        "self.registers.pair = bits as u32;",
+    ),
+    (
+        "secure is for everyone",
+        "if !master.secure {",
+        "if false {",
+    ),
+    (
+        "privileged is for everyone",
+        "if !master.privileged {",
+        "if false {",
+    ),
+];
+
+fn rules() -> Source {
+    let path = root().join("agreement/tests/faults/rules.svd");
+    let text = std::fs::read_to_string(&path).expect("the SVD is there");
+    Source::new("rules.svd", text)
+}
+
+/// A sequence, and what the oracle reads.
+fn sequence(source: &Source) -> (Vec<Act>, Vec<u64>) {
+    let device = oracle::Device::read(&source.text).expect("the oracle reads it");
+    let peripheral = &device.peripherals[0];
+    let mut machine = Machine::new(peripheral);
+    let mut random = Rng::with_seed(1);
+    let (mut acts, mut values) = (vec![Act::Select(0)], Vec::new());
+    for number in 0..6_000 {
+        let register = &peripheral.registers[random.usize(0..peripheral.registers.len())];
+        let offset = match random.u8(0..3) {
+            0 => (register.offset + random.u64(0..8)).saturating_sub(4),
+            _ => register.offset,
+        };
+        let size = 1 << random.u32(0..4);
+        let by = Master {
+            secure: random.bool(),
+            privileged: random.bool(),
+        };
+        let step = match random.u8(0..100) {
+            // All are read before anything is written, and now and then all begins anew.
+            _ if number < 200 => Step::Read { offset, size },
+            0 => Step::Reset,
+            1..50 => Step::Read { offset, size },
+            _ => Step::Write {
+                offset,
+                size,
+                value: random.u64(..),
+            },
+        };
+        match step {
+            Step::Read { offset, size } => values.push(machine.read_as(by, offset, size.into())),
+            Step::Write {
+                offset,
+                size,
+                value,
+            } => machine.write_as(by, offset, size.into(), value),
+            Step::Reset => machine.reset(),
+            Step::Advance(_) => {}
+        }
+        let by = simulate::Master {
+            secure: by.secure,
+            privileged: by.privileged,
+        };
+        acts.push(Act::DoAs(by, step));
+    }
+    (acts, values)
+}
+
+/// Plants each fault, and gives those that were not found.
+fn missed(
+    faults: &[Fault],
+    run: impl Fn(&dyn Fn(String) -> String, &[Act]) -> Result<Vec<u64>, String>,
+) -> Vec<&'static str> {
+    let (acts, expected) = sequence(&rules());
+    let sound = run(&|text| text, &acts).unwrap_or_else(|said| panic!("{said}"));
+    assert!(sound == expected, "there is a difference without a fault");
+    let mut missed = Vec::new();
+    for &(what, from, to) in faults {
+        let change = |text: String| {
+            assert!(text.contains(from), "{what}: there is no `{from}`");
+            text.replace(from, to)
+        };
+        match run(&change, &acts) {
+            Ok(found) if found == expected => missed.push(what),
+            Ok(_) => {}
+            // What a sanitizer or a check of overflow finds is found; what does not compile is no
+            // fault of a rule.
+            Err(said) => assert!(said.contains("the devices ended"), "{what}: {said}"),
+        }
+    }
+    missed
+}
+
+#[test]
+fn in_the_c_device() {
+    let source = rules();
+    let missed = missed(C, |change, acts| {
+        let checked = svd2qemu::check(&source).expect("the SVD is sound");
+        Cores::compile_changed(&source, checked, change)?.run(acts)
+    });
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn in_the_model() {
+    let source = rules();
+    let checked = svd2qemu::check(&source).expect("the SVD is sound");
+    let missed = missed(MODEL, |change, acts| {
+        Models::compile_changed(&source, &checked, change)?.run(acts)
+    });
+    assert!(missed.is_empty(), "{missed:#?}");
+}

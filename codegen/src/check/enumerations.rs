@@ -1,0 +1,192 @@
+//! Enumerated values: which numbers they name, and what their sets are called.
+
+use std::collections::HashMap;
+
+use super::model::{EnumeratedValue, Enumeration, OtherValues, Usage, ones, text};
+use super::names::Names;
+use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::resolve;
+use crate::xml;
+
+/// The names of a register's sets of enumerated values: they become types of one Rust module. A set
+/// without a name has its field's, and so has one that a field takes from the field that it derives
+/// from.
+pub struct SetNames {
+    names: Names,
+    /// What became of the sets seen so far: the elements of an array of fields share theirs.
+    seen: HashMap<(usize, usize), Option<String>>,
+}
+
+impl SetNames {
+    /// For the sets of a register.
+    pub fn of(register: &resolve::Register) -> Self {
+        let named = register.fields.iter().flat_map(|field| {
+            let own = field.sets.iter().filter_map(|set| set.name.as_deref());
+            own.chain([&*field.name])
+        });
+        let mut names = Names::among("enumeration", named);
+        for field in register.fields.iter() {
+            if (field.sets.iter()).any(|set| own_name(field, set).is_none()) {
+                names.reserve(
+                    &field.shape.name.replace("[%s]", "").replace("%s", ""),
+                    field.node,
+                );
+            }
+        }
+        Self {
+            names,
+            seen: HashMap::new(),
+        }
+    }
+
+    /// The name of a set, if it has one.
+    fn add(
+        &mut self,
+        field: &resolve::Field,
+        index: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
+        let set = &field.sets[index];
+        let key = (std::sync::Arc::as_ptr(&field.shape) as usize, index);
+        let names = &mut self.names;
+        let name = self.seen.entry(key).or_insert_with(|| {
+            let name = own_name(field, set)?;
+            Some(names.add(name, set.node, diagnostics)?.svd)
+        });
+        name.clone()
+    }
+}
+
+/// The name that a set has as it stands in this field.
+fn own_name<'s>(field: &resolve::Field, set: &'s resolve::Set) -> Option<&'s str> {
+    let own = set.node.parent_element() == Some(field.node);
+    set.name.as_deref().filter(|_| own)
+}
+
+/// The sets of a field: at most one for reading and one for writing.
+pub fn enumerations(
+    field: &resolve::Field,
+    width: u32,
+    sets: &mut SetNames,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Enumeration> {
+    let written = field.sets.iter().flat_map(|set| &set.values);
+    let mut names = Names::among("enumerated value", written.map(|value| &*value.name));
+    let mut out: Vec<Enumeration> = Vec::new();
+    for (index, set) in field.sets.iter().enumerate() {
+        let usage = match set.usage {
+            Some(svd_rs::Usage::Read) => Usage::Read,
+            Some(svd_rs::Usage::Write) => Usage::Write,
+            Some(svd_rs::Usage::ReadWrite) | None => Usage::ReadWrite,
+        };
+        let meets = |known: &&Enumeration| {
+            known.usage == usage || known.usage == Usage::ReadWrite || usage == Usage::ReadWrite
+        };
+        if let Some(known) = out.iter().find(meets) {
+            let message = match known.usage == usage {
+                true => "this field has enumerated values of this usage already",
+                false => "this field has enumerated values for reading and writing already",
+            };
+            diagnostics.push(
+                Diagnostic::new(Code::SeveralEnumerations, xml::tag_span(set.node), message)
+                    .help("give one set for reading and one for writing, by <usage>; as it is, this one is left out"),
+            );
+            continue;
+        }
+        let name = sets.add(field, index, diagnostics);
+        let (values, others) = values(set, width, &out, &mut names, diagnostics);
+        // Nothing is said by a set of nothing.
+        if values.is_empty() && others.is_none() {
+            continue;
+        }
+        out.push(Enumeration {
+            name,
+            usage,
+            values,
+            others,
+        });
+    }
+    out
+}
+
+fn values(
+    set: &resolve::Set,
+    width: u32,
+    before: &[Enumeration],
+    names: &mut Names,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<EnumeratedValue>, Option<OtherValues>) {
+    let mut known: HashMap<(u64, u64), (String, Span)> = HashMap::new();
+    let mut out = Vec::new();
+    let mut others: Option<OtherValues> = None;
+    for value in &set.values {
+        let description = text(value.description.as_deref().unwrap_or_default());
+        let Some((number, mask)) = value.value else {
+            if let Some(first) = &others {
+                let message = format!(
+                    "`{}` and `{}` both name all other values",
+                    value.name, first.ident.svd
+                );
+                let span = xml::property_span(value.node, "isDefault");
+                diagnostics.push(
+                    Diagnostic::new(Code::DuplicateEnumerated, span, message)
+                        .help("remove one of them; as it is, the first one counts"),
+                );
+                continue;
+            }
+            let Some(ident) = names.add_value(&value.name, value.node, diagnostics) else {
+                continue;
+            };
+            others = Some(OtherValues { ident, description });
+            continue;
+        };
+        let mask = mask & ones(width);
+        let span = xml::property_span(value.node, "value");
+        if number > ones(width) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::EnumeratedTooWide,
+                    span.clone(),
+                    format!("`{}` = {number} does not fit its field", value.name),
+                )
+                .label(format!("the field has {width} bits"))
+                .help(format!(
+                    "give a value up to {}; as it is, it is left out",
+                    ones(width)
+                )),
+            );
+            continue;
+        }
+        if let Some((other, place)) = known.get(&(number, mask)) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::DuplicateEnumerated,
+                    span.clone(),
+                    format!("`{}` and `{other}` name the same value", value.name),
+                )
+                .related(place.clone(), "the other one")
+                .help("remove one of them; as it is, the first one counts"),
+            );
+            continue;
+        }
+        known.insert((number, mask), (value.name.clone(), span));
+        // What is read and what is written may have one name if they are one value.
+        let mut before = before.iter().flat_map(|set| &set.values);
+        let same = before.find(|known| {
+            known.ident.svd == value.name && (known.value, known.mask) == (number, mask)
+        });
+        let ident = match same {
+            Some(same) => Some(same.ident.clone()),
+            None => names.add_value(&value.name, value.node, diagnostics),
+        };
+        if let Some(ident) = ident {
+            out.push(EnumeratedValue {
+                ident,
+                description,
+                value: number,
+                mask,
+            });
+        }
+    }
+    (out, others)
+}
