@@ -24,6 +24,8 @@ mod paths;
 mod place;
 mod register;
 mod spell;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet};
 
