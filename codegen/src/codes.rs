@@ -97,6 +97,7 @@ codes! {
     /// Lowered to a warning, the first one counts.
     DuplicateElement = "X007": deny,
     /// svd2rust refuses what the checks have accepted.
+    /// No SVD is known of which it does.
     Svd2rustRefused = "X009",
     /// An element that may be left out has a value that CMSIS-SVD does not allow.
     /// Lowered to a warning, it is taken as it is meant, if case or punctuation alone are wrong; else
@@ -168,6 +169,9 @@ codes! {
     /// Registers that share bytes in turn have more than 8 bytes together.
     /// Lowered to a warning, the last of them is left out.
     SharedTooLong = "R020": deny,
+    /// A register's address is no multiple of its size, or its offset has more than 32 bits.
+    /// The guest crate leaves it out; all else has it.
+    NotInGuestCrate = "R021": warn,
     /// A name that cannot be made a name in C and Rust: nothing would be left of it.
     /// Lowered to a warning, what has it is left out.
     IllegalName = "N001": deny,

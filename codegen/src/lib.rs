@@ -32,6 +32,7 @@ mod xml;
 pub use check::{SelectError, model};
 pub use diag::Diagnostics;
 pub use levels::Levels;
+pub use pac::GuestRegister;
 pub use source::Source;
 
 use backend::qemu::QemuVersion;
@@ -150,6 +151,12 @@ impl Checked {
         let kept = self.device.peripherals();
         flatten::keep(&mut self.svd, &kept.map(|kept| &*kept.ident.svd).collect());
         Ok(())
+    }
+
+    /// How code reaches each register of the guest crate, by its peripheral; without peripherals that
+    /// have the registers of another.
+    pub fn guest_registers(&self) -> Vec<GuestRegister> {
+        pac::registers(&pac::sound(&self.svd))
     }
 
     /// Translates what was checked; `source` is what it was checked from.

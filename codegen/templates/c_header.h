@@ -47,14 +47,14 @@
 {%- if !peripheral.members.is_empty() %}
 
 /* The registers of {{ peripheral.upper }}. */
-typedef struct {
+{% if peripheral.is_nameless() %}__extension__ {% endif %}typedef struct {
 {%- for member in peripheral.members %}
     {{ member.declaration }}{% if !member.note.is_empty() %} /* {{ member.note }} */{% endif %}
 {%- endfor %}
 } {{ peripheral.upper }}_Type;
 
 #ifndef {{ peripheral.upper }}_NO_INSTANCE
-#define {{ peripheral.upper }} (({{ peripheral.upper }}_Type *)(uintptr_t){{ peripheral.upper }}_BASE_ADDRESS)
+#define {{ peripheral.instance }} (({{ peripheral.upper }}_Type *)(uintptr_t){{ peripheral.upper }}_BASE_ADDRESS)
 #endif
 {%- endif %}
 {%- endfor %}

@@ -52,6 +52,9 @@ fn each_defect_is_reported_as_expected() {
     }
 }
 
+/// Codes for what no SVD is known to have: svd2rust refuses nothing that it is given.
+const WITHOUT: [Code; 1] = [Code::Svd2rustRefused];
+
 #[test]
 fn each_code_has_a_defect() {
     let expected: Vec<_> = files("txt").values().map(|path| text(path)).collect();
@@ -59,7 +62,7 @@ fn each_code_has_a_defect() {
         .iter()
         .filter(|code| {
             let shown = format!("[{}]", code.as_str());
-            !expected.iter().any(|text| text.contains(&shown))
+            !WITHOUT.contains(code) && !expected.iter().any(|text| text.contains(&shown))
         })
         .collect();
     assert!(

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `P_BASE_ADDRESS`, `P_SIZE` | first byte, and length in bytes |
 //! | `P_I_IRQn` | number of interrupt `I` |
+//! | `P` | pointer to the registers; `P_INSTANCE` where some register is named `P`, for a macro would stand there too |
 //! | `P_PCI_VENDOR_ID`, `P_PCI_DEVICE_ID`, `P_PCI_BAR` | its ids on PCI, and the BAR that holds the registers |
 //! | `P_R_OFFSET` | offset of register `R` in bytes |
 //! | `P_R_RESET_VALUE`, `P_R_RESET_MASK` | value at reset, and the bits that have one |
@@ -17,6 +18,8 @@
 
 mod layout;
 mod text;
+
+use std::collections::HashSet;
 
 use askama::Template;
 
@@ -57,12 +60,16 @@ fn header(
     if !description.is_empty() {
         intro = format!("{intro}: {description}");
     }
+    let registers = peripherals.iter().flat_map(|known| &known.registers);
+    let members: HashSet<String> = registers.map(layout::member_name).collect();
+    let views = peripherals.iter();
+    let views = views.map(|peripheral| PeripheralView::new(peripheral, &members));
     let view = Header {
         guard: format!("{}_REGS_H", device.upper),
         check: format!("{}_REGS_CHECK", device.upper),
         intro: comment(&intro),
         provenance: provenance.iter().flat_map(|line| comment(line)).collect(),
-        peripherals: peripherals.iter().map(PeripheralView::new).collect(),
+        peripherals: views.collect(),
     };
     let mut text = view.render().expect("writing to a string cannot fail");
     text.push('\n');
@@ -83,6 +90,7 @@ struct Header<'a> {
 /// A peripheral's part of the header.
 struct PeripheralView<'a> {
     upper: &'a str,
+    instance: String,
     about: Vec<String>,
     defines: Vec<Define>,
     registers: Vec<Group>,
@@ -109,7 +117,7 @@ struct ValueList {
 }
 
 impl<'a> PeripheralView<'a> {
-    fn new(peripheral: &'a Peripheral) -> Self {
+    fn new(peripheral: &'a Peripheral, members: &HashSet<String>) -> Self {
         let upper = &peripheral.ident.upper;
         let mut defines = vec![
             define(
@@ -135,6 +143,10 @@ impl<'a> PeripheralView<'a> {
         pad(&mut defines);
         Self {
             upper,
+            instance: match members.contains(upper) {
+                true => format!("{upper}_INSTANCE"),
+                false => upper.clone(),
+            },
             about: comment(&titled(&peripheral.ident.svd, &peripheral.description)),
             defines,
             registers: peripheral
@@ -144,6 +156,11 @@ impl<'a> PeripheralView<'a> {
                 .collect(),
             members: layout::members(peripheral),
         }
+    }
+
+    /// Whether all members are in anonymous unions: ISO C has no such structure.
+    fn is_nameless(&self) -> bool {
+        self.members.iter().all(Member::is_inside)
     }
 }
 

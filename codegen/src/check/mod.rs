@@ -11,6 +11,7 @@ mod interrupts;
 mod macros;
 pub mod model;
 mod names;
+mod placed;
 mod registers;
 mod select;
 mod share;
@@ -119,6 +120,7 @@ fn peripheral(
     let ident = names.add(&resolved.name, resolved.node, diagnostics);
     let (mut address_blocks, size) = address_blocks(resolved, diagnostics);
     let registers = registers::check(resolved, device, &address_blocks, diagnostics);
+    placed::check(&registers, resolved, diagnostics);
     // Where registers may lie outside the address blocks.
     let ends = registers.iter().map(|register| register.end());
     let size = ends.fold(size, u64::max).max(1);

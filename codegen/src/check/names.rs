@@ -20,11 +20,11 @@ pub struct Names {
 impl Names {
     /// A scope that will get these names; `kind` is the word for its members in messages.
     pub fn among<'n>(kind: &'static str, written: impl Iterator<Item = &'n str>) -> Self {
-        let upper = |name| Some(convert(name)?.upper);
+        let key = |name| Some(key(kind, &convert(name)?).to_owned());
         Self {
             kind,
             known: HashMap::new(),
-            written: written.filter_map(upper).collect(),
+            written: written.filter_map(key).collect(),
         }
     }
 
@@ -38,7 +38,8 @@ impl Names {
     pub fn reserve(&mut self, name: &str, node: Node) {
         if let Some(ident) = convert(name) {
             let known = (name.to_owned(), xml::property_span(node, "name"));
-            self.known.entry(ident.upper).or_insert(known);
+            let key = key(self.kind, &ident).to_owned();
+            self.known.entry(key).or_insert(known);
         }
     }
 
@@ -61,7 +62,7 @@ impl Names {
         diagnostics: &mut Diagnostics,
     ) -> Ident {
         let span = xml::property_span(node, "name");
-        let (message, other) = match self.known.get(&ident.upper) {
+        let (message, other) = match self.known.get(key(self.kind, &ident)) {
             Some((other, place)) if other == name => (
                 format!("two {}s are named `{name}`", self.kind),
                 Some((place.clone(), other.clone())),
@@ -77,7 +78,7 @@ impl Names {
                 ),
                 None => {
                     let known = (name.to_owned(), span);
-                    self.known.insert(ident.upper.clone(), known);
+                    self.known.insert(key(self.kind, &ident).to_owned(), known);
                     return ident;
                 }
             },
@@ -95,21 +96,31 @@ impl Names {
         }
         diagnostics.push(diagnostic);
         let known = (numbered.svd.clone(), span);
-        self.known.insert(numbered.upper.clone(), known);
+        self.known
+            .insert(key(self.kind, &numbered).to_owned(), known);
         numbered
     }
 
     /// The name with the first number behind it that makes it free.
     fn numbered(&self, ident: &Ident) -> Ident {
         let free = |ident: &Ident| {
-            !self.known.contains_key(&ident.upper)
-                && !self.written.contains(&ident.upper)
+            let key = key(self.kind, ident);
+            !self.known.contains_key(key)
+                && !self.written.contains(key)
                 && owner(self.kind, ident).is_none()
         };
         let mut numbers = 2_u64..;
         let found = numbers.find_map(|number| Some(ident.numbered(number)).filter(free));
         // There are more numbers than names.
         found.unwrap_or_else(|| ident.clone())
+    }
+}
+
+/// What has to be distinct: peripherals become types, whose names have no underscores.
+fn key<'i>(kind: &str, ident: &'i Ident) -> &'i str {
+    match kind {
+        "peripheral" => &ident.camel,
+        _ => &ident.upper,
     }
 }
 

@@ -2,7 +2,7 @@
 //! offset, under a name of its own. What it cannot have in one piece is taken apart: an array into its
 //! elements, a cluster into what is in it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use svd_rs::{Cluster, DimElement, MaybeArray, RegisterCluster, RegisterInfo, cluster, register};
 
@@ -51,26 +51,28 @@ impl Block<'_> {
                 nodes = self.apart(nodes, &apart, notes);
                 continue;
             }
-            let mut taken = Taken::with(&[self.ty, "core", "Iterator"], &[]);
-            let (names, apart) = self.names(&nodes, &mut taken);
+            let layout = match layout(&nodes) {
+                Ok(layout) => layout,
+                Err(faulty) => {
+                    let misplaced = |index: &usize| {
+                        let item = nodes.get(*index).map(|node| &node.item);
+                        matches!(item, Some(RegisterCluster::Register(MaybeArray::Single(_))))
+                    };
+                    if faulty.iter().any(misplaced) {
+                        return Err(nodes.into_iter().map(|node| node.item).collect());
+                    }
+                    nodes = self.apart(nodes, &faulty, notes);
+                    continue;
+                }
+            };
+            let (names, apart) = self.names(&nodes, layout.has_addresses);
             if !apart.is_empty() {
                 nodes = self.apart(nodes, &apart, notes);
                 continue;
             }
-            match layout(&nodes) {
-                Ok(layout) => {
-                    let named = nodes.into_iter().zip(names);
-                    let items = named.map(|(node, name)| self.renamed(node.item, name, notes));
-                    return Ok((items.collect(), layout));
-                }
-                Err(fault) => {
-                    let item = nodes.get(fault.item).map(|node| &node.item);
-                    if let Some(RegisterCluster::Register(MaybeArray::Single(_))) = item {
-                        return Err(nodes.into_iter().map(|node| node.item).collect());
-                    }
-                    nodes = self.apart(nodes, &HashSet::from([fault.item]), notes);
-                }
-            }
+            let named = nodes.into_iter().zip(names);
+            let items = named.map(|(node, name)| self.renamed(node.item, name, notes));
+            return Ok((items.collect(), layout));
         }
     }
 
@@ -122,49 +124,39 @@ impl Block<'_> {
     /// Arrays that svd2rust would not make one type of: those whose elements overlap, and those of whose
     /// pattern another register's name is, which it takes to be of the same type.
     fn arrays_apart(&self, nodes: &[Node]) -> HashSet<usize> {
-        let registers = || {
-            let all = nodes.iter().enumerate();
-            all.filter_map(|(index, node)| match &node.item {
-                RegisterCluster::Register(register) => Some((index, register)),
-                RegisterCluster::Cluster(_) => None,
-            })
-        };
-        let arrays: Vec<_> = registers()
-            .filter_map(|(index, register)| match register {
-                MaybeArray::Array(info, dim) => Some((index, info, dim)),
-                MaybeArray::Single(_) => None,
-            })
-            .collect();
-        let mut apart = HashSet::new();
-        for (index, info, dim) in &arrays {
-            let bits = u64::from(info.properties.size.unwrap_or_default());
-            let overlap = dim.dim > 1 && bits > 8 * u64::from(dim.dim_increment);
-            let mark = if info.name.contains("[%s]") {
-                "[%s]"
-            } else {
-                "%s"
-            };
-            let parts: Vec<&str> = info.name.split(mark).collect();
-            let alike = |name: &str| match parts[..] {
-                [before, after] => (name.strip_prefix(before))
-                    .and_then(|rest| rest.strip_suffix(after))
-                    .is_some_and(|between| {
-                        let digits = between.bytes().all(|byte| byte.is_ascii_digit());
-                        !between.is_empty() && (digits || between == "%s" || between == "[%s]")
-                    }),
-                _ => true,
-            };
-            let mut others = registers().filter(|(other, _)| other != index);
-            if overlap || others.any(|(_, other)| alike(&other.name)) {
-                apart.insert(*index);
+        let mut arrays = Vec::new();
+        for (index, node) in nodes.iter().enumerate() {
+            if let RegisterCluster::Register(MaybeArray::Array(info, dim)) = &node.item {
+                arrays.push((index, info, dim));
             }
         }
-        apart
+        // How many registers have a name that is of a pattern.
+        let mut patterns: HashMap<String, usize> = HashMap::new();
+        let registers = nodes.iter().filter_map(|node| match &node.item {
+            RegisterCluster::Register(register) => Some(register.name.as_str()),
+            RegisterCluster::Cluster(_) => None,
+        });
+        for name in registers.filter(|_| !arrays.is_empty()) {
+            for pattern in patterns_of(name) {
+                *patterns.entry(pattern).or_default() += 1;
+            }
+        }
+        let apart = arrays.into_iter().filter(|(_, info, dim)| {
+            let bits = u64::from(info.properties.size.unwrap_or_default());
+            let overlap = dim.dim > 1 && bits > 8 * u64::from(dim.dim_increment);
+            let pattern = info.name.replace("[%s]", "%s");
+            let several = pattern.matches("%s").count() > 1;
+            overlap || several || patterns.get(&pattern).is_some_and(|count| *count > 1)
+        });
+        apart.map(|(index, ..)| index).collect()
     }
 
     /// The name of each item, and those to take apart because a name of theirs is taken. Single
     /// registers come first: they are what everything can be taken apart into.
-    fn names(&self, nodes: &[Node], taken: &mut Taken) -> (Vec<String>, HashSet<usize>) {
+    fn names(&self, nodes: &[Node], has_addresses: bool) -> (Vec<String>, HashSet<usize>) {
+        // Code that counts addresses has `core` in its paths.
+        let core = if has_addresses { "core" } else { "" };
+        let mut taken = Taken::with(&[self.ty, "Iterator", core], &[]);
         let mut names: Vec<String> = nodes
             .iter()
             .map(|node| node.item.name().to_owned())
@@ -251,6 +243,21 @@ impl Block<'_> {
         }
         out
     }
+}
+
+/// The patterns of arrays that a name could be of: with `%s` for digits.
+fn patterns_of(name: &str) -> HashSet<String> {
+    if name.contains("%s") {
+        return HashSet::from([name.replace("[%s]", "%s")]);
+    }
+    let is_digit = |at: usize| name.as_bytes()[at].is_ascii_digit();
+    let mut patterns = HashSet::new();
+    for start in (0..name.len()).filter(|at| is_digit(*at)) {
+        for end in (start..name.len()).take_while(|at| is_digit(*at)) {
+            patterns.insert(format!("{}%s{}", &name[..start], &name[end + 1..]));
+        }
+    }
+    patterns
 }
 
 fn indexed(name: &str, index: &str) -> String {

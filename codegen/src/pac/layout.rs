@@ -5,6 +5,8 @@
 //! as a multiple of its alignment. Where the two differ, registers would be elsewhere than the SVD says:
 //! that is found here. Numbers that svd2rust has no room for (it counts bits in 32 bits) are found too.
 
+use std::collections::HashSet;
+
 use svd_rs::{MaybeArray, RegisterCluster};
 
 use super::block::Node;
@@ -18,15 +20,10 @@ pub struct Layout {
     pub align: u64,
     /// Alignment of all that is in it, or reached through it.
     pub needs: u64,
+    /// Whether something in it is reached by its address, and not as a field.
+    pub has_addresses: bool,
     /// Bits, as svd2rust counts them.
     bits: u64,
-}
-
-/// Why a block cannot be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fault {
-    /// The item to take apart.
-    pub item: usize,
 }
 
 /// A field of the struct.
@@ -45,28 +42,37 @@ struct Part {
 ///
 /// # Errors
 ///
-/// The first item that would not be where it should.
-pub fn layout(nodes: &[Node]) -> Result<Layout, Fault> {
+/// The items to take apart: they, or what comes after them, would not be where they should.
+pub fn layout(nodes: &[Node]) -> Result<Layout, HashSet<usize>> {
     let mut parts = Vec::with_capacity(nodes.len());
+    let mut faulty = HashSet::new();
     let mut needs = 1;
     let mut bits = 0;
     for (item, node) in nodes.iter().enumerate() {
-        let (part, own, end) = part(item, node).ok_or(Fault { item })?;
+        let Some((part, own, end)) = part(item, node) else {
+            faulty.insert(item);
+            continue;
+        };
         parts.push(part);
         needs = needs.max(own);
         bits = bits.max(end);
     }
     parts.sort_by_key(|part| part.offset);
-    outside_of_others(&parts)?;
+    among_others(&parts, &mut faulty);
+    if !faulty.is_empty() {
+        return Err(faulty);
+    }
     let mut at = Position::default();
     let mut align = 1;
     let mut before: Option<usize> = None;
+    let mut has_addresses = false;
     let mut rest = &parts[..];
     while let Some(first) = rest.first() {
         let (region, others) = rest.split_at(region(rest));
         rest = others;
         let end = region.iter().map(|part| part.offset + part.bytes);
         let end = end.fold(0, u64::max);
+        has_addresses |= region.len() > 1 || first.bytes == 0;
         // One that is by itself is a field of its own type; others have a gap together.
         let (size, own) = match region {
             [_] => (first.size, first.align),
@@ -75,25 +81,27 @@ pub fn layout(nodes: &[Node]) -> Result<Layout, Fault> {
         at.rust += first.offset - at.svd2rust;
         if at.rust != first.offset {
             // The field before is longer than svd2rust thinks.
-            let item = before.unwrap_or(first.item);
-            return Err(Fault { item });
+            faulty.insert(before.unwrap_or(first.item));
+        } else if !first.offset.is_multiple_of(own) {
+            faulty.insert(first.item);
         }
-        if at.rust % own != 0 {
-            return Err(Fault { item: first.item });
-        }
-        at.rust += size;
+        at.rust = first.offset + size;
         at.svd2rust = end;
         align = align.max(own);
         if size > 0 {
             before = Some(first.item);
         }
     }
-    Ok(Layout {
-        size: at.rust.next_multiple_of(align),
-        align,
-        needs,
-        bits,
-    })
+    match faulty.is_empty() {
+        true => Ok(Layout {
+            size: at.rust.next_multiple_of(align),
+            align,
+            needs,
+            has_addresses,
+            bits,
+        }),
+        false => Err(faulty),
+    }
 }
 
 /// The end of what has been laid out, by both counts.
@@ -119,20 +127,22 @@ fn region(parts: &[Part]) -> usize {
 
 /// An array that is reached by addresses has a field without length; svd2rust cannot place it among
 /// bytes of others.
-fn outside_of_others(parts: &[Part]) -> Result<(), Fault> {
+fn among_others(parts: &[Part], faulty: &mut HashSet<usize>) {
     let mut end = 0;
     for part in parts {
         if part.bytes == 0 && part.offset < end {
-            return Err(Fault { item: part.item });
+            faulty.insert(part.item);
         }
         end = end.max(part.offset + part.bytes);
     }
-    for pair in parts.windows(2) {
-        if pair[0].bytes == 0 && pair[1].bytes > 0 && pair[0].offset == pair[1].offset {
-            return Err(Fault { item: pair[0].item });
+    let mut start = None;
+    for part in parts.iter().rev() {
+        if part.bytes > 0 {
+            start = Some(part.offset);
+        } else if start == Some(part.offset) {
+            faulty.insert(part.item);
         }
     }
-    Ok(())
 }
 
 /// The field of an item, the alignment of all that is in it, and its end in bits as svd2rust counts.
@@ -161,7 +171,7 @@ fn part(item: usize, node: &Node) -> Option<(Part, u64, u64)> {
     if !room((last + rust.max(bits / 8)) * if is_cluster { 8 } else { 1 }) || !room(increment * 8) {
         return None;
     }
-    if offset % needs != 0 || (count > 1 && increment % needs != 0) {
+    if !offset.is_multiple_of(needs) || (count > 1 && !increment.is_multiple_of(needs)) {
         return None;
     }
     let in_row = count == 1 || bits == increment * 8;

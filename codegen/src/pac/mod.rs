@@ -14,22 +14,28 @@
 //! | `fields` | names inside a register |
 //! | `spell` | names as svd2rust spells them |
 //! | `notes` | what was done, for the documentation |
+//! | `paths` | how code reaches each register, for tests |
 
 mod block;
 mod fields;
 mod layout;
 mod notes;
+mod paths;
 mod place;
 mod register;
 mod spell;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet};
 
-use svd_rs::{DeriveFrom, Device, PeripheralInfo, RegisterCluster};
+use rayon::prelude::*;
+use svd_rs::{Device, PeripheralInfo};
 
 use block::Block;
 use layout::Layout;
 use notes::Notes;
+pub use paths::{GuestRegister, registers};
 use spell::{Claims, Spelling, Taken, clean};
 
 /// Largest number of an interrupt that svd2rust's conversion from a number takes.
@@ -38,7 +44,7 @@ const LARGEST_INTERRUPT: u32 = 255;
 /// An SVD for svd2rust.
 #[derive(Debug)]
 pub struct Sound {
-    /// Every register has its properties; registers, clusters and fields derive from nothing.
+    /// Registers, clusters and fields derive from nothing.
     pub device: Device,
     /// What the crate's documentation says about it: paragraphs, or empty.
     pub notes: String,
@@ -49,6 +55,8 @@ pub struct Sound {
 /// What svd2rust calls a peripheral.
 #[derive(Debug, Clone)]
 pub struct Spelled {
+    /// Its name in the SVD that svd2rust gets.
+    pub name: String,
     /// Its module.
     pub module: String,
     /// Its type.
@@ -59,18 +67,11 @@ pub struct Spelled {
     pub align: u64,
 }
 
-/// Makes an SVD sound.
+/// Makes an SVD sound. Every register has its properties already, and derives from nothing.
 pub fn sound(svd: &Device) -> Sound {
     let mut device = svd.clone();
-    for peripheral in &mut device.peripherals {
-        if let Some(items) = &mut peripheral.registers {
-            derive(items);
-        }
-    }
-    svd_parser::expand_properties(&mut device);
     let spelling = Spelling::default();
-    let written = device.peripherals.clone();
-    let (layouts, mut notes) = blocks(&mut device, &written, &spelling);
+    let (layouts, mut notes) = blocks(&mut device, svd, &spelling);
     let blocks = names(&mut device, &layouts, &spelling, &mut notes);
     interrupts(&mut device, &spelling, &mut notes);
     Sound {
@@ -80,89 +81,68 @@ pub fn sound(svd: &Device) -> Sound {
     }
 }
 
-/// Fills in what registers derive from. What derives from itself was refused before.
-fn derive(items: &mut [RegisterCluster]) {
-    let written: HashMap<String, svd_rs::Register> = items
-        .iter()
-        .filter_map(|item| match item {
-            RegisterCluster::Register(register) => Some((register.name.clone(), register.clone())),
-            RegisterCluster::Cluster(_) => None,
-        })
-        .collect();
-    for item in items {
-        match item {
-            RegisterCluster::Register(register) => {
-                let mut seen = HashSet::new();
-                while let Some(base) = register.derived_from.take() {
-                    let Some(base) = written.get(&base).filter(|_| seen.insert(base.clone()))
-                    else {
-                        break;
-                    };
-                    let next = base.derived_from.clone();
-                    *register = register.derive_from(base);
-                    register.derived_from = next;
-                }
-            }
-            RegisterCluster::Cluster(cluster) => derive(&mut cluster.children),
-        }
-    }
-}
-
 /// Makes the registers of all peripherals sound. Gives the layout of each that has some.
 fn blocks(
     device: &mut Device,
-    written: &[svd_rs::Peripheral],
+    written: &Device,
     spelling: &Spelling,
 ) -> (HashMap<String, Layout>, Notes) {
+    let made = |peripheral: &mut svd_rs::Peripheral| {
+        let mut notes = Notes::default();
+        let own = peripheral.derived_from.is_none();
+        let layout = own.then(|| block(peripheral, spelling, &mut notes));
+        (layout.flatten(), notes)
+    };
+    let made: Vec<_> = device.peripherals.par_iter_mut().map(made).collect();
     let mut notes = Notes::default();
     let mut layouts: HashMap<String, Layout> = HashMap::new();
-    for peripheral in &mut device.peripherals {
-        if peripheral.derived_from.is_some() {
-            continue;
-        }
-        if let Some(layout) = block(peripheral, spelling, &mut notes) {
-            layouts.insert(peripheral.name.clone(), layout);
-        }
+    for (peripheral, (layout, noted)) in device.peripherals.iter().zip(made) {
+        layouts.extend(layout.map(|layout| (peripheral.name.clone(), layout)));
+        notes.extend(noted);
     }
+    let written: HashMap<&str, &PeripheralInfo> = (written.peripherals.iter())
+        .map(|peripheral| (peripheral.name.as_str(), &**peripheral))
+        .collect();
     // Two of one kind at one address would be one type.
     let mut places = HashSet::new();
     for peripheral in &mut device.peripherals {
-        let root = root(peripheral, written);
+        let Some(root) = root(&peripheral.name, &written) else {
+            continue;
+        };
         let address = peripheral.base_address;
-        if let Some(base) = peripheral.derived_from.take() {
-            let layout = layouts.get(&root.name).copied();
-            match layout.filter(|layout| address % layout.needs == 0) {
-                Some(layout) if !places.contains(&(root.name.clone(), address)) => {
-                    peripheral.derived_from = Some(base);
-                    layouts.insert(peripheral.name.clone(), layout);
-                }
-                Some(_) | None => {
-                    peripheral.registers = root.registers.clone();
-                    if let Some(layout) = block(peripheral, spelling, &mut notes) {
-                        layouts.insert(peripheral.name.clone(), layout);
-                    }
-                    continue;
-                }
+        let Some(base) = peripheral.derived_from.take() else {
+            places.insert((root.name.clone(), address));
+            continue;
+        };
+        let shared = (layouts.get(&root.name).copied())
+            .filter(|layout| address.is_multiple_of(layout.needs))
+            .filter(|_| places.insert((root.name.clone(), address)));
+        let layout = match shared {
+            Some(_) => {
+                peripheral.derived_from = Some(base);
+                shared
             }
-        }
-        places.insert((root.name.clone(), address));
+            None => {
+                peripheral.registers = root.registers.clone();
+                block(peripheral, spelling, &mut notes)
+            }
+        };
+        layouts.extend(layout.map(|layout| (peripheral.name.clone(), layout)));
     }
     (layouts, notes)
 }
 
 /// The peripheral whose registers another one has.
-fn root<'w>(peripheral: &PeripheralInfo, written: &'w [svd_rs::Peripheral]) -> &'w PeripheralInfo {
-    let find = |name: &str| written.iter().find(|known| known.name == name);
-    let mut root = find(&peripheral.name);
+fn root<'w>(name: &str, written: &HashMap<&str, &'w PeripheralInfo>) -> Option<&'w PeripheralInfo> {
+    let mut root = *written.get(name)?;
     // Cycles were refused before.
     for _ in 0..written.len() {
-        let base = root.and_then(|root| root.derived_from.as_deref());
-        match base.and_then(find) {
-            Some(base) => root = Some(base),
+        match &root.derived_from {
+            Some(base) => root = written.get(base.as_str())?,
             None => break,
         }
     }
-    root.map_or(&written[0], |root| root)
+    Some(root)
 }
 
 /// Makes a peripheral's own registers sound; it has none after that, or a layout.
@@ -216,6 +196,7 @@ fn names(
             notes.renamed("peripheral", "", &svd, &name);
         }
         let spelled = Spelled {
+            name: name.clone(),
             module: spelling.snake(&name),
             ty: spelling.pascal(&name),
             size: layout.size,

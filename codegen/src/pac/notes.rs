@@ -43,6 +43,15 @@ impl Notes {
         self.alike.insert(format!("{name}: {other}"));
     }
 
+    /// Takes over what was noted elsewhere.
+    pub fn extend(&mut self, other: Notes) {
+        self.renamed.extend(other.renamed);
+        self.apart.extend(other.apart);
+        self.left_out.extend(other.left_out);
+        self.wider.extend(other.wider);
+        self.alike.extend(other.alike);
+    }
+
     /// Paragraphs; empty if the crate has all as the SVD says.
     pub fn text(&self) -> String {
         let parts = [
@@ -62,7 +71,7 @@ impl Notes {
             ),
             (
                 "These registers are left out, for their address is no multiple of their size; \
-                 [`constants`] has their offsets",
+                 constants.rs has their offsets",
                 &self.left_out,
             ),
             (

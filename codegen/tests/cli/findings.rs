@@ -84,24 +84,6 @@ fn other_commands_have_findings_on_stderr_in_each_format() {
     }
 }
 
-/// What the checks and what svd2rust has to say is one report.
-#[test]
-fn generate_reports_once() {
-    let scratch = Scratch::new();
-    let svd = text(&tests().join("diagnostics/svd2rust_refused.svd"));
-    let name = "<name>DEV</name>";
-    let warned = svd.replacen(name, "", 1);
-    let warned = warned.replacen("<width>", &format!("{name}<width>"), 1);
-    fs::write(scratch.path("refused.svd"), warned).expect("the SVD can be written");
-    let refused = scratch.expect(2, "generate refused.svd --format sarif");
-    let log: serde_json::Value = serde_json::from_str(&refused.err).expect("one log");
-    let codes: Vec<_> = (log["runs"][0]["results"].as_array().into_iter().flatten())
-        .map(|result| result["ruleId"].as_str().unwrap_or_default())
-        .collect();
-    assert_eq!(codes.last(), Some(&"X004"), "{codes:?}");
-    assert!(codes.contains(&"X009"), "{codes:?}");
-}
-
 #[test]
 fn levels_on_the_command_line() {
     let scratch = warned();

@@ -23,6 +23,11 @@ impl Member {
         }
     }
 
+    /// Whether it is a brace, or stands between braces.
+    pub fn is_inside(&self) -> bool {
+        self.note.is_empty() || self.declaration.starts_with(' ')
+    }
+
     fn indented(mut self, by: usize) -> Self {
         self.declaration.insert_str(0, &" ".repeat(by));
         self
@@ -140,7 +145,7 @@ fn member(register: &Register, typed: bool) -> Member {
 }
 
 /// A register's name as it is in the SVD; a keyword gets an underscore.
-fn member_name(register: &Register) -> String {
+pub(super) fn member_name(register: &Register) -> String {
     /// Words of C++20 that [`is_keyword`] does not know: they are no keywords of C or Rust.
     const CPP: &[&str] = &[
         "alignas",

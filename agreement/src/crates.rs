@@ -1,0 +1,288 @@
+//! The generated guest crate, model crate and C header of any SVD, compiled; and a program that looks
+//! where the guest crate has its registers.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use bringup::guard::Scratch;
+use bringup::process;
+use svd2qemu::model::{Device, in_guest_crate};
+use svd2qemu::{Checked, GuestRegister, Options, Output, Source};
+
+use crate::installed::{need, root};
+
+/// What is generated for programs in the guest, and the model.
+pub struct Crates {
+    scratch: Scratch,
+    pac: String,
+    /// How the compiler's warnings are taken.
+    flags: &'static str,
+}
+
+impl Crates {
+    /// Generates the crates and the header. Warnings are errors in what is made of an SVD of this
+    /// repository; vendors' texts make some in documentation.
+    ///
+    /// # Errors
+    ///
+    /// What is found in the SVD.
+    pub fn generate(source: &Source, checked: &Checked, strict: bool) -> Result<Self, String> {
+        let options = Options {
+            only: vec![Output::Pac, Output::Model, Output::CHeader],
+            ..Options::default()
+        };
+        let tree = checked
+            .generate(source, &options)
+            .map_err(|found| found.render(source, false))?;
+        let scratch = need(Scratch::new());
+        tree.write(scratch.path())
+            .map_err(|error| error.to_string())?;
+        let name = checked.device.ident.kebab();
+        let made = Self {
+            scratch,
+            pac: format!("{name}-pac"),
+            flags: if strict { "-D warnings" } else { "" },
+        };
+        let members = format!("[\"{name}-pac\", \"{name}-model\", \"probe\"]");
+        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members}\n");
+        let registers = checked.guest_registers();
+        let probe = format!(
+            "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+             pac = {{ package = \"{name}-pac\", path = \"../{name}-pac\" }}\n"
+        );
+        let main = main_text(&registers);
+        let write = |path: &str, text: &str| {
+            let path = made.scratch.join(path);
+            fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+            fs::write(path, text)
+        };
+        write("Cargo.toml", &manifest)
+            .and_then(|()| write("probe/Cargo.toml", &probe))
+            .and_then(|()| write("probe/src/main.rs", &main))
+            // The versions are those of this repository, which have been downloaded.
+            .and_then(|()| {
+                let lock = root().join("Cargo.lock");
+                fs::copy(lock, made.scratch.join("Cargo.lock"))
+            })
+            .map_err(|error| error.to_string())?;
+        Ok(made)
+    }
+
+    /// Type-checks both crates; what they depend on is compiled once for all, in `target`.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler says.
+    pub fn check(&self, target: &Path) -> Result<(), String> {
+        self.cargo(&["check", "--workspace", "--exclude", "probe"], target)
+    }
+
+    /// Compiles the guest crate, and runs a program that compares the address and the reset value of
+    /// each of its registers with what the SVD says.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler or the program says.
+    pub fn probe(&self, target: &Path) -> Result<(), String> {
+        self.cargo(&["run", "--package", "probe"], target)
+    }
+
+    /// Adds a test of the guest crate, which is `pac` in it, to the program.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be written.
+    pub fn add(&self, body: &str) -> Result<(), String> {
+        let path = self.scratch.join("probe/src/main.rs");
+        let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
+        let text = text.replace("fn more() {}", &format!("fn more() {{\n{body}}}"));
+        fs::write(path, text).map_err(|error| error.to_string())
+    }
+
+    /// Compiles the header as C and as C++, twice in one file.
+    ///
+    /// # Errors
+    ///
+    /// What a compiler says.
+    pub fn header(&self) -> Result<(), String> {
+        let folder = self.scratch.join("include");
+        let names = fs::read_dir(&folder).map_err(|error| error.to_string())?;
+        let include = names.flatten().map(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            format!("#include \"{name}\"\n#include \"{name}\"\n")
+        });
+        let mut text: String = include.collect();
+        text.push_str("int nothing_else;\n");
+        let program = folder.join("program.c");
+        fs::write(&program, text).map_err(|error| error.to_string())?;
+        for (compiler, language, standard) in [
+            ("cc", "c", "-std=c99"),
+            ("cc", "c", "-std=c11"),
+            ("c++", "c++", "-std=c++17"),
+        ] {
+            let mut cc = Command::new(compiler);
+            cc.args([standard, "-Wall", "-Wextra", "-Werror", "-pedantic"]);
+            cc.args(["-fsyntax-only", "-x", language]).arg(&program);
+            run(cc, "compile the generated header", "gcc")?;
+        }
+        fs::remove_file(program).map_err(|error| error.to_string())
+    }
+
+    fn cargo(&self, arguments: &[&str], target: &Path) -> Result<(), String> {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(arguments).args(["--offline", "--quiet"]);
+        cargo.current_dir(self.scratch.path());
+        cargo.env("CARGO_TARGET_DIR", target);
+        cargo.env("CARGO_INCREMENTAL", "0");
+        cargo.env("RUSTFLAGS", self.flags);
+        cargo.env_remove("CARGO_ENCODED_RUSTFLAGS");
+        run(cargo, "compile the generated crates", "cargo")
+            .map_err(|said| format!("{}: {said}", self.pac))
+    }
+}
+
+fn run(command: Command, what: &str, package: &'static str) -> Result<(), String> {
+    let done = need(process::output(command, what, package));
+    match done.status.success() {
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&done.stderr).into_owned()),
+    }
+}
+
+/// What the guest crate has that the checked model has not, or the other way round; empty if they
+/// agree on names, offsets and reset values. Registers that have another name in the crate are found
+/// by their offset.
+pub fn differences(device: &Device, registers: &[GuestRegister]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut by_peripheral: BTreeMap<&str, Vec<&GuestRegister>> = BTreeMap::new();
+    for register in registers {
+        let all = by_peripheral.entry(&register.peripheral).or_default();
+        all.push(register);
+    }
+    for (name, have) in by_peripheral {
+        let Some(peripheral) = device.peripherals().find(|known| known.ident.svd == name) else {
+            found.push(format!("{name}: the model has no such peripheral"));
+            continue;
+        };
+        let mut wanted: Vec<_> = (peripheral.registers.iter())
+            .filter(|known| in_guest_crate(peripheral.base_address, known.offset, known.bits))
+            .collect();
+        let mut renamed = Vec::new();
+        for register in have {
+            let same = |known: &&svd2qemu::model::Register| {
+                known.ident.svd == register.name && known.offset == register.offset
+            };
+            match wanted.iter().position(same) {
+                Some(place) => compare(name, wanted.remove(place), register, &mut found),
+                None => renamed.push(register),
+            }
+        }
+        for register in renamed {
+            let there = |known: &&svd2qemu::model::Register| known.offset == register.offset;
+            match wanted.iter().position(there) {
+                Some(place) => compare(name, wanted.remove(place), register, &mut found),
+                None => found.push(format!(
+                    "{name}.{}: the model has no register at 0x{:x}",
+                    register.name, register.offset
+                )),
+            }
+        }
+        let missing = wanted.iter();
+        found.extend(missing.map(|known| format!("{name}.{}: not in the crate", known.ident.svd)));
+    }
+    found
+}
+
+fn compare(
+    peripheral: &str,
+    known: &svd2qemu::model::Register,
+    register: &GuestRegister,
+    found: &mut Vec<String>,
+) {
+    if register
+        .reset
+        .is_some_and(|reset| reset != known.reset_value)
+    {
+        found.push(format!(
+            "{peripheral}.{}: reset is {:x?}, and 0x{:x} in the model",
+            register.name, register.reset, known.reset_value
+        ));
+    }
+}
+
+/// The program: it makes room for each register block, and looks where the crate's methods lead.
+fn main_text(registers: &[GuestRegister]) -> String {
+    let mut functions = String::new();
+    let mut calls = String::new();
+    let by_module = registers.chunk_by(|one, other| one.module == other.module);
+    for (number, registers) in by_module.enumerate() {
+        let module = &registers[0].module;
+        let end = registers.iter().map(|register| register.offset).max();
+        let room = end.unwrap_or_default() + 16;
+        // A String takes all that is written to it.
+        let _ = write!(
+            functions,
+            "fn at_{number}() -> u32 {{\n    \
+             let room = room::<pac::{module}::RegisterBlock>({room});\n    \
+             let block = unsafe {{ &*room }};\n    let base = room.addr();\n    let mut wrong = 0;\n"
+        );
+        for register in registers {
+            let GuestRegister {
+                path, name, offset, ..
+            } = register;
+            let place = format!("{module}.{name}");
+            let _ = writeln!(
+                functions,
+                "    wrong += place({place:?}, base, block{path}, {offset});"
+            );
+            if let Some(value) = register.reset {
+                let _ = writeln!(
+                    functions,
+                    "    wrong += reset({place:?}, block{path}, {value});"
+                );
+            }
+        }
+        functions.push_str("    wrong\n}\n");
+        let _ = writeln!(calls, "    wrong += at_{number}();");
+    }
+    format!(
+        "{MAIN}{functions}\nfn more() {{}}\n\nfn main() {{\n    let mut wrong = 0;\n{calls}    \
+         more();\n    assert_eq!(wrong, 0);\n}}\n"
+    )
+}
+
+const MAIN: &str = r#"#![allow(dead_code, unused_imports)]
+use pac::generic::{Reg, RegisterSpec, Resettable};
+
+/// Room for a block, and for what lies behind it.
+fn room<B>(bytes: usize) -> *const B {
+    let bytes = bytes.max(size_of::<B>());
+    let layout = std::alloc::Layout::from_size_align(bytes, 4096).unwrap();
+    let room = unsafe { std::alloc::alloc_zeroed(layout) };
+    assert!(!room.is_null());
+    room.cast()
+}
+
+fn place<R: RegisterSpec>(name: &str, base: usize, register: &Reg<R>, offset: usize) -> u32 {
+    let found = std::ptr::from_ref(register).addr() - base;
+    if found != offset {
+        eprintln!("{name} is at 0x{found:x}, and should be at 0x{offset:x}");
+    }
+    u32::from(found != offset)
+}
+
+fn reset<R: Resettable>(name: &str, _: &Reg<R>, value: u64) -> u32
+where
+    R::Ux: Into<u64>,
+{
+    let found: u64 = R::RESET_VALUE.into();
+    if found != value {
+        eprintln!("{name} is reset to 0x{found:x}, and should be to 0x{value:x}");
+    }
+    u32::from(found != value)
+}
+
+"#;
