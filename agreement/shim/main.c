@@ -3,13 +3,15 @@
  * to standard output.
  *
  * A command has 18 bytes: what to do, how many bytes are accessed, and two
- * numbers of 64 bits, little-endian. The answer to a read is a number of 64
- * bits. All cores have been included before this file, and are in `cores`.
+ * numbers of 64 bits, little-endian. The answer to a read, and to the question
+ * how many errors of the guest there were, is a number of 64 bits. All cores have been included before this file, and are in `cores`.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
 
-enum { READ, WRITE, RESET, ADVANCE, SELECT };
+enum { READ, WRITE, RESET, ADVANCE, SELECT, ERRORS };
+
+uint64_t shim_guest_errors;
 
 int64_t shim_now;
 uint64_t shim_order;
@@ -86,8 +88,19 @@ static uint64_t number(const unsigned char *bytes)
     return value;
 }
 
+static void answer(uint64_t value)
+{
+    unsigned char bytes[8];
+
+    for (int i = 0; i < 8; i++) {
+        bytes[i] = value >> 8 * i;
+    }
+    fwrite(bytes, sizeof(bytes), 1, stdout);
+}
+
 static void start(const Core *core, void *state)
 {
+    shim_guest_errors = 0;
     shim_timer_count = 0;
     memset(state, 0, core->size);
     core->init(state);
@@ -108,16 +121,12 @@ int main(void)
         uint64_t second = number(command + 10);
 
         switch (command[0]) {
-        case READ: {
-            uint64_t value = read_region(region, first, size);
-            unsigned char bytes[8];
-
-            for (int i = 0; i < 8; i++) {
-                bytes[i] = value >> 8 * i;
-            }
-            fwrite(bytes, sizeof(bytes), 1, stdout);
+        case READ:
+            answer(read_region(region, first, size));
             break;
-        }
+        case ERRORS:
+            answer(shim_guest_errors);
+            break;
         case WRITE:
             write_region(region, first, second, size);
             break;

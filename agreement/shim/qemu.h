@@ -93,11 +93,14 @@ static inline uint32_t deposit32(uint32_t value, int start, int length,
     deposit64((storage), R_##reg##_##field##_SHIFT,   \
               R_##reg##_##field##_LENGTH, (value))
 
-/* Log: nobody reads it. */
+/* Log: what a guest does wrong is counted. */
 #define LOG_GUEST_ERROR 1
 #define LOG_UNIMP 2
 #define LOG_TRACE 4
-#define qemu_log_mask(mask, ...) ((void)(0 && printf(__VA_ARGS__)))
+extern uint64_t shim_guest_errors;
+#define qemu_log_mask(mask, ...)                                 \
+    ((void)((mask) == LOG_GUEST_ERROR && shim_guest_errors++),   \
+     (void)(0 && printf(__VA_ARGS__)))
 #define error_report(...) ((void)(0 && printf(__VA_ARGS__)))
 
 /* Objects have no properties here. */

@@ -14,16 +14,18 @@ pub enum Act {
     Do(Step),
     /// This access, by one who may not.
     DoAs(Master, Step),
+    /// Asks how many guest errors there were since the peripheral was selected.
+    Errors,
     /// From here on it is the peripheral of this index, after reset.
     Select(usize),
 }
 
 impl Act {
-    /// What is done, or which peripheral is selected.
-    pub fn step(self) -> Result<Step, usize> {
+    /// What is done to the registers, if that is what it is.
+    pub fn step(self) -> Option<Step> {
         match self {
-            Act::Do(step) | Act::DoAs(_, step) => Ok(step),
-            Act::Select(index) => Err(index),
+            Act::Do(step) | Act::DoAs(_, step) => Some(step),
+            Act::Errors | Act::Select(_) => None,
         }
     }
 
@@ -31,25 +33,28 @@ impl Act {
     pub fn master(self) -> Master {
         match self {
             Act::DoAs(by, _) => by,
-            Act::Do(_) | Act::Select(_) => Master::ANY,
+            Act::Do(_) | Act::Errors | Act::Select(_) => Master::ANY,
         }
     }
 
     fn encode(self) -> [u8; 18] {
         let lacks = match self {
             Act::DoAs(by, _) => u8::from(!by.secure) << 4 | u8::from(!by.privileged) << 5,
-            Act::Do(_) | Act::Select(_) => 0,
+            Act::Do(_) | Act::Errors | Act::Select(_) => 0,
         };
-        let (kind, size, first, second) = match self.step() {
-            Ok(Step::Read { offset, size }) => (0, size | lacks, offset, 0),
-            Ok(Step::Write {
-                offset,
-                size,
-                value,
-            }) => (1, size | lacks, offset, value),
-            Ok(Step::Reset) => (2, 0, 0, 0),
-            Ok(Step::Advance(ns)) => (3, 0, ns, 0),
-            Err(index) => (4, 0, index as u64, 0),
+        let (kind, size, first, second) = match self {
+            Act::Do(step) | Act::DoAs(_, step) => match step {
+                Step::Read { offset, size } => (0, size | lacks, offset, 0),
+                Step::Write {
+                    offset,
+                    size,
+                    value,
+                } => (1, size | lacks, offset, value),
+                Step::Reset => (2, 0, 0, 0),
+                Step::Advance(ns) => (3, 0, ns, 0),
+            },
+            Act::Select(index) => (4, 0, index as u64, 0),
+            Act::Errors => (5, 0, 0, 0),
         };
         let mut bytes = [0; 18];
         bytes[0] = kind;

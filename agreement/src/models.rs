@@ -127,7 +127,8 @@ fn main_text(checked: &Checked) -> String {
              fn write(&mut self, [secure, privileged]: [bool; 2], offset: u64, size: u32, value: u64) {{\n        \
              let _ = (secure, privileged);\n        {write};\n    }}\n    \
              fn reset(&mut self) {{\n        self.reset();\n    }}\n    \
-             fn advance(&mut self, ns: u64) {{\n        self.advance(ns);\n    }}\n}}\n\n"
+             fn advance(&mut self, ns: u64) {{\n        self.advance(ns);\n    }}\n    \
+             fn errors(&self) -> u64 {{\n        self.guest_errors().count\n    }}\n}}\n\n"
         ));
         table.push_str(&format!("        || Box::new(<{path}>::default()),\n"));
     }
@@ -144,6 +145,7 @@ trait Device {
     fn write(&mut self, by: [bool; 2], offset: u64, size: u32, value: u64);
     fn reset(&mut self);
     fn advance(&mut self, ns: u64);
+    fn errors(&self) -> u64;
 }
 
 fn main() {
@@ -162,6 +164,7 @@ fn main() {
             1 => device.write(by, first, size, second),
             2 => device.reset(),
             3 => device.advance(first),
+            5 => out.write_all(&device.errors().to_le_bytes()).unwrap(),
             _ => device = devices[first as usize](),
         }
     }

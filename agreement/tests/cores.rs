@@ -90,6 +90,7 @@ fn acts(device: &Device, accesses: usize, seed: u64) -> Vec<Act> {
                 false => Act::Do(step),
             }
         }));
+        acts.push(Act::Errors);
     }
     acts
 }
@@ -99,60 +100,37 @@ fn simulated(device: &Device, acts: &[Act]) -> Vec<u64> {
     let mut simulator: Option<Simulator> = None;
     let mut values = Vec::new();
     for act in acts {
-        let step = match act.step() {
-            Ok(step) => step,
-            Err(index) => {
-                simulator = device.peripherals().nth(index).map(Simulator::new);
-                continue;
-            }
-        };
-        let by = act.master();
+        if let Act::Select(index) = *act {
+            simulator = device.peripherals().nth(index).map(Simulator::new);
+        }
         let simulator = simulator.as_mut().expect("a peripheral is selected first");
-        match step {
-            Step::Read { offset, size } => {
+        let by = act.master();
+        match act.step() {
+            Some(Step::Read { offset, size }) => {
                 values.push(simulator.read_as(by, offset, size.into()));
             }
-            Step::Write {
+            Some(Step::Write {
                 offset,
                 size,
                 value,
-            } => simulator.write_as(by, offset, size.into(), value),
-            Step::Reset => simulator.reset(),
-            Step::Advance(ns) => simulator.advance(ns),
+            }) => simulator.write_as(by, offset, size.into(), value),
+            Some(Step::Reset) => simulator.reset(),
+            Some(Step::Advance(ns)) => simulator.advance(ns),
+            None if *act == Act::Errors => values.push(simulator.guest_errors().count),
+            None => {}
         }
     }
     values
 }
 
-/// The first difference, in words.
-fn difference(device: &Device, acts: &[Act], expected: &[u64], found: &[u64]) -> Option<String> {
-    let mut name = "";
-    let mut reads = expected.iter().zip(found);
-    for (number, act) in acts.iter().enumerate() {
-        match act.step() {
-            Err(index) => {
-                let peripheral = device.peripherals().nth(index);
-                name = peripheral.map_or("", |known| known.ident.svd.as_str());
-            }
-            Ok(Step::Read { .. }) => match reads.next() {
-                Some((expected, found)) if expected == found => {}
-                pair => {
-                    return Some(format!("{name}, act {number}: {act:x?}: {pair:x?}"));
-                }
-            },
-            Ok(Step::Write { .. } | Step::Reset | Step::Advance(_)) => {}
-        }
-    }
-    None
-}
-
-/// What the oracle makes of it; `None` if there is behaviour, of which it knows nothing.
-fn foretold(source: &Source, device: &Device, acts: &[Act]) -> Option<Vec<u64>> {
+/// What the oracle makes of it, with what the interpreter has counted of errors; `None` if there is
+/// behaviour, of which it knows nothing.
+fn foretold(source: &Source, device: &Device, acts: &[Act], known: &[u64]) -> Option<Vec<u64>> {
     if device.peripherals().any(|known| known.behavior.is_some()) {
         return None;
     }
     // What was repaired may be something that it needs.
-    let known = oracle::Device::read(&source.text)
+    let oracle = oracle::Device::read(&source.text)
         .inspect_err(|error| eprintln!("{}: not by the oracle: {error}", source.path))
         .ok()?;
     let names: Vec<&str> = (device.peripherals())
@@ -165,29 +143,50 @@ fn foretold(source: &Source, device: &Device, acts: &[Act]) -> Option<Vec<u64>> 
             secure: act.master().secure,
             privileged: act.master().privileged,
         };
-        match (act.step(), &mut machine) {
-            (Err(index), _) => {
-                let mut all = known.peripherals.iter();
+        match (*act, act.step()) {
+            (Act::Select(index), _) => {
+                let mut all = oracle.peripherals.iter();
                 let peripheral = all.find(|known| known.name == names[index])?;
                 machine = Some(oracle::Machine::new(peripheral));
             }
-            (Ok(_), None) => return None,
-            (Ok(Step::Read { offset, size }), Some(machine)) => {
-                values.push(machine.read_as(by, offset, size.into()));
+            (Act::Errors, _) => values.push(known[values.len()]),
+            (_, Some(Step::Read { offset, size })) => {
+                values.push(machine.as_mut()?.read_as(by, offset, size.into()));
             }
             (
-                Ok(Step::Write {
+                _,
+                Some(Step::Write {
                     offset,
                     size,
                     value,
                 }),
-                Some(machine),
-            ) => machine.write_as(by, offset, size.into(), value),
-            (Ok(Step::Reset), Some(machine)) => machine.reset(),
-            (Ok(Step::Advance(_)), Some(_)) => {}
+            ) => machine.as_mut()?.write_as(by, offset, size.into(), value),
+            (_, Some(Step::Reset)) => machine.as_mut()?.reset(),
+            (_, Some(Step::Advance(_)) | None) => {}
         }
     }
     Some(values)
+}
+
+/// The first difference, in words.
+fn difference(device: &Device, acts: &[Act], expected: &[u64], found: &[u64]) -> Option<String> {
+    let mut name = "";
+    let mut reads = expected.iter().zip(found);
+    for (number, act) in acts.iter().enumerate() {
+        if let Act::Select(index) = act {
+            let peripheral = device.peripherals().nth(*index);
+            name = peripheral.map_or("", |known| known.ident.svd.as_str());
+        }
+        let answered = matches!(act.step(), Some(Step::Read { .. })) || *act == Act::Errors;
+        if !answered {
+            continue;
+        }
+        match reads.next() {
+            Some((expected, found)) if expected == found => {}
+            pair => return Some(format!("{name}, act {number}: {act:x?}: {pair:x?}")),
+        }
+    }
+    None
 }
 
 /// All of them, on two sequences.
@@ -208,7 +207,7 @@ fn agree(source: &Source, accesses: usize) {
                 models.run(&acts).unwrap_or_else(|said| or_say(said)),
             ),
         ];
-        let foretold = foretold(source, device, &acts).map(|values| ("oracle", values));
+        let foretold = foretold(source, device, &acts, &expected).map(|values| ("oracle", values));
         for (name, found) in found.into_iter().chain(foretold) {
             if let Some(text) = difference(device, &acts, &expected, &found) {
                 or_say(format!("{text}: (SVD, {name})"));

@@ -129,7 +129,8 @@ codes! {
     /// Lowered to a warning, the value is left out.
     EnumeratedTooWide = "R006": deny,
     /// A register size that is not from 1 to 64 bits.
-    RegisterSize = "R007",
+    /// Lowered to a warning, the register is left out.
+    RegisterSize = "R007": deny,
     /// Something that CMSIS-SVD allows and svd2qemu does not handle yet.
     NotSupported = "R008",
     /// Two enumerated values of one field share a value.

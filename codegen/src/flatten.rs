@@ -43,7 +43,7 @@ pub fn flatten(
         while let Some(next) = base(root.unwrap_or(index)) {
             root = Some(next);
         }
-        let base = root.map(|root| device.peripherals[root].ident.svd.clone());
+        let base = root.map(|root| spelled(&device.peripherals[root].ident.svd));
         svd.peripherals
             .extend(peripheral_info(peripheral, place, base).map(MaybeArray::Single));
     }
@@ -53,9 +53,10 @@ pub fn flatten(
 /// Keeps these peripherals. Of those that derive from one that is not kept, the first gets its
 /// registers, and the others derive from that.
 pub fn keep(svd: &mut Device, names: &HashSet<&str>) {
+    let names: HashSet<String> = names.iter().map(|name| spelled(name)).collect();
     let (kept, left_out): (Vec<_>, Vec<_>) = std::mem::take(&mut svd.peripherals)
         .into_iter()
-        .partition(|known| names.contains(known.name.as_str()));
+        .partition(|known| names.contains(&known.name));
     let mut registers: HashMap<String, _> = left_out
         .into_iter()
         .filter_map(|known| match known {
@@ -106,7 +107,7 @@ fn peripheral_info(
         None => Some(Peripheral::new(peripheral, place).items()),
     };
     PeripheralInfo::builder()
-        .name(peripheral.ident.svd.clone())
+        .name(spelled(&peripheral.ident.svd))
         .description(place.description.clone())
         .group_name(place.group_name.clone())
         .base_address(peripheral.base_address)
@@ -164,7 +165,7 @@ impl<'p, 'x> Peripheral<'p, 'x> {
         checked.iter().zip(places).filter_map(|(register, place)| {
             let register = (*register)?;
             let mut info = register::info(register, place);
-            info.name = register.ident.svd.clone();
+            info.name = spelled(&register.ident.svd);
             info.address_offset = u32::try_from(register.offset).ok()?;
             Some(RegisterCluster::Register(MaybeArray::Single(info)))
         })
@@ -180,12 +181,12 @@ impl<'p, 'x> Peripheral<'p, 'x> {
                 let mut elements = places.iter().map(|place| {
                     let register = all.next()??;
                     let mut info = register::info(register, place);
-                    info.name = item.shape.name.clone();
+                    info.name = spelled(&item.shape.name);
                     info.address_offset = u32::try_from(item.shape.offset).ok()?;
                     (register.ident.svd == place.name).then_some(info)
                 });
                 let first = elements.next()??;
-                let same = elements.all(|info| info.as_ref() == Some(&first));
+                let same = elements.all(|info| info.as_ref() == Some(&first)) && tells(&first.name);
                 let array = array(&item.shape)?;
                 same.then_some(RegisterCluster::Register(maybe_array(first, array)))
             }
@@ -205,11 +206,15 @@ impl<'p, 'x> Peripheral<'p, 'x> {
                 let count = item.shape.count();
                 let mut others = (1..count).map(|number| element(start + number * inside));
                 let same = others.all(|children| children.as_ref() == Some(&first));
-                if !same || first.is_empty() || !distinct(&first) {
+                let name = spelled(&item.shape.name);
+                let own = upper(&plain(&name));
+                let meets = |item: &RegisterCluster| upper(&plain(item.name())) == own;
+                let clear = distinct(&first) && !first.iter().any(meets) && tells(&name);
+                if !same || first.is_empty() || !clear {
                     return None;
                 }
                 let info = ClusterInfo::builder()
-                    .name(item.shape.name.clone())
+                    .name(name)
                     .description(item.description.clone())
                     .address_offset(u32::try_from(item.shape.offset).ok()?)
                     .children(first)
@@ -238,8 +243,6 @@ fn length(item: &Item) -> usize {
 /// of its elements.
 fn distinct(items: &[RegisterCluster]) -> bool {
     let mut known = HashSet::new();
-    let upper =
-        |name: &str| Ident::new(name).map_or_else(|| name.to_uppercase(), |name| name.upper);
     items.iter().all(|item| {
         let name = item.name();
         let mut names = HashSet::from([upper(&plain(name))]);
@@ -254,6 +257,26 @@ fn distinct(items: &[RegisterCluster]) -> bool {
         }
         names.into_iter().all(|name| known.insert(name))
     })
+}
+
+/// The name as svd2rust is to spell it: an underscore before a letter would keep it from telling a
+/// type from a module.
+fn spelled(name: &str) -> String {
+    let rest = name.trim_start_matches('_');
+    match rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        true => rest.to_owned(),
+        false => name.to_owned(),
+    }
+}
+
+/// Whether a type and a module of this name have two names.
+fn tells(name: &str) -> bool {
+    let ident = Ident::new(&plain(name)).or_else(|| Ident::repaired(&plain(name)));
+    ident.is_some_and(|ident| ident.snake != ident.camel)
+}
+
+fn upper(name: &str) -> String {
+    Ident::new(name).map_or_else(|| name.to_uppercase(), |name| name.upper)
 }
 
 /// The name of an array without an index.

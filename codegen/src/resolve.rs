@@ -31,7 +31,7 @@ use bases::Bases;
 use element::children;
 
 /// Most registers that one SVD may expand to.
-pub const MAX_REGISTERS: usize = 100_000;
+pub const MAX_REGISTERS: usize = 200_000;
 
 /// A peripheral with its registers expanded.
 #[derive(Debug)]

@@ -24,7 +24,7 @@ mod time;
 mod value;
 
 use crate::behavior::ir::{Behavior, Trigger, Ty};
-use crate::model::{FieldId, Peripheral, RegisterId, Word, ones};
+use crate::model::{FieldId, Limit, Peripheral, RegisterId, Word, ones};
 pub use access::Master;
 use time::Pending;
 use value::Value;
@@ -33,6 +33,8 @@ use value::Value;
 #[derive(Debug, Clone)]
 pub struct Simulator<'a> {
     peripheral: &'a Peripheral,
+    /// The limits on what may be written to each word, by its index.
+    limits: Vec<Vec<Limit>>,
     /// What the cells of each word hold, by its index.
     cells: Vec<[u64; 2]>,
     /// The bits of each word that were written and cannot be again, by its index.
@@ -96,6 +98,11 @@ impl<'a> Simulator<'a> {
         let params = behavior.map_or(&[][..], |behavior| &behavior.params);
         let mut simulator = Self {
             peripheral,
+            limits: peripheral
+                .words
+                .iter()
+                .map(|word| peripheral.limits(word))
+                .collect(),
             cells: Vec::new(),
             once: Vec::new(),
             params: params.iter().map(|param| param.default).collect(),

@@ -64,7 +64,10 @@ fn what_is_sound_is_kept() {
         "A_B 0x1c 0x0 C_2[0:0]",
         "A0_A 0x20 0x0 ",
         "A1_A 0x28 0x0 ",
+        "CHANNEL_CHANNEL 0x2c 0x0 ",
+        "CHANNEL__reserved 0x2d 0x0 ",
         "ALT_MODE 0x38 0x0 ",
+        "_8x_2 0x3c 0x0 ",
     ];
     assert_eq!(faults, expected);
     let copy: Vec<_> = device.peripherals[6].registers.iter().map(line).collect();

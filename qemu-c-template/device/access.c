@@ -101,6 +101,11 @@ static void {{ d.snake }}_write_register({{ d.camel }}State *s, hwaddr reg, uint
 {%- endfor %}
 {{ "" }}
 {%- endif %}
+{%- for limit in word.limits %}
+        if ({{ limit.0 }}) {
+            qemu_log_mask(LOG_GUEST_ERROR, {{ limit.1 }});
+        }
+{%- endfor %}
 {%- for effect in word.effects %}
         {{ effect.0 }} = {{ d.snake }}_{{ effect.1 }}({{ effect.0 }}, written, {{ effect.2 }});
 {%- endfor %}

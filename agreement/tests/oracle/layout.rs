@@ -1,11 +1,11 @@
 //! From random choices to elements at offsets: what is drawn is made to fit.
 
-use crate::random::{Cluster, Device, Dim, Extra, Field, Item, Props, Register};
+use crate::random::{Cluster, Device, Dim, Extra, Extras, Field, Item, Props, Register};
 use crate::render::{self, Element, dim_elements, effect_elements, property_elements};
 
 /// What the elements inside something inherit and share.
 struct Place<'a> {
-    extra: Extra,
+    extra: Extras,
     /// The full path of what is in it, up to the name.
     path: String,
     /// The size of a register that gives none.
@@ -51,11 +51,11 @@ pub fn svd(device: &Device) -> String {
     place.path = "PB.".to_owned();
     // By its name alone, what is inherited is found if nothing replaces it.
     let by_name = device.replaced.is_none();
-    place.register = place.register.filter(|_| extra == Extra::Path || by_name);
+    place.register = place.register.filter(|_| extra.has(Extra::Path) || by_name);
     place.cluster = place.cluster.filter(|_| by_name);
     let (mut own, own_end) = place.items(&device.derived.1, end + 8);
     // A full path has the names as they are now.
-    let replaced = device.replaced.filter(|_| extra != Extra::Path);
+    let replaced = device.replaced.filter(|_| !extra.has(Extra::Path));
     if let (Some(replaced), Some(last)) = (replaced, own.last_mut()) {
         // What others derive from may be replaced: they keep what they derive from as written.
         let free: Vec<_> = base.iter().filter(|item| item.tag == last.tag).collect();
@@ -78,27 +78,27 @@ pub fn svd(device: &Device) -> String {
         peripherals.push(render::peripheral(name, number, from, inside));
     }
     peripherals.push(render::peripheral("PC", 2, Some("PB"), Vec::new()));
-    if extra == Extra::PeripheralArray {
+    if extra.has(Extra::PeripheralArray) {
         peripherals.push(render::peripheral_array(3));
     }
     let properties =
         property_elements(device.props, size(device.props, 0), narrowest(extra), extra);
-    render::device(properties, peripherals)
+    render::device(properties, peripherals, extra)
 }
 
 /// The bits of the smallest register: what registers inherit fits them all.
-fn narrowest(extra: Extra) -> u64 {
-    match extra {
-        Extra::OddSize => 1,
-        _ => 8,
+fn narrowest(extra: Extras) -> u64 {
+    match extra.has(Extra::OddSize) {
+        true => 1,
+        false => 8,
     }
 }
 
 /// The size that the choice means, if one is given.
-fn chosen_size(props: Props, extra: Extra) -> Option<u64> {
-    let sizes: &[u64] = match extra {
-        Extra::OddSize => &[8, 16, 32, 64, 1, 4, 12, 24, 33],
-        _ => &[8, 16, 32, 64],
+fn chosen_size(props: Props, extra: Extras) -> Option<u64> {
+    let sizes: &[u64] = match extra.has(Extra::OddSize) {
+        true => &[8, 16, 32, 64, 1, 4, 12, 24, 33],
+        false => &[8, 16, 32, 64],
     };
     props.size.map(|choice| sizes[choice % sizes.len()])
 }
@@ -118,17 +118,32 @@ impl Place<'_> {
     fn items(&mut self, items: &[Item], offset: u64) -> (Vec<Element>, u64) {
         let mut end = offset;
         let mut out = Vec::new();
+        // Where the last register is that shares nothing with those before it: more may lie over
+        // it, within the eight bytes that registers can share.
+        let mut shared = None;
         for item in items {
             let (element, behind) = match item {
                 Item::Register(register) => {
-                    let overlaps = self.extra == Extra::Overlap && register.gap > 0;
-                    let at = match overlaps {
-                        true => end.saturating_sub(register.gap).max(offset),
-                        false => end + register.gap,
+                    let over = shared.filter(|_| {
+                        let one = register.dim.is_none() && register.gap > 0;
+                        one && self.extra.has(Extra::Overlap)
+                    });
+                    let at = match over {
+                        Some(start) => {
+                            let room = 8 - self.bits(register).div_ceil(8);
+                            start + (register.gap - 1).min(room)
+                        }
+                        None => end + register.gap,
                     };
-                    self.register(register, at, overlaps)
+                    if over.is_none() {
+                        shared = register.dim.is_none().then_some(at);
+                    }
+                    self.register(register, at, over.is_some())
                 }
-                Item::Cluster(inner) => self.cluster(inner, end + inner.gap),
+                Item::Cluster(inner) => {
+                    shared = None;
+                    self.cluster(inner, end + inner.gap)
+                }
             };
             out.push(element);
             end = end.max(behind);
@@ -136,18 +151,29 @@ impl Place<'_> {
         (out, end)
     }
 
+    /// The size that a register gives itself, or takes from its base.
+    fn own_size(&self, register: &Register) -> Option<u64> {
+        let base = self.register.as_ref().filter(|_| register.derived);
+        chosen_size(register.props, self.extra).or(base.and_then(|base| base.size))
+    }
+
+    /// How many bits a register has.
+    fn bits(&self, register: &Register) -> u64 {
+        self.own_size(register).unwrap_or(self.size)
+    }
+
     fn register(&mut self, register: &Register, at: u64, overlaps: bool) -> (Element, u64) {
         let base = self.register.clone().filter(|_| register.derived);
         let own_size = chosen_size(register.props, self.extra);
-        let size = own_size.or(base.as_ref().and_then(|base| base.size));
-        let bits = size.unwrap_or(self.size);
+        let size = self.own_size(register);
+        let bits = self.bits(register);
         // The base's fields and reset value must fit, too.
         let base = base.filter(|base| bits >= base.bits);
         let bytes = bits.div_ceil(8);
         let mut element = Element::new("register", self.name("R", register.dim));
-        element.from = base.map(|base| match self.extra {
-            Extra::Path if !base.path.contains("%s") => base.path,
-            _ => base.name,
+        element.from = base.map(|base| match self.extra.has(Extra::Path) {
+            true if !base.path.contains("%s") => base.path,
+            true | false => base.name,
         });
         let step = bytes + register.dim.map_or(0, |dim| dim.gap);
         element.inside.extend(dim_elements(register.dim, step));
@@ -192,9 +218,9 @@ impl Place<'_> {
         let mut end = 0_u64;
         let mut out: Vec<Element> = Vec::new();
         for field in fields {
-            let at = match self.extra {
-                Extra::FieldOverlap => end.saturating_sub(field.gap),
-                _ => end + field.gap,
+            let at = match self.extra.has(Extra::FieldOverlap) {
+                true => end.saturating_sub(field.gap),
+                false => end + field.gap,
             };
             let step = field.width + field.dim.map_or(0, |dim| dim.gap);
             let count = field.dim.map_or(1, |dim| dim.count);
@@ -203,11 +229,11 @@ impl Place<'_> {
                 continue;
             }
             let mut element = Element::new("field", self.name("F", field.dim));
-            if self.extra == Extra::DerivedField && field.style == 0 {
+            if self.extra.has(Extra::DerivedField) && field.style == 0 {
                 let base = out.iter().find(|known| !known.name().contains("%s"));
                 element.from = base.map(|base| base.name().to_owned());
             }
-            if self.extra == Extra::Path && field.style == 0 {
+            if self.extra.has(Extra::Path) && field.style == 0 {
                 element.from = self.field.clone();
             }
             element.inside.extend(dim_elements(field.dim, step));
@@ -230,7 +256,7 @@ impl Place<'_> {
         let mut element = Element::new("cluster", self.name("C", cluster.dim));
         let extra = self.extra;
         let base = self.cluster.clone();
-        let base = base.filter(|_| extra == Extra::DerivedCluster);
+        let base = base.filter(|_| extra.has(Extra::DerivedCluster));
         // A size of its own would move what is inherited.
         let own_size = chosen_size(cluster.props, extra).filter(|_| base.is_none());
         let size = own_size.or(base.as_ref().and_then(|base| base.size));

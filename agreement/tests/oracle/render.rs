@@ -1,6 +1,6 @@
 //! Elements and their text.
 
-use crate::random::{Dim, Effects, Extra, Props};
+use crate::random::{Dim, Effects, Extra, Extras, Props};
 
 /// An element that has a name, or one with a text or elements alone.
 #[derive(Debug, Clone)]
@@ -72,16 +72,27 @@ impl Element {
 }
 
 /// The text of the device.
-pub fn device(properties: Vec<Element>, peripherals: Vec<Element>) -> String {
-    let mut inside: Vec<_> = [
+pub fn device(properties: Vec<Element>, peripherals: Vec<Element>, extra: Extras) -> String {
+    let texts = |all: &[(&'static str, &str)]| -> Vec<Element> {
+        let all = all.iter();
+        all.map(|(tag, text)| Element::text(tag, text)).collect()
+    };
+    let mut inside = texts(&[
         ("name", "RANDOM"),
         ("version", "1"),
         ("description", "Random."),
-        ("addressUnitBits", "8"),
-        ("width", "32"),
-    ]
-    .map(|(tag, text)| Element::text(tag, text))
-    .to_vec();
+    ]);
+    if extra.has(Extra::BigEndian) {
+        let cpu = texts(&[
+            ("name", "other"),
+            ("revision", "r0p0"),
+            ("endian", "big"),
+            ("nvicPrioBits", "2"),
+            ("vendorSystickConfig", "false"),
+        ]);
+        inside.push(Element::of("cpu", cpu));
+    }
+    inside.extend(texts(&[("addressUnitBits", "8"), ("width", "32")]));
     inside.extend(properties);
     inside.push(Element::of("peripherals", peripherals));
     let mut text = String::new();
@@ -120,12 +131,14 @@ pub fn block(size: u64) -> Element {
 }
 
 /// `registerPropertiesGroup`, with this size if it is not 0, and a reset value of at most `bits`.
-pub fn property_elements(props: Props, size: u64, bits: u64, extra: Extra) -> Vec<Element> {
+pub fn property_elements(props: Props, size: u64, bits: u64, extra: Extras) -> Vec<Element> {
     let mut elements = Vec::new();
     if size > 0 {
         elements.push(Element::text("size", size));
     }
     elements.extend(access(props.access, extra));
+    let protection = props.protection.filter(|_| extra.has(Extra::Protection));
+    elements.extend(protection.map(|word| Element::text("protection", word)));
     let fitting = u64::MAX >> (64 - bits);
     let value = |tag, value: u64| Element::text(tag, format!("0x{:X}", value & fitting));
     elements.extend(props.reset_value.map(|reset| value("resetValue", reset)));
@@ -134,20 +147,20 @@ pub fn property_elements(props: Props, size: u64, bits: u64, extra: Extra) -> Ve
 }
 
 /// The access that is chosen.
-pub fn access(choice: Option<usize>, extra: Extra) -> Option<Element> {
-    let words: &[&str] = match extra {
-        Extra::Once => &["read-writeOnce", "writeOnce", "read-only", "read-write"],
-        _ => &["read-write", "read-only", "write-only"],
+pub fn access(choice: Option<usize>, extra: Extras) -> Option<Element> {
+    let words: &[&str] = match extra.has(Extra::Once) {
+        true => &["read-writeOnce", "writeOnce", "read-only", "read-write"],
+        false => &["read-write", "read-only", "write-only"],
     };
     choice.map(|choice| Element::text("access", words[choice % words.len()]))
 }
 
 /// What is said of writes and, if that may be, of reads.
-pub fn effect_elements(effects: Effects, extra: Extra) -> Vec<Element> {
+pub fn effect_elements(effects: Effects, extra: Extras) -> Vec<Element> {
     let write = effects
         .write
         .map(|word| Element::text("modifiedWriteValues", word));
-    let read = effects.read.filter(|_| extra == Extra::ReadAction);
+    let read = effects.read.filter(|_| extra.has(Extra::ReadAction));
     let read = read.map(|word| Element::text("readAction", word));
     write.into_iter().chain(read).collect()
 }

@@ -103,19 +103,20 @@ fn field(
         access: access(field_access),
         write_effect: write_effect(effect),
         read_action: read_action(info.read_action, node, diagnostics),
-        write_constraint: write_constraint(info, node, width, diagnostics),
+        write_constraint: write_constraint(info.write_constraint, node, width, diagnostics),
         enumerations: enumerations(resolved, width, sets, diagnostics),
         origin: 0,
     })
 }
 
-fn write_constraint(
-    info: &svd_rs::FieldInfo,
+/// The constraint of a field, or of a register, of this many bits.
+pub fn write_constraint(
+    constraint: Option<svd_rs::WriteConstraint>,
     node: Node,
     width: u32,
     diagnostics: &mut Diagnostics,
 ) -> Option<WriteConstraint> {
-    match info.write_constraint? {
+    match constraint? {
         svd_rs::WriteConstraint::WriteAsRead(yes) => yes.then_some(WriteConstraint::WriteAsRead),
         svd_rs::WriteConstraint::UseEnumeratedValues(yes) => {
             yes.then_some(WriteConstraint::UseEnumeratedValues)
@@ -127,7 +128,7 @@ fn write_constraint(
                         Code::WriteConstraint,
                         xml::property_span(node, "writeConstraint"),
                         format!(
-                            "a write constraint of {} to {} on a field of {width} bits",
+                            "a write constraint of {} to {} on {width} bits",
                             range.min, range.max
                         ),
                     )

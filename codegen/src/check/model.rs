@@ -7,10 +7,12 @@
 //! Names of types follow CMSIS-SVD 1.3; the sections are named in the docs of each type.
 
 mod attach;
+mod limit;
 mod register;
 mod word;
 
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
+pub use limit::{Allowed, Limit};
 pub use register::{
     Access, EnumeratedValue, Enumeration, Field, OtherValues, Protection, ReadAction, ReadEffects,
     Register, Usage, WriteConstraint, WriteEffect,

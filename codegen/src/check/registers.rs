@@ -56,7 +56,7 @@ fn register(
 ) -> Option<Register> {
     let node = resolved.node;
     let ident = names.add(&resolved.name, node, diagnostics);
-    let mut bits = resolved.properties.size.unwrap_or(device.width);
+    let bits = resolved.properties.size.unwrap_or(device.width);
     if !(1..=64).contains(&bits) {
         diagnostics.push(
             Diagnostic::new(
@@ -64,10 +64,9 @@ fn register(
                 xml::property_span(node, "size"),
                 format!("register `{}` has {bits} bits", resolved.name),
             )
-            .help("a register has 1 to 64 bits"),
+            .help("a register has 1 to 64 bits; as it is, it is left out"),
         );
-        // Keeps the name known, so that rules that use it draw no errors of their own.
-        bits = bits.clamp(1, 64);
+        return None;
     }
     let svd_access = resolved.properties.access.unwrap_or(SvdAccess::ReadWrite);
     let mut reset_value = resolved.properties.reset_value.unwrap_or(0);
@@ -104,6 +103,12 @@ fn register(
         reset_mask: resolved.properties.reset_mask.unwrap_or(u64::MAX) & ones(bits),
         write_effect: write_effect(resolved.info.modified_write_values),
         read_action,
+        write_constraint: fields::write_constraint(
+            resolved.info.write_constraint,
+            node,
+            bits,
+            diagnostics,
+        ),
         fields,
         origin: 0,
     })

@@ -177,6 +177,12 @@ impl Simulator<'_> {
             return;
         }
         let before = self.cells[id.0];
+        for limit in &self.limits[id.0] {
+            if limit.is_broken(before[0], lanes, written) {
+                self.errors.count += 1;
+                self.errors.last = Some(limit.complaint());
+            }
+        }
         let mut once = Vec::new();
         for part in &word.once {
             if part.mask & lanes != 0 && part.mask & self.once[id.0] == 0 {

@@ -255,9 +255,9 @@ pub fn markdown(text: &str, peripheral: &str) -> Facts {
                     number(lsb).expect("a bit"),
                 );
             }
-            (["Value", "Name", ..], [value, name, ..])
-                if !value.starts_with("--") && *value != "others" =>
-            {
+            // What stands for all other values has no number.
+            (["Value", "Name", ..], ["others", ..]) => {}
+            (["Value", "Name", ..], [value, name, ..]) if !value.starts_with("--") => {
                 facts.insert(
                     format!("{field} {}", code(name)),
                     number(value).expect("a number"),

@@ -51,6 +51,7 @@ fn register(name: &str, offset: u64, bits: u32, access: Access, fields: Vec<Fiel
         reset_mask: crate::model::ones(bits),
         write_effect: WriteEffect::Modify,
         read_action: None,
+        write_constraint: None,
         fields,
         origin: 0,
     }

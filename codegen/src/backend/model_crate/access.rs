@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::body::{Names, rule_method, widen};
 use crate::backend::rust::{decimal, hex, machine_type};
 use crate::behavior::ir::{Rule, Trigger};
-use crate::model::{Endian, Placed, Word, WriteEffect};
+use crate::model::{Allowed, Endian, Limit, Placed, Word, WriteEffect, ones};
 
 /// The methods that accesses go through.
 pub fn methods(names: &Names) -> TokenStream {
@@ -255,13 +255,7 @@ fn view(placed: &Placed, word: &Word, names: &Names, infix: &str, bits: &[u64]) 
         }
         _ => None,
     };
-    let shift = |value: TokenStream, operator: TokenStream| match placed.shift {
-        0 => value,
-        shift => {
-            let shift = decimal(shift.into());
-            quote!((#value #operator #shift))
-        }
-    };
+    let shift = decimal(placed.shift.into());
     let read = match &whole {
         Some(member) => quote!(self.registers.#member),
         None => {
@@ -269,10 +263,12 @@ fn view(placed: &Placed, word: &Word, names: &Names, infix: &str, bits: &[u64]) 
                 let (stored, mask) = (stored(&cell.name, word), hex(**held));
                 quote!(#stored & #mask)
             });
-            let value = shift(quote!((#(#parts)|*)), quote!(>>));
-            match register.container() {
-                64 => value,
-                _ => quote!(#value as #ty),
+            let bits = quote!(#(#parts)|*);
+            match (placed.shift, register.container()) {
+                (0, 64) => bits,
+                (0, _) => quote!((#bits) as #ty),
+                (_, 64) => quote!((#bits) >> #shift),
+                (_, _) => quote!(((#bits) >> #shift) as #ty),
             }
         }
     };
@@ -284,12 +280,13 @@ fn view(placed: &Placed, word: &Word, names: &Names, infix: &str, bits: &[u64]) 
             None => {
                 let ty = machine_type(container);
                 let wide = widen(quote!(value), register.container());
-                let shifted = shift(quote!(value), quote!(<<));
                 let stores = cells.iter().map(|(cell, held)| {
                     let (member, mask) = (member(&cell.name), hex(**held));
-                    let value = match container {
-                        64 => shifted.clone(),
-                        _ => quote!(#shifted as #ty),
+                    let value = match (placed.shift, container) {
+                        (0, 64) => quote!(value),
+                        (0, _) => quote!(value as #ty),
+                        (_, 64) => quote!(value << #shift),
+                        (_, _) => quote!((value << #shift) as #ty),
                     };
                     quote! {
                         self.registers.#member = self.registers.#member & !#mask | #value & #mask;
@@ -399,6 +396,8 @@ fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
         };
     }
     let flags = member(&word.cells[0].name);
+    let limits = names.peripheral.limits(word);
+    let limits = limits.iter().map(|limit| self::limit(limit, word));
     let once = word.once.iter().enumerate().map(|(number, once)| {
         let (first, mask) = (format_ident!("first{number}"), hex(once.mask));
         quote! {
@@ -481,10 +480,57 @@ fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
     });
     quote! {
         #number => {
+            #(#limits)*
             #(#once)*
             #(#olds)*
             #(#cells)*
             #(#calls)*
+        }
+    }
+}
+
+/// Logs a write that breaks a limit.
+fn limit(limit: &Limit, word: &Word) -> TokenStream {
+    let (mask, lsb) = (hex(limit.mask()), decimal(limit.lsb.into()));
+    let text = limit.complaint();
+    let value = match limit.lsb {
+        0 => quote!(value & #mask),
+        _ => quote!((value & #mask) >> #lsb),
+    };
+    let patterns = match &limit.allowed {
+        Allowed::Range(first, last) => {
+            let (first, last) = (decimal(*first), decimal(*last));
+            quote!(matches!(#value, #first..=#last))
+        }
+        Allowed::Values(values) => {
+            let most = ones(limit.width);
+            let (plain, masked): (Vec<_>, Vec<_>) =
+                (values.iter()).partition(|(_, mask)| mask & most == most);
+            let plain = plain.iter().map(|(known, _)| decimal(*known));
+            let plain: Vec<_> = plain.collect();
+            let plain = (!plain.is_empty()).then(|| quote!(matches!(#value, #(#plain)|*)));
+            let masked = masked.iter().map(|(known, mask)| {
+                let (mask, known) = (hex(mask & most), decimal(*known));
+                quote!((#value) & #mask == #known)
+            });
+            let all: Vec<_> = plain.into_iter().chain(masked).collect();
+            match all.as_slice() {
+                [one] if values.len() > 1 => one.clone(),
+                all => quote!((#(#all)||*)),
+            }
+        }
+        Allowed::AsRead => {
+            let stored = stored(&word.cells[0].name, word);
+            return quote! {
+                if (value ^ #stored) & lanes & #mask != 0 {
+                    self.errors.log(#text);
+                }
+            };
+        }
+    };
+    quote! {
+        if lanes & #mask == #mask && !#patterns {
+            self.errors.log(#text);
         }
     }
 }

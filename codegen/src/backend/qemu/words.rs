@@ -1,11 +1,13 @@
 //! Words: what is stored, and what an access does.
 
 use super::code::effect_name;
-use super::emit::{Names, RuleCode};
+use super::emit::{Names, RuleCode, number};
 use super::registers::define;
 use super::text;
 use crate::behavior::ir::{Rule, Trigger};
-use crate::model::{Cell, Peripheral, Register, RegisterId, Word, WordId, WriteEffect};
+use crate::model::{
+    Allowed, Cell, Limit, Peripheral, Register, RegisterId, Word, WordId, WriteEffect,
+};
 use crate::names::Ident;
 
 /// A word.
@@ -28,6 +30,8 @@ pub(super) struct WordView {
     pub reading_lanes: bool,
     /// Whether it cannot be written.
     pub read_only: bool,
+    /// What a write must not be: conditions, and what to say, as literals.
+    pub limits: Vec<(String, String)>,
     /// The steps of a write: member, function of the effect, and its mask.
     pub effects: Vec<(String, &'static str, String)>,
     /// The steps of what can be written once.
@@ -67,6 +71,8 @@ struct Context<'a> {
     stem: &'a Ident,
     peripheral: &'a Peripheral,
     word: &'a Word,
+    /// Where what is read is stored.
+    cell_member: String,
 }
 
 impl WordView {
@@ -85,6 +91,7 @@ impl WordView {
             stem,
             peripheral,
             word,
+            cell_member: format!("s->regs.{}", names.cells[id.0][0]),
         };
         let members = &names.cells[id.0];
         let anchor = peripheral.register(word.anchor(&peripheral.registers));
@@ -129,6 +136,7 @@ impl WordView {
             read_effects: context.read_effects(&stored(0)),
             reading_lanes: context.reading_lanes(rules),
             read_only: word.writable() == 0,
+            limits: context.limits(),
             effects,
             once: context.once(members, &format!("s->once.{}", members[0])),
             old,
@@ -219,6 +227,51 @@ impl Context<'_> {
             (reading.set != 0).then(set),
         ];
         effects.into_iter().flatten().collect()
+    }
+
+    /// What a write must not be.
+    fn limits(&self) -> Vec<(String, String)> {
+        let limits = self.peripheral.limits(self.word).into_iter();
+        let view = |limit: Limit| {
+            let container = self.word.container();
+            let mask = text::number(limit.mask(), container);
+            let whole = match limit.mask() == self.word.lanes() && self.word.bytes == 1 {
+                true => String::new(),
+                false => format!("(lanes & {mask}) == {mask} && "),
+            };
+            let (lsb, width) = (limit.lsb, limit.width);
+            let value = format!("extract64(written, {lsb}, {width})");
+            let condition = match &limit.allowed {
+                Allowed::Range(first, last) => {
+                    let most = crate::model::ones(width);
+                    let below = (*first > 0).then(|| format!("{value} < {}", number(*first)));
+                    let above = (*last < most).then(|| format!("{value} > {}", number(*last)));
+                    let both: Vec<String> = below.into_iter().chain(above).collect();
+                    format!("{whole}({})", both.join(" || "))
+                }
+                Allowed::Values(values) => {
+                    let most = crate::model::ones(width);
+                    let none = values
+                        .iter()
+                        .map(|(known, mask)| match *mask & most == most {
+                            true => format!("{value} != {}", number(*known)),
+                            false => format!(
+                                "({value} & {}) != {}",
+                                number(*mask & most),
+                                number(*known)
+                            ),
+                        });
+                    format!("{whole}{}", none.collect::<Vec<_>>().join(" && "))
+                }
+                Allowed::AsRead => {
+                    let member = self.cell_member.clone();
+                    format!("(written ^ {member}) & lanes & {mask}")
+                }
+            };
+            let said = format!("{}: {}\n", self.stem.kebab(), limit.complaint());
+            (condition, text::format_string(&said))
+        };
+        limits.map(view).collect()
     }
 
     fn once(&self, members: &[String], flags: &str) -> Vec<OnceView> {

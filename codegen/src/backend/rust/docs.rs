@@ -2,9 +2,36 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// The lines of a doc comment that says what `doc = ".."` does, each after `///`; nothing, if it is
-/// another attribute, or a comment would say something else.
-pub fn comment(attribute: TokenStream) -> Option<Vec<String>> {
+/// What a doc comment says.
+pub struct Doc {
+    text: String,
+    /// What stands between the mark and each line.
+    blank: &'static str,
+}
+
+impl Doc {
+    /// Adds its lines, each after `start` and `mark`. There is at least one.
+    pub fn write(&self, out: &mut String, mut start: impl FnMut(&mut String), mark: &str) {
+        let mut line = |line: &str| {
+            start(out);
+            out.push_str(mark);
+            let line = line.trim_end();
+            if !line.is_empty() {
+                out.push_str(self.blank);
+                out.push_str(line);
+            }
+            out.push('\n');
+        };
+        match self.text.is_empty() {
+            true => line(""),
+            false => self.text.lines().for_each(line),
+        }
+    }
+}
+
+/// The doc comment that says what `doc = ".."` does; nothing, if it is another attribute, or a
+/// comment would say something else.
+pub fn comment(attribute: TokenStream) -> Option<Doc> {
     let mut tokens = attribute.into_iter();
     match tokens.next() {
         Some(TokenTree::Ident(name)) if name == "doc" => {}
@@ -22,18 +49,10 @@ pub fn comment(attribute: TokenStream) -> Option<Vec<String>> {
     if text.contains('\r') {
         return None;
     }
-    let close = text
-        .lines()
-        .all(|line| line.is_empty() || line.starts_with(' '));
+    let mut lines = text.lines();
+    let close = lines.all(|line| line.is_empty() || line.starts_with(' '));
     let blank = if close { "" } else { " " };
-    let line = |line: &str| match line.trim_end() {
-        "" => String::new(),
-        line => format!("{blank}{line}"),
-    };
-    match text.is_empty() {
-        true => Some(vec![String::new()]),
-        false => Some(text.lines().map(line).collect()),
-    }
+    Some(Doc { text, blank })
 }
 
 /// The text of a string literal.
@@ -43,6 +62,9 @@ fn text(literal: &str) -> Option<String> {
         return Some(raw.strip_prefix('"')?.strip_suffix('"')?.to_owned());
     }
     let inside = literal.strip_prefix('"')?.strip_suffix('"')?;
+    if !inside.contains('\\') {
+        return Some(inside.to_owned());
+    }
     let mut out = String::with_capacity(inside.len());
     let mut characters = inside.chars();
     while let Some(character) = characters.next() {
@@ -75,7 +97,13 @@ mod tests {
 
     #[test]
     fn what_a_doc_says_is_a_comment() {
-        let lines = |tokens| comment(tokens).unwrap();
+        let lines = |tokens| {
+            let mut out = String::new();
+            comment(tokens).unwrap().write(&mut out, |_| {}, "///");
+            out.lines()
+                .map(|line| line[3..].to_owned())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(lines(quote!(doc = " one")), [" one"]);
         assert_eq!(lines(quote!(doc = "one\n\ntwo")), [" one", "", " two"]);
         assert_eq!(lines(quote!(doc = r" raw \n")), [r" raw \n"]);

@@ -236,14 +236,13 @@ impl Printer {
         let Some(TokenTree::Group(group)) = group else {
             return false;
         };
-        if let Some(lines) = docs::comment(group.stream()) {
+        if let Some(doc) = docs::comment(group.stream()) {
             self.end_line();
-            for line in lines {
-                self.start_line();
-                self.out.push_str(if inner { "//!" } else { "///" });
-                self.out.push_str(&line);
-                self.end_line();
-            }
+            self.blank_line();
+            let indent = |out: &mut String| (0..self.indent).for_each(|_| out.push_str(INDENT));
+            let mark = if inner { "//!" } else { "///" };
+            doc.write(&mut self.out, indent, mark);
+            self.line = self.out.len();
             return true;
         }
         self.space(self.before != Before::Open);
@@ -398,11 +397,15 @@ impl Printer {
 
     fn start_line(&mut self) {
         if self.column() == 0 {
-            if std::mem::take(&mut self.blank) {
-                self.out.push('\n');
-                self.line = self.out.len();
-            }
+            self.blank_line();
             (0..self.indent).for_each(|_| self.out.push_str(INDENT));
+        }
+    }
+
+    fn blank_line(&mut self) {
+        if std::mem::take(&mut self.blank) {
+            self.out.push('\n');
+            self.line = self.out.len();
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Register {
     pub write_effect: WriteEffect,
     /// What reading does where no field says otherwise.
     pub read_action: Option<ReadAction>,
+    /// `<writeConstraint>` of the whole register, if given.
+    pub write_constraint: Option<WriteConstraint>,
     /// Fields by ascending position, those at one position in document order.
     pub fields: Vec<Field>,
     /// Which of the peripheral's resolved registers it is.
