@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use svd_rs::{
-    Access, EnumeratedValue, EnumeratedValues, Field, FieldInfo, MaybeArray, ModifiedWriteValues,
-    RegisterCluster, RegisterInfo, Usage, WriteConstraint, field,
+    Access, EnumeratedValue, EnumeratedValues, Field, FieldInfo, MaybeArray, RegisterCluster,
+    RegisterInfo, Usage, WriteConstraint, field,
 };
 
 use super::notes::Notes;
@@ -47,20 +47,14 @@ fn mend_register(register: &mut RegisterInfo, path: &str, notes: &mut Notes) {
     };
     let mut sound = Vec::with_capacity(fields.len());
     for field in fields {
-        add_field(field, bits, register.modified_write_values, &mut sound);
+        add_field(field, bits, &mut sound);
     }
     widen(&mut register.properties.access, &mut sound);
     register.fields = Some(sound);
 }
 
-/// Adds a field, or the elements of an array that svd2rust would get wrong: it looks at the first one
-/// alone where a one or a zero does something.
-fn add_field(
-    field: Field,
-    bits: u32,
-    register_effect: Option<ModifiedWriteValues>,
-    out: &mut Vec<Field>,
-) {
+/// Adds a field; of an array that is not all in the register, what is.
+fn add_field(field: Field, bits: u32, out: &mut Vec<Field>) {
     let inside = |field: &FieldInfo| {
         let range = field.bit_range;
         range.width > 0 && range.offset < bits && range.width <= bits - range.offset
@@ -73,27 +67,16 @@ fn add_field(
             }
         }
         MaybeArray::Array(mut info, mut dim) => {
-            use ModifiedWriteValues::{
-                Clear, Modify, OneToClear, OneToSet, OneToToggle, Set, ZeroToClear, ZeroToSet,
-                ZeroToToggle,
-            };
             dim.dim_name = None;
             dim.dim_array_index = None;
             let indices = dim.dim_index.take();
             dim.dim_index = indices.filter(|indices| indices.len() == dim.dim as usize);
-            let effect = info.modified_write_values.or(register_effect);
-            let plain = match effect.unwrap_or_default() {
-                Modify | Set | Clear => true,
-                OneToClear | OneToSet | OneToToggle | ZeroToClear | ZeroToSet | ZeroToToggle => {
-                    false
-                }
-            };
             // What lies outside was refused or cut before.
             dim.dim = dim.dim.min(64);
             dim.dim_increment = dim.dim_increment.min(64);
             mend_field(&mut info);
             let elements: Vec<_> = field::expand(&info, &dim).collect();
-            if plain && elements.iter().all(inside) {
+            if elements.iter().all(inside) {
                 out.push(MaybeArray::Array(info, dim));
             } else {
                 let elements = elements.into_iter().filter(inside);
