@@ -4,7 +4,8 @@ use std::fmt;
 
 use oracle::{Device, Machine};
 use svd2qemu::Source;
-use svd2qemu::diag::{Code, Severity};
+use svd2qemu::diag::Severity;
+use svd2qemu::levels::Levels;
 use svd2qemu::simulate::{Master, Simulator};
 
 use crate::sequence::{Step, steps};
@@ -24,8 +25,8 @@ pub enum Judged {
     },
     /// `check` refuses it, for this reason and as many others.
     Refused(String, usize),
-    /// The warnings say that rules in it are not modelled.
-    NotModelled,
+    /// The oracle, which repairs nothing, cannot read it.
+    Unread(String),
 }
 
 impl fmt::Display for Judged {
@@ -42,7 +43,7 @@ impl fmt::Display for Judged {
             Self::Refused(first, more) => {
                 write!(f, "skipped, refused: {first} (and {more} more errors)")
             }
-            Self::NotModelled => write!(f, "skipped: read actions are not modelled"),
+            Self::Unread(error) => write!(f, "skipped, the oracle cannot read it: {error}"),
         }
     }
 }
@@ -53,7 +54,9 @@ impl fmt::Display for Judged {
 ///
 /// A report of the first difference.
 pub fn compare(source: &Source, accesses: u64, seed: u64) -> Result<Judged, String> {
-    let mut checked = match svd2qemu::check(source) {
+    let mut levels = Levels::default();
+    levels.lower_errors();
+    let mut checked = match svd2qemu::check_at(source, levels) {
         Ok(checked) => checked,
         Err(found) => {
             let errors = found.iter().filter(|one| one.severity == Severity::Error);
@@ -62,18 +65,10 @@ pub fn compare(source: &Source, accesses: u64, seed: u64) -> Result<Judged, Stri
             return Ok(Judged::Refused(first, errors.count()));
         }
     };
-    // The finding marks the word of a read action, or its element if that is inherited; that of a
-    // value with bits that do not matter, a number.
-    let not_modelled = checked.warnings.iter().any(|one| {
-        let marked = source.text.get(one.span.clone()).unwrap_or_default();
-        let action = ["clear", "set", "register", "field"].contains(&marked);
-        one.code == Code::NotModelled && action
-    });
-    if not_modelled {
-        return Ok(Judged::NotModelled);
-    }
-    let device = Device::read(&source.text)
-        .map_err(|error| format!("{}: the oracle cannot read it: {error}", source.path))?;
+    let device = match Device::read(&source.text) {
+        Ok(device) => device,
+        Err(error) => return Ok(Judged::Unread(error.to_string())),
+    };
     let names = |mut names: Vec<String>| {
         names.sort();
         names.join(" ")

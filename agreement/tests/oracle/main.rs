@@ -9,9 +9,9 @@
 //! | `SVD2QEMU_SEED` | a number; another one makes other sequences | 0 |
 //! | `PROPTEST_CASES` | random SVDs | 400 |
 //!
-//! A file that `check` refuses is compared in parts: those of its peripherals that are accepted by
-//! themselves. A file whose warnings say that a rule in it is not modelled is not compared. What
-//! became of each is listed on standard error.
+//! What can be repaired in a file is repaired. One that the oracle cannot read, for it repairs nothing,
+//! is compared in parts: those of its peripherals that can be read by themselves. What became of each
+//! is listed on standard error.
 
 mod compare;
 mod files;
@@ -53,7 +53,7 @@ fn judge(path: &Path) -> Result<String, String> {
     let judged = compare(&source, accesses, seed)?;
     match judged {
         Judged::Agree { .. } => Ok(judged.to_string()),
-        Judged::Refused { .. } | Judged::NotModelled => {
+        Judged::Refused(..) | Judged::Unread(_) => {
             let parts = compare_parts(&source, accesses, seed)?;
             Ok(format!("{judged}; {parts}"))
         }
