@@ -67,7 +67,7 @@ fn what_is_sound_is_kept() {
         "CHANNEL_CHANNEL 0x2c 0x0 ",
         "CHANNEL__reserved 0x2d 0x0 ",
         "ALT_MODE 0x38 0x0 ",
-        "_8x_2 0x3c 0x0 ",
+        "_8x 0x3c 0x0 ",
     ];
     assert_eq!(faults, expected);
     let copy: Vec<_> = device.peripherals[6].registers.iter().map(line).collect();

@@ -130,14 +130,6 @@ fn owner(kind: &str, ident: &Ident) -> Option<&'static str> {
     if ident.camel == "Self" {
         return Some("a keyword of Rust");
     }
-    // `_8x`: nothing tells a type from a module.
-    if ident.snake == ident.camel && matches!(kind, "peripheral" | "register") {
-        return Some("the name of its own module in the guest crate");
-    }
-    // `_8x`: nothing tells a type from a module.
-    if ident.snake == ident.camel && matches!(kind, "peripheral" | "register") {
-        return Some("the name of its own module in the guest crate");
-    }
     match kind {
         "peripheral" => match (ident.snake.as_str(), ident.camel.as_str()) {
             ("lib", _) => Some("the model crate's file lib.rs"),
