@@ -40,7 +40,7 @@ fn what_is_sound_is_kept() {
         .map(|known| known.ident.svd.as_str())
         .collect();
     let expected = [
-        "CLOCK", "ENDLESS", "PORT_A", "PORT_B", "PORT_C", "FAULTS", "COPY", "EMPTY",
+        "CLOCK", "ENDLESS", "PORT_A", "PORT_B", "PORT_C", "FAULTS", "COPY", "WOVEN", "EMPTY",
     ];
     assert_eq!(names, expected);
     let line = |register: &Register| {

@@ -114,7 +114,6 @@ fn the_documentation_says_what_differs() {
     let notes = sound(&svd(GUEST)).notes;
     for text in [
         "peripheral RANGE: RANGE_2",
-        "register NAMES.SAME.SAME: SAME_2",
         "value NAMES.VALUES.TOGGLE.TOGGLE_BIT: TOGGLE_BIT_2",
         "values NAMES.FIELDS.R: R_VALUES",
         "PLACES.LACED[%s]",

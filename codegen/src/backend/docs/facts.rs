@@ -88,16 +88,7 @@ pub(super) fn write(field: &Field) -> Option<String> {
     if !field.access.writable() {
         return None;
     }
-    let constraint = field
-        .write_constraint
-        .and_then(|constraint| match constraint {
-            WriteConstraint::WriteAsRead => Some("only what was read before".to_owned()),
-            WriteConstraint::UseEnumeratedValues => Some("only the values named below".to_owned()),
-            WriteConstraint::Range { minimum, maximum } => {
-                let all = minimum == 0 && maximum >= crate::model::ones(field.width);
-                (!all).then(|| format!("only {minimum} to {maximum}"))
-            }
-        });
+    let constraint = limit(field.write_constraint, field.width);
     let once = field.access.once().then(|| ONCE.to_owned());
     let parts = [
         effect(field.write_effect).map(str::to_owned),
@@ -110,16 +101,27 @@ pub(super) fn write(field: &Field) -> Option<String> {
         .reduce(|effect, constraint| format!("{effect}; {constraint}"))
 }
 
+/// A limit on what may be written to so many bits.
+fn limit(constraint: Option<WriteConstraint>, width: u32) -> Option<String> {
+    match constraint? {
+        WriteConstraint::WriteAsRead => Some("only what was read before".to_owned()),
+        WriteConstraint::UseEnumeratedValues => Some("only the values named below".to_owned()),
+        WriteConstraint::Range { minimum, maximum } => {
+            let all = minimum == 0 && maximum >= crate::model::ones(width);
+            (!all).then(|| format!("only {minimum} to {maximum}"))
+        }
+    }
+}
+
 /// What writing does to a register without fields, if it is more than storing the value.
 pub(super) fn write_register(register: &Register) -> Option<String> {
     if !register.access.writable() {
         return None;
     }
-    let once = register.access.once().then_some(ONCE);
-    let parts: Vec<_> = [effect(register.write_effect), once]
-        .into_iter()
-        .flatten()
-        .collect();
+    let once = register.access.once().then(|| ONCE.to_owned());
+    let effect = effect(register.write_effect).map(str::to_owned);
+    let limit = limit(register.write_constraint, register.bits);
+    let parts: Vec<_> = [effect, once, limit].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
@@ -163,7 +165,7 @@ pub(super) fn common_rules(peripherals: &[Peripheral]) -> Vec<&'static str> {
 }
 
 /// Where registers, or fields, lie over each other.
-const SHARING: &str = "Registers or fields over the same bits share storage. A read of such a bit goes by the first of them, in the order of the SVD, that can be read, and a write by the first that can be written. If some of them can only be read and the others only be written, what is read and what is written have nothing to do with each other.";
+const SHARING: &str = "Registers or fields over the same bits share storage. A read of such a bit goes by the first of them, in the order of the SVD, that can be read, and a write by the first that can be written. If some of them can only be read and the others only be written, what is read and what is written have nothing to do with each other. At reset such a bit gets the value of the first of them whose reset mask has it.";
 
 /// Where a register asks for permission.
 const PROTECTION: &str = "An access that lacks the permission that a register asks for reads zero, and changes nothing; it is logged as a guest error. An access of which QEMU does not say who makes it is permitted.";
@@ -174,6 +176,6 @@ const COMMON_RULES: [&str; 7] = [
     "Bits that belong to no field are reserved: writing does not change them, and they read as their reset value.",
     "Bytes that belong to no register are reserved: they read as zero, and writing has no effect.",
     "These are logged as guest errors: writing to a read-only register, reading a write-only one, and any access to reserved bytes.",
-    "A limit on what may be written binds software; the device does not check it.",
+    "A limit on what may be written binds software: the device stores what is written all the same, and logs a value beyond the limit as a guest error.",
     "At reset, every register gets its reset value. Bits outside the reset mask are undefined then, and software must not rely on them.",
 ];

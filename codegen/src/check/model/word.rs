@@ -286,7 +286,12 @@ fn word(registers: &[Register], group: &[usize], offset: u64, endian: Endian) ->
     let placed: Vec<Placed> = placed
         .into_iter()
         .map(|(id, shift, lanes)| {
-            let mask = registers[id.0].mask() << shift;
+            // Reserved bits that it does not show are another's, if there is one.
+            let dead = match group {
+                [_] => 0,
+                _ => dead(&claims, id),
+            };
+            let mask = registers[id.0].mask() << shift & !dead;
             let in_cells = |apart: u64| match split {
                 0 => vec![mask],
                 _ => vec![mask & !apart, mask & apart],
@@ -319,6 +324,13 @@ fn word(registers: &[Register], group: &[usize], offset: u64, endian: Endian) ->
         secure,
         privileged,
     }
+}
+
+/// The bits of which a register says that they can neither be read nor written.
+fn dead(claims: &[Claim], register: RegisterId) -> u64 {
+    let own = claims.iter().filter(|claim| claim.register == register);
+    own.filter(|claim| claim.read.is_none() && claim.write.is_none())
+        .fold(0, |bits, claim| bits | claim.mask)
 }
 
 /// Names the cells of a word after their first registers; where that is one register, the second gets
