@@ -2,9 +2,9 @@
 //! have, under the same names.
 //!
 //! Arrays and clusters stay what they are where each of their elements is as it is written. Where
-//! one was renamed, cut or left out, or where svd2rust would give two things one name, the registers
-//! are written out one by one. A peripheral derives from another if both have the same registers;
-//! nothing else derives from anything.
+//! one was renamed, cut or left out, the registers are written out one by one. A peripheral derives from
+//! another if both have the same registers; nothing else derives from anything. Whether svd2rust can
+//! have it so is looked at in [`crate::pac`].
 
 use std::collections::{HashMap, HashSet};
 
@@ -43,7 +43,7 @@ pub fn flatten(
         while let Some(next) = base(root.unwrap_or(index)) {
             root = Some(next);
         }
-        let base = root.map(|root| spelled(&device.peripherals[root].ident.svd));
+        let base = root.map(|root| device.peripherals[root].ident.svd.clone());
         svd.peripherals
             .extend(peripheral_info(peripheral, place, base).map(MaybeArray::Single));
     }
@@ -53,10 +53,9 @@ pub fn flatten(
 /// Keeps these peripherals. Of those that derive from one that is not kept, the first gets its
 /// registers, and the others derive from that.
 pub fn keep(svd: &mut Device, names: &HashSet<&str>) {
-    let names: HashSet<String> = names.iter().map(|name| spelled(name)).collect();
     let (kept, left_out): (Vec<_>, Vec<_>) = std::mem::take(&mut svd.peripherals)
         .into_iter()
-        .partition(|known| names.contains(&known.name));
+        .partition(|known| names.contains(known.name.as_str()));
     let mut registers: HashMap<String, _> = left_out
         .into_iter()
         .filter_map(|known| match known {
@@ -107,7 +106,7 @@ fn peripheral_info(
         None => Some(Peripheral::new(peripheral, place).items()),
     };
     PeripheralInfo::builder()
-        .name(spelled(&peripheral.ident.svd))
+        .name(peripheral.ident.svd.clone())
         .description(place.description.clone())
         .group_name(place.group_name.clone())
         .base_address(peripheral.base_address)
@@ -139,23 +138,21 @@ impl<'p, 'x> Peripheral<'p, 'x> {
 
     /// All registers and clusters.
     fn items(&self) -> Vec<RegisterCluster> {
+        // An expansion that was given up has no order to go by.
+        if self.place.cut {
+            return self.written_out(0..self.checked.len()).collect();
+        }
         let mut start = 0;
         let mut out = Vec::new();
-        // An expansion that was given up has no order to go by.
-        if !self.place.cut {
-            for item in self.place.items.iter() {
-                let end = start + length(item);
-                match self.item(item, start) {
-                    Some(item) => out.push(item),
-                    None => out.extend(self.written_out(start..end)),
-                }
-                start = end;
+        for item in self.place.items.iter() {
+            let end = start + length(item);
+            match self.item(item, start) {
+                Some(item) => out.push(item),
+                None => out.extend(self.written_out(start..end)),
             }
-            if distinct(&out) {
-                return out;
-            }
+            start = end;
         }
-        self.written_out(0..self.checked.len()).collect()
+        out
     }
 
     /// Registers one by one.
@@ -165,7 +162,7 @@ impl<'p, 'x> Peripheral<'p, 'x> {
         checked.iter().zip(places).filter_map(|(register, place)| {
             let register = (*register)?;
             let mut info = register::info(register, place);
-            info.name = spelled(&register.ident.svd);
+            info.name = register.ident.svd.clone();
             info.address_offset = u32::try_from(register.offset).ok()?;
             Some(RegisterCluster::Register(MaybeArray::Single(info)))
         })
@@ -181,12 +178,12 @@ impl<'p, 'x> Peripheral<'p, 'x> {
                 let mut elements = places.iter().map(|place| {
                     let register = all.next()??;
                     let mut info = register::info(register, place);
-                    info.name = spelled(&item.shape.name);
+                    info.name = item.shape.name.clone();
                     info.address_offset = u32::try_from(item.shape.offset).ok()?;
                     (register.ident.svd == place.name).then_some(info)
                 });
                 let first = elements.next()??;
-                let same = elements.all(|info| info.as_ref() == Some(&first)) && tells(&first.name);
+                let same = elements.all(|info| info.as_ref() == Some(&first));
                 let array = array(&item.shape)?;
                 same.then_some(RegisterCluster::Register(maybe_array(first, array)))
             }
@@ -206,15 +203,11 @@ impl<'p, 'x> Peripheral<'p, 'x> {
                 let count = item.shape.count();
                 let mut others = (1..count).map(|number| element(start + number * inside));
                 let same = others.all(|children| children.as_ref() == Some(&first));
-                let name = spelled(&item.shape.name);
-                let own = upper(&plain(&name));
-                let meets = |item: &RegisterCluster| upper(&plain(item.name())) == own;
-                let clear = distinct(&first) && !first.iter().any(meets) && tells(&name);
-                if !same || first.is_empty() || !clear {
+                if !same || first.is_empty() {
                     return None;
                 }
                 let info = ClusterInfo::builder()
-                    .name(name)
+                    .name(item.shape.name.clone())
                     .description(item.description.clone())
                     .address_offset(u32::try_from(item.shape.offset).ok()?)
                     .children(first)
@@ -237,46 +230,6 @@ fn length(item: &Item) -> usize {
             cluster.shape.count() * cluster.items.iter().map(length).sum::<usize>()
         }
     }
-}
-
-/// Whether svd2rust gives each a name of its own: an array has its name without an index, and those
-/// of its elements.
-fn distinct(items: &[RegisterCluster]) -> bool {
-    let mut known = HashSet::new();
-    items.iter().all(|item| {
-        let name = item.name();
-        let mut names = HashSet::from([upper(&plain(name))]);
-        let dim = match item {
-            RegisterCluster::Register(MaybeArray::Array(_, dim))
-            | RegisterCluster::Cluster(MaybeArray::Array(_, dim)) => Some(dim),
-            RegisterCluster::Register(MaybeArray::Single(_))
-            | RegisterCluster::Cluster(MaybeArray::Single(_)) => None,
-        };
-        for index in dim.iter().flat_map(|dim| dim.indexes()) {
-            names.insert(upper(&name.replace("[%s]", &index).replace("%s", &index)));
-        }
-        names.into_iter().all(|name| known.insert(name))
-    })
-}
-
-/// The name as svd2rust is to spell it: an underscore before a letter would keep it from telling a
-/// type from a module.
-fn spelled(name: &str) -> String {
-    let rest = name.trim_start_matches('_');
-    match rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        true => rest.to_owned(),
-        false => name.to_owned(),
-    }
-}
-
-/// Whether a type and a module of this name have two names.
-fn tells(name: &str) -> bool {
-    let ident = Ident::new(&plain(name)).or_else(|| Ident::repaired(&plain(name)));
-    ident.is_some_and(|ident| ident.snake != ident.camel)
-}
-
-fn upper(name: &str) -> String {
-    Ident::new(name).map_or_else(|| name.to_uppercase(), |name| name.upper)
 }
 
 /// The name of an array without an index.

@@ -9,7 +9,6 @@
 
 mod constants;
 mod library;
-mod names;
 
 use std::collections::HashSet;
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::{tests, text};
+use crate::common::text;
 use crate::scratch::Scratch;
 
 /// A folder with `warned.svd`, in which are three warnings: X004 once and R015 twice.

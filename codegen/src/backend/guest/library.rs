@@ -12,21 +12,14 @@ use svd_rs::{Device, MaybeArray, PeripheralInfo, ValidateLevel};
 use svd2rust::config::{Config, IdentFormats, RustEdition};
 use svd2rust::generate::{device, peripheral};
 
-use super::names;
 use crate::backend::rust::print;
 
-/// Adds the library's text, after `opening`: its attributes and modules. Every register of the SVD has its
-/// properties.
+/// Adds the library's text, after `opening`: its attributes and modules. The SVD is what `pac` has made of it.
 ///
 /// # Errors
 ///
 /// What svd2rust says, if it refuses the SVD.
 pub fn write(out: &mut String, opening: TokenStream, svd: &Device) -> Result<(), String> {
-    if let Some(name) = names::illegal(svd) {
-        return Err(format!(
-            "what it generates is not Rust: `{name}` is no name"
-        ));
-    }
     let bodies = bodies(svd, print)?;
     let frame = Frame::of(&mut svd.clone())?;
     let mut head = opening;
