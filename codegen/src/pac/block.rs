@@ -289,15 +289,17 @@ pub fn inside(cluster: Cluster) -> Vec<RegisterCluster> {
     let mut out = Vec::new();
     for cluster in clusters {
         let prefix = |name: &str| format!("{}_{name}", cluster.name);
+        // Nothing has a place at the last byte: what would be behind it is left out.
+        let moved = |offset: u32| offset.saturating_add(cluster.address_offset);
         for mut item in cluster.children {
             match &mut item {
                 RegisterCluster::Register(register) => {
                     register.name = prefix(&register.name);
-                    register.address_offset += cluster.address_offset;
+                    register.address_offset = moved(register.address_offset);
                 }
                 RegisterCluster::Cluster(inner) => {
                     inner.name = prefix(&inner.name);
-                    inner.address_offset += cluster.address_offset;
+                    inner.address_offset = moved(inner.address_offset);
                 }
             }
             out.push(item);

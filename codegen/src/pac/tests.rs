@@ -92,6 +92,38 @@ fn arrays_and_clusters_are_taken_apart_where_they_must_be() {
 }
 
 #[test]
+fn what_has_no_offset_of_32_bits_is_left_out() {
+    let text = "<device><name>D</name><version>1</version><description/>\
+        <addressUnitBits>8</addressUnitBits><width>32</width><peripherals><peripheral><name>P</name>\
+        <baseAddress>0</baseAddress><addressBlock><offset>0</offset><size>0xFFFFFFFF</size>\
+        <usage>registers</usage></addressBlock><registers>\
+        <cluster><dim>3</dim><dimIncrement>0x80000000</dimIncrement><name>FAR%s</name>\
+        <addressOffset>0x10</addressOffset>\
+        <register><name>A</name><addressOffset>0</addressOffset></register>\
+        <register><name>B</name><addressOffset>0x7FFFFFF0</addressOffset></register></cluster>\
+        <register><dim>4</dim><dimIncrement>0x60000000</dimIncrement><name>WIDE%s</name>\
+        <addressOffset>0x20</addressOffset></register>\
+        </registers></peripheral></peripherals></device>";
+    let source = Source::new("test.svd", text);
+    let mut levels = crate::Levels::default();
+    levels.lower_errors();
+    let checked = crate::check_at(&source, levels).expect("it is repaired");
+    let sound = sound(&checked.svd);
+    assert_eq!(
+        paths(&sound, "P"),
+        [
+            "0x10 .far0_a()",
+            "0x80000000 .far0_b()",
+            "0x80000010 .far1_a()",
+            "0x20 .wide0()",
+            "0x60000020 .wide1()",
+            "0xc0000020 .wide2()",
+        ]
+    );
+    assert!(!checked.warnings.is_empty());
+}
+
+#[test]
 fn blocks_are_shared_where_they_can_be() {
     let sound = sound(&svd(GUEST));
     let base = |name: &str| {
