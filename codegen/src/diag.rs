@@ -123,6 +123,11 @@ impl Diagnostics {
         );
     }
 
+    /// Takes the findings of another sink.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.list.extend(other.list);
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -5,6 +5,10 @@
 //! later one of two that meet gets a number.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hasher;
+
+use fnv::FnvHasher;
+use rayon::prelude::*;
 
 use super::model::{Field, Peripheral, Register};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
@@ -18,6 +22,9 @@ pub fn check(
     resolved: &[resolve::Peripheral],
     diagnostics: &mut Diagnostics,
 ) {
+    if !meet(peripherals) {
+        return;
+    }
     let mut macros = Macros {
         known: HashMap::new(),
         diagnostics,
@@ -28,11 +35,7 @@ pub fn check(
             continue;
         };
         let span = xml::property_span(place.node, "name");
-        let pci = match peripheral.attachments.pci {
-            Some(_) => &["PCI_VENDOR_ID", "PCI_DEVICE_ID", "PCI_CLASS_ID", "PCI_BAR"][..],
-            None => &[],
-        };
-        for suffix in ["BASE_ADDRESS", "SIZE"].iter().chain(pci) {
+        for suffix in of_peripheral(peripheral) {
             let name = format!("{}_{suffix}", peripheral.ident.upper);
             let what = format!("the {suffix} of `{}`", peripheral.ident.svd);
             macros.known.insert(name, (what, span.clone()));
@@ -50,6 +53,65 @@ pub fn check(
             }
         }
     }
+}
+
+/// The ends of the macros of a peripheral itself.
+fn of_peripheral(peripheral: &Peripheral) -> impl Iterator<Item = &'static str> {
+    let pci = match peripheral.attachments.pci {
+        Some(_) => &["PCI_VENDOR_ID", "PCI_DEVICE_ID", "PCI_CLASS_ID", "PCI_BAR"][..],
+        None => &[],
+    };
+    ["BASE_ADDRESS", "SIZE"].iter().chain(pci).copied()
+}
+
+/// The ends of the macros of a register.
+const OF_REGISTER: [&str; 3] = ["OFFSET", "RESET_VALUE", "RESET_MASK"];
+
+/// The ends of the macros of a field. All that belong to its place start like the first; upper case
+/// alone is taken by values.
+fn of_field(field: &Field) -> &'static [&'static str] {
+    match field.enumerations.len() {
+        0 => &["Pos"],
+        1 => &["Pos", "VALUES"],
+        _ => &["Pos", "READ_VALUES", "WRITE_VALUES"],
+    }
+}
+
+/// Whether any two names may meet: whether their hashes do. Hardly a file has such names, and to make
+/// all of them takes longer than all other checks.
+fn meet(peripherals: &[Peripheral]) -> bool {
+    let hashes = peripherals.par_iter().flat_map_iter(hashes);
+    let mut hashes: Vec<u64> = crate::parallel::on_all_cores(|| hashes.collect());
+    hashes.sort_unstable();
+    hashes.windows(2).any(|pair| pair[0] == pair[1])
+}
+
+/// The hashes of all names of a peripheral. The hash of a text is that of its parts in turn.
+fn hashes(peripheral: &Peripheral) -> Vec<u64> {
+    let joined = |before: &FnvHasher, part: &str| {
+        let mut hasher = FnvHasher::with_key(before.finish());
+        hasher.write(b"_");
+        hasher.write(part.as_bytes());
+        hasher
+    };
+    let mut start = FnvHasher::default();
+    start.write(peripheral.ident.upper.as_bytes());
+    let end = |before: &FnvHasher, part: &str| joined(before, part).finish();
+    let mut out: Vec<u64> = (of_peripheral(peripheral))
+        .map(|suffix| end(&start, suffix))
+        .collect();
+    for register in &peripheral.registers {
+        let start = joined(&start, &register.ident.upper);
+        out.extend(OF_REGISTER.iter().map(|suffix| end(&start, suffix)));
+        for field in &register.fields {
+            let start = joined(&start, &field.ident.upper);
+            out.extend(of_field(field).iter().map(|suffix| end(&start, suffix)));
+            for value in field.named_values() {
+                out.push(end(&start, &value.ident.upper));
+            }
+        }
+    }
+    out
 }
 
 struct Macros<'d> {
@@ -70,13 +132,12 @@ impl Macros<'_> {
         place: &resolve::Register,
         taken: &mut HashSet<String>,
     ) {
-        let suffixes = ["OFFSET", "RESET_VALUE", "RESET_MASK"];
         let span = xml::property_span(place.node, "name");
         let what = |suffix: &str, svd: &str| format!("the {suffix} of `{svd}`");
         self.settle(
             &mut register.ident,
             peripheral,
-            &suffixes,
+            &OF_REGISTER,
             what,
             &span,
             taken,
@@ -102,12 +163,7 @@ impl Macros<'_> {
         span: &Span,
         taken: &mut HashSet<String>,
     ) {
-        // All macros of the field start like this; upper case alone is taken by values.
-        let suffixes = match field.enumerations.len() {
-            0 => &["Pos"][..],
-            1 => &["Pos", "VALUES"],
-            _ => &["Pos", "READ_VALUES", "WRITE_VALUES"],
-        };
+        let suffixes = of_field(field);
         let what = |suffix: &str, svd: &str| match suffix {
             "Pos" => format!("field `{svd}` of `{register}`"),
             _ => format!("the list of the values of `{svd}`"),

@@ -19,6 +19,7 @@ mod sharing;
 
 use std::collections::HashSet;
 
+use rayon::prelude::*;
 use roxmltree::Node;
 
 use self::interrupts::Interrupts;
@@ -28,10 +29,13 @@ pub use self::select::SelectError;
 use crate::behavior;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::names::Ident;
+use crate::parallel;
 use crate::parse::Parsed;
 use crate::resolve;
 use crate::xml;
-use model::{AddressBlock, AddressBlockUsage, Attachments, Device, Endian, Peripheral};
+use model::{
+    AddressBlock, AddressBlockUsage, Attachments, Device, Endian, Peripheral, Register, Word,
+};
 
 /// Checks everything and builds the model.
 ///
@@ -64,13 +68,18 @@ pub fn check(
     let mut peripherals = Vec::new();
     let mut found = diagnostics.fresh();
     let mut places = HashSet::new();
-    for (origin, resolved) in resolved.iter().enumerate() {
+    for (origin, (resolved, map)) in resolved
+        .iter()
+        .zip(maps(parsed, resolved, &found))
+        .enumerate()
+    {
         if !places.insert((&resolved.name, resolved.base_address)) {
             names::stands_twice("peripheral", "address", resolved.node, &mut found);
             continue;
         }
         if let Some(mut peripheral) = peripheral(
             resolved,
+            map,
             &parsed.svd,
             &mut names,
             &mut interrupts,
@@ -110,27 +119,60 @@ pub fn check(
     ))
 }
 
+/// What is in a peripheral, whatever else there is.
+struct Map {
+    address_blocks: Vec<AddressBlock>,
+    size: u64,
+    registers: Vec<Register>,
+    words: Vec<Word>,
+    found: Diagnostics,
+}
+
+/// The maps of all peripherals; one does not depend on another. `found` has the levels of findings.
+fn maps(parsed: &Parsed, resolved: &[resolve::Peripheral], found: &Diagnostics) -> Vec<Map> {
+    let maps = resolved.par_iter().map(|resolved| {
+        let mut found = found.fresh();
+        let (mut address_blocks, size) = address_blocks(resolved, &mut found);
+        let registers = registers::check(resolved, &parsed.svd, &address_blocks, &mut found);
+        placed::check(&registers, resolved, &mut found);
+        // Where registers may lie outside the address blocks.
+        let ends = registers.iter().map(|register| register.end());
+        let size = ends.fold(size, u64::max).max(1);
+        if address_blocks.is_empty() {
+            address_blocks.push(AddressBlock {
+                offset: 0,
+                size,
+                usage: AddressBlockUsage::Registers,
+            });
+        }
+        Map {
+            address_blocks,
+            size,
+            words: model::words(&registers, endian(&parsed.svd)),
+            registers,
+            found,
+        }
+    });
+    parallel::on_all_cores(|| maps.collect())
+}
+
 fn peripheral(
     resolved: &resolve::Peripheral,
+    map: Map,
     device: &svd_rs::Device,
     names: &mut Names,
     interrupts: &mut Interrupts,
     diagnostics: &mut Diagnostics,
 ) -> Option<Peripheral> {
     let ident = names.add(&resolved.name, resolved.node, diagnostics);
-    let (mut address_blocks, size) = address_blocks(resolved, diagnostics);
-    let registers = registers::check(resolved, device, &address_blocks, diagnostics);
-    placed::check(&registers, resolved, diagnostics);
-    // Where registers may lie outside the address blocks.
-    let ends = registers.iter().map(|register| register.end());
-    let size = ends.fold(size, u64::max).max(1);
-    if address_blocks.is_empty() {
-        address_blocks.push(AddressBlock {
-            offset: 0,
-            size,
-            usage: AddressBlockUsage::Registers,
-        });
-    }
+    let Map {
+        address_blocks,
+        size,
+        registers,
+        words,
+        found,
+    } = map;
+    diagnostics.extend(found);
     let interrupts = interrupts.check(resolved, diagnostics);
     if resolved.base_address.checked_add(size).is_none() {
         diagnostics.push(
@@ -146,7 +188,6 @@ fn peripheral(
         return None;
     }
     let ident = ident?;
-    let endian = endian(device);
     Some(Peripheral {
         kind: ident.clone(),
         ident,
@@ -155,8 +196,8 @@ fn peripheral(
         base_address: resolved.base_address,
         size,
         address_blocks,
-        words: model::words(&registers, endian),
-        endian,
+        words,
+        endian: endian(device),
         registers,
         interrupts,
         behavior: None,

@@ -77,18 +77,25 @@ fn pages(about: &About<'_>, peripherals: &[Peripheral]) -> (String, String) {
         about,
         peripherals: &peripherals,
     };
-    rayon::join(|| rendered(&markdown), || html(about, &peripherals))
+    let markdown = rendered(&markdown);
+    let html = html(about, peripherals, markdown.len());
+    (markdown, html)
 }
 
-/// The chapters are made in parallel.
-fn html(about: &About<'_>, peripherals: &[PeripheralView<'_>]) -> String {
-    let chapters: Vec<String> = peripherals
-        .par_iter()
-        .map(|peripheral| rendered(&Chapter { peripheral }))
-        .collect();
-    let mut text = rendered(&Head { about, peripherals });
-    for chapter in chapters {
-        text.push_str(&chapter);
+/// The chapters are made one by one, and what they show goes with them: other kinds of output keep the
+/// other cores busy.
+fn html(about: &About<'_>, peripherals: Vec<PeripheralView<'_>>, markdown: usize) -> String {
+    let mut text = rendered(&Head {
+        about,
+        peripherals: &peripherals,
+    });
+    // It is some four times as long, most of that pictures.
+    text.reserve(markdown * 9 / 2);
+    for peripheral in peripherals {
+        let chapter = Chapter {
+            peripheral: &peripheral,
+        };
+        text.push_str(&rendered(&chapter));
     }
     text.push_str(&rendered(&Foot { about }));
     text
