@@ -196,7 +196,18 @@ impl Checked {
             };
             Ok(files.into_par_iter().try_for_each(put))
         };
-        let made = options.only.par_iter().map(put);
+        // What is made in one piece comes first: what has parts fills up the other cores.
+        let order = [
+            Output::Docs,
+            Output::Pac,
+            Output::Qemu,
+            Output::Model,
+            Output::CHeader,
+        ];
+        let wanted = order
+            .par_iter()
+            .filter(|output| options.only.contains(output));
+        let made = wanted.map(put);
         let made: Vec<Result<_, Diagnostics>> = parallel::on_all_cores(|| made.collect());
         let made: Vec<Result<(), TreeError>> = made.into_iter().collect::<Result<_, _>>()?;
         Ok(made.into_iter().collect())
