@@ -11,9 +11,10 @@ use bringup::guard::Scratch;
 use bringup::process;
 use svd2qemu::backend::qemu::{CoreNames, core_names};
 use svd2qemu::model::Bus;
-use svd2qemu::{Checked, Options, Output, Source};
+use svd2qemu::{Checked, Output, Source};
 
 use crate::acts::{Act, drive};
+use crate::any::generate;
 use crate::installed::{need, root};
 
 /// The headers that generated C includes; here they are one.
@@ -71,16 +72,7 @@ impl Cores {
             .device
             .attach(&[Bus::Sysbus])
             .map_err(|names| names.join(", "))?;
-        let options = Options {
-            only: vec![Output::Qemu],
-            ..Options::default()
-        };
-        let tree = checked
-            .generate(source, &options)
-            .map_err(|found| found.render(source, false))?;
-        let scratch = need(Scratch::new());
-        tree.write(scratch.path())
-            .map_err(|error| error.to_string())?;
+        let scratch = generate(source, &checked, &[Output::Qemu])?;
         for peripheral in checked.device.kinds() {
             let core = scratch.join("qemu").join(core_names(peripheral).path);
             rewrite(&core, &change).map_err(|error| error.to_string())?;

@@ -10,8 +10,9 @@ use std::process::Command;
 use bringup::guard::Scratch;
 use bringup::process;
 use svd2qemu::model::{Device, in_guest_crate};
-use svd2qemu::{Checked, GuestRegister, Options, Output, Source};
+use svd2qemu::{Checked, GuestRegister, Output, Source};
 
+use crate::any::generate;
 use crate::installed::{need, root};
 
 /// What is generated for programs in the guest, and the model.
@@ -30,16 +31,11 @@ impl Crates {
     ///
     /// What is found in the SVD.
     pub fn generate(source: &Source, checked: &Checked, strict: bool) -> Result<Self, String> {
-        let options = Options {
-            only: vec![Output::Pac, Output::Model, Output::CHeader],
-            ..Options::default()
-        };
-        let tree = checked
-            .generate(source, &options)
-            .map_err(|found| found.render(source, false))?;
-        let scratch = need(Scratch::new());
-        tree.write(scratch.path())
-            .map_err(|error| error.to_string())?;
+        let scratch = generate(
+            source,
+            checked,
+            &[Output::Pac, Output::Model, Output::CHeader],
+        )?;
         let name = checked.device.ident.kebab();
         let made = Self {
             scratch,

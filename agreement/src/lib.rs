@@ -19,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 pub mod acts;
+pub mod any;
 pub mod cores;
 pub mod crates;
 pub mod installed;

@@ -6,9 +6,10 @@ use std::process::Command;
 
 use bringup::guard::Scratch;
 use bringup::process;
-use svd2qemu::{Checked, Options, Output, Source};
+use svd2qemu::{Checked, Output, Source};
 
 use crate::acts::{Act, drive};
+use crate::any::generate;
 use crate::cores::rewrite;
 use crate::installed::need;
 
@@ -37,16 +38,7 @@ impl Models {
         checked: &Checked,
         change: impl Fn(String) -> String,
     ) -> Result<Self, String> {
-        let options = Options {
-            only: vec![Output::Model],
-            ..Options::default()
-        };
-        let tree = checked
-            .generate(source, &options)
-            .map_err(|found| found.render(source, false))?;
-        let scratch = need(Scratch::new());
-        tree.write(scratch.path())
-            .map_err(|error| error.to_string())?;
+        let scratch = generate(source, checked, &[Output::Model])?;
         let crate_name = format!("{}-model", checked.device.ident.kebab());
         for peripheral in checked.device.peripherals() {
             let module = format!("{crate_name}/src/{}.rs", peripheral.ident.snake);

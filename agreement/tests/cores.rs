@@ -2,38 +2,19 @@
 //! oracle where there is no behaviour: random accesses, and resets. The C is in a process with
 //! sanitizers, the Rust models in one that checks for overflow. No QEMU.
 
-use std::path::Path;
-
 use agreement::Step;
 use agreement::acts::Act;
+use agreement::any::{big_endian, check, read};
 use agreement::cores::Cores;
 use agreement::installed::{root, svds};
 use agreement::models::Models;
 use fastrand::Rng;
-use svd2qemu::levels::Levels;
+use svd2qemu::Source;
 use svd2qemu::model::{Device, Peripheral};
 use svd2qemu::simulate::{Master, Simulator};
-use svd2qemu::{Checked, Diagnostics, Source};
 
 /// Accesses of each peripheral.
 const ACCESSES: usize = 10_000;
-
-fn read(path: &Path) -> Source {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
-    let name = path.file_name().expect("a file has a name");
-    Source::new(name.to_string_lossy(), text)
-}
-
-/// Checked; what can be repaired, is.
-fn check(source: &Source) -> Result<Checked, Diagnostics> {
-    let mut levels = Levels::default();
-    levels.lower_errors();
-    svd2qemu::check_at(source, levels)
-}
-
-fn checked(source: &Source) -> Checked {
-    check(source).unwrap_or_else(|found| panic!("{}", found.render(source, false)))
-}
 
 /// Something at, across, or a little beside the registers.
 fn access(peripheral: &Peripheral, random: &mut Rng) -> Step {
@@ -191,12 +172,13 @@ fn difference(device: &Device, acts: &[Act], expected: &[u64], found: &[u64]) ->
 
 /// All of them, on two sequences.
 fn agree(source: &Source, accesses: usize) {
-    let checked = checked(source);
+    let checked = agreement::any::checked(source);
     let device = &checked.device;
     let path = &source.path;
     let or_say = |said: String| -> ! { panic!("{path}: {said}") };
     let models = Models::compile(source, &checked).unwrap_or_else(|said| or_say(said));
-    let cores = Cores::compile(source, self::checked(source)).unwrap_or_else(|said| or_say(said));
+    let cores =
+        Cores::compile(source, agreement::any::checked(source)).unwrap_or_else(|said| or_say(said));
     for seed in 0..2 {
         let acts = acts(device, accesses, seed);
         let expected = simulated(device, &acts);
@@ -242,16 +224,6 @@ fn sharing() {
     let source = read(&root().join("codegen/tests/golden/sharing.svd"));
     agree(&source, ACCESSES);
     agree(&big_endian(&source), ACCESSES);
-}
-
-/// The same SVD, for a processor whose highest byte comes first.
-fn big_endian(source: &Source) -> Source {
-    let cpu = "<cpu><name>other</name><revision>r0p0</revision><endian>big</endian>\
-               <nvicPrioBits>2</nvicPrioBits><vendorSystickConfig>false</vendorSystickConfig></cpu>\
-               <addressUnitBits>";
-    let text = source.text.replacen("<addressUnitBits>", cpu, 1);
-    assert_ne!(text, source.text);
-    Source::new(source.path.as_str(), text)
 }
 
 #[test]

@@ -3,34 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
+use agreement::any::{check, checked, read};
 use agreement::cores::Cores;
 use agreement::crates::{Crates, differences};
 use agreement::installed::{root, svds};
-use svd2qemu::levels::Levels;
-use svd2qemu::{Checked, Diagnostics, Source};
+use svd2qemu::{Checked, Source};
 
 /// Vendors' files in each run.
 const SAMPLE: usize = 3;
 
 /// Those of the sample are not larger.
 const LARGEST: u64 = 500_000;
-
-fn read(path: &Path) -> Source {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
-    let name = path.file_name().expect("a file has a name");
-    Source::new(name.to_string_lossy(), text)
-}
-
-/// Checked; what can be repaired, is.
-fn check(source: &Source) -> Result<Checked, Diagnostics> {
-    let mut levels = Levels::default();
-    levels.lower_errors();
-    svd2qemu::check_at(source, levels)
-}
-
-fn checked(source: &Source) -> Checked {
-    check(source).unwrap_or_else(|found| panic!("{}", found.render(source, false)))
-}
 
 /// Where all crates are compiled, so that what they depend on is once.
 fn target() -> PathBuf {

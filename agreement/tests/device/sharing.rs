@@ -1,6 +1,7 @@
 //! Registers and fields over each other, in real QEMU, for processors of both orders of bytes, against
 //! the interpreter of the checked SVD.
 
+use agreement::any::{big_endian, read};
 use agreement::installed::{accelerator, compile_svd, need, qemu, root};
 use bringup::{Machine, Qtest, Vm};
 use fastrand::Rng;
@@ -14,15 +15,11 @@ const ACCESSES: usize = 3_000;
 const BASE: u64 = 0x10_0000_0000;
 
 fn source(big: bool) -> Source {
-    let path = root().join("codegen/tests/golden/sharing.svd");
-    let mut text = std::fs::read_to_string(path).expect("the fixture is there");
-    if big {
-        let cpu = "<cpu><name>other</name><revision>r0p0</revision><endian>big</endian>\
-                   <nvicPrioBits>2</nvicPrioBits><vendorSystickConfig>false</vendorSystickConfig>\
-                   </cpu><addressUnitBits>";
-        text = text.replacen("<addressUnitBits>", cpu, 1);
+    let source = read(&root().join("codegen/tests/golden/sharing.svd"));
+    match big {
+        true => big_endian(&source),
+        false => source,
     }
-    Source::new("sharing.svd", text)
 }
 
 /// qtest's values are little-endian on this machine, and a big-endian device's are not.

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use agreement::any::check;
 use oracle::{Device, Machine};
 use svd2qemu::Source;
 use svd2qemu::diag::Severity;
-use svd2qemu::levels::Levels;
 use svd2qemu::simulate::{Master, Simulator};
 
 use crate::sequence::{Step, steps};
@@ -54,9 +54,7 @@ impl fmt::Display for Judged {
 ///
 /// A report of the first difference.
 pub fn compare(source: &Source, accesses: u64, seed: u64) -> Result<Judged, String> {
-    let mut levels = Levels::default();
-    levels.lower_errors();
-    let mut checked = match svd2qemu::check_at(source, levels) {
+    let mut checked = match check(source) {
         Ok(checked) => checked,
         Err(found) => {
             let errors = found.iter().filter(|one| one.severity == Severity::Error);

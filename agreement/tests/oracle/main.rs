@@ -24,9 +24,9 @@ mod sequence;
 
 use std::path::Path;
 
+use agreement::any::read;
 use compare::{Judged, compare};
 use parts::compare_parts;
-use svd2qemu::Source;
 
 /// The number in an environment variable.
 fn number(variable: &str, otherwise: u64) -> u64 {
@@ -38,16 +38,9 @@ fn number(variable: &str, otherwise: u64) -> u64 {
     }
 }
 
-fn source(path: &Path) -> Source {
-    let text = std::fs::read(path)
-        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Source::new(name, String::from_utf8_lossy(&text))
-}
-
 /// What became of a file, or the report of a difference.
 fn judge(path: &Path) -> Result<String, String> {
-    let source = source(path);
+    let source = read(path);
     let accesses = number("SVD2QEMU_ACCESSES", 10_000);
     let seed = number("SVD2QEMU_SEED", 0);
     let judged = compare(&source, accesses, seed)?;
@@ -65,11 +58,7 @@ fn our_own_files() {
     let root = agreement::installed::root();
     let golden = |name: &str| format!("codegen/tests/golden/{name}.svd");
     for file in ["calc.svd".to_owned(), golden("rich"), golden("sharing")] {
-        match compare(
-            &source(&root.join(&file)),
-            10_000,
-            number("SVD2QEMU_SEED", 0),
-        ) {
+        match compare(&read(&root.join(&file)), 10_000, number("SVD2QEMU_SEED", 0)) {
             Ok(Judged::Agree { .. }) => {}
             Ok(skipped) => panic!("{file}: {skipped}"),
             Err(report) => panic!("\n{report}"),
