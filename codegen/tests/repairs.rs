@@ -124,3 +124,36 @@ fn the_guest_crate_has_what_the_others_have() {
         }
     }
 }
+
+/// Views of one storage that say so, and what is only read beside what is only written, are no
+/// mistakes; other registers over each other may be.
+#[test]
+fn sharing_bytes_is_warned_of_where_nothing_says_so() {
+    let register = |name: &str, inside: &str| {
+        format!("<register><name>{name}</name>{inside}<addressOffset>0</addressOffset></register>")
+    };
+    let access = |name: &str, access: &str| {
+        let end = format!("<access>{access}</access></register>");
+        register(name, "").replace("</register>", &end)
+    };
+    let view = "<alternateRegister>A</alternateRegister>";
+    let group = "<alternateGroup>G</alternateGroup>";
+    let cluster = format!(
+        "<cluster><name>C</name><alternateCluster>D</alternateCluster><addressOffset>0</addressOffset>{}</cluster>",
+        register("B", "")
+    );
+    for (other, warned) in [
+        (register("B", ""), true),
+        (register("B", view), false),
+        (register("B", group), false),
+        (cluster, false),
+        (access("B", "write-only"), true),
+    ] {
+        let found = common::findings(&common::svd(&(register("A", "") + &other), ""));
+        let codes: Vec<&str> = found.iter().map(|found| found.code.as_str()).collect();
+        assert_eq!(codes.contains(&"R002"), warned, "{other}: {codes:?}");
+    }
+    let pair = access("A", "read-only") + &access("B", "write-only");
+    let found = common::findings(&common::svd(&pair, ""));
+    assert!(found.iter().all(|found| found.code.as_str() != "R002"));
+}

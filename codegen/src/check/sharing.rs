@@ -121,8 +121,9 @@ fn undeclared(group: &[usize], registers: &[Located], diagnostics: &mut Diagnost
 
 /// Whether a register, or a cluster that it is in, is said to be another view of something.
 fn is_declared(place: &resolve::Register) -> bool {
-    place.info.alternate_register.is_some()
-        || place.info.alternate_group.is_some()
+    let own = ["alternateRegister", "alternateGroup"];
+    own.iter()
+        .any(|name| xml::child(place.node, name).is_some())
         || (place.node.ancestors()).any(|node| xml::child(node, "alternateCluster").is_some())
 }
 
