@@ -6,6 +6,7 @@
 //! | `simulator` | the interpreter of the checked SVD, in process | `calc-model` |
 //! | `cores` | the generated C, and the generated models, in processes of their own, for any SVD | the interpreter of the checked SVD, and the `oracle` |
 //! | `crates` | guest crate, model, C header and C of any SVD, compiled | the checked SVD: where registers are |
+//! | `faults` | faults planted into generated C and models: each must be found | the `oracle` |
 //! | `oracle` | the same interpreter, behaviour left out, for any SVD | the `oracle` |
 //! | `device` | the device in QEMU, over qtest | `calc-model`, `alu` |
 //! | `guest` | the guest programs in Linux, the self-test on bare metal | `alu` |
