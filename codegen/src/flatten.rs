@@ -8,12 +8,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rayon::prelude::*;
 use svd_rs::{
     ClusterInfo, Device, DimElement, MaybeArray, PeripheralInfo, RegisterCluster, ValidateLevel,
 };
 
 use crate::check::{LARGEST_INTERRUPT, model};
 use crate::names::Ident;
+use crate::parallel;
 use crate::resolve::{self, Array, Item, Shape};
 
 mod register;
@@ -34,19 +36,19 @@ pub fn flatten(
         let same = peripheral.registers == device.peripherals[base].registers;
         (same && !peripheral.registers.is_empty()).then_some(base)
     };
-    for (index, peripheral) in device.peripherals.iter().enumerate() {
-        let Some(place) = resolved.get(peripheral.origin) else {
-            continue;
-        };
+    let made = device.peripherals.par_iter().enumerate();
+    let made = made.map(|(index, peripheral)| {
+        let place = resolved.get(peripheral.origin)?;
         // What derives from itself was left out.
         let mut root = None;
         while let Some(next) = base(root.unwrap_or(index)) {
             root = Some(next);
         }
         let base = root.map(|root| device.peripherals[root].ident.svd.clone());
-        svd.peripherals
-            .extend(peripheral_info(peripheral, place, base).map(MaybeArray::Single));
-    }
+        peripheral_info(peripheral, place, base).map(MaybeArray::Single)
+    });
+    let made: Vec<_> = parallel::on_all_cores(|| made.collect());
+    svd.peripherals.extend(made.into_iter().flatten());
     svd
 }
 
