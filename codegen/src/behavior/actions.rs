@@ -84,7 +84,7 @@ impl Scope<'_, '_> {
             event: name,
             args,
         } = self.operands(call)?;
-        let delay = self.expr(&delay, Some(&Ty::Int(Int { bits: 64 })));
+        let delay = self.expr(&delay, Some(&Ty::Int(Int::unsigned(64))));
         let event = self.event(&name)?;
         let wanted: Vec<_> = self.items.events[event]
             .args

@@ -182,7 +182,7 @@ impl Scope<'_, '_> {
             return None;
         };
         let wanted = match method.arith {
-            Arith::Shl | Arith::Shr => Ty::Int(Int { bits: 32 }),
+            Arith::Shl | Arith::Shr => Ty::Int(Int::unsigned(32)),
             _ => Ty::Int(int),
         };
         let arg = self.expr(arg, Some(&wanted))?;

@@ -14,7 +14,7 @@ use super::stmts::diverges;
 use crate::diag::Code;
 
 /// The type of a value that has none of its own.
-const DEFAULT_INT: Int = Int { bits: 32 };
+const DEFAULT_INT: Int = Int::unsigned(32);
 
 impl Scope<'_, '_> {
     /// An expression without `return` inside. `None` after an error.

@@ -146,6 +146,11 @@ pub struct Int {
 }
 
 impl Int {
+    /// `u1` to `u64`.
+    pub const fn unsigned(bits: u32) -> Self {
+        Self { bits }
+    }
+
     /// Largest value.
     pub fn max(self) -> u64 {
         crate::model::ones(self.bits)

@@ -7,7 +7,7 @@ use crate::diag::Code;
 /// The type that a literal's suffix names, as in `1u8`.
 pub fn suffix(literal: &syn::LitInt) -> Option<Int> {
     let bits = literal.suffix().strip_prefix('u')?.parse().ok()?;
-    (1..=64).contains(&bits).then_some(Int { bits })
+    (1..=64).contains(&bits).then_some(Int::unsigned(bits))
 }
 
 /// The value of a literal that must fit its type.

@@ -37,7 +37,7 @@ impl Scope<'_, '_> {
                 }
                 let int = match expected {
                     Some(Ty::Int(int)) => *int,
-                    _ => Int { bits: width },
+                    _ => Int::unsigned(width),
                 };
                 fits(value, int, path.span(), self.sink)?;
                 let kind = ExprKind::Enumerated {
@@ -146,9 +146,7 @@ impl Scope<'_, '_> {
             (Some(view), Body::Rule(Some(id))) => (view, id),
             _ => (View::Current, self.register(name)?),
         };
-        let ty = Ty::Int(Int {
-            bits: self.peripheral.register(id).bits,
-        });
+        let ty = Ty::Int(Int::unsigned(self.peripheral.register(id).bits));
         Some(IrExpr {
             kind: ExprKind::Register(view, id),
             ty,
@@ -166,9 +164,7 @@ impl Scope<'_, '_> {
             );
             return None;
         }
-        let ty = Ty::Int(Int {
-            bits: self.peripheral.field(field).width,
-        });
+        let ty = Ty::Int(Int::unsigned(self.peripheral.field(field).width));
         Some(IrExpr {
             kind: ExprKind::Field(view, field),
             ty,
@@ -284,9 +280,7 @@ impl Scope<'_, '_> {
             }
             Expr::Field(field) => match self.field_place(field)? {
                 (View::Current, id) => {
-                    let ty = Ty::Int(Int {
-                        bits: self.peripheral.field(id).width,
-                    });
+                    let ty = Ty::Int(Int::unsigned(self.peripheral.field(id).width));
                     Some((Place::Field(id), ty))
                 }
                 (View::Written | View::Old, _) => self.not_a_place(expr),

@@ -65,7 +65,7 @@ fn named_type(written: &Type) -> Option<Result<Ty, String>> {
         .ok()
         .filter(|bits| (1..=64).contains(bits))?;
     match &name[..1] {
-        "u" if name == format!("u{bits}") => Some(Ok(Ty::Int(Int { bits }))),
+        "u" if name == format!("u{bits}") => Some(Ok(Ty::Int(Int::unsigned(bits)))),
         "i" => Some(Err(name)),
         _ => None,
     }

@@ -190,7 +190,7 @@ impl Names<'_> {
     fn has_type(&self, field: FieldId, ty: &Ty) -> bool {
         let bits = self.peripheral.register(field.register).bits;
         match ty {
-            Ty::Int(int) => int.container() == Int { bits }.container(),
+            Ty::Int(int) => int.container() == Int::unsigned(bits).container(),
             Ty::Bool | Ty::Option(_) | Ty::Unit => false,
         }
     }
@@ -371,7 +371,7 @@ impl Names<'_> {
                     }
                     ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => int(value),
                     _ => {
-                        let container = Int { bits: field.width }.container();
+                        let container = Int::unsigned(field.width).container();
                         convert(value, container, register.container())
                     }
                 };

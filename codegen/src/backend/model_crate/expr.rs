@@ -151,7 +151,7 @@ impl Names<'_> {
             true => shifted,
             false => binary(shifted, BinaryOp::BitAnd, parse_quote!(#mask)),
         };
-        let container = Int { bits: field.width }.container();
+        let container = Int::unsigned(field.width).container();
         convert(bits, register.container(), container)
     }
 
@@ -177,7 +177,7 @@ impl Names<'_> {
     fn method(&self, method: Method, left: &Expr, right: &Expr) -> Syn {
         let int_ty = match left.ty {
             Ty::Int(int) => int,
-            Ty::Bool | Ty::Unit | Ty::Option(_) => Int { bits: 64 },
+            Ty::Bool | Ty::Unit | Ty::Option(_) => Int::unsigned(64),
         };
         let ty = Ty::Int(int_ty);
         let name = format_ident!("{}", method.name());

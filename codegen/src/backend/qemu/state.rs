@@ -238,7 +238,7 @@ mod tests {
     fn only_odd_widths_are_checked() {
         let check = |bits: u32, expected: usize| {
             let mut checks = Vec::new();
-            value_checks(&Ty::Int(Int { bits }), "x", "x", &mut checks);
+            value_checks(&Ty::Int(Int::unsigned(bits)), "x", "x", &mut checks);
             assert_eq!(checks.len(), expected, "u{bits}");
         };
         check(8, 0);

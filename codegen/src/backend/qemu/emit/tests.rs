@@ -77,7 +77,7 @@ fn run(functions: Vec<Function>, calls: &[(usize, Vec<u64>)]) -> Vec<String> {
         .collect();
     let mut c = PRELUDE.to_owned();
     let inner: Vec<Ty> = std::iter::once(Ty::Bool)
-        .chain((1..=64).map(|bits| Ty::Int(Int { bits })))
+        .chain((1..=64).map(|bits| Ty::Int(Int::unsigned(bits))))
         .collect();
     for ty in inner {
         let (value, option) = (
@@ -227,12 +227,12 @@ fn every_operation_at_every_width() {
     let mut functions = Vec::new();
     let mut calls = Vec::new();
     for bits in WIDTHS {
-        let ty = Ty::Int(Int { bits });
+        let ty = Ty::Int(Int::unsigned(bits));
         for kind in generate::operations(bits) {
             let (amount_bits, body) = kind;
             let args = vec![
                 local("a", ty.clone()),
-                local("b", Ty::Int(Int { bits: amount_bits })),
+                local("b", Ty::Int(Int::unsigned(amount_bits))),
             ];
             for a in edges(bits) {
                 for &b in edges(amount_bits)
@@ -259,7 +259,7 @@ fn random_expressions() {
         let mut args: Vec<Local> = widths
             .iter()
             .zip(["a", "int"])
-            .map(|(&bits, name)| local(name, Ty::Int(Int { bits })))
+            .map(|(&bits, name)| local(name, Ty::Int(Int::unsigned(bits))))
             .collect();
         args.push(local("s", Ty::Bool));
         let body = generator.function(&args);
@@ -283,7 +283,7 @@ fn random_expressions() {
 /// A name that C reserves, and a value that hides nothing.
 #[test]
 fn names_of_locals() {
-    let int = Ty::Int(Int { bits: 32 });
+    let int = Ty::Int(Int::unsigned(32));
     let args = vec![local("short", int.clone()), local("uint32_t", int.clone())];
     let body = Expr {
         kind: ExprKind::Local(args[1].clone()),

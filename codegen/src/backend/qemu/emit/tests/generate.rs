@@ -35,7 +35,7 @@ const COMPARISONS: [BinaryOp; 6] = [
 ];
 
 fn int(bits: u32) -> Ty {
-    Ty::Int(Int { bits })
+    Ty::Int(Int::unsigned(bits))
 }
 
 fn expr(kind: ExprKind, ty: Ty) -> Expr {
