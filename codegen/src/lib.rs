@@ -20,6 +20,7 @@ mod parse;
 pub mod patch;
 pub mod report;
 mod resolve;
+pub mod scaffold;
 mod schema;
 pub mod simulate;
 pub mod source;

@@ -6,6 +6,7 @@ mod device;
 mod findings;
 mod generate;
 mod guest;
+mod new;
 mod patch;
 
 use std::path::Path;
@@ -41,6 +42,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write an SVD to start from: a small device that works at once
+    New(new::New),
     /// Write all that is made from an SVD
     Generate(generate::Generate),
     /// Report what is wrong with an SVD, and write nothing
@@ -211,6 +214,7 @@ impl Cli {
     /// Runs the command.
     pub fn run(self) -> ExitCode {
         let done = match self.command {
+            Command::New(command) => command.run(),
             Command::Generate(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Plugin(command) => command.run(),

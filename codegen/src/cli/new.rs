@@ -1,0 +1,72 @@
+//! `new`: an SVD to start from.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use svd2qemu::names::Ident;
+use svd2qemu::{Source, scaffold};
+
+use super::{DONE, Failure};
+
+/// `svd2qemu new`
+#[derive(Debug, Args)]
+pub struct New {
+    /// Name of the device: letters, digits, `_` and `-`, for example blink
+    name: String,
+    /// File to write; one that is there stays as it is [default: NAME.svd]
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl New {
+    pub fn run(self) -> Result<u8, Failure> {
+        let spelled = self.name.replace('-', "_").to_uppercase();
+        let Some(name) = Ident::new(&spelled) else {
+            return Err(
+                Failure::io(format!("`{}` cannot be the name of a device", self.name)).help(
+                    "use letters, digits, `_` and `-`, with a letter first, for example blink",
+                ),
+            );
+        };
+        let path = self
+            .out
+            .unwrap_or_else(|| PathBuf::from(format!("{}.svd", name.kebab())));
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy();
+        let text = scaffold::svd(&name, &file_name);
+        let source = Source::new(path.display().to_string(), text);
+        // A name can be one that the header's macros or QEMU have.
+        if let Err(found) = svd2qemu::check(&source) {
+            let why = found.iter().next().map(|finding| finding.message.clone());
+            let why = why.unwrap_or_default();
+            return Err(Failure::io(format!(
+                "`{}` cannot be the name of a device: {why}",
+                self.name
+            ))
+            .help("use another one, for example blink"));
+        }
+        let file = OpenOptions::new().write(true).create_new(true).open(&path);
+        let mut file = file.map_err(|error| {
+            let failure = Failure::io(format!("cannot create {}: {error}", path.display()));
+            match error.kind() {
+                ErrorKind::AlreadyExists => failure.help("--out names another file"),
+                _ => failure,
+            }
+        })?;
+        let written = file.write_all(source.text.as_bytes());
+        written.map_err(|error| {
+            // Half a file would be in the way of the next try; that it cannot be removed is
+            // nothing that could be said better than the error itself.
+            let _ = std::fs::remove_file(&path);
+            Failure::io(format!("cannot write {}: {error}", path.display()))
+        })?;
+        let shown = path.display();
+        println!("{shown}: a countdown with an interrupt, to be made into what you need");
+        println!("try: svd2qemu generate {shown}");
+        println!(
+            "try: svd2qemu boot {shown} --run 'devmem 0xfef00000 32 5; devmem 0xfef00004 32 1; devmem 0xfef0000c'"
+        );
+        Ok(DONE)
+    }
+}
