@@ -12,6 +12,8 @@ mod escape;
 mod facts;
 mod properties;
 mod prose;
+mod states;
+mod states_picture;
 mod steps;
 mod story;
 mod text;

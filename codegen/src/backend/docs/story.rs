@@ -2,6 +2,8 @@
 
 use super::code::Names;
 use super::prose::{self, FunctionStory, Story};
+use super::states::{self, States};
+use super::states_picture::{StatesPicture, causes};
 use super::text::Line;
 use crate::behavior::ir::{State, Ty};
 use crate::model::Peripheral;
@@ -13,9 +15,28 @@ pub(super) struct BehaviorView<'a> {
     pub events: Vec<Story>,
     pub functions: Vec<FunctionStory>,
     pub irqs: Vec<IrqView<'a>>,
+    /// Fields that tell of the device's state.
+    pub machines: Vec<States>,
     pub source: &'a str,
     /// Whether a rule looks at what was written or stood before.
     pub views: bool,
+}
+
+impl States {
+    /// The picture; `anchor` is that of the peripheral.
+    pub fn picture(&self, anchor: &str) -> StatesPicture<'_> {
+        StatesPicture::new(self, anchor)
+    }
+
+    /// From, to, and upon what; the state after reset comes from nowhere.
+    pub fn rows(&self) -> Vec<[String; 3]> {
+        let ways = self.transitions.iter().map(|way| {
+            let [from, to] = [way.from, way.to].map(|place| self.states[place].clone());
+            [from, to, causes(&way.causes)]
+        });
+        let first = ["".into(), self.states[self.first].clone(), "reset".into()];
+        std::iter::once(first).chain(ways).collect()
+    }
 }
 
 /// An interrupt line.
@@ -68,6 +89,7 @@ impl<'a> BehaviorView<'a> {
                     doc: &irq.doc,
                 })
                 .collect(),
+            machines: states::of(peripheral, behavior),
             source: &behavior.source,
             views: behavior
                 .source

@@ -1,6 +1,7 @@
 //! Both pages of two devices: the calculator, and `sample.svd`, which has one of everything.
 
 mod prose;
+mod states;
 
 use std::process::Command;
 
