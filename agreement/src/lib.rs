@@ -21,6 +21,7 @@
 
 pub mod acts;
 pub mod any;
+pub mod built;
 pub mod cores;
 pub mod crates;
 pub mod installed;

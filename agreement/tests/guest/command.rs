@@ -15,27 +15,7 @@ pub fn target() -> &'static Path {
 
 /// Builds by `cargo build` with these arguments; gives the one program that comes of it.
 pub fn build(arguments: &[&str]) -> PathBuf {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo
-        .arg("build")
-        .args(arguments)
-        .arg("--target-dir")
-        .arg(target())
-        .current_dir(root());
-    let output = cargo
-        .arg("--message-format=json-render-diagnostics")
-        .output()
-        .expect("cargo runs");
-    assert!(
-        output.status.success(),
-        "cargo build {arguments:?}: {}",
-        text(&output.stderr)
-    );
-    text(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .unwrap_or_else(|| panic!("cargo build {arguments:?} gives no program"))
+    agreement::built::build(target(), arguments)
 }
 
 /// What `svd2qemu boot calc.svd` does with these arguments.

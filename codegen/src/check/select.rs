@@ -96,8 +96,18 @@ impl Device {
     }
 
     /// Whether the SVD has several peripherals, even if not all are selected.
-    pub fn is_chip(&self) -> bool {
+    pub fn has_several(&self) -> bool {
         self.peripherals.len() + self.left_out.len() > 1
+    }
+
+    /// Whether there is something that a container of all peripherals does: it maps several, and it
+    /// connects lines to the interrupts that the SVD says they are.
+    pub fn is_chip(&self) -> bool {
+        let interrupts = |peripheral: &Peripheral| {
+            let lines = peripheral.behavior.iter().flat_map(|known| &known.irqs);
+            lines.count() > 0 && !peripheral.interrupts.is_empty()
+        };
+        self.has_several() || self.peripherals.iter().any(interrupts)
     }
 
     /// The peripheral whose kind this one is of.

@@ -73,7 +73,7 @@ impl Plugin {
             false => " -M MACHINE",
         };
         let names = creatable(device);
-        let shown_names = match device.is_chip() {
+        let shown_names = match device.has_several() {
             true => &names[..names.len().min(1)],
             false => &names[..],
         };

@@ -117,7 +117,7 @@ pub(super) fn chip_stem(device: &Device) -> Ident {
 }
 
 impl ChipView {
-    /// The chip, unless the SVD has one peripheral only, or none of them is on the system bus.
+    /// The chip, unless it would do nothing (see [`Device::is_chip`]), or no peripheral is on the system bus.
     pub(super) fn new(device: &Device, provenance: &[String]) -> Option<Self> {
         let members: Vec<(&Peripheral, &Peripheral)> = (device.peripherals())
             .map(|peripheral| (peripheral, device.kind(peripheral)))

@@ -52,6 +52,15 @@ fn one_peripheral_is_no_chip() {
 }
 
 #[test]
+fn one_peripheral_with_an_interrupt_is_one() {
+    let text = behavior("D", "irq d = R0 == 1;");
+    let one = checked("D", &peripheral("D", 0, &[0], &[("D", 7)]), &text);
+    let chip = view(&one);
+    assert_eq!(chip.kebab, "d-dev-chip");
+    assert_eq!(chip.interrupts[0].number, 7);
+}
+
+#[test]
 fn names_do_not_meet() {
     let all = ["CHIP", "CHIP_PCI", "TRACE"].map(|name| peripheral(name, 0x1000, &[0], &[]));
     let chip = view(&checked("CHIP", &all.concat(), ""));

@@ -1,0 +1,4 @@
+//! The book: what its pages show is run.
+
+mod page;
+mod tutorial;
