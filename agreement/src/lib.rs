@@ -9,6 +9,7 @@
 //! | `faults` | faults planted into generated C and models: each must be found | the `oracle` |
 //! | `oracle` | the same interpreter, behaviour left out, for any SVD | the `oracle` |
 //! | `device` | the device in QEMU, over qtest | `calc-model`, `alu` |
+//! | `book` | what the pages in `docs` show, followed by copy and paste | what they say comes of it |
 //! | `guest` | the guest programs in Linux, the self-test on bare metal | `alu` |
 //!
 //! No operation is listed here: they come from the model's table and from `alu`, and
