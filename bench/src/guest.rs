@@ -119,7 +119,7 @@ pub fn registers(tool: &Tool) -> Result<Vec<Row>> {
 }
 
 /// The guest's half.
-fn program(tool: &Tool) -> Result<PathBuf> {
+pub fn program(tool: &Tool) -> Result<PathBuf> {
     let mut cargo = cargo();
     cargo.args(["build", "--release", "--bin", "mmio_rate"]);
     cargo.current_dir(tool.root.join("guest/selftest"));
@@ -128,19 +128,23 @@ fn program(tool: &Tool) -> Result<PathBuf> {
 
 /// Accesses in a second.
 #[derive(Debug, Default)]
-struct Rates {
-    reads: f64,
-    writes: f64,
+pub struct Rates {
+    /// Reads.
+    pub reads: f64,
+    /// Writes.
+    pub writes: f64,
 }
 
 impl Rates {
-    fn best_with(&mut self, other: &Self) {
+    /// Keeps the better ones.
+    pub fn best_with(&mut self, other: &Self) {
         self.reads = self.reads.max(other.reads);
         self.writes = self.writes.max(other.writes);
     }
 }
 
-fn measure(vm: &Vm, program: &Path) -> Result<Rates> {
+/// What the program says of a machine.
+pub fn measure(vm: &Vm, program: &Path) -> Result<Rates> {
     let mut serial = Serial::default();
     let done = boot::bare(vm, Accel::Tcg, program, TIME_LIMIT, &mut serial)?;
     if done.code != SUCCESS {

@@ -17,6 +17,7 @@ mod child;
 mod edit;
 mod generate;
 mod guest;
+mod language;
 mod oracle;
 mod project;
 mod rates;
@@ -63,6 +64,8 @@ enum Group {
     Rates,
     /// Accesses to the simulator, compared with the oracle
     Oracle,
+    /// The behaviour language: translation, and what a rule costs a guest
+    Language,
     /// Large SVDs and chips: generation, memory, compiling, accesses
     Scale,
 }
@@ -127,6 +130,9 @@ fn run(groups: &[Group]) -> Result<Table> {
     }
     if wanted(Group::Oracle) {
         table.extend(oracle::figures()?);
+    }
+    if wanted(Group::Language) {
+        table.extend(language::figures(&tool)?);
     }
     if wanted(Group::Scale) {
         table.extend(scale::figures(&tool)?);

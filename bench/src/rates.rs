@@ -8,7 +8,7 @@ use calc_model::calc::Calc;
 
 use crate::guest::Devices;
 use crate::sample::timed;
-use crate::table::{Quantity, Row};
+use crate::table::{Limit, Quantity, Row};
 use crate::tool::Tool;
 use crate::{Result, progress};
 
@@ -42,7 +42,7 @@ pub fn figures(tool: &Tool) -> Result<Vec<Row>> {
             .peer("smallest device by hand", Quantity::Rate(minimal[index]))
     };
     Ok(vec![
-        Row::new("accesses to calc-model", Quantity::Rate(model)),
+        Row::new("accesses to calc-model", Quantity::Rate(model)).limit(Limit::Rate(5e7)),
         row("qtest reads, one at a time", 0),
         row("qtest reads, in a batch", 1),
     ])

@@ -66,7 +66,7 @@ impl fmt::Display for Limit {
             Self::None => f.write_str("-"),
             Self::Time(time) => write!(f, "<= {}", Quantity::Time(*time)),
             Self::Rate(rate) => write!(f, ">= {}", Quantity::Rate(*rate)),
-            Self::Ratio(ratio) => write!(f, "ratio >= {ratio}"),
+            Self::Ratio(ratio) => write!(f, "ratio >= {ratio:.2}"),
             Self::AtMost(ratio) => write!(f, "ratio <= {ratio}"),
             Self::Times(times) => write!(f, "<= {}", Quantity::Times(*times)),
         }
