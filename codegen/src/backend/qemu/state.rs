@@ -98,7 +98,7 @@ pub(super) fn checks(
             let apart = if number == 0 { "" } else { "APART_" };
             let stored = format!("s->regs.{member}");
             checks.push(Check {
-                wrong: if word.is_plain() && fixed == cell.mask {
+                wrong: if word.is_plain() && fixed == ones(word.container()) {
                     format!("{stored} != RESET_{upper}")
                 } else {
                     match cell.reset & fixed {
@@ -172,7 +172,8 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Ve
             cells
                 .map(|cell| {
                     let reading = cell.read_effects;
-                    cell.mask & !(cell.writable() | reading.clear | reading.set)
+                    // Bits that the machine's type has beyond the cell stay zero.
+                    ones(word.container()) & !(cell.writable() | reading.clear | reading.set)
                 })
                 .collect()
         })
