@@ -226,6 +226,14 @@ fn sharing() {
     agree(&big_endian(&source), ACCESSES);
 }
 
+/// Arrays of registers, of clusters and of state, by an index; loops.
+#[test]
+fn arrays() {
+    let source = read(&root().join("codegen/tests/golden/arrays.svd"));
+    agree(&source, ACCESSES);
+    agree(&big_endian(&source), ACCESSES);
+}
+
 #[test]
 fn repaired() {
     agree(

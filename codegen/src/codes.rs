@@ -226,6 +226,17 @@ codes! {
     MissingValue = "B019",
     /// A `<behavior>` element of another namespace, which is left alone.
     BehaviorNamespace = "B020": warn,
+    /// An index that could be beyond the end of its array.
+    OutOfBounds = "B030",
+    /// Elements of an array between which no index can choose: they differ, or one was renamed or
+    /// left out.
+    ElementsDiffer = "B031",
+    /// A loop that could run too long, or whose ends are not fixed.
+    LoopTooLong = "B032",
+    /// An item, a local or an argument that nothing uses.
+    Unused = "B033": warn,
+    /// A statement, a rule or a branch that is never reached.
+    Unreachable = "B034": warn,
     /// A `<qemu>` element that cannot be used: no or an unknown peripheral, an unknown way to
     /// attach it, ids that a PCI device cannot have, machines that have RAM at its address.
     Attachment = "Q001",

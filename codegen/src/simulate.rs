@@ -12,7 +12,7 @@
 //! | `eval` | expressions and patterns |
 //! | `value` | values, operators, methods |
 //!
-//! A behaviour has no loops, but functions that call others twice, or events that start
+//! A behaviour's loops are short, but functions that call others twice, or events that start
 //! themselves, can take long: [`Simulator::limited`] says how long is too long.
 
 mod access;
@@ -43,6 +43,8 @@ pub struct Simulator<'a> {
     params: Vec<u64>,
     /// Hidden state, by its index.
     states: Vec<Value>,
+    /// The elements of arrays of it, by the index of the state.
+    elements: Vec<Vec<Value>>,
     /// The events that are to happen, by their index.
     pending: Vec<Option<Pending>>,
     /// Virtual time in nanoseconds.
@@ -107,6 +109,7 @@ impl<'a> Simulator<'a> {
             once: Vec::new(),
             params: params.iter().map(|param| param.default).collect(),
             states: Vec::new(),
+            elements: Vec::new(),
             pending: Vec::new(),
             now: 0,
             started: 0,
@@ -159,17 +162,24 @@ impl<'a> Simulator<'a> {
         let Some(behavior) = self.behavior() else {
             return;
         };
-        self.states = behavior
-            .states
-            .iter()
-            .map(|state| match state.ty {
-                Ty::Bool => Value::Bool(state.initial != 0),
-                Ty::Unit | Ty::Int(_) | Ty::Option(_) => Value::Int(state.initial),
+        let initial = |ty: &Ty, value: u64| match ty {
+            Ty::Bool => Value::Bool(value != 0),
+            Ty::Unit | Ty::Int(_) | Ty::Option(_) => Value::Int(value),
+        };
+        let states = behavior.states.iter();
+        self.states = states
+            .map(|state| initial(&state.ty, state.initial))
+            .collect();
+        let states = behavior.states.iter();
+        self.elements = states
+            .map(|state| {
+                let elements = state.elements.iter().flatten();
+                elements.map(|value| initial(&state.ty, *value)).collect()
             })
             .collect();
         self.pending = behavior.events.iter().map(|_| None).collect();
         for rule in behavior.rules_on(Trigger::Reset) {
-            self.run_rule(rule, 0, 0);
+            self.run_rule(rule, None, 0, 0);
         }
     }
 

@@ -3,7 +3,7 @@
 //!
 //! The fixtures hold what is easily got wrong: `golden/rich.svd` sizes, effects, text and behaviour,
 //! `golden/names.svd` names that mean something in an output language, `golden/sharing.svd` registers
-//! and fields over each other, in both orders of bytes.
+//! and fields over each other, in both orders of bytes, `golden/arrays.svd` what goes by an index.
 
 mod common;
 
@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::{
-    big_endian, calc, derived, generate, generate_leniently, names, quirks, rich, root, sharing,
+    arrays, big_endian, calc, derived, generate, generate_leniently, names, quirks, rich, root,
+    sharing,
 };
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
@@ -58,6 +59,7 @@ fn rust_crates_compile_without_a_warning() {
         generate(&rich(), &options),
         generate(&names(), &options),
         generate(&derived(), &options),
+        generate(&arrays(), &options),
         generate_leniently(&quirks(), &options),
     ]
     .concat();
@@ -65,7 +67,7 @@ fn rust_crates_compile_without_a_warning() {
         .iter()
         .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml"))
         .collect();
-    assert_eq!(members.len(), 8, "{members:?}");
+    assert_eq!(members.len(), 10, "{members:?}");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",);
     write(&folder, &files);
     write(&folder, &[("Cargo.toml".into(), manifest)]);
@@ -86,8 +88,8 @@ fn the_c_header_compiles_as_c_and_cpp() {
         only: vec![Output::CHeader],
         ..Options::default()
     };
-    let all =
-        [calc(), rich(), names(), sharing(), derived()].map(|source| generate(&source, &options));
+    let all = [calc(), rich(), names(), sharing(), derived(), arrays()]
+        .map(|source| generate(&source, &options));
     for files in all
         .into_iter()
         .chain([generate_leniently(&quirks(), &options)])
@@ -177,7 +179,15 @@ fn the_qtests_compile() {
         ("libqtest.h".to_owned(), LIBQTEST.to_owned()),
         ("qemu/bswap.h".to_owned(), String::new()),
     ];
-    for source in [calc(), rich(), names(), sharing(), big_endian(), derived()] {
+    for source in [
+        calc(),
+        rich(),
+        names(),
+        sharing(),
+        big_endian(),
+        derived(),
+        arrays(),
+    ] {
         let mut files = generate(
             &source,
             &Options {
@@ -210,7 +220,15 @@ fn the_qemu_device_compiles() {
     };
     let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
         .expect("svd2qemu knows the QEMU that it fetches headers for");
-    for source in [calc(), rich(), names(), sharing(), big_endian(), derived()] {
+    for source in [
+        calc(),
+        rich(),
+        names(),
+        sharing(),
+        big_endian(),
+        derived(),
+        arrays(),
+    ] {
         let options = Options {
             only: vec![Output::Qemu],
             qemu: version,

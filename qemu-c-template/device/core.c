@@ -21,7 +21,9 @@ void {{ d.snake }}_core_reset({{ d.camel }}State *s)
 {%- endif %}
 {%- for state in d.states %}
 {%- if loop.first %}{{ "\n" }}{% endif %}
-    s->state.{{ state.member }} = {{ state.initial }};
+{%- for line in state.reset %}
+    {{ line }}
+{%- endfor %}
 {%- endfor %}
 {%- for rule in d.reset_rules %}
     {{ rule }}(s);

@@ -57,7 +57,7 @@ typedef struct {{ d.camel }}State {
     /* What no register shows. */
     struct {
 {%- for state in d.states %}
-{{ state.comment }}        {{ state.ty }} {{ state.member }};
+{{ state.comment }}        {{ state.ty }} {{ state.member }}{{ state.length }};
 {%- endfor %}
     } state;
 {%- endif %}

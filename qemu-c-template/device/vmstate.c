@@ -16,9 +16,17 @@ static int {{ d.snake }}_post_load(void *opaque, int version_id)
     {{ d.camel }}State *s = opaque;
 {%- for check in d.checks %}
 {%- if loop.first %}{{ "\n" }}{% endif %}
+{%- if let Some(array) = check.array %}
+    for (size_t i = 0; i < ARRAY_SIZE({{ array }}); i++) {
+        if ({{ check.wrong }}) {
+            return {{ d.snake }}_refuse("{{ check.what }}");
+        }
+    }
+{%- else %}
     if ({{ check.wrong }}) {
         return {{ d.snake }}_refuse("{{ check.what }}");
     }
+{%- endif %}
 {%- endfor %}
 {%- for irq in d.irqs %}
 {%- if loop.first %}

@@ -147,6 +147,9 @@ impl Scope<'_, '_> {
         call: &ExprMethodCall,
         expected: Option<&Ty>,
     ) -> Option<IrExpr> {
+        if let Some(element) = self.get(call) {
+            return element;
+        }
         let name = call.method.to_string();
         let args: Vec<_> = call.args.iter().collect();
         if matches!(name.as_str(), "is_some" | "is_none") && args.is_empty() {

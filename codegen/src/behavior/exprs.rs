@@ -40,6 +40,7 @@ impl Scope<'_, '_> {
             Expr::Lit(literal) => self.literal_expr(&literal.lit, expected),
             Expr::Path(path) => self.path(path, expected),
             Expr::Field(field) => self.field_expr(field),
+            Expr::Index(index) => self.index_expr(index),
             Expr::Unary(unary) => self.unary(unary, expected),
             Expr::Binary(binary) => self.binary(binary, expected),
             Expr::Cast(cast) => self.cast(cast),
@@ -187,8 +188,10 @@ impl Scope<'_, '_> {
         let then = self.value_block(&branch.then_branch, &ty, returns);
         let otherwise = self.branch(otherwise, &ty, returns);
         let (then, otherwise) = (then?, otherwise?);
+        let condition = condition?;
+        self.decides(&condition, true, branch.cond.span());
         let kind = ExprKind::If {
-            condition: Box::new(condition?),
+            condition: Box::new(condition),
             then,
             otherwise,
         };

@@ -7,7 +7,7 @@
 use crate::model::{FieldId, RegisterId};
 
 /// A checked behaviour block.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Behavior {
     /// The block's text as it stands in the SVD, without blank lines at its ends.
     pub source: String,
@@ -23,14 +23,80 @@ pub struct Behavior {
     pub events: Vec<Event>,
     /// `irq` items, in the order written: the order of the lines.
     pub irqs: Vec<Irq>,
+    /// The registers that an index chooses from, wherever one does.
+    pub banks: Vec<Bank>,
 }
 
 impl Behavior {
-    /// The rules with this trigger, in the order written.
+    /// The rules with this trigger, in the order written. A rule for each element of an array is
+    /// among those of the first: [`Behavior::rules_for`] tells what runs at an access.
     pub fn rules_on(&self, trigger: Trigger) -> impl Iterator<Item = &Rule> {
         self.rules
             .iter()
             .filter(move |rule| rule.trigger == trigger)
+    }
+
+    /// The rules that run at this access of one register, in the order written, each with the index
+    /// of the register if it is for all elements of an array.
+    pub fn rules_for(&self, access: Trigger) -> impl Iterator<Item = (&Rule, Option<usize>)> {
+        let rules = self.rules.iter();
+        rules.filter_map(move |rule| Some((rule, self.runs_at(rule, access)?)))
+    }
+
+    /// Whether a rule runs at this access of one register, and the index of the register if the rule
+    /// is for all elements of an array.
+    pub fn runs_at(&self, rule: &Rule, access: Trigger) -> Option<Option<usize>> {
+        let Some(each) = &rule.each else {
+            return (rule.trigger == access).then_some(None);
+        };
+        let bank = &self.banks[each.bank];
+        let place = match (rule.trigger, access) {
+            (Trigger::Write(_), Trigger::Write(id)) => bank.place(id),
+            (Trigger::Read(_), Trigger::Read(id)) => bank.place(id),
+            (Trigger::Write(_) | Trigger::Read(_) | Trigger::Reset, _) => None,
+        };
+        place.map(Some)
+    }
+}
+
+/// Registers that an index chooses from: elements of an array, all alike.
+#[derive(Debug, Clone, Default)]
+pub struct Bank {
+    /// How the block writes it, before and after the index: `CH[` and `].CTRL`.
+    pub text: (String, String),
+    /// The registers, by index; two or more.
+    pub registers: Vec<RegisterId>,
+    /// The same with their indices, by register.
+    places: Vec<(RegisterId, usize)>,
+}
+
+impl Bank {
+    /// A bank of these registers, which are distinct.
+    pub fn new(text: (String, String), registers: Vec<RegisterId>) -> Self {
+        let mut places: Vec<_> = registers.iter().copied().zip(0..).collect();
+        places.sort_unstable();
+        Self {
+            text,
+            registers,
+            places,
+        }
+    }
+
+    /// The first register: all that types and masks say of it holds for the others.
+    pub fn first(&self) -> RegisterId {
+        self.registers[0]
+    }
+
+    /// A field of the first register, by its index there.
+    pub fn field(&self, field: usize) -> FieldId {
+        let register = self.first();
+        FieldId { register, field }
+    }
+
+    /// The index of a register.
+    pub fn place(&self, id: RegisterId) -> Option<usize> {
+        let found = self.places.binary_search_by_key(&id, |(known, _)| *known);
+        found.ok().map(|found| self.places[found].1)
     }
 }
 
@@ -58,10 +124,12 @@ pub struct State {
     pub name: String,
     /// Doc comment, or empty.
     pub doc: String,
-    /// Type: `bool` or an integer.
+    /// Type: `bool` or an integer; of an array, that of an element.
     pub ty: Ty,
-    /// Value at reset (`bool`: 0 or 1).
+    /// Value at reset (`bool`: 0 or 1); of an array, that of the first element.
     pub initial: u64,
+    /// Of an array, the values of its elements at reset; never empty.
+    pub elements: Option<Vec<u64>>,
 }
 
 /// A pure function.
@@ -84,12 +152,23 @@ pub struct Function {
 pub struct Rule {
     /// Doc comment, or empty.
     pub doc: String,
-    /// What it waits for.
+    /// What it waits for. If it is for each element of an array, this is the first.
     pub trigger: Trigger,
+    /// The array whose elements it is for.
+    pub each: Option<Each>,
     /// The `if` of the rule's head: the body runs only if it holds.
     pub condition: Option<Expr>,
     /// Statements.
     pub body: Block,
+}
+
+/// `CFG[n]` in the head of a rule.
+#[derive(Debug, Clone)]
+pub struct Each {
+    /// Index in [`Behavior::banks`].
+    pub bank: usize,
+    /// What the index is called, a `u32`.
+    pub index: Local,
 }
 
 /// What a [`Rule`] waits for.
@@ -237,6 +316,20 @@ pub enum Stmt {
     },
     /// `{ .. }`
     Block(Block),
+    /// `for name in first..end { .. }`, `first..=end`: at most 65,536 rounds. The ends do not
+    /// change while it runs.
+    For {
+        /// The number of the round, from `first` on; not assigned to.
+        local: Local,
+        /// The first number: a constant or a param.
+        first: Expr,
+        /// The number after the last one, or with `closed` the last one; likewise.
+        end: Expr,
+        /// Whether it is `..=`.
+        closed: bool,
+        /// What is done in each round.
+        body: Block,
+    },
     /// `return;` or `return value;`
     Return(Option<Expr>),
     /// `after(delay) event(args);`: (re)starts the event, with these arguments.
@@ -260,7 +353,7 @@ pub enum Stmt {
 }
 
 /// What can be assigned to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Place {
     /// A whole register.
     Register(RegisterId),
@@ -270,6 +363,13 @@ pub enum Place {
     State(usize),
     /// A mutable local.
     Local(Local),
+    /// An element of an array: index in [`Behavior::states`], and which; it is below the length.
+    Element(usize, Expr),
+    /// A register of a bank: index in [`Behavior::banks`], and which; it is below their number.
+    RegisterAt(usize, Expr),
+    /// A field of such a register: the bank, the index in [`crate::model::Register::fields`], and
+    /// which.
+    FieldAt(usize, usize, Expr),
 }
 
 /// An expression with its type.
@@ -318,6 +418,13 @@ pub enum ExprKind {
     Param(usize),
     /// A local.
     Local(Local),
+    /// An element of an array: index in [`Behavior::states`], and which; it is below the length.
+    Element(usize, Box<Expr>),
+    /// A register of a bank: index in [`Behavior::banks`], and which; it is below their number.
+    RegisterAt(usize, Box<Expr>),
+    /// A field of such a register: the bank, the index in [`crate::model::Register::fields`], and
+    /// which.
+    FieldAt(usize, usize, Box<Expr>),
     /// `!x`: logical on `bool`, bitwise on integers.
     Not(Box<Expr>),
     /// A binary operator.

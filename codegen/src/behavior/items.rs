@@ -10,10 +10,10 @@ use super::ir::{Behavior, Block, Event, Function, Irq, Local, Param, Rule, State
 use super::scope::{Body, Items, Scope};
 use super::syntax::{self, EventItem, Head, IrqItem, Item, RuleItem, ValueItem};
 use super::types::ty;
-use super::{Sink, graph};
+use super::unused::{self, Spans};
+use super::{Sink, arrays, graph, loops};
 use crate::diag::Code;
-use crate::model::Peripheral;
-use crate::xml::nearest;
+use crate::model::{Peripheral, Register};
 
 /// How many interrupt lines a device may have: their levels are the bits of one word.
 const MOST_IRQS: usize = 32;
@@ -26,23 +26,28 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
     let mut rules = Vec::new();
     let mut irqs = Vec::new();
     let mut known: HashMap<String, Span> = HashMap::new();
+    let mut spans = Spans::default();
     for item in items {
         match item {
             Item::Param(item) => {
                 declare(&item.name, peripheral, &mut known, sink);
+                spans.params.push(item.name.span());
                 heads.params.extend(param(item, sink));
             }
             Item::State(item) => {
                 declare(&item.name, peripheral, &mut known, sink);
+                spans.states.push(item.name.span());
                 heads.states.extend(state(item, sink));
             }
             Item::Function(item) => {
                 declare(&item.sig.ident, peripheral, &mut known, sink);
+                spans.functions.push(item.sig.ident.span());
                 heads.functions.push(function_head(&item, sink));
                 functions.push(item);
             }
             Item::Event(item) => {
                 declare(&item.name, peripheral, &mut known, sink);
+                spans.events.push(item.name.span());
                 heads.events.push(event_head(&item, sink));
                 events.push(item);
             }
@@ -60,7 +65,7 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
             body(
                 &item.block,
                 Body::Function,
-                &head.args,
+                (&head.args, &arg_spans(item.sig.inputs.iter())),
                 &head.result,
                 peripheral,
                 &heads,
@@ -75,13 +80,17 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
             body(
                 &item.body,
                 Body::Event,
-                &head.args,
+                (&head.args, &arg_spans(item.args.iter())),
                 &Ty::Unit,
                 peripheral,
                 &heads,
                 sink,
             )
         })
+        .collect();
+    let rule_spans: Vec<_> = rules
+        .iter()
+        .map(|item| item.body.brace_token.span.open())
         .collect();
     let rules: Vec<_> = rules
         .iter()
@@ -113,12 +122,13 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
         rules,
         events: heads.events,
         irqs,
+        banks: heads.banks.into_inner(),
     };
     if !sink.failed {
-        let spans: Vec<_> = functions.iter().map(|item| item.sig.ident.span()).collect();
-        graph::check_calls(&mut behavior, &spans, sink);
-        let spans: Vec<_> = events.iter().map(|item| item.name.span()).collect();
-        graph::check_events(&behavior, &spans, sink);
+        unused::check(&behavior, &spans, sink);
+        loops::check(&behavior, (&spans, &rule_spans), sink);
+        graph::check_calls(&mut behavior, &spans.functions, sink);
+        graph::check_events(&behavior, &spans.events, sink);
     }
     behavior
 }
@@ -131,11 +141,14 @@ fn declare(
     sink: &mut Sink,
 ) {
     let text = name.to_string();
-    let legal = crate::names::Ident::new(&text).is_some_and(|ident| ident.snake == text);
+    // One underscore before it says that it may be unused.
+    let plain = text.strip_prefix('_').unwrap_or(&text);
+    let legal = crate::names::Ident::new(plain).is_some_and(|ident| ident.snake == plain);
     let is_register = peripheral
         .registers
         .iter()
-        .any(|register| register.ident.svd == text);
+        .any(|register| register.ident.svd == text)
+        || peripheral.layout.items.iter().any(|item| item.name == text);
     if !legal && !is_register {
         sink.error(
             Code::IllegalName,
@@ -168,6 +181,14 @@ fn declare(
 }
 
 fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
+    if item.name.to_string().starts_with('_') {
+        sink.error(
+            Code::IllegalName,
+            item.name.span(),
+            format!("`{}` cannot be the name of a param", item.name),
+            |diagnostic| diagnostic.help("it is a property's name too: begin it with a letter"),
+        );
+    }
     let ty = ty(&item.ty, sink)?;
     let Ty::Int(int) = ty else {
         sink.error(
@@ -241,6 +262,9 @@ fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
 }
 
 fn state(item: ValueItem, sink: &mut Sink) -> Option<State> {
+    if matches!(item.ty, syn::Type::Array(_)) {
+        return arrays::state(&item, sink, &mut constant);
+    }
     let ty = ty(&item.ty, sink)?;
     if !matches!(ty, Ty::Bool | Ty::Int(_)) {
         sink.error(
@@ -257,6 +281,7 @@ fn state(item: ValueItem, sink: &mut Sink) -> Option<State> {
         doc: item.doc,
         ty,
         initial,
+        elements: None,
     })
 }
 
@@ -353,49 +378,56 @@ fn args<'a>(inputs: impl Iterator<Item = &'a FnArg>, sink: &mut Sink) -> Vec<Loc
 }
 
 fn rule(item: &RuleItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink) -> Option<Rule> {
-    let scope = Scope::new(peripheral, heads, sink, Body::Event, Ty::Unit);
-    let (trigger, name) = match &item.head {
-        Head::Reset => (Some(Trigger::Reset), None),
-        Head::Write(name) => (
-            scope.register(&name.to_string()).map(Trigger::Write),
-            Some(name),
-        ),
-        Head::Read(name) => (
-            scope.register(&name.to_string()).map(Trigger::Read),
-            Some(name),
-        ),
+    let mut scope = Scope::new(peripheral, heads, sink, Body::Rule(None), Ty::Unit);
+    let target = match &item.head {
+        Head::Reset => None,
+        Head::Write(target) | Head::Read(target) => Some(scope.target(target)?),
     };
-    let Some(trigger) = trigger else {
-        if let Some(name) = name {
-            unknown_register(name, peripheral, sink);
-        }
-        return None;
+    let (first, each) = match target {
+        None => (None, None),
+        Some((registers, each)) => (Some(registers), each),
     };
-    let (never, kind) = match trigger {
-        Trigger::Write(id) => (
-            peripheral.register(id).writable() == 0,
-            Body::Rule(Some(id)),
+    let all = |allows: fn(&Register) -> u64| {
+        let mut registers = first.iter().flatten();
+        registers.all(|id| allows(peripheral.register(*id)) == 0)
+    };
+    let id = first
+        .as_ref()
+        .and_then(|registers| registers.first().copied());
+    let (trigger, never) = match (&item.head, id) {
+        (Head::Write(target), Some(id)) => (
+            Trigger::Write(id),
+            Some(target).filter(|_| all(Register::writable)),
         ),
-        Trigger::Read(id) => (peripheral.register(id).readable() == 0, Body::Rule(None)),
-        Trigger::Reset => (false, Body::Rule(None)),
+        (Head::Read(target), Some(id)) => (
+            Trigger::Read(id),
+            Some(target).filter(|_| all(Register::readable)),
+        ),
+        (Head::Write(_) | Head::Read(_) | Head::Reset, _) => (Trigger::Reset, None),
     };
-    if never && let Some(name) = name {
-        sink.warning(
+    if let Some((name, _)) = never.and_then(|target| target.0.last()) {
+        scope.sink.warning(
             Code::NeverTriggered,
             name.span(),
             format!("no guest can trigger this rule: `{name}` does not allow the access"),
             |diagnostic| diagnostic.help("change the register's access, or remove the rule"),
         );
     }
-    let mut scope = Scope::new(peripheral, heads, sink, kind, Ty::Unit);
-    let condition = item
-        .condition
-        .as_ref()
-        .map(|condition| scope.expr(condition, Some(&Ty::Bool)));
+    scope.body = match trigger {
+        Trigger::Write(id) => Body::Rule(Some(id)),
+        Trigger::Read(_) | Trigger::Reset => Body::Rule(None),
+    };
+    let condition = item.condition.as_ref().map(|written| {
+        let condition = scope.expr(written, Some(&Ty::Bool))?;
+        scope.decides(&condition, false, written.span());
+        Some(condition)
+    });
     let body = scope.block(&item.body);
+    scope.report_unused();
     Some(Rule {
         doc: item.doc.clone(),
         trigger,
+        each,
         condition: match condition {
             Some(condition) => Some(condition?),
             None => None,
@@ -414,43 +446,42 @@ fn irq(item: IrqItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink) -
     })
 }
 
-fn unknown_register(name: &Ident, peripheral: &Peripheral, sink: &mut Sink) {
-    let names: Vec<_> = peripheral
-        .registers
-        .iter()
-        .map(|register| register.ident.svd.as_str())
-        .collect();
-    let help = match nearest(&name.to_string(), names.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the registers are: {}", super::listed(&names)),
-    };
-    sink.error(
-        Code::UnknownName,
-        name.span(),
-        format!("`{name}` is no register of `{}`", peripheral.ident.svd),
-        |diagnostic| diagnostic.help(help),
-    );
-}
-
 /// Checks a body whose arguments are in scope.
 fn body(
     block: &syn::Block,
     kind: Body,
-    args: &[Local],
+    (args, spans): (&[Local], &[Span]),
     result: &Ty,
     peripheral: &Peripheral,
     heads: &Items,
     sink: &mut Sink,
 ) -> Block {
     let mut scope = Scope::new(peripheral, heads, sink, kind, result.clone());
-    for arg in args {
-        scope.declare(&arg.name, arg.ty.clone(), arg.mutable);
+    for (number, arg) in args.iter().enumerate() {
+        let local = scope.declare(&arg.name, arg.ty.clone(), arg.mutable);
+        if let Some(span) = spans.get(number) {
+            scope.note(&local, *span);
+        }
     }
-    if *result == Ty::Unit {
+    let block = if *result == Ty::Unit {
         scope.block(block)
     } else {
         scope.result_block(block)
-    }
+    };
+    scope.report_unused();
+    block
+}
+
+/// Where the names of arguments stand, if each has one.
+fn arg_spans<'a>(inputs: impl Iterator<Item = &'a FnArg>) -> Vec<Span> {
+    let spans = inputs.map(|input| match input {
+        FnArg::Typed(input) => match &*input.pat {
+            Pat::Ident(name) => Some(name.ident.span()),
+            _ => None,
+        },
+        FnArg::Receiver(_) => None,
+    });
+    spans.collect::<Option<_>>().unwrap_or_default()
 }
 
 /// A constant of a known type: an integer literal, `true` or `false`.

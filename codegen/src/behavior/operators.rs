@@ -69,10 +69,10 @@ impl Scope<'_, '_> {
             BinOp::Ge(_) => Ge,
             other => {
                 self.sink.error(
-                    Code::Syntax,
+                    Code::NotPure,
                     other.span(),
-                    "there is no compound assignment",
-                    |diagnostic| diagnostic.help("write `x = x & y;` for `x &= y;`"),
+                    "this changes something, but a value is needed here",
+                    |diagnostic| diagnostic.help("make it a statement of its own"),
                 );
                 return None;
             }
@@ -253,7 +253,7 @@ fn binary_expr(op: BinaryOp, left: IrExpr, right: IrExpr, ty: Ty) -> IrExpr {
 
 /// Whether an expression takes its type from where it stands: literals, enumerated values, and
 /// what is made of them alone.
-fn is_flexible(expr: &Expr) -> bool {
+pub fn is_flexible(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(literal) => matches!(&literal.lit, Lit::Int(int) if int.suffix().is_empty()),
         Expr::Path(path) => path.path.segments.len() > 1,

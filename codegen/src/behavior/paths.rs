@@ -5,9 +5,10 @@ use syn::{Expr, Member};
 
 use super::ir::{Expr as IrExpr, ExprKind, Int, Place, Ty, View};
 use super::literals::fits;
+use super::registers::segments;
 use super::scope::{Body, Scope};
 use crate::diag::Code;
-use crate::model::FieldId;
+use crate::model::{FieldId, RegisterId};
 use crate::xml::nearest;
 
 impl Scope<'_, '_> {
@@ -59,10 +60,11 @@ impl Scope<'_, '_> {
         path: &syn::ExprPath,
         expected: Option<&Ty>,
     ) -> Option<IrExpr> {
-        if let Some(local) = self.local(name) {
+        if let Some(local) = self.local(name).cloned() {
+            self.read.insert(local.name.clone());
             let ty = local.ty.clone();
             return Some(IrExpr {
-                kind: ExprKind::Local(local.clone()),
+                kind: ExprKind::Local(local),
                 ty,
             });
         }
@@ -80,6 +82,9 @@ impl Scope<'_, '_> {
                 kind: ExprKind::None,
                 ty: ty.clone(),
             });
+        }
+        if self.whole_array(name, path.span()) {
+            return None;
         }
         let found = self.global(name);
         let is_global = found.is_some();
@@ -154,6 +159,10 @@ impl Scope<'_, '_> {
     }
 
     pub(super) fn field_expr(&mut self, expr: &syn::ExprField) -> Option<IrExpr> {
+        let whole = Expr::Field(expr.clone());
+        if segments(&whole).is_some_and(|segments| self.is_laid(&segments)) {
+            return self.register_expr(&whole);
+        }
         let (view, field) = self.field_place(expr)?;
         if self.body == Body::Function {
             self.sink.error(
@@ -221,6 +230,11 @@ impl Scope<'_, '_> {
             );
             return None;
         };
+        Some((view, self.known_field(id, member)?))
+    }
+
+    /// A field of a register; one that it does not have is reported.
+    pub(super) fn known_field(&mut self, id: RegisterId, member: &syn::Ident) -> Option<FieldId> {
         let text = member.to_string();
         let found = self.field(id, &text);
         if found.is_none() {
@@ -232,7 +246,9 @@ impl Scope<'_, '_> {
                 .collect();
             let help = match nearest(&text, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None if names.is_empty() => format!("`{name}` has no fields: use it as a whole"),
+                None if names.is_empty() => {
+                    format!("`{}` has no fields: use it as a whole", register.ident.svd)
+                }
                 None => format!("its fields are: {}", super::listed(&names)),
             };
             self.sink.error(
@@ -242,7 +258,7 @@ impl Scope<'_, '_> {
                 |diagnostic| diagnostic.help(help),
             );
         }
-        Some((view, found?))
+        found
     }
 
     /// What an assignment can assign to, and its type.
@@ -264,6 +280,9 @@ impl Scope<'_, '_> {
                     let ty = local.ty.clone();
                     return Some((Place::Local(local), ty));
                 }
+                if self.whole_array(&name, expr.span()) {
+                    return None;
+                }
                 match self.global(&name) {
                     Some(IrExpr {
                         kind: ExprKind::State(index),
@@ -277,6 +296,10 @@ impl Scope<'_, '_> {
                     // Reports the unknown name.
                     None => self.name(&name, path, None).and(None),
                 }
+            }
+            Expr::Index(index) => self.index_place(index),
+            Expr::Field(_) if segments(expr).is_some_and(|parts| self.is_laid(&parts)) => {
+                self.register_place(expr)
             }
             Expr::Field(field) => match self.field_place(field)? {
                 (View::Current, id) => {

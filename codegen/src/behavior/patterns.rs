@@ -115,11 +115,9 @@ impl Scope<'_, '_> {
                     );
                     return None;
                 }
-                Some(Pattern::Bind(self.declare(
-                    &text,
-                    ty.clone(),
-                    name.mutability.is_some(),
-                )))
+                let local = self.declare(&text, ty.clone(), name.mutability.is_some());
+                self.note(&local, name.ident.span());
+                Some(Pattern::Bind(local))
             }
             (Pat::TupleStruct(some), Ty::Option(inner)) if some.path.is_ident("Some") => {
                 let [pat] = some.elems.iter().collect::<Vec<_>>()[..] else {
@@ -248,6 +246,7 @@ impl Scope<'_, '_> {
             .iter()
             .map(|segment| segment.ident.to_string())
             .collect();
+        let names = self.flat(names);
         let (register, field, value) = match names.as_slice() {
             [register, value] => (register, None, value),
             [register, field, value] => (register, Some(field), value),

@@ -1,9 +1,11 @@
 //! What names mean inside a body, and what may be done there.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use super::Sink;
-use super::ir::{Event, Function, Local, Param, State, Ty};
+use super::bounds::{Interval, Known};
+use super::ir::{Bank, Event, Expr, Function, Local, Param, State, Ty};
 use crate::model::{FieldId, Peripheral, RegisterId};
 
 /// All items by name, before any body is checked: bodies may refer to later items.
@@ -15,6 +17,8 @@ pub struct Items {
     pub functions: Vec<Function>,
     /// With empty bodies.
     pub events: Vec<Event>,
+    /// Those that the bodies checked so far use.
+    pub banks: RefCell<Vec<Bank>>,
 }
 
 /// What kind of body is being checked.
@@ -42,6 +46,14 @@ pub struct Scope<'a, 'b> {
     locals: Vec<(String, Local)>,
     /// How often a name was used in this body.
     used: HashMap<String, u32>,
+    /// The values of locals that are not assigned to, by their names in the body.
+    pub known: HashMap<String, Interval>,
+    /// Where locals are declared whose use is looked at, by their names in the body.
+    pub declared: Vec<(String, proc_macro2::Span)>,
+    /// The locals that are read.
+    pub read: HashSet<String>,
+    /// How often the innermost loop runs, in all rounds of those around it.
+    pub rounds: u64,
 }
 
 impl<'a, 'b> Scope<'a, 'b> {
@@ -60,6 +72,10 @@ impl<'a, 'b> Scope<'a, 'b> {
             result,
             locals: Vec::new(),
             used: HashMap::new(),
+            known: HashMap::new(),
+            declared: Vec::new(),
+            read: HashSet::new(),
+            rounds: 1,
         }
     }
 
@@ -81,6 +97,19 @@ impl<'a, 'b> Scope<'a, 'b> {
         };
         self.locals.push((name.to_owned(), local.clone()));
         local
+    }
+
+    /// The values that an expression can have.
+    pub fn interval(&self, expr: &Expr) -> Interval {
+        self.knows().interval(expr)
+    }
+
+    /// What is known of params and locals.
+    pub fn knows(&self) -> Known<'_> {
+        Known {
+            params: &self.items.params,
+            locals: &self.known,
+        }
     }
 
     pub fn local(&self, name: &str) -> Option<&Local> {

@@ -3,6 +3,7 @@
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt as SynStmt};
 
+use super::compound::is_compound;
 use super::ir::{Arm, Block, Expr as IrExpr, ExprKind, Place, Stmt, Ty};
 use super::scope::{Body, Scope};
 use crate::diag::Code;
@@ -12,7 +13,9 @@ impl Scope<'_, '_> {
     pub fn block(&mut self, block: &syn::Block) -> Block {
         self.nested(|scope| {
             let mut out = Block::default();
+            let mut warned = false;
             for stmt in &block.stmts {
+                scope.reached(&out, &mut warned, stmt.span());
                 scope.stmt(stmt, &mut out);
             }
             out
@@ -29,6 +32,7 @@ impl Scope<'_, '_> {
     pub fn value_block(&mut self, block: &syn::Block, ty: &Ty, returns: bool) -> Option<Block> {
         self.nested(|scope| {
             let mut out = Block::default();
+            let mut warned = false;
             let (last, before) = match block.stmts.split_last() {
                 Some((SynStmt::Expr(last, None), before)) => (Some(last), before),
                 _ => (None, block.stmts.as_slice()),
@@ -47,7 +51,11 @@ impl Scope<'_, '_> {
                     );
                     return None;
                 }
+                scope.reached(&out, &mut warned, stmt.span());
                 scope.value_stmt(stmt, &mut out, returns);
+            }
+            if let Some(last) = last {
+                scope.reached(&out, &mut warned, last.span());
             }
             match last {
                 Some(Expr::Return(_)) => {
@@ -79,8 +87,12 @@ impl Scope<'_, '_> {
         let allowed = match stmt {
             SynStmt::Local(_) => true,
             SynStmt::Expr(Expr::Return(_), _) => returns,
-            SynStmt::Expr(Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Assign(_), _) => {
-                self.body == Body::Function && returns
+            SynStmt::Expr(
+                Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Assign(_) | Expr::ForLoop(_),
+                _,
+            ) => self.body == Body::Function && returns,
+            SynStmt::Expr(Expr::Binary(binary), _) => {
+                is_compound(&binary.op) && self.body == Body::Function && returns
             }
             _ => false,
         };
@@ -154,7 +166,12 @@ impl Scope<'_, '_> {
         };
         let value = self.value(&init.expr, ty.as_ref(), true)?;
         let mutable = name.mutability.is_some();
+        let values = self.interval(&value);
         let local = self.declare(&name.ident.to_string(), value.ty.clone(), mutable);
+        self.note(&local, name.ident.span());
+        if !mutable {
+            self.known.insert(local.name.clone(), values);
+        }
         Some(Stmt::Let { local, value })
     }
 
@@ -181,18 +198,34 @@ impl Scope<'_, '_> {
                 }
             }
             Expr::Tuple(unit) if unit.elems.is_empty() => {}
-            // Says that there is no compound assignment.
             Expr::Binary(binary) if is_compound(&binary.op) => {
-                self.expr(expr, None);
+                if let Some(stmt) = self.compound(binary) {
+                    out.stmts.push(stmt);
+                }
             }
-            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => {
+            Expr::ForLoop(written) => self.for_stmt(written, out),
+            Expr::Break(_) | Expr::Continue(_) => {
                 self.sink.error(
                     Code::Syntax,
                     expr.span(),
-                    "there are no loops",
+                    "there is no `break` and no `continue`",
                     |diagnostic| {
-                        diagnostic
-                            .help("a device must answer at once: let an event start itself again")
+                        diagnostic.help(
+                            "put the rest of the round into an `if`; `return` leaves the rule",
+                        )
+                    },
+                );
+            }
+            Expr::Loop(_) | Expr::While(_) => {
+                self.sink.error(
+                    Code::Syntax,
+                    expr.span(),
+                    "there are no loops without an end",
+                    |diagnostic| {
+                        diagnostic.help(
+                            "a device must answer at once: write `for i in 0..16 { .. }`, or let an \
+                             event start itself again",
+                        )
                     },
                 );
             }
@@ -203,7 +236,7 @@ impl Scope<'_, '_> {
                     "this expression does nothing",
                     |diagnostic| {
                         diagnostic.help(
-                            "statements are: assignments, let, if, match, return, after(..) \
+                            "statements are: assignments, let, if, match, for, return, after(..) \
                              event(..), cancel event, guest_error!(..), unimplemented!(..)",
                         )
                     },
@@ -212,7 +245,7 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn assign(&mut self, assign: &syn::ExprAssign) -> Option<Stmt> {
+    pub(super) fn assign(&mut self, assign: &syn::ExprAssign) -> Option<Stmt> {
         let (place, ty) = self.place(&assign.left)?;
         if self.body == Body::Function && !matches!(place, Place::Local(_)) {
             self.sink.error(
@@ -243,6 +276,7 @@ impl Scope<'_, '_> {
                 .as_ref()
                 .is_some_and(|otherwise| otherwise.diverges);
         if let Some(condition) = condition {
+            self.decides(&condition, otherwise.is_some(), branch.cond.span());
             out.stmts.push(Stmt::If {
                 condition,
                 then,
@@ -336,22 +370,4 @@ fn is_value(expr: &Expr) -> bool {
         Expr::Paren(inner) => is_value(&inner.expr),
         _ => false,
     }
-}
-
-/// `&=` and the like.
-fn is_compound(op: &syn::BinOp) -> bool {
-    use syn::BinOp;
-    matches!(
-        op,
-        BinOp::AddAssign(_)
-            | BinOp::SubAssign(_)
-            | BinOp::MulAssign(_)
-            | BinOp::DivAssign(_)
-            | BinOp::RemAssign(_)
-            | BinOp::BitXorAssign(_)
-            | BinOp::BitAndAssign(_)
-            | BinOp::BitOrAssign(_)
-            | BinOp::ShlAssign(_)
-            | BinOp::ShrAssign(_)
-    )
 }

@@ -40,9 +40,32 @@ pub struct ValueItem {
 
 /// What a rule's head says.
 pub enum Head {
-    Write(Ident),
-    Read(Ident),
+    Write(Target),
+    Read(Target),
     Reset,
+}
+
+/// A register in a rule's head: names, each perhaps with an index, with dots between them.
+pub struct Target(pub Vec<(Ident, Option<Expr>)>);
+
+impl Parse for Target {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let mut segments = Vec::new();
+        loop {
+            let name = input.parse()?;
+            let mut index = None;
+            if input.peek(syn::token::Bracket) {
+                let inside;
+                syn::bracketed!(inside in input);
+                index = Some(inside.parse()?);
+            }
+            segments.push((name, index));
+            if !input.peek(Token![.]) {
+                return Ok(Self(segments));
+            }
+            input.parse::<Token![.]>()?;
+        }
+    }
 }
 
 /// A rule.
@@ -160,7 +183,7 @@ fn help(tokens: &TokenStream) -> &'static str {
         Some("state") => "write `state name: u32 = value;`",
         Some("fn") => "write `fn name(argument: u32) -> u32 { .. }`; inside, the grammar is Rust's",
         Some("on") => {
-            "write `on write REGISTER if condition { .. }`, `on read REGISTER { .. }`, `on reset \
+            "write `on write REGISTER if condition { .. }`, `on read REGISTER[n] { .. }`, `on reset \
              { .. }` or `on event name(argument: u32) { .. }`; inside, the grammar is Rust's"
         }
         Some("irq") => "write `irq name = condition;`",

@@ -1,6 +1,6 @@
 //! Walks over the IR.
 
-use super::ir::{Block, Expr, ExprKind, Rule, Stmt, View};
+use super::ir::{Block, Expr, ExprKind, Place, Rule, Stmt, View};
 
 /// What stands directly in a statement or an expression.
 pub enum Part<'a> {
@@ -13,8 +13,19 @@ pub enum Part<'a> {
 /// The parts of a statement.
 pub fn each_in_stmt<'a>(stmt: &'a Stmt, see: &mut dyn FnMut(Part<'a>)) {
     match stmt {
-        Stmt::Let { value, .. } | Stmt::Assign { value, .. } | Stmt::Return(Some(value)) => {
+        Stmt::Let { value, .. } | Stmt::Return(Some(value)) => see(Part::Expr(value)),
+        Stmt::Assign { place, value } => {
+            index_of(place)
+                .into_iter()
+                .for_each(|index| see(Part::Expr(index)));
             see(Part::Expr(value));
+        }
+        Stmt::For {
+            first, end, body, ..
+        } => {
+            see(Part::Expr(first));
+            see(Part::Expr(end));
+            see(Part::Block(body));
         }
         Stmt::If {
             condition,
@@ -39,6 +50,16 @@ pub fn each_in_stmt<'a>(stmt: &'a Stmt, see: &mut dyn FnMut(Part<'a>)) {
     }
 }
 
+/// The index in a place that has one.
+pub fn index_of(place: &Place) -> Option<&Expr> {
+    match place {
+        Place::Element(_, index) | Place::RegisterAt(_, index) | Place::FieldAt(_, _, index) => {
+            Some(index)
+        }
+        Place::Register(_) | Place::Field(_) | Place::State(_) | Place::Local(_) => None,
+    }
+}
+
 /// The parts of an expression.
 pub fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
     match &expr.kind {
@@ -52,6 +73,9 @@ pub fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
         | ExprKind::Local(_)
         | ExprKind::None => {}
         ExprKind::Not(x) | ExprKind::Cast(x) | ExprKind::Some(x) | ExprKind::IsSome(x, _) => {
+            see(Part::Expr(x));
+        }
+        ExprKind::Element(_, x) | ExprKind::RegisterAt(_, x) | ExprKind::FieldAt(_, _, x) => {
             see(Part::Expr(x));
         }
         ExprKind::Binary(_, a, b) | ExprKind::Method(_, a, b) => {
@@ -133,7 +157,23 @@ pub fn views(rule: &Rule) -> (bool, bool) {
 pub fn walk_mut(block: &mut Block, change: &mut impl FnMut(&mut Expr)) {
     for stmt in &mut block.stmts {
         match stmt {
-            Stmt::Let { value, .. } | Stmt::Assign { value, .. } => walk_expr_mut(value, change),
+            Stmt::Let { value, .. } => walk_expr_mut(value, change),
+            Stmt::Assign { place, value } => {
+                match place {
+                    Place::Element(_, index)
+                    | Place::RegisterAt(_, index)
+                    | Place::FieldAt(_, _, index) => walk_expr_mut(index, change),
+                    Place::Register(_) | Place::Field(_) | Place::State(_) | Place::Local(_) => {}
+                }
+                walk_expr_mut(value, change);
+            }
+            Stmt::For {
+                first, end, body, ..
+            } => {
+                walk_expr_mut(first, change);
+                walk_expr_mut(end, change);
+                walk_mut(body, change);
+            }
             Stmt::If {
                 condition,
                 then,
@@ -174,7 +214,10 @@ pub fn walk_expr_mut(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
         ExprKind::Not(inner)
         | ExprKind::Cast(inner)
         | ExprKind::Some(inner)
-        | ExprKind::IsSome(inner, _) => walk_expr_mut(inner, change),
+        | ExprKind::IsSome(inner, _)
+        | ExprKind::Element(_, inner)
+        | ExprKind::RegisterAt(_, inner)
+        | ExprKind::FieldAt(_, _, inner) => walk_expr_mut(inner, change),
         ExprKind::Binary(_, left, right) | ExprKind::Method(_, left, right) => {
             walk_expr_mut(left, change);
             walk_expr_mut(right, change);

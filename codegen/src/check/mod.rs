@@ -8,6 +8,7 @@ mod attachments;
 mod enumerations;
 mod fields;
 mod interrupts;
+mod layout;
 mod macros;
 pub mod model;
 mod names;
@@ -197,6 +198,7 @@ fn peripheral(
         size,
         address_blocks,
         words,
+        layout: layout::layout(resolved, &registers),
         endian: endian(device),
         registers,
         interrupts,

@@ -7,11 +7,13 @@
 //! Names of types follow CMSIS-SVD 1.3; the sections are named in the docs of each type.
 
 mod attach;
+mod layout;
 mod limit;
 mod register;
 mod word;
 
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
+pub use layout::{Laid, Layout, LayoutItem};
 pub use limit::{Allowed, Limit};
 pub use register::{
     Access, EnumeratedValue, Enumeration, Field, OtherValues, Protection, ReadAction, ReadEffects,
@@ -143,6 +145,8 @@ pub struct Peripheral {
     pub registers: Vec<Register>,
     /// Where they keep their bits, by ascending offset; words share no bytes.
     pub words: Vec<Word>,
+    /// The arrays and clusters that they are written as.
+    pub layout: Layout,
     /// The order of bytes.
     pub endian: Endian,
     /// `<interrupt>`s in document order.

@@ -18,6 +18,19 @@ impl<'a> Simulator<'a> {
             ExprKind::State(index) => self.states[*index],
             ExprKind::Param(index) => Value::Int(self.params[*index]),
             ExprKind::Local(local) => frame.get(local),
+            ExprKind::Element(state, index) => {
+                let index = self.index(index, frame)?;
+                self.elements[*state][index]
+            }
+            ExprKind::RegisterAt(bank, index) => {
+                let id = self.chosen(*bank, index, frame)?;
+                Value::Int(self.held(id))
+            }
+            ExprKind::FieldAt(bank, field, index) => {
+                let register = self.chosen(*bank, index, frame)?;
+                let field = *field;
+                Value::Int(self.held_by(FieldId { register, field }))
+            }
             ExprKind::Not(inner) => match self.eval(inner, frame)? {
                 Value::Bool(value) => Value::Bool(!value),
                 value => Value::Int(!value.int() & ones(width(&expr.ty))),
@@ -64,6 +77,24 @@ impl<'a> Simulator<'a> {
         };
         frame.leave();
         Ok(value)
+    }
+
+    /// The value of an index.
+    pub(super) fn index(&mut self, index: &'a Expr, frame: &mut Frame<'a>) -> Result<usize, Stop> {
+        let index = self.eval(index, frame)?.int();
+        Ok(usize::try_from(index).expect("an index is below the length of its array"))
+    }
+
+    /// The register of a bank that an index chooses.
+    pub(super) fn chosen(
+        &mut self,
+        bank: usize,
+        index: &'a Expr,
+        frame: &mut Frame<'a>,
+    ) -> Result<RegisterId, Stop> {
+        let index = self.index(index, frame)?;
+        let behavior = self.behavior().expect("an index is in a behaviour");
+        Ok(behavior.banks[bank].registers[index])
     }
 
     /// A register in one of its views.

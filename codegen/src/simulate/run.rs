@@ -3,6 +3,7 @@
 use super::Simulator;
 use super::value::Value;
 use crate::behavior::ir::{Block, Expr, Local, Place, Rule, Stmt, Trigger};
+use crate::model::FieldId;
 
 /// Expressions in expressions, through calls too: more might be more than the stack has.
 const MAX_DEPTH: usize = 512;
@@ -62,18 +63,27 @@ impl<'a> Simulator<'a> {
         let rules = self
             .behavior()
             .into_iter()
-            .flat_map(|b| b.rules_on(trigger));
-        for rule in rules {
-            self.run_rule(rule, old, written);
+            .flat_map(|b| b.rules_for(trigger));
+        for (rule, index) in rules {
+            self.run_rule(rule, index, old, written);
         }
     }
 
-    pub(super) fn run_rule(&mut self, rule: &'a Rule, old: u64, written: u64) {
+    pub(super) fn run_rule(
+        &mut self,
+        rule: &'a Rule,
+        index: Option<usize>,
+        old: u64,
+        written: u64,
+    ) {
         let mut frame = Frame {
             old,
             written,
             ..Frame::default()
         };
+        if let (Some(each), Some(index)) = (&rule.each, index) {
+            frame.set(&each.index, Value::Int(index as u64));
+        }
         let holds = match &rule.condition {
             Some(condition) => self.eval(condition, &mut frame),
             None => Ok(Value::Bool(true)),
@@ -152,7 +162,26 @@ impl<'a> Simulator<'a> {
             }
             Stmt::Assign { place, value } => {
                 let value = self.eval(value, frame)?;
-                self.assign(place, value, frame);
+                self.assign(place, value, frame)?;
+            }
+            Stmt::For {
+                local,
+                first,
+                end,
+                closed,
+                body,
+            } => {
+                let first = self.eval(first, frame)?.int();
+                let end = self.eval(end, frame)?.int();
+                let end = match closed {
+                    true => Some(end),
+                    false => end.checked_sub(1),
+                };
+                for number in end.into_iter().flat_map(|last| first..=last) {
+                    self.burn()?;
+                    frame.set(local, Value::Int(number));
+                    self.block(body, frame)?;
+                }
             }
             Stmt::If {
                 condition,
@@ -202,12 +231,31 @@ impl<'a> Simulator<'a> {
         exprs.iter().map(|expr| self.eval(expr, frame)).collect()
     }
 
-    fn assign(&mut self, place: &'a Place, value: Value, frame: &mut Frame<'a>) {
+    fn assign(
+        &mut self,
+        place: &'a Place,
+        value: Value,
+        frame: &mut Frame<'a>,
+    ) -> Result<(), Stop> {
         match place {
             Place::Register(id) => self.hold(*id, value.int()),
             Place::Field(id) => self.hold_in(*id, value.int()),
             Place::State(index) => self.states[*index] = value,
             Place::Local(local) => frame.set(local, value),
+            Place::Element(state, index) => {
+                let index = self.index(index, frame)?;
+                self.elements[*state][index] = value;
+            }
+            Place::RegisterAt(bank, index) => {
+                let id = self.chosen(*bank, index, frame)?;
+                self.hold(id, value.int());
+            }
+            Place::FieldAt(bank, field, index) => {
+                let register = self.chosen(*bank, index, frame)?;
+                let field = *field;
+                self.hold_in(FieldId { register, field }, value.int());
+            }
         }
+        Ok(())
     }
 }

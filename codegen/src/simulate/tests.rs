@@ -38,6 +38,101 @@ fn two(behavior: &str) -> Checked {
     )
 }
 
+/// Registers `NAME%s`, so many, 4 bytes from each other.
+fn array(name: &str, dim: u32, offset: u64) -> String {
+    let register = register(&format!("{name}[%s]"), offset, "");
+    let dim = format!("<dim>{dim}</dim><dimIncrement>4</dimIncrement>");
+    register.replace("<register>", &format!("<register>{dim}"))
+}
+
+/// Which register an index chooses is settled by the checks, which all outputs have in common.
+#[test]
+fn an_index_chooses_the_register_that_the_svd_has_there() {
+    let inside = register("HEAD", 0, "") + &array("SLOT", 2, 8) + &register("TAIL", 4, "");
+    let registers = format!(
+        "{}<cluster><dim>3</dim><dimIncrement>0x10</dimIncrement><name>CH%s</name>\
+         <addressOffset>0x20</addressOffset>{inside}</cluster>\
+         <cluster><name>ONE</name><addressOffset>0x80</addressOffset>{inside}</cluster>",
+        array("A", 4, 0)
+    );
+    let checked = device(
+        &registers,
+        "on write A[n] {
+             for i in 0..3 {
+                 CH[i].HEAD = 0x10 | i;
+                 CH[i].TAIL = 0x20 | i;
+                 CH[i].SLOT[1] = 0x30 | i;
+             }
+             for j in 0..=1 {
+                 CH[2].SLOT[j] = 0x40 | j;
+                 ONE.SLOT[j] = 0x50 | j;
+             }
+             ONE.TAIL = n;
+         }
+         on write CH[n].SLOT[0] { A[n] = 0x60 | n; }
+         on read CH[1].SLOT[n] { CH[1].SLOT[n] = 0x70 | n; }",
+    );
+    let mut p = simulator(&checked);
+    p.write(8, 4, 1);
+    let expected = [
+        (0x20, 0x10),
+        (0x24, 0x20),
+        (0x28, 0),
+        (0x2c, 0x30),
+        (0x30, 0x11),
+        (0x34, 0x21),
+        (0x38, 0x70),
+        (0x3c, 0x71),
+        (0x40, 0x12),
+        (0x44, 0x22),
+        (0x48, 0x40),
+        (0x4c, 0x41),
+        (0x84, 2),
+        (0x88, 0x50),
+        (0x8c, 0x51),
+    ];
+    for (offset, value) in expected {
+        assert_eq!(p.read(offset, 4), value, "{offset:#x}");
+    }
+    p.write(0x48, 4, 0);
+    p.write(0x2c, 4, 0);
+    let values = [0, 4, 8, 12].map(|offset| p.read(offset, 4));
+    assert_eq!(values, [0, 0, 0x62, 0]);
+}
+
+#[test]
+fn loops_run_from_their_first_number_to_their_last() {
+    let checked = two("param last: u8 = 255 in 254..;
+         param none: u32 = 3 in 2..=4;
+         on write A {
+             B = 0;
+             for _ in 3..none { B = 99; }
+             for _ in 254u8..=last { B = B.wrapping_add(1); }
+             for i in 0..10 {
+                 for j in 0..9 {
+                     if i == 9 && j == 8 { return; }
+                     if j < i { B = B.wrapping_add(100); }
+                 }
+             }
+             B = 0;
+         }");
+    let mut p = simulator(&checked);
+    p.write(0, 4, 0);
+    // 0 + 1 + .. + 8, and 8 more.
+    assert_eq!(p.read(4, 4), 2 + 100 * 44);
+}
+
+#[test]
+fn beyond_the_end_of_an_array_is_nothing() {
+    let checked = two("state last: [u8; 4] = [1, 2, 3, 0xFF];
+         on write A { B = match last.get(A) { Some(value) => value as u32, None => 0x1000 }; }");
+    let mut p = simulator(&checked);
+    for (index, value) in [(0, 1), (3, 0xff), (4, 0x1000), (u32::MAX.into(), 0x1000)] {
+        p.write(0, 4, index);
+        assert_eq!(p.read(4, 4), value, "{index}");
+    }
+}
+
 #[test]
 fn an_access_acts_on_the_bytes_that_it_touches() {
     let checked = two("");

@@ -53,6 +53,11 @@ pub fn big_endian() -> Source {
     Source::new("big-endian.svd", text)
 }
 
+/// The fixture of arrays, and of behaviour that goes by an index.
+pub fn arrays() -> Source {
+    Source::new("arrays.svd", text(&tests().join("golden/arrays.svd")))
+}
+
 /// The fixture of elements that derive from others.
 pub fn derived() -> Source {
     Source::new("derived.svd", text(&tests().join("golden/derived.svd")))

@@ -21,6 +21,7 @@ fn mutated_svds_never_panic() {
         common::rich(),
         common::quirks(),
         common::derived(),
+        common::arrays(),
     ]
     .map(|source| source.text);
     let cases = std::env::var("PROPTEST_CASES")

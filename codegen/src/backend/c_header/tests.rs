@@ -87,6 +87,7 @@ fn peripheral(name: &str, base_address: u64, registers: Vec<Register>) -> Periph
             description: NASTY.into(),
             value: 7,
         }],
+        layout: Default::default(),
         behavior: None,
         attachments: Default::default(),
         origin: 0,

@@ -52,6 +52,24 @@ impl<'a> Names<'a> {
         format!("{register}.{}", self.peripheral.field(id).ident.svd)
     }
 
+    /// An element of an array.
+    pub fn element(self, state: usize, index: &Expr) -> String {
+        format!("{}[{}]", self.behavior.states[state].name, self.code(index))
+    }
+
+    /// A register that an index chooses, as the behaviour block writes it.
+    pub fn register_at(self, bank: usize, index: &Expr) -> String {
+        let (before, after) = &self.behavior.banks[bank].text;
+        format!("{before}{}{after}", self.code(index))
+    }
+
+    /// A field of such a register.
+    pub fn field_at(self, bank: usize, field: usize, index: &Expr) -> String {
+        let id = self.behavior.banks[bank].field(field);
+        let field = &self.peripheral.field(id).ident.svd;
+        format!("{}.{field}", self.register_at(bank, index))
+    }
+
     /// The name of an enumerated value.
     pub fn value(self, field: FieldId, index: usize) -> &'a str {
         let value = self.peripheral.field(field).values().nth(index);
@@ -97,6 +115,9 @@ impl<'a> Names<'a> {
             ExprKind::State(index) => atom(self.behavior.states[*index].name.clone()),
             ExprKind::Param(index) => atom(self.behavior.params[*index].name.clone()),
             ExprKind::Local(local) => atom(local.name.clone()),
+            ExprKind::Element(state, index) => atom(self.element(*state, index)),
+            ExprKind::RegisterAt(bank, index) => atom(self.register_at(*bank, index)),
+            ExprKind::FieldAt(bank, field, index) => atom(self.field_at(*bank, *field, index)),
             ExprKind::Not(inner) => (Level::Unary, format!("!{}", self.at(Level::Unary, inner))),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right),
             ExprKind::Method(method, receiver, argument) => atom(format!(
@@ -234,6 +255,18 @@ impl<'a> Names<'a> {
             }
             Stmt::Match { value, arms } => self.match_(value, arms),
             Stmt::Block(block) => self.block(block),
+            Stmt::For {
+                local,
+                first,
+                end,
+                closed,
+                body,
+            } => {
+                let dots = if *closed { "..=" } else { ".." };
+                let (first, end) = (self.code(first), self.code(end));
+                let body = self.block(body);
+                format!("for {} in {first}{dots}{end} {body}", local.name)
+            }
             Stmt::Return(None) => "return;".to_owned(),
             Stmt::Return(Some(value)) => format!("return {};", self.code(value)),
             Stmt::After { delay, event, args } => {
@@ -252,6 +285,9 @@ impl<'a> Names<'a> {
             Place::Field(id) => self.field(View::Current, *id),
             Place::State(index) => self.behavior.states[*index].name.clone(),
             Place::Local(local) => local.name.clone(),
+            Place::Element(state, index) => self.element(*state, index),
+            Place::RegisterAt(bank, index) => self.register_at(*bank, index),
+            Place::FieldAt(bank, field, index) => self.field_at(*bank, *field, index),
         }
     }
 }

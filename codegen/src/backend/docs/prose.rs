@@ -41,13 +41,21 @@ pub(super) enum Outcome {
 
 /// A rule in words.
 pub(super) fn rule(names: Names<'_>, rule: &Rule) -> Story {
+    let register = |id| match &rule.each {
+        Some(each) => {
+            let (before, after) = &names.behavior.banks[each.bank].text;
+            let text = format!("{before}{}{after}", each.index.name);
+            names.bank_link(each.bank, text)
+        }
+        None => names.register_link(View::Current, id),
+    };
     let head = match rule.trigger {
         Trigger::Write(id) => {
-            let register = names.register_link(View::Current, id);
+            let register = register(id);
             Line::text("when the guest writes ").join(register)
         }
         Trigger::Read(id) => {
-            let register = names.register_link(View::Current, id);
+            let register = register(id);
             Line::text("when the guest reads ")
                 .join(register)
                 .push(", before the value is taken")
@@ -64,7 +72,7 @@ pub(super) fn rule(names: Names<'_>, rule: &Rule) -> Story {
         Some(condition) => head.push(", if ").join(names.condition(condition)),
         None => head,
     };
-    let scope = match names.behavior.rules_on(rule.trigger).count() {
+    let scope = match sharing(names, rule) {
         0 | 1 => Scope::Alone,
         2.. => Scope::Shared,
     };
@@ -73,6 +81,21 @@ pub(super) fn rule(names: Names<'_>, rule: &Rule) -> Story {
         doc: rule.doc.clone(),
         steps: block(names, scope, &rule.body),
     }
+}
+
+/// The most rules that run at an access at which this one does.
+fn sharing(names: Names<'_>, rule: &Rule) -> usize {
+    let count = |access| names.behavior.rules_for(access).count();
+    let Some(each) = &rule.each else {
+        return count(rule.trigger);
+    };
+    let registers = names.behavior.banks[each.bank].registers.iter();
+    let counts = registers.map(|id| match rule.trigger {
+        Trigger::Write(_) => count(Trigger::Write(*id)),
+        Trigger::Read(_) => count(Trigger::Read(*id)),
+        Trigger::Reset => count(Trigger::Reset),
+    });
+    counts.max().unwrap_or(0)
 }
 
 /// An event in words.

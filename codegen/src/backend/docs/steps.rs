@@ -1,7 +1,7 @@
 //! Statements in words: what happens, step by step, and what the cases of a value are.
 
 use super::cases::{arm_items, asks_for_presence, cases, depending};
-use super::code::Names;
+use super::code::{Names, number};
 use super::text::{Item, Line, Span};
 use crate::behavior::ir::{Block, Expr, ExprKind, Stmt};
 
@@ -89,6 +89,24 @@ fn step(names: Names<'_>, scope: Scope, stmt: &Stmt, items: &mut Vec<Item>) {
         }
         Stmt::Match { value, arms } => return cases(names, scope, value, arms, items),
         Stmt::Block(inner) => return items.extend(block(names, scope, inner)),
+        Stmt::For {
+            local,
+            first,
+            end,
+            closed,
+            body,
+        } => {
+            let head = Line::text("for each ").push_code(&local.name);
+            let head = head.push(" from ").join(names.operand(first));
+            let head = match (closed, &end.kind) {
+                (true, _) => head.push(" to ").join(names.operand(end)),
+                (false, ExprKind::Int(end)) => {
+                    head.push(" to ").push_code(number(end.saturating_sub(1)))
+                }
+                (false, _) => head.push(" to the number before ").join(names.operand(end)),
+            };
+            Item::with(head, block(names, scope, body))
+        }
         Stmt::Return(None) => Item::leaf(Line::text("nothing else happens")),
         Stmt::Return(Some(value)) => given(names, scope, Line::text("the result is "), value),
         Stmt::After { delay, event, args } => Item::leaf(after(names, delay, *event, args)),
@@ -179,6 +197,9 @@ fn value_items(names: Names<'_>, scope: Scope, value: &Expr, items: &mut Vec<Ite
         | ExprKind::State(_)
         | ExprKind::Param(_)
         | ExprKind::Local(_)
+        | ExprKind::Element(..)
+        | ExprKind::RegisterAt(..)
+        | ExprKind::FieldAt(..)
         | ExprKind::Not(_)
         | ExprKind::Binary(..)
         | ExprKind::Method(..)

@@ -99,15 +99,35 @@ impl<'a> BehaviorView<'a> {
     }
 }
 
+/// How many values of an array are shown.
+const MOST: usize = 16;
+
 impl<'a> StateView<'a> {
     fn new(state: &'a State) -> Self {
-        let initial = match &state.ty {
-            Ty::Bool => (state.initial != 0).to_string(),
-            Ty::Unit | Ty::Int(_) | Ty::Option(_) => state.initial.to_string(),
+        let number = |value: u64| match &state.ty {
+            Ty::Bool => (value != 0).to_string(),
+            Ty::Unit | Ty::Int(_) | Ty::Option(_) => value.to_string(),
+        };
+        let (ty, initial) = match state.elements.as_deref() {
+            None => (state.ty.to_string(), number(state.initial)),
+            Some(values) => {
+                let first: Vec<_> = values
+                    .iter()
+                    .take(MOST)
+                    .map(|value| number(*value))
+                    .collect();
+                let same = values.iter().all(|value| *value == values[0]);
+                let initial = match (same, values.len() > MOST) {
+                    (true, _) => format!("{} each", number(values[0])),
+                    (false, true) => format!("{}, ..", first.join(", ")),
+                    (false, false) => first.join(", "),
+                };
+                (format!("[{}; {}]", state.ty, values.len()), initial)
+            }
         };
         Self {
             name: &state.name,
-            ty: state.ty.to_string(),
+            ty,
             initial,
             doc: &state.doc,
         }

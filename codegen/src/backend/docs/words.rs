@@ -40,6 +40,9 @@ impl Names<'_> {
             | ExprKind::State(_)
             | ExprKind::Param(_)
             | ExprKind::Local(_)
+            | ExprKind::Element(..)
+            | ExprKind::RegisterAt(..)
+            | ExprKind::FieldAt(..)
             | ExprKind::Not(_)
             | ExprKind::Binary(..)
             | ExprKind::Call(..)
@@ -69,8 +72,16 @@ impl Names<'_> {
             } => code(self.value(*field, *index).to_owned()),
             ExprKind::Register(view, id) => Some(self.register_link(*view, *id)),
             ExprKind::Field(view, id) => Some(self.field_link(*view, *id)),
-            ExprKind::State(_) | ExprKind::Param(_) | ExprKind::Local(_) | ExprKind::Call(..) => {
-                code(self.code(expr))
+            ExprKind::State(_)
+            | ExprKind::Param(_)
+            | ExprKind::Local(_)
+            | ExprKind::Element(..)
+            | ExprKind::Call(..) => code(self.code(expr)),
+            ExprKind::RegisterAt(bank, index) => {
+                Some(self.bank_link(*bank, self.register_at(*bank, index)))
+            }
+            ExprKind::FieldAt(bank, field, index) => {
+                Some(self.bank_link(*bank, self.field_at(*bank, *field, index)))
             }
             ExprKind::Cast(inner) => match (&inner.ty, &expr.ty) {
                 (Ty::Int(from), Ty::Int(to)) if from.bits <= to.bits => self.atom(inner),
@@ -128,6 +139,9 @@ impl Names<'_> {
             | ExprKind::State(_)
             | ExprKind::Param(_)
             | ExprKind::Local(_)
+            | ExprKind::Element(..)
+            | ExprKind::RegisterAt(..)
+            | ExprKind::FieldAt(..)
             | ExprKind::Method(..)
             | ExprKind::Cast(_)
             | ExprKind::Call(..)
@@ -160,6 +174,9 @@ impl Names<'_> {
             | ExprKind::State(_)
             | ExprKind::Param(_)
             | ExprKind::Local(_)
+            | ExprKind::Element(..)
+            | ExprKind::RegisterAt(..)
+            | ExprKind::FieldAt(..)
             | ExprKind::Method(..)
             | ExprKind::Cast(_)
             | ExprKind::Call(..)
@@ -215,6 +232,11 @@ impl Names<'_> {
             Place::Field(id) => self.field_link(View::Current, *id),
             Place::State(index) => Line::code(&self.behavior.states[*index].name),
             Place::Local(local) => Line::code(&local.name),
+            Place::Element(state, index) => Line::code(self.element(*state, index)),
+            Place::RegisterAt(bank, index) => self.bank_link(*bank, self.register_at(*bank, index)),
+            Place::FieldAt(bank, field, index) => {
+                self.bank_link(*bank, self.field_at(*bank, *field, index))
+            }
         }
     }
 
@@ -224,6 +246,12 @@ impl Names<'_> {
             self.register(view, id),
             anchor(self.peripheral, self.peripheral.register(id)),
         )])
+    }
+
+    /// One of an array's registers, with the anchor of the first.
+    pub fn bank_link(self, bank: usize, text: String) -> Line {
+        let first = self.peripheral.register(self.behavior.banks[bank].first());
+        Line(vec![Span::Link(text, anchor(self.peripheral, first))])
     }
 
     /// A field with the anchor of its register.

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::body::{Names, rule_method, widen};
 use crate::backend::rust::{decimal, hex, machine_type};
-use crate::behavior::ir::{Rule, Trigger};
+use crate::behavior::ir::Trigger;
 use crate::model::{Allowed, Endian, Limit, Placed, Word, WriteEffect, ones};
 
 /// The methods that accesses go through.
@@ -335,8 +335,9 @@ fn read_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
     let rules = word.registers.iter().filter(|placed| placed.readable);
     let rules: Vec<_> = rules
         .map(|placed| {
-            let own = names.behavior.rules_on(Trigger::Read(placed.id));
-            let calls = own.map(|rule| names.rule_call(rule, &quote!(0), &quote!(0)));
+            let own = names.behavior.rules_for(Trigger::Read(placed.id));
+            let calls =
+                own.map(|(rule, index)| names.rule_call(rule, index, &quote!(0), &quote!(0)));
             guarded(placed, word, calls.collect())
         })
         .collect();
@@ -437,9 +438,9 @@ fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
             }
         });
     let rules = word.registers.iter().filter(|placed| placed.writable);
-    let rules: Vec<(&Placed, Vec<&Rule>)> = rules
+    let rules: Vec<(&Placed, Vec<_>)> = rules
         .map(|placed| {
-            let own = names.behavior.rules_on(Trigger::Write(placed.id));
+            let own = names.behavior.rules_for(Trigger::Write(placed.id));
             (placed, own.collect())
         })
         .collect();
@@ -449,7 +450,7 @@ fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
         .filter_map(|(number, (placed, rules))| {
             let old = format_ident!("old{number}");
             let value = names.current(placed.id);
-            (rules.iter().any(|rule| rule_method(rule).uses_old))
+            (rules.iter().any(|(rule, _)| rule_method(rule).uses_old))
                 .then(|| quote!(let #old = #value;))
         });
     let calls = rules.iter().enumerate().map(|(number, (placed, rules))| {
@@ -475,7 +476,8 @@ fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
             _ => quote!(#cut as #ty),
         };
         let calls = rules.iter();
-        let calls = calls.map(|rule| names.rule_call(rule, &quote!(#old), &written));
+        let calls =
+            calls.map(|(rule, index)| names.rule_call(rule, *index, &quote!(#old), &written));
         guarded(placed, word, calls.collect())
     });
     quote! {

@@ -38,6 +38,14 @@ pub fn rule_method(rule: &Rule) -> RuleMethod {
     }
 }
 
+/// The name of an event's method. Rust wants no two underscores in it.
+pub fn event_method(event: &Event) -> Ident {
+    match event.name.strip_prefix('_') {
+        Some(name) => format_ident!("on_idle_event_{name}"),
+        None => format_ident!("on_event_{}", event.name),
+    }
+}
+
 /// The Rust type of an IR type.
 pub fn rust_type(ty: &Ty) -> TokenStream {
     match ty {
@@ -94,6 +102,10 @@ impl Names<'_> {
             }
             Trigger::Reset => format_ident!("u64"),
         };
+        let index = rule.each.as_ref().map(|each| {
+            let index = format_ident!("{}", each.index.name);
+            quote!(, #index: u32)
+        });
         let old = uses_old.then(|| quote!(, old: #ty));
         let written = uses_written.then(|| quote!(, written: #ty));
         let text = if rule.doc.is_empty() {
@@ -109,23 +121,20 @@ impl Names<'_> {
             }
             None => body,
         };
-        quote! { #text fn #name(&mut self #old #written) #body }
+        quote! { #text fn #name(&mut self #index #old #written) #body }
     }
 
     fn describe(&self, rule: &Rule) -> String {
+        let register = |id: RegisterId| match &rule.each {
+            Some(each) => {
+                let text = &self.behavior.banks[each.bank].text;
+                format!("{}{}{}", text.0, each.index.name, text.1)
+            }
+            None => self.peripheral.register(id).ident.svd.clone(),
+        };
         match rule.trigger {
-            Trigger::Write(id) => {
-                format!(
-                    "After a guest's write to {}.",
-                    self.peripheral.register(id).ident.svd
-                )
-            }
-            Trigger::Read(id) => {
-                format!(
-                    "Before a guest's read of {}.",
-                    self.peripheral.register(id).ident.svd
-                )
-            }
+            Trigger::Write(id) => format!("After a guest's write to {}.", register(id)),
+            Trigger::Read(id) => format!("Before a guest's read of {}.", register(id)),
             Trigger::Reset => "After reset.".into(),
         }
     }
@@ -150,7 +159,13 @@ impl Names<'_> {
     }
 
     /// A call of a rule's method.
-    pub fn rule_call(&self, rule: &Rule, old: &TokenStream, written: &TokenStream) -> TokenStream {
+    pub fn rule_call(
+        &self,
+        rule: &Rule,
+        index: Option<usize>,
+        old: &TokenStream,
+        written: &TokenStream,
+    ) -> TokenStream {
         let name = self.rule_name(rule);
         let RuleMethod {
             uses_old,
@@ -158,13 +173,18 @@ impl Names<'_> {
         } = rule_method(rule);
         let args = [(uses_old, old), (uses_written, written)]
             .into_iter()
-            .filter_map(|(uses, arg)| uses.then_some(arg));
+            .filter_map(|(uses, arg)| uses.then_some(arg.clone()));
+        let index = index.map(|index| {
+            let index = decimal(index as u64);
+            quote!(#index)
+        });
+        let args = index.into_iter().chain(args);
         quote!(self.#name(#(#args),*);)
     }
 
     /// An event's method.
     pub fn event(&self, event: &Event) -> TokenStream {
-        let name = format_ident!("on_event_{}", event.name);
+        let name = event_method(event);
         let args = args(&event.args);
         let text = if event.doc.is_empty() {
             doc(&format!("The event {}.", event.name))
@@ -254,6 +274,21 @@ impl Names<'_> {
                 quote!(match #value { #(#arms)* })
             }
             Stmt::Block(block) => self.block(block),
+            Stmt::For {
+                local,
+                first,
+                end,
+                closed,
+                body,
+            } => {
+                let name = format_ident!("{}", local.name);
+                let (first, end) = (self.typed(first), self.expr(end));
+                let body = self.block(body);
+                match closed {
+                    true => quote!(for #name in #first..=#end #body),
+                    false => quote!(for #name in #first..#end #body),
+                }
+            }
             Stmt::Return(value) => {
                 let value = value.as_ref().map(|value| self.expr(value));
                 quote!(return #value;)
@@ -319,7 +354,7 @@ impl Names<'_> {
     }
 
     /// Makes a register hold a value, as one of its fields is in it.
-    fn store_for(&self, id: FieldId, value: &TokenStream) -> TokenStream {
+    pub(super) fn store_for(&self, id: FieldId, value: &TokenStream) -> TokenStream {
         match self.infix(id) {
             "" => self.store(id.register, value),
             infix => {
@@ -331,7 +366,7 @@ impl Names<'_> {
     }
 
     /// Makes a register hold a value.
-    fn store(&self, id: RegisterId, value: &TokenStream) -> TokenStream {
+    pub(super) fn store(&self, id: RegisterId, value: &TokenStream) -> TokenStream {
         let snake = &self.peripheral.register(id).ident.snake;
         match self.is_plain(id) {
             true => {
@@ -357,6 +392,15 @@ impl Names<'_> {
                 let name = format_ident!("{}", local.name);
                 quote!(#name = #value;)
             }
+            Place::Element(state, index) => {
+                let name = format_ident!("{}", self.behavior.states[*state].name);
+                let index = self.place_of(index);
+                quote!(self.state.#name[#index] = #value;)
+            }
+            Place::RegisterAt(bank, index) => self.assign_at(*bank, index, &value),
+            Place::FieldAt(bank, field, index) => {
+                self.assign_field_at((*bank, *field), index, source)
+            }
             Place::Field(id) => {
                 let register = self.peripheral.register(id.register);
                 let field = self.peripheral.field(*id);
@@ -372,7 +416,7 @@ impl Names<'_> {
                     ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => int(value),
                     _ => {
                         let container = Int::unsigned(field.width).container();
-                        convert(value, container, register.container())
+                        convert(self.typed(source), container, register.container())
                     }
                 };
                 let placed: Syn = match field.lsb {

@@ -11,15 +11,7 @@ use crate::model::{Peripheral, Register};
 
 /// The whole module.
 pub fn module(peripheral: &Peripheral) -> TokenStream {
-    let none = Behavior {
-        source: String::new(),
-        params: Vec::new(),
-        states: Vec::new(),
-        functions: Vec::new(),
-        rules: Vec::new(),
-        events: Vec::new(),
-        irqs: Vec::new(),
-    };
+    let none = Behavior::default();
     let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
     let names = Names {
         peripheral,
@@ -41,6 +33,7 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
     let rules = names.rules();
     let events = behavior.events.iter().map(|event| names.event(event));
     let irqs = behavior.irqs.iter().map(|irq| names.irq(irq));
+    let banks = names.banks();
     let consts = names.constants();
     // What the behaviour block defines and does not use is no fault of the crate.
     quote! {
@@ -52,6 +45,7 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
         #access
         impl #ty {
             #(#irqs)*
+            #banks
             #(#rules)*
             #(#events)*
         }
@@ -99,18 +93,36 @@ fn types(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
     let states = behavior.states.iter().map(|state| {
         let (name, ty) = (format_ident!("{}", state.name), body::rust_type(&state.ty));
         let text = code_doc(&state.doc);
+        let ty = match &state.elements {
+            Some(elements) => {
+                let length = decimal(elements.len() as u64);
+                quote!([#ty; #length])
+            }
+            None => ty,
+        };
         quote!(#text pub #name: #ty)
     });
     let initials = behavior.states.iter().map(|state| {
         let name = format_ident!("{}", state.name);
-        let value = match state.ty {
+        let literal = |value: u64| match state.ty {
             Ty::Bool => {
-                let value = state.initial == 1;
+                let value = value == 1;
                 quote!(#value)
             }
             Ty::Unit | Ty::Int(_) | Ty::Option(_) => {
-                let value = decimal(state.initial);
+                let value = decimal(value);
                 quote!(#value)
+            }
+        };
+        let value = match state.elements.as_deref() {
+            None => literal(state.initial),
+            Some(values) if values.iter().all(|value| *value == values[0]) => {
+                let (value, length) = (literal(values[0]), decimal(values.len() as u64));
+                quote!([#value; #length])
+            }
+            Some(values) => {
+                let values = values.iter().map(|value| literal(*value));
+                quote!([#(#values),*])
             }
         };
         quote!(#name: #value)
@@ -220,7 +232,7 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
     });
     let resets = behavior
         .rules_on(Trigger::Reset)
-        .map(|rule| names.rule_call(rule, &quote!(0), &quote!(0)));
+        .map(|rule| names.rule_call(rule, None, &quote!(0), &quote!(0)));
     let time = time(behavior);
     let once = once(peripheral);
     let (once_member, once_reset) = match once.is_empty() {
@@ -372,10 +384,7 @@ fn time(behavior: &Behavior) -> TokenStream {
         }
     });
     let fire = behavior.events.iter().enumerate().map(|(index, event)| {
-        let (name, method) = (
-            format_ident!("{}", event.name),
-            format_ident!("on_event_{}", event.name),
-        );
+        let (name, method) = (format_ident!("{}", event.name), body::event_method(event));
         let index = decimal(index as u64);
         let args: Vec<_> = event
             .args

@@ -60,6 +60,17 @@ impl Names<'_> {
                 let name = format_ident!("{}", local.name);
                 parse_quote!(#name)
             }
+            ExprKind::Element(state, index) => {
+                let name = format_ident!("{}", self.behavior.states[*state].name);
+                let index = self.place_of(index);
+                parse_quote!(self.state.#name[#index])
+            }
+            ExprKind::RegisterAt(bank, index) => self.register_at((*bank, None), index),
+            ExprKind::FieldAt(bank, field, index) => {
+                let id = self.behavior.banks[*bank].field(*field);
+                let whole = self.register_at((*bank, Some(*field)), index);
+                self.field_of(whole, id)
+            }
             ExprKind::Not(inner) => {
                 let value = self.expr(inner);
                 let not = Syn::Unary(syn::ExprUnary {
@@ -115,7 +126,7 @@ impl Names<'_> {
     }
 
     /// An expression that does not take its type from the context.
-    fn typed(&self, expr: &Expr) -> Syn {
+    pub(super) fn typed(&self, expr: &Expr) -> Syn {
         match (&expr.kind, &expr.ty) {
             (ExprKind::Int(value) | ExprKind::Enumerated { value, .. }, Ty::Int(int)) => {
                 let literal = syn::LitInt::new(
@@ -124,13 +135,16 @@ impl Names<'_> {
                 );
                 parse_quote!(#literal)
             }
+            // The literals in it would be of Rust's own choice.
+            (ExprKind::If { .. } | ExprKind::Match { .. } | ExprKind::Block(_), Ty::Int(int)) => {
+                let (name, value) = (machine_type(int.bits), self.expr(expr));
+                parse_quote!({ let value: #name = #value; value })
+            }
             _ => self.expr(expr),
         }
     }
 
     fn field(&self, view: View, id: FieldId) -> Syn {
-        let register = self.peripheral.register(id.register);
-        let field = self.peripheral.field(id);
         let whole: Syn = match view {
             View::Current => {
                 let stored = self.current_for(id);
@@ -139,6 +153,13 @@ impl Names<'_> {
             View::Written => parse_quote!(written),
             View::Old => parse_quote!(old),
         };
+        self.field_of(whole, id)
+    }
+
+    /// A field of a register that holds `whole`.
+    fn field_of(&self, whole: Syn, id: FieldId) -> Syn {
+        let register = self.peripheral.register(id.register);
+        let field = self.peripheral.field(id);
         if field.width == register.bits {
             return whole;
         }

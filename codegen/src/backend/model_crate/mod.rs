@@ -8,6 +8,7 @@
 //! The crate is `no_std` and has no dependency. It is what the C device is compared with.
 
 mod access;
+mod banks;
 mod body;
 mod device;
 mod expr;

@@ -1,6 +1,6 @@
 //! The functions of a device's source, and the names in it.
 
-use super::emit::{Emitter, Helper, Names, RuleCode};
+use super::emit::{Emitter, Helper, Names, RuleCode, VERBS, bank_name};
 use super::names::Scope;
 use crate::behavior::ir::{Behavior, Trigger};
 use crate::model::{Peripheral, RegisterId, WriteEffect};
@@ -116,6 +116,11 @@ pub(super) fn names(
             })
         })
         .collect();
+    let banks = behavior.banks.iter().map(|bank| {
+        let name = bank_name(bank);
+        VERBS.map(|verb| file.claim_numbered(&format!("{prefix}_{verb}_{name}")))
+    });
+    let banks = banks.collect();
     let irqs = behavior
         .irqs
         .iter()
@@ -139,6 +144,7 @@ pub(super) fn names(
             .map(|event| members(&mut event.args.iter().map(|arg| &*arg.name)))
             .collect(),
         functions: Vec::new(),
+        banks,
         file: Default::default(),
     };
     for function in &behavior.functions {
@@ -237,10 +243,12 @@ pub(super) fn code(
         }
     }
     functions.reverse();
+    let banks = emitter.bank_functions();
     let helpers: Vec<Helper> = emitter.helpers.into_iter().collect();
     let texts = effects(stem, peripheral)
         .into_iter()
         .chain(helpers.iter().map(|helper| helper.text(stem)))
+        .chain(banks)
         .chain(functions)
         .chain(events)
         .chain(rules.iter().flatten().map(|rule| rule.text.clone()))

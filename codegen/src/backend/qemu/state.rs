@@ -1,8 +1,8 @@
 //! Migration: what is saved, and what a loaded state must satisfy.
 
-use super::emit::{Names, possible_bits};
+use super::emit::{Names, each_field, possible_bits};
 use crate::behavior::ir::{Behavior, Block, Expr, ExprKind, Place, Stmt, Ty};
-use crate::model::{Peripheral, ones};
+use crate::model::{Field, Peripheral, RegisterId, ones};
 use crate::names::Ident;
 
 /// A condition that no state of the device fulfils.
@@ -11,6 +11,8 @@ pub(super) struct Check {
     pub wrong: String,
     /// What is wrong then, as text inside a C string.
     pub what: String,
+    /// The array whose elements are looked at, each as `[i]`.
+    pub array: Option<String>,
 }
 
 /// The lines of the table of saved state.
@@ -34,7 +36,11 @@ pub(super) fn vmstate(
         lines.push(format!("VMSTATE_UINT{bits}(once.{member}, {state}),"));
     }
     for (item, member) in behavior.states.iter().zip(&names.states) {
-        value_lines(&item.ty, &format!("state.{member}"), &state, &mut lines);
+        let member = format!("state.{member}");
+        match &item.elements {
+            Some(elements) => lines.push(array_line(&item.ty, &member, &state, elements.len())),
+            None => value_lines(&item.ty, &member, &state, &mut lines),
+        }
     }
     for (index, event) in behavior.events.iter().enumerate() {
         let name = &names.events[index];
@@ -49,6 +55,14 @@ pub(super) fn vmstate(
         }
     }
     lines
+}
+
+fn array_line(ty: &Ty, member: &str, state: &str, length: usize) -> String {
+    let kind = match ty {
+        Ty::Int(int) => format!("UINT{}", int.container()),
+        Ty::Bool | Ty::Unit | Ty::Option(_) => "BOOL".to_owned(),
+    };
+    format!("VMSTATE_{kind}_ARRAY({member}, {state}, {length}),")
 }
 
 fn value_lines(ty: &Ty, member: &str, state: &str, lines: &mut Vec<String>) {
@@ -84,7 +98,7 @@ pub(super) fn checks(
             let apart = if number == 0 { "" } else { "APART_" };
             let stored = format!("s->regs.{member}");
             checks.push(Check {
-                wrong: if word.is_plain() && fixed == cell.mask {
+                wrong: if word.is_plain() && fixed == ones(word.container()) {
                     format!("{stored} != RESET_{upper}")
                 } else {
                     match cell.reset & fixed {
@@ -93,16 +107,23 @@ pub(super) fn checks(
                     }
                 },
                 what: register.ident.svd.clone(),
+                array: None,
             });
         }
     }
     for (state, member) in behavior.states.iter().zip(&names.states) {
-        value_checks(
-            &state.ty,
-            &format!("s->state.{member}"),
-            &state.name,
-            &mut checks,
-        );
+        let member = format!("s->state.{member}");
+        let known = checks.len();
+        match state.elements {
+            Some(_) => value_checks(&state.ty, &format!("{member}[i]"), &state.name, &mut checks),
+            None => value_checks(&state.ty, &member, &state.name, &mut checks),
+        }
+        for check in checks[known..]
+            .iter_mut()
+            .filter(|_| state.elements.is_some())
+        {
+            check.array = Some(member.clone());
+        }
     }
     for (index, event) in behavior.events.iter().enumerate() {
         for (arg, member) in event.args.iter().zip(&names.event_args[index]) {
@@ -119,6 +140,7 @@ fn value_checks(ty: &Ty, member: &str, what: &str, checks: &mut Vec<Check>) {
         checks.push(Check {
             wrong,
             what: what.to_owned(),
+            array: None,
         })
     };
     match ty {
@@ -138,6 +160,9 @@ fn value_checks(ty: &Ty, member: &str, what: &str, checks: &mut Vec<Check>) {
     }
 }
 
+/// Takes bits of a register that change, in these cells.
+type Change<'c> = dyn FnMut(RegisterId, &[u64], u64) + 'c;
+
 /// The bits of the cells of each word that neither a guest nor a rule can change.
 pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Vec<u64>> {
     let words = peripheral.words.iter();
@@ -147,32 +172,42 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Ve
             cells
                 .map(|cell| {
                     let reading = cell.read_effects;
-                    cell.mask & !(cell.writable() | reading.clear | reading.set)
+                    // Bits that the machine's type has beyond the cell stay zero.
+                    ones(word.container()) & !(cell.writable() | reading.clear | reading.set)
                 })
                 .collect()
         })
         .collect();
-    let mut see = |place: &Place, value: &Expr| {
-        let (id, held, changing) = match place {
-            // An assignment to the whole register may clear what is set at reset.
-            Place::Register(id) => {
-                let (word, placed) = peripheral.place(*id);
-                let word = peripheral.word(word);
-                let resets: Vec<u64> = word.cells.iter().map(|cell| cell.reset).collect();
-                let changing = possible_bits(value) | word.value(placed, &resets);
-                (*id, &placed.held[..], changing)
-            }
-            Place::Field(id) => {
-                let field = peripheral.field(*id);
-                let (_, placed) = peripheral.place(id.register);
-                (id.register, placed.held_for(field), field.mask())
-            }
-            Place::State(_) | Place::Local(_) => return,
-        };
+    let mut change = |id: RegisterId, held: &[u64], changing: u64| {
         let (word, placed) = peripheral.place(id);
         for (fixed, held) in fixed[word.0].iter_mut().zip(held) {
             *fixed &= !(changing << placed.shift & held);
         }
+    };
+    // An assignment to the whole register may clear what is set at reset.
+    let whole = |id: RegisterId, value: &Expr, change: &mut Change| {
+        let (word, placed) = peripheral.place(id);
+        let word = peripheral.word(word);
+        let resets: Vec<u64> = word.cells.iter().map(|cell| cell.reset).collect();
+        let changing = possible_bits(value) | word.value(placed, &resets);
+        change(id, &placed.held, changing);
+    };
+    let part = |id: RegisterId, field: &Field, change: &mut Change| {
+        let (_, placed) = peripheral.place(id);
+        change(id, placed.held_for(field), field.mask());
+    };
+    let mut see = |place: &Place, value: &Expr| match place {
+        Place::Register(id) => whole(*id, value, &mut change),
+        Place::RegisterAt(bank, _) => {
+            let registers = behavior.banks[*bank].registers.iter();
+            registers.for_each(|id| whole(*id, value, &mut change));
+        }
+        Place::Field(id) => part(id.register, peripheral.field(*id), &mut change),
+        Place::FieldAt(bank, field, _) => {
+            let fields = each_field(peripheral, &behavior.banks[*bank], *field);
+            fields.for_each(|(id, field)| part(id, field, &mut change));
+        }
+        Place::State(_) | Place::Element(..) | Place::Local(_) => {}
     };
     for rule in &behavior.rules {
         assignments(&rule.body, &mut see);
@@ -201,7 +236,7 @@ pub(super) fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &Expr)) {
                 }
             }
             Stmt::Match { arms, .. } => arms.iter().for_each(|arm| assignments(&arm.body, see)),
-            Stmt::Block(block) => assignments(block, see),
+            Stmt::Block(block) | Stmt::For { body: block, .. } => assignments(block, see),
             Stmt::Return(_)
             | Stmt::After { .. }
             | Stmt::Cancel { .. }

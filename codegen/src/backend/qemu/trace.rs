@@ -182,8 +182,14 @@ pub(super) fn changes(
             register: RegisterId(id),
             ..
         }) => registers[*id] = true,
+        Place::RegisterAt(bank, _) | Place::FieldAt(bank, ..) => {
+            for id in &behavior.banks[*bank].registers {
+                registers[id.0] = true;
+            }
+        }
         Place::State(id) => states[*id] = true,
-        Place::Local(_) => {}
+        // An array has no one number to show.
+        Place::Element(..) | Place::Local(_) => {}
     };
     let bodies = behavior.rules.iter().map(|rule| &rule.body);
     for body in bodies.chain(behavior.events.iter().map(|event| &event.body)) {

@@ -10,7 +10,7 @@ use super::state::{self, Check};
 use super::text;
 use super::trace::{self, Change, TraceField, TraceName, TraceValue};
 use super::words::{Run, WordView, runs};
-use crate::behavior::ir::{Behavior, Param, Rule, Trigger, Ty};
+use crate::behavior::ir::{Behavior, Param, Rule, State, Trigger, Ty};
 use crate::model::{Endian, Machine, Peripheral, RegisterId, WordId};
 use crate::names::Ident;
 
@@ -140,8 +140,10 @@ pub(super) struct StateView {
     pub member: String,
     /// C type.
     pub ty: String,
-    /// Value at reset.
-    pub initial: String,
+    /// Length of an array, in brackets; else empty.
+    pub length: String,
+    /// What puts it to its value at reset: lines.
+    pub reset: Vec<String>,
     /// Comment on the member.
     pub comment: String,
 }
@@ -204,15 +206,7 @@ impl DeviceView {
 
     /// Computes all that the templates show.
     pub(super) fn new(peripheral: &Peripheral, provenance: &[String]) -> Self {
-        let none = Behavior {
-            source: String::new(),
-            params: Vec::new(),
-            states: Vec::new(),
-            functions: Vec::new(),
-            rules: Vec::new(),
-            events: Vec::new(),
-            irqs: Vec::new(),
-        };
+        let none = Behavior::default();
         let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
         let stem = peripheral.ident.device();
         let (names, functions) = names(&stem, peripheral, behavior);
@@ -273,15 +267,7 @@ impl DeviceView {
                 .states
                 .iter()
                 .zip(&names.states)
-                .map(|(state, member)| StateView {
-                    member: member.clone(),
-                    ty: c_type(&stem, &state.ty),
-                    initial: match state.ty {
-                        Ty::Bool => (state.initial != 0).to_string(),
-                        Ty::Int(_) | Ty::Unit | Ty::Option(_) => constant(state.initial),
-                    },
-                    comment: comment_above(&state.doc, 8),
-                })
+                .map(|(state, member)| StateView::new(&stem, state, member))
                 .collect(),
             events: behavior
                 .events
@@ -348,6 +334,56 @@ impl DeviceView {
         }
     }
 }
+
+impl StateView {
+    fn new(stem: &Ident, state: &State, member: &str) -> Self {
+        let ty = c_type(stem, &state.ty);
+        let literal = |value: u64| match state.ty {
+            Ty::Bool => (value != 0).to_string(),
+            Ty::Int(_) | Ty::Unit | Ty::Option(_) => constant(value),
+        };
+        let place = format!("s->state.{member}");
+        let lines = match state.elements.as_deref() {
+            None => vec![format!("{place} = {};", literal(state.initial))],
+            Some(values) if values.iter().all(|value| *value == 0) => {
+                vec![format!("memset({place}, 0, sizeof({place}));")]
+            }
+            Some(values) if values.iter().all(|value| *value == values[0]) => vec![
+                format!("for (size_t i = 0; i < ARRAY_SIZE({place}); i++) {{"),
+                format!("    {place}[i] = {};", literal(values[0])),
+                "}".to_owned(),
+            ],
+            Some(values) => {
+                let mut lines = vec![
+                    "{".to_owned(),
+                    format!("    static const {ty} initial[] = {{"),
+                ];
+                for row in values.chunks(ROW) {
+                    let row: Vec<_> = row.iter().map(|value| literal(*value)).collect();
+                    lines.push(format!("        {},", row.join(", ")));
+                }
+                lines.push("    };".to_owned());
+                lines.push(String::new());
+                lines.push(format!("    memcpy({place}, initial, sizeof({place}));"));
+                lines.push("}".to_owned());
+                lines
+            }
+        };
+        Self {
+            member: member.to_owned(),
+            length: match &state.elements {
+                Some(elements) => format!("[{}]", elements.len()),
+                None => String::new(),
+            },
+            reset: lines,
+            ty,
+            comment: comment_above(&state.doc, 8),
+        }
+    }
+}
+
+/// How many values of an array stand on a line.
+const ROW: usize = 8;
 
 impl ParamView {
     fn new(stem: &Ident, param: &Param, member: &str) -> Self {

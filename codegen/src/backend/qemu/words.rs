@@ -308,12 +308,28 @@ impl Context<'_> {
         self.word.once.iter().map(view).collect()
     }
 
+    /// The rules that run at an access of a register, with its index in an array.
+    fn of_access<'r>(
+        &'r self,
+        rules: &'r [(&Rule, &'r RuleCode)],
+        access: Trigger,
+    ) -> impl Iterator<Item = (&'r RuleCode, Option<usize>)> {
+        let behavior = self.peripheral.behavior.as_ref();
+        rules.iter().filter_map(move |(rule, code)| {
+            let index = behavior?.runs_at(rule, access)?;
+            Some((*code, index))
+        })
+    }
+
     /// Whether reading changes something, is not for all, or runs rules for some of the bytes.
     fn reading_lanes(&self, rules: &[(&Rule, &RuleCode)]) -> bool {
         let partly = self.word.registers.iter().any(|placed| {
             placed.readable
                 && placed.lanes != self.word.lanes()
-                && of_trigger(rules, Trigger::Read(placed.id)).next().is_some()
+                && self
+                    .of_access(rules, Trigger::Read(placed.id))
+                    .next()
+                    .is_some()
         });
         partly || self.word.is_protected() || !self.word.cells[0].read_effects.is_empty()
     }
@@ -321,8 +337,11 @@ impl Context<'_> {
     fn read_rules(&self, rules: &[(&Rule, &RuleCode)]) -> Vec<String> {
         let readable = self.word.registers.iter().filter(|placed| placed.readable);
         let calls = readable.flat_map(|placed| {
-            let own = of_trigger(rules, Trigger::Read(placed.id));
-            own.flat_map(|rule| guarded(placed.lanes, self.word, format!("{}(s);", rule.name)))
+            let own = self.of_access(rules, Trigger::Read(placed.id));
+            own.flat_map(|(rule, index)| {
+                let call = format!("{}(s{});", rule.name, index_arg(rule, index));
+                guarded(placed.lanes, self.word, call)
+            })
         });
         calls.collect()
     }
@@ -336,13 +355,13 @@ impl Context<'_> {
         let (mut old, mut calls) = (Vec::new(), Vec::new());
         let writable = self.word.registers.iter().filter(|placed| placed.writable);
         for placed in writable {
-            let own: Vec<_> = of_trigger(rules, Trigger::Write(placed.id)).collect();
+            let own: Vec<_> = self.of_access(rules, Trigger::Write(placed.id)).collect();
             let name = match old.len() {
                 0 => "old".to_owned(),
                 number => format!("old{}", number + 1),
             };
             let register = self.peripheral.register(placed.id);
-            if own.iter().any(|rule| rule.old) {
+            if own.iter().any(|(rule, _)| rule.old) {
                 let value = stored(self.peripheral, names, placed.id);
                 old.push(format!("uint{}_t {name} = {value};", register.container()));
             }
@@ -358,7 +377,8 @@ impl Context<'_> {
                     _ => format!("({written}) & {mask}"),
                 };
             }
-            for rule in own {
+            for (rule, index) in own {
+                let index = index_arg(rule, index);
                 let old = if rule.old {
                     format!(", {name}")
                 } else {
@@ -368,7 +388,7 @@ impl Context<'_> {
                     true => format!(", {written}"),
                     false => String::new(),
                 };
-                let call = format!("{}(s{old}{written});", rule.name);
+                let call = format!("{}(s{index}{old}{written});", rule.name);
                 calls.extend(guarded(placed.lanes, self.word, call));
             }
         }
@@ -388,14 +408,12 @@ fn guarded(lanes: u64, word: &Word, call: String) -> Vec<String> {
     }
 }
 
-fn of_trigger<'r>(
-    rules: &'r [(&Rule, &'r RuleCode)],
-    trigger: Trigger,
-) -> impl Iterator<Item = &'r RuleCode> {
-    let own = rules
-        .iter()
-        .filter(move |(rule, _)| rule.trigger == trigger);
-    own.map(|(_, code)| *code)
+/// The index of a register as an argument, if the rule asks for it.
+fn index_arg(rule: &RuleCode, index: Option<usize>) -> String {
+    match index.filter(|_| rule.index) {
+        Some(index) => format!(", {index}"),
+        None => String::new(),
+    }
 }
 
 /// What a register holds, as an expression of its machine type.

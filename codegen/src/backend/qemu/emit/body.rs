@@ -152,6 +152,21 @@ impl<'a> Emitter<'a> {
             }
             Stmt::Match { value, arms } => self.match_into(f, frame, value, arms, Dest::Discard),
             Stmt::Block(block) => self.nested(f, frame, block, Dest::Discard),
+            Stmt::For {
+                local,
+                first,
+                end,
+                closed,
+                body,
+            } => {
+                let head = super::loops::Head {
+                    local,
+                    first,
+                    end,
+                    closed: *closed,
+                };
+                self.for_loop(f, frame, head, body);
+            }
             Stmt::Return(Some(value)) => self.value_into(f, frame, value, Dest::Return),
             Stmt::Return(None) => frame.stmts.push("return;".into()),
             Stmt::After { delay, event, args } => self.after(f, frame, delay, *event, args),
@@ -212,6 +227,17 @@ impl<'a> Emitter<'a> {
                     Dest::Discard
                 };
                 self.value_into(f, frame, value, dest);
+            }
+            Place::Element(state, index) => {
+                let index = self.expr(f, frame, index).text;
+                let name = format!("s->state.{}[{index}]", self.names.states[*state]);
+                self.value_into(f, frame, value, Dest::Assign(&name));
+            }
+            Place::RegisterAt(bank, index) => {
+                self.assign_at(f, frame, (*bank, None), index, value);
+            }
+            Place::FieldAt(bank, field, index) => {
+                self.assign_at(f, frame, (*bank, Some(*field)), index, value);
             }
         }
     }

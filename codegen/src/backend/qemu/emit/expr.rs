@@ -53,6 +53,19 @@ impl<'a> Emitter<'a> {
                 promoted(&expr.ty),
             ),
             ExprKind::Local(local) => C::primary(f.local(local), promoted(&expr.ty)),
+            ExprKind::Element(state, index) => {
+                let index = self.expr(f, frame, index).text;
+                C::primary(
+                    format!("s->state.{}[{index}]", self.names.states[*state]),
+                    promoted(&expr.ty),
+                )
+            }
+            ExprKind::RegisterAt(bank, index) => {
+                self.register_at(f, frame, (*bank, None), index, &expr.ty)
+            }
+            ExprKind::FieldAt(bank, field, index) => {
+                self.register_at(f, frame, (*bank, Some(*field)), index, &expr.ty)
+            }
             ExprKind::Not(inner) => self.not(f, frame, inner),
             ExprKind::Binary(op, a, b) => self.binary(f, frame, *op, a, b),
             ExprKind::Method(method, a, b) => self.method(f, frame, *method, a, b, &expr.ty),

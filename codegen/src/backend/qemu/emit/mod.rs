@@ -9,10 +9,12 @@
 //! block) is calculated before the statement that needs it.
 
 mod arith;
+mod banks;
 mod body;
 mod c;
 mod expr;
 mod helpers;
+mod loops;
 mod matching;
 mod scan;
 #[cfg(test)]
@@ -26,6 +28,7 @@ use crate::behavior::ir::{Behavior, Block, Expr, Function, Int, Irq, Local, Rule
 use crate::model::{Peripheral, RegisterId};
 use crate::names::Ident;
 
+pub(super) use banks::{VERBS, bank_name, each_field};
 pub(super) use helpers::Helper;
 
 /// A constant as C writes it.
@@ -55,6 +58,8 @@ pub(super) struct Names {
     pub event_args: Vec<Vec<String>>,
     /// Functions.
     pub functions: Vec<String>,
+    /// For each bank, those that look at its registers, and make them hold values.
+    pub banks: Vec<[String; 4]>,
     /// Names of the file that no local may hide.
     pub file: HashSet<String>,
 }
@@ -70,6 +75,8 @@ pub(super) struct Emitter<'a> {
     pub helpers: BTreeSet<Helper>,
     /// The functions that the emitted code calls, by index.
     pub called: BTreeSet<usize>,
+    /// The functions for banks that the emitted code calls.
+    banks: BTreeSet<banks::BankCall>,
 }
 
 /// What is needed while one C function is written.
@@ -129,6 +136,7 @@ impl<'a> Emitter<'a> {
             names,
             helpers: BTreeSet::new(),
             called: BTreeSet::new(),
+            banks: BTreeSet::new(),
         }
     }
 
@@ -160,6 +168,9 @@ impl<'a> Emitter<'a> {
     pub(super) fn rule(&mut self, rule: &'a Rule, name: &str) -> RuleCode {
         let mut f = self.scope(Some(&rule.body), rule.condition.as_ref());
         let mut frame = Frame::default();
+        let index = rule.each.as_ref().map(|each| &each.index);
+        let index = index.filter(|index| f.read.contains(&*index.name));
+        let index = index.map(|index| f.claim(index));
         if let Some(condition) = &rule.condition {
             let condition = self.expr(&mut f, &mut frame, condition);
             frame.stmts.push(format!("if ({}) {{", condition.negated()));
@@ -173,12 +184,21 @@ impl<'a> Emitter<'a> {
             Trigger::Write(id) | Trigger::Read(id) => self.peripheral.register(id).container(),
             Trigger::Reset => 64,
         };
+        if let Some(index) = &index {
+            args.push_str(&format!(", uint32_t {index}"));
+        }
         for (used, name) in [(old, "old"), (written, "written")] {
             if used {
                 args.push_str(&format!(", uint{bits}_t {name}"));
             }
         }
-        let register = |id: RegisterId| &self.peripheral.register(id).ident.svd;
+        let register = |id: RegisterId| match &rule.each {
+            Some(each) => {
+                let text = &self.behavior.banks[each.bank].text;
+                format!("{}{}{}", text.0, each.index.name, text.1)
+            }
+            None => self.peripheral.register(id).ident.svd.clone(),
+        };
         let doc = match (rule.doc.as_str(), rule.trigger) {
             ("", Trigger::Write(id)) => format!("What a guest's write to {} does.", register(id)),
             ("", Trigger::Read(id)) => {
@@ -191,6 +211,7 @@ impl<'a> Emitter<'a> {
         RuleCode {
             name: name.to_owned(),
             text: definition(&doc, &head, frame),
+            index: index.is_some(),
             old,
             written,
         }
@@ -273,6 +294,8 @@ pub(super) struct RuleCode {
     pub name: String,
     /// Its definition.
     pub text: String,
+    /// Whether it takes the register's index in its array.
+    pub index: bool,
     /// Whether it takes what was stored before.
     pub old: bool,
     /// Whether it takes what the guest wrote.

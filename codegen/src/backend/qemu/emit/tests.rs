@@ -39,6 +39,7 @@ fn behavior(functions: Vec<Function>) -> Behavior {
         rules: Vec::new(),
         events: Vec::new(),
         irqs: Vec::new(),
+        banks: Vec::new(),
     }
 }
 
@@ -55,6 +56,7 @@ fn peripheral() -> Peripheral {
         words: Vec::new(),
         endian: Default::default(),
         interrupts: Vec::new(),
+        layout: Default::default(),
         behavior: None,
         attachments: Default::default(),
         origin: 0,

@@ -179,7 +179,7 @@ impl<'a> Operation<'a> {
 
 fn has_rule(peripheral: &Peripheral, id: RegisterId) -> bool {
     let behavior = peripheral.behavior.as_ref();
-    behavior.is_some_and(|behavior| behavior.rules_on(Trigger::Write(id)).next().is_some())
+    behavior.is_some_and(|behavior| behavior.rules_for(Trigger::Write(id)).next().is_some())
 }
 
 /// Whether a register keeps what is written, does nothing by it, and chooses nothing.

@@ -1,0 +1,225 @@
+//! Faults, planted into what is generated for arrays, indices and loops: the comparison with the
+//! interpreter must find every one.
+
+use agreement::Step;
+use agreement::acts::Act;
+use agreement::any::read;
+use agreement::cores::Cores;
+use agreement::installed::root;
+use agreement::models::Models;
+use fastrand::Rng;
+use svd2qemu::Source;
+use svd2qemu::model::Peripheral;
+use svd2qemu::simulate::Simulator;
+
+/// A fault: what it breaks, a text that is there once or more, and what stands there instead.
+type Fault = (&'static str, &'static str, &'static str);
+
+/// Faults of the C device.
+const C: &[Fault] = &[
+    (
+        "another element is looked at",
+        "return s->regs.ch1_count;",
+        "return s->regs.ch2_count;",
+    ),
+    (
+        "another element is changed",
+        "case 1:\n        s->regs.cfg1 = value;",
+        "case 1:\n        s->regs.cfg2 = value;",
+    ),
+    (
+        "the last element is not chosen",
+        "default:\n        return s->regs.t4;",
+        "default:\n        return s->regs.t0;",
+    ),
+    (
+        "a rule gets another index",
+        "banks_on_read_b0(s, 2);",
+        "banks_on_read_b0(s, 1);",
+    ),
+    (
+        "a rule does not run for an element",
+        "banks_on_write_ch0_pair(s, 1);",
+        "",
+    ),
+    (
+        "what is only written is what is read",
+        "banks_get_to_write_ch_pair(s, n)",
+        "banks_get_ch_pair(s, n)",
+    ),
+    (
+        "a loop ends early",
+        "for (i = 0; i < 5; i++)",
+        "for (i = 0; i < 4; i++)",
+    ),
+    (
+        "a loop begins late",
+        "for (i = 1; i < 3; i++)",
+        "for (i = 2; i < 3; i++)",
+    ),
+    (
+        "a closed range is taken for an open one",
+        "for (i = 0; i <= 7; i++)",
+        "for (i = 0; i < 7; i++)",
+    ),
+    (
+        "a loop to the largest number leaves it out",
+        "for (i_2 = 250; 250 <= s->params.last; i_2++) {",
+        "for (i_2 = 250; i_2 < s->params.last; i_2++) {",
+    ),
+    (
+        "the index of an array",
+        "[s->state.head & 15]",
+        "[s->state.head & 7]",
+    ),
+    (
+        "an element's value at reset",
+        "s->state.small[i] = 31;",
+        "s->state.small[i] = 30;",
+    ),
+    (
+        "reset forgets an array",
+        "memcpy(s->state.flags, initial, sizeof(s->state.flags));",
+        "(void)initial;",
+    ),
+    ("get is none for the last element", "index < 5", "index < 4"),
+    ("get is some beyond the end", "index_2 < 3", "index_2 < 4"),
+    (
+        "a compound assignment forgets what was there",
+        "s->state.one[0] = (uint16_t)(s->state.one[0] +",
+        "s->state.one[0] = (uint16_t)(0 +",
+    ),
+];
+
+/// Faults of the Rust model.
+const MODEL: &[Fault] = &[
+    (
+        "another element is looked at",
+        "1 => self.registers.b1,",
+        "1 => self.registers.b2,",
+    ),
+    (
+        "a rule gets another index",
+        "self.on_read_b0(2);",
+        "self.on_read_b0(1);",
+    ),
+    (
+        "a rule does not run for an element",
+        "self.on_write_ch0_pair(1);",
+        "",
+    ),
+    (
+        "what is only written is what is read",
+        "self.look12_to_write_ch0_pair(n)",
+        "self.look12_ch0_pair(n)",
+    ),
+    ("a loop ends early", "for i in 0u32..5", "for i in 0u32..4"),
+    ("a loop begins late", "for i in 1u32..3", "for i in 2u32..3"),
+    (
+        "a closed range is taken for an open one",
+        "250u8..=self.params.last",
+        "250u8..self.params.last",
+    ),
+    (
+        "the index of an array",
+        "[(self.state.head & 15) as usize]",
+        "[(self.state.head & 7) as usize]",
+    ),
+    (
+        "an element's value at reset",
+        "small: [31; 8]",
+        "small: [30; 8]",
+    ),
+    (
+        "the values of a list are exchanged",
+        "flags: [true, false, true]",
+        "flags: [false, true, true]",
+    ),
+    ("get is none for the last element", "index < 5", "index < 4"),
+    ("get is some beyond the end", "index_2 < 3", "index_2 < 4"),
+];
+
+fn source() -> Source {
+    read(&root().join("codegen/tests/golden/arrays.svd"))
+}
+
+/// Accesses to all registers, and what the interpreter reads.
+fn sequence(peripheral: &Peripheral) -> (Vec<Act>, Vec<u64>) {
+    let mut simulator = Simulator::new(peripheral);
+    let mut random = Rng::with_seed(1);
+    let (mut acts, mut values) = (vec![Act::Select(0)], Vec::new());
+    for _ in 0..20_000 {
+        let register = &peripheral.registers[random.usize(0..peripheral.registers.len())];
+        let (offset, size) = (register.offset, 1 << random.u8(0..4));
+        let step = match random.u8(0..200) {
+            0 => Step::Reset,
+            1..5 => Step::Advance(random.u64(0..300)),
+            5..100 => Step::Read { offset, size },
+            _ => Step::Write {
+                offset,
+                size,
+                // Small numbers are indices.
+                value: match random.bool() {
+                    true => random.u64(0..8),
+                    false => random.u64(..),
+                },
+            },
+        };
+        match step {
+            Step::Read { offset, size } => values.push(simulator.read(offset, size.into())),
+            Step::Write {
+                offset,
+                size,
+                value,
+            } => simulator.write(offset, size.into(), value),
+            Step::Reset => simulator.reset(),
+            Step::Advance(ns) => simulator.advance(ns),
+        }
+        acts.push(Act::Do(step));
+    }
+    (acts, values)
+}
+
+/// Plants each fault, and gives those that were not found.
+fn missed(
+    faults: &[Fault],
+    run: impl Fn(&dyn Fn(String) -> String, &[Act]) -> Result<Vec<u64>, String>,
+) -> Vec<&'static str> {
+    let checked = agreement::any::checked(&source());
+    let (acts, expected) = sequence(&checked.device.peripherals[0]);
+    let sound = run(&|text| text, &acts).unwrap_or_else(|said| panic!("{said}"));
+    assert!(sound == expected, "there is a difference without a fault");
+    let mut missed = Vec::new();
+    for &(what, from, to) in faults {
+        let change = |text: String| {
+            assert!(text.contains(from), "{what}: there is no `{from}`");
+            text.replace(from, to)
+        };
+        match run(&change, &acts) {
+            Ok(found) if found == expected => missed.push(what),
+            Ok(_) => {}
+            // What a sanitizer or a check of bounds finds is found.
+            Err(said) => assert!(said.contains("the devices ended"), "{what}: {said}"),
+        }
+    }
+    missed
+}
+
+#[test]
+fn in_the_c_device() {
+    let source = source();
+    let missed = missed(C, |change, acts| {
+        Cores::compile_changed(&source, agreement::any::checked(&source), change)?.run(acts)
+    });
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn in_the_model() {
+    let source = source();
+    let checked = agreement::any::checked(&source);
+    let missed = missed(MODEL, |change, acts| {
+        Models::compile_changed(&source, &checked, change)?.run(acts)
+    });
+    assert!(missed.is_empty(), "{missed:#?}");
+}

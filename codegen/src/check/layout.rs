@@ -1,0 +1,58 @@
+//! The arrays and clusters of a peripheral, and where the checked registers stand in them.
+
+use super::model::{Laid, Layout, LayoutItem, Register, RegisterId};
+use crate::resolve::{self, Item};
+
+/// The layout of a peripheral with these registers.
+pub fn layout(resolved: &resolve::Peripheral, registers: &[Register]) -> Layout {
+    // An expansion that was given up has no order to go by.
+    if resolved.cut {
+        return Layout::default();
+    }
+    let mut laid = vec![Laid::Missing; resolved.registers.len()];
+    for (index, register) in registers.iter().enumerate() {
+        if let (Some(place), Some(written)) = (
+            laid.get_mut(register.origin),
+            resolved.registers.get(register.origin),
+        ) {
+            let id = RegisterId(index);
+            *place = match register.ident.svd == written.name {
+                true => Laid::Here(id),
+                false => Laid::Renamed(id),
+            };
+        }
+    }
+    Layout {
+        items: items(&resolved.items),
+        registers: laid,
+    }
+}
+
+fn items(written: &[Item]) -> Vec<LayoutItem> {
+    let mut start = 0;
+    let items = written.iter().map(|item| {
+        let (shape, inside) = match item {
+            Item::Register(register) => (&register.shape, Vec::new()),
+            Item::Cluster(cluster) => (&cluster.shape, items(&cluster.items)),
+        };
+        let each = match item {
+            Item::Register(_) => 1,
+            Item::Cluster(_) => inside.iter().map(length).sum(),
+        };
+        let item = LayoutItem {
+            name: shape.name.replace("[%s]", "").replace("%s", ""),
+            dim: shape.array.as_ref().map(|_| shape.count()),
+            start,
+            each,
+            items: inside,
+        };
+        start += length(&item);
+        item
+    });
+    items.collect()
+}
+
+/// How many registers an item stands for.
+fn length(item: &LayoutItem) -> usize {
+    item.dim.unwrap_or(1) * item.each
+}
