@@ -24,6 +24,7 @@ pub mod any;
 pub mod cores;
 pub mod crates;
 pub mod installed;
+pub mod lines;
 pub mod models;
 pub mod operations;
 pub mod pair;

@@ -3,7 +3,7 @@
 //!
 //! The fixtures hold what is easily got wrong: `golden/rich.svd` sizes, effects, text and behaviour,
 //! `golden/names.svd` names that mean something in an output language, `golden/sharing.svd` registers
-//! and fields over each other, in both orders of bytes.
+//! and fields over each other, in both orders of bytes, `golden/lines.svd` lines and hooks.
 
 mod common;
 
@@ -13,9 +13,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::{
-    big_endian, calc, derived, generate, generate_leniently, names, quirks, rich, root, sharing,
+    big_endian, calc, derived, generate, generate_leniently, lines, names, quirks, rich, root,
+    sharing,
 };
-use svd2qemu::backend::qemu::QemuVersion;
+use svd2qemu::backend::qemu::{QemuVersion, hooks_files};
 use svd2qemu::{Options, Output};
 
 /// A folder that stays from run to run, so that dependencies are compiled once.
@@ -58,6 +59,7 @@ fn rust_crates_compile_without_a_warning() {
         generate(&rich(), &options),
         generate(&names(), &options),
         generate(&derived(), &options),
+        generate(&lines(), &options),
         generate_leniently(&quirks(), &options),
     ]
     .concat();
@@ -65,7 +67,7 @@ fn rust_crates_compile_without_a_warning() {
         .iter()
         .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml"))
         .collect();
-    assert_eq!(members.len(), 8, "{members:?}");
+    assert_eq!(members.len(), 10, "{members:?}");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",);
     write(&folder, &files);
     write(&folder, &[("Cargo.toml".into(), manifest)]);
@@ -177,7 +179,15 @@ fn the_qtests_compile() {
         ("libqtest.h".to_owned(), LIBQTEST.to_owned()),
         ("qemu/bswap.h".to_owned(), String::new()),
     ];
-    for source in [calc(), rich(), names(), sharing(), big_endian(), derived()] {
+    for source in [
+        calc(),
+        rich(),
+        names(),
+        sharing(),
+        big_endian(),
+        derived(),
+        lines(),
+    ] {
         let mut files = generate(
             &source,
             &Options {
@@ -210,7 +220,15 @@ fn the_qemu_device_compiles() {
     };
     let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
         .expect("svd2qemu knows the QEMU that it fetches headers for");
-    for source in [calc(), rich(), names(), sharing(), big_endian(), derived()] {
+    for source in [
+        calc(),
+        rich(),
+        names(),
+        sharing(),
+        big_endian(),
+        derived(),
+        lines(),
+    ] {
         let options = Options {
             only: vec![Output::Qemu],
             qemu: version,
@@ -223,7 +241,17 @@ fn the_qemu_device_compiles() {
             .find(|(path, _)| path.starts_with("qemu/plugin/"));
         let (plugin, _) = plugin.expect("there is a plugin");
         let root = folder.join("qemu");
-        let done = bringup::Plugin::new(&headers)
+        let checked = svd2qemu::check(&source).expect("the fixture has no errors");
+        let mut device = bringup::Plugin::new(&headers);
+        for hooks in hooks_files(&checked.device) {
+            let file = folder.join(&hooks.name);
+            fs::write(&file, &hooks.text).expect("the file can be written");
+            device = device.source(file);
+            for hook in &hooks.hooks {
+                device = device.require(&hook.name);
+            }
+        }
+        let done = device
             .source(folder.join(plugin))
             .include_dir(root.join("plugin"))
             .include_dir(root.join("include"))

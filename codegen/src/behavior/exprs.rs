@@ -44,7 +44,11 @@ impl Scope<'_, '_> {
             Expr::Binary(binary) => self.binary(binary, expected),
             Expr::Cast(cast) => self.cast(cast),
             Expr::Call(call) => self.call(call, expected),
-            Expr::MethodCall(call) => self.method(call, expected),
+            Expr::MethodCall(call) => match self.is_pending(call) {
+                Some(pending) => pending,
+                None => self.method(call, expected),
+            },
+            Expr::Index(index) => self.input_line(index),
             Expr::Assign(_) | Expr::Return(_) | Expr::Macro(_) => {
                 self.sink.error(
                     Code::NotPure,

@@ -1,9 +1,9 @@
 //! The behaviour language: syntax, checks, and the typed form that backends read.
 //!
-//! The grammar is Rust's, read with `syn`, with items and two statements of its own
+//! The grammar is Rust's, read with `syn`, with items and three statements of its own
 //! ([`syntax`]). Checking turns syntax straight into [`ir`]: [`items`] and [`types`]; statements in
 //! [`stmts`] and [`actions`]; expressions in [`exprs`], [`paths`], [`operators`], [`calls`] and
-//! [`literals`]; [`patterns`]. What is in the IR is well typed and free of overflow. [`graph`] looks
+//! [`literals`]; [`patterns`]; [`lines`] and [`hooks`]. What is in the IR is well typed and free of overflow. [`graph`] looks
 //! at calls and events as a whole.
 
 mod actions;
@@ -11,8 +11,10 @@ mod calls;
 mod depth;
 mod exprs;
 mod graph;
+mod hooks;
 pub mod ir;
 mod items;
+mod lines;
 mod literals;
 mod operators;
 mod paths;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Sink;
-use super::ir::{Event, Function, Local, Param, State, Ty};
+use super::ir::{Event, Function, Hook, Input, Local, Param, State, Ty};
 use crate::model::{FieldId, Peripheral, RegisterId};
 
 /// All items by name, before any body is checked: bodies may refer to later items.
@@ -15,6 +15,10 @@ pub struct Items {
     pub functions: Vec<Function>,
     /// With empty bodies.
     pub events: Vec<Event>,
+    /// Interrupt lines: names, and whether they have a level.
+    pub irqs: Vec<(String, bool)>,
+    pub inputs: Vec<Input>,
+    pub hooks: Vec<Hook>,
 }
 
 /// What kind of body is being checked.
@@ -42,6 +46,8 @@ pub struct Scope<'a, 'b> {
     locals: Vec<(String, Local)>,
     /// How often a name was used in this body.
     used: HashMap<String, u32>,
+    /// The index that the head of an `on input` binds, and what it is below.
+    pub head_index: Option<(Local, u32)>,
 }
 
 impl<'a, 'b> Scope<'a, 'b> {
@@ -60,6 +66,7 @@ impl<'a, 'b> Scope<'a, 'b> {
             result,
             locals: Vec::new(),
             used: HashMap::new(),
+            head_index: None,
         }
     }
 
@@ -133,6 +140,7 @@ impl<'a, 'b> Scope<'a, 'b> {
         if self.body != Body::Function {
             names.extend(self.items.params.iter().map(|param| param.name.as_str()));
             names.extend(self.items.states.iter().map(|state| state.name.as_str()));
+            names.extend(self.items.inputs.iter().map(|input| input.name.as_str()));
             names.extend(
                 self.peripheral
                     .registers

@@ -18,6 +18,14 @@ impl<'a> Simulator<'a> {
             ExprKind::State(index) => self.states[*index],
             ExprKind::Param(index) => Value::Int(self.params[*index]),
             ExprKind::Local(local) => frame.get(local),
+            ExprKind::Input { input, line } => {
+                let line = match line {
+                    Some(line) => self.eval(line, frame)?.int(),
+                    None => 0,
+                };
+                Value::Bool(self.input(*input, line))
+            }
+            ExprKind::Pending(event) => Value::Bool(self.pending[*event].is_some()),
             ExprKind::Not(inner) => match self.eval(inner, frame)? {
                 Value::Bool(value) => Value::Bool(!value),
                 value => Value::Int(!value.int() & ones(width(&expr.ty))),

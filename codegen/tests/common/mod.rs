@@ -53,6 +53,11 @@ pub fn big_endian() -> Source {
     Source::new("big-endian.svd", text)
 }
 
+/// The fixture of lines and hooks.
+pub fn lines() -> Source {
+    Source::new("lines.svd", text(&tests().join("golden/lines.svd")))
+}
+
 /// The fixture of elements that derive from others.
 pub fn derived() -> Source {
     Source::new("derived.svd", text(&tests().join("golden/derived.svd")))

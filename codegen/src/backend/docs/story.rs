@@ -1,6 +1,7 @@
 //! The chapter about behaviour: rules, events, functions, hidden state, source.
 
 use super::code::Names;
+use super::lines;
 use super::prose::{self, FunctionStory, Story};
 use super::text::Line;
 use crate::behavior::ir::{State, Ty};
@@ -13,6 +14,9 @@ pub(super) struct BehaviorView<'a> {
     pub events: Vec<Story>,
     pub functions: Vec<FunctionStory>,
     pub irqs: Vec<IrqView<'a>>,
+    pub inputs: Vec<lines::InputView<'a>>,
+    /// Hooks: signature, description.
+    pub hooks: Vec<(String, &'a str)>,
     pub source: &'a str,
     /// Whether a rule looks at what was written or stood before.
     pub views: bool,
@@ -21,7 +25,7 @@ pub(super) struct BehaviorView<'a> {
 /// An interrupt line.
 pub(super) struct IrqView<'a> {
     pub name: &'a str,
-    /// While this holds, the line is high.
+    /// While this holds, the line is high; or that it is pulsed.
     pub level: Line,
     pub doc: &'a str,
 }
@@ -48,6 +52,7 @@ impl<'a> BehaviorView<'a> {
                 .rules
                 .iter()
                 .map(|rule| prose::rule(names, rule))
+                .chain(lines::stories(names))
                 .collect(),
             events: behavior
                 .events
@@ -64,10 +69,15 @@ impl<'a> BehaviorView<'a> {
                 .iter()
                 .map(|irq| IrqView {
                     name: &irq.name,
-                    level: names.condition(&irq.level).sentence(),
+                    level: match &irq.level {
+                        Some(level) => names.condition(level).sentence(),
+                        None => Line::text("Only for a moment, where the steps below say so"),
+                    },
                     doc: &irq.doc,
                 })
                 .collect(),
+            inputs: behavior.inputs.iter().map(lines::InputView::new).collect(),
+            hooks: lines::hooks(behavior),
             source: &behavior.source,
             views: behavior
                 .source

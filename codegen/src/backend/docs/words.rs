@@ -40,6 +40,8 @@ impl Names<'_> {
             | ExprKind::State(_)
             | ExprKind::Param(_)
             | ExprKind::Local(_)
+            | ExprKind::Input { .. }
+            | ExprKind::Pending(_)
             | ExprKind::Not(_)
             | ExprKind::Binary(..)
             | ExprKind::Call(..)
@@ -69,9 +71,12 @@ impl Names<'_> {
             } => code(self.value(*field, *index).to_owned()),
             ExprKind::Register(view, id) => Some(self.register_link(*view, *id)),
             ExprKind::Field(view, id) => Some(self.field_link(*view, *id)),
-            ExprKind::State(_) | ExprKind::Param(_) | ExprKind::Local(_) | ExprKind::Call(..) => {
-                code(self.code(expr))
-            }
+            ExprKind::State(_)
+            | ExprKind::Param(_)
+            | ExprKind::Local(_)
+            | ExprKind::Input { .. }
+            | ExprKind::Call(..) => code(self.code(expr)),
+            ExprKind::Pending(_) => None,
             ExprKind::Cast(inner) => match (&inner.ty, &expr.ty) {
                 (Ty::Int(from), Ty::Int(to)) if from.bits <= to.bits => self.atom(inner),
                 _ => None,
@@ -115,6 +120,8 @@ impl Names<'_> {
                 None => self.truth(expr, true),
             },
             ExprKind::Not(inner) => self.negated(inner, outer),
+            ExprKind::Input { .. } => self.operand(expr).push(" is high"),
+            ExprKind::Pending(event) => self.pending(*event, true),
             ExprKind::IsSome(inner, some) => self.operand(inner).push(if *some {
                 " holds a value"
             } else {
@@ -143,6 +150,8 @@ impl Names<'_> {
     fn negated(self, inner: &Expr, outer: Option<BinaryOp>) -> Line {
         match &inner.kind {
             ExprKind::Not(inner) => self.condition_in(inner, outer),
+            ExprKind::Input { .. } => self.operand(inner).push(" is low"),
+            ExprKind::Pending(event) => self.pending(*event, false),
             ExprKind::IsSome(inner, some) => self.operand(inner).push(if *some {
                 " holds nothing"
             } else {
@@ -169,6 +178,17 @@ impl Names<'_> {
             | ExprKind::Match { .. }
             | ExprKind::Block(_) => self.truth(inner, false),
         }
+    }
+
+    fn pending(self, event: usize, value: bool) -> Line {
+        let mut line = Line::text("the event ");
+        line.0
+            .push(Span::Event(self.behavior.events[event].name.clone()));
+        line.push(if value {
+            " is pending"
+        } else {
+            " is not pending"
+        })
     }
 
     fn truth(self, expr: &Expr, value: bool) -> Line {

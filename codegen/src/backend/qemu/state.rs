@@ -48,6 +48,12 @@ pub(super) fn vmstate(
             );
         }
     }
+    for (input, member) in behavior.inputs.iter().zip(&names.inputs) {
+        lines.push(match input.lines {
+            None => format!("VMSTATE_BOOL(inputs.{member}, {state}),"),
+            Some(count) => format!("VMSTATE_BOOL_ARRAY(inputs.{member}, {state}, {count}),"),
+        });
+    }
     lines
 }
 
@@ -174,11 +180,8 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Ve
             *fixed &= !(changing << placed.shift & held);
         }
     };
-    for rule in &behavior.rules {
-        assignments(&rule.body, &mut see);
-    }
-    for event in &behavior.events {
-        assignments(&event.body, &mut see);
+    for body in behavior.bodies() {
+        assignments(body, &mut see);
     }
     fixed
 }
@@ -205,6 +208,8 @@ pub(super) fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &Expr)) {
             Stmt::Return(_)
             | Stmt::After { .. }
             | Stmt::Cancel { .. }
+            | Stmt::Pulse { .. }
+            | Stmt::Hook { .. }
             | Stmt::GuestError(_)
             | Stmt::Unimplemented(_) => {}
         }

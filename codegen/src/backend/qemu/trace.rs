@@ -185,8 +185,7 @@ pub(super) fn changes(
         Place::State(id) => states[*id] = true,
         Place::Local(_) => {}
     };
-    let bodies = behavior.rules.iter().map(|rule| &rule.body);
-    for body in bodies.chain(behavior.events.iter().map(|event| &event.body)) {
+    for body in behavior.bodies() {
         super::state::assignments(body, &mut |place, _| see(place));
     }
     let changed = |flags: Vec<bool>| flags.into_iter().enumerate().filter(|(_, on)| *on);

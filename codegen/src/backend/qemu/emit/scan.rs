@@ -119,6 +119,8 @@ pub(crate) fn possible_bits(expr: &Expr) -> u64 {
         | ExprKind::State(_)
         | ExprKind::Param(_)
         | ExprKind::Local(_)
+        | ExprKind::Input { .. }
+        | ExprKind::Pending(_)
         | ExprKind::Not(_)
         | ExprKind::Binary(..)
         | ExprKind::Method(..)
