@@ -265,10 +265,11 @@ fn the_qemu_device_compiles() {
 
 fn qemu_headers() -> Option<(bringup::Qemu, bringup::Headers)> {
     let qemu = bringup::Qemu::find(None).ok()?;
-    let package = qemu.source_package()?;
+    // In a path, a version's colon is an underscore.
+    let package = qemu.source_package()?.replace(':', "_");
     let cache = bringup::cache::root().ok()?.join("qemu-headers");
     let fetched = fs::read_dir(cache).ok()?.flatten().any(|entry| {
-        entry.path().is_dir() && entry.file_name().to_string_lossy().starts_with(package)
+        entry.path().is_dir() && entry.file_name().to_string_lossy().starts_with(&package)
     });
     let headers = fetched.then(|| bringup::headers::ensure(&qemu, &|_| {}).ok())??;
     Some((qemu, headers))
