@@ -263,6 +263,42 @@ fn the_qemu_device_compiles() {
     }
 }
 
+/// What is missing is seen when the plugin is linked, not when QEMU loads it.
+#[test]
+fn a_hook_that_is_missing_is_named() {
+    let Some((qemu, headers)) = qemu_headers() else {
+        eprintln!("skipped: no QEMU, or its headers have not been fetched (svd2qemu plugin does)");
+        return;
+    };
+    let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
+        .expect("svd2qemu knows the QEMU that it fetches headers for");
+    let options = Options {
+        only: vec![Output::Qemu],
+        qemu: version,
+    };
+    let folder = folder("hooks");
+    write(&folder, &generate(&lines(), &options));
+    let checked = svd2qemu::check(&lines()).expect("the fixture has no errors");
+    let [hooks] = &hooks_files(&checked.device)[..] else {
+        panic!("one device has hooks");
+    };
+    let file = folder.join(&hooks.name);
+    fs::write(&file, hooks.text.replace("_hook_ready(", "_hook_steady("))
+        .expect("the file can be written");
+    let root = folder.join("qemu");
+    let plugin = bringup::Plugin::new(&headers).lenient();
+    let plugin = (hooks.hooks.iter()).fold(plugin, |plugin, hook| plugin.require(&hook.name));
+    let done = plugin
+        .source(&file)
+        .source(root.join("plugin/lines-plugin.c"))
+        .include_dir(root.join("plugin"))
+        .include_dir(root.join("include"))
+        .include_dir(&root)
+        .compile(&folder.join("plugin.so"));
+    let said = done.expect_err("a hook is missing").to_string();
+    assert!(said.contains("port_dev_hook_ready"), "{said}");
+}
+
 fn qemu_headers() -> Option<(bringup::Qemu, bringup::Headers)> {
     let qemu = bringup::Qemu::find(None).ok()?;
     // In a path, a version's colon is an underscore.

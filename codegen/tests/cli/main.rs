@@ -4,6 +4,7 @@
 mod common;
 mod failing;
 mod findings;
+mod hooks;
 mod patch;
 mod peripherals;
 #[path = "../common/qemu_tree.rs"]
