@@ -13,15 +13,24 @@
 #include "{{ api.memory }}/address-spaces.h"
 #include "{{ api.core }}/{{ api.qdev }}"
 #include "{{ api.core }}/qdev-properties.h"
+{%- if !d.hooks.chardevs.is_empty() %}
+#include "{{ api.core }}/qdev-properties-system.h"
+{%- endif %}
 #include "{{ api.reset }}"
+{%- else if !d.inputs.is_empty() %}
+#include "{{ api.core }}/{{ api.qdev }}"
 {%- endif %}
 #include "hw/misc/{{ d.kebab }}.h"
+{%- if d.hooks.wanted %}
+#include "hw/misc/{{ d.kebab }}-hooks.h"
+{%- endif %}
 {%- for function in d.functions %}
 
 {{ function }}
 {%- endfor %}
 {% include "device/trace.c" %}
 {% include "device/events.c" %}
+{% include "device/lines.c" %}
 {% include "device/access.c" %}
 {% include "device/core.c" %}
 {% include "device/vmstate.c" %}

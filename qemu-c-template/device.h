@@ -5,6 +5,9 @@
 #ifndef HW_MISC_{{ d.upper }}_H
 #define HW_MISC_{{ d.upper }}_H
 
+{% if !d.hooks.chardevs.is_empty() -%}
+#include "chardev/char-fe.h"
+{% endif -%}
 #include "{{ api.memory }}/memory.h"
 {%- if !d.irqs.is_empty() %}
 #include "{{ api.core }}/irq.h"

@@ -3,6 +3,9 @@
 #include "qemu/osdep.h"
 #include "qemu/module.h"
 #include "{{ api.core }}/qdev-properties.h"
+{%- if !d.hooks.chardevs.is_empty() %}
+#include "{{ api.core }}/qdev-properties-system.h"
+{%- endif %}
 #include "hw/pci/{{ api.pci_device }}"
 {%- if !d.irqs.is_empty() %}
 #include "hw/pci/msi.h"
@@ -38,7 +41,7 @@ static void {{ d.snake }}_pci_set_irq(void *opaque, int line, int level)
     PCIDevice *pci = PCI_DEVICE(dev);
 
     if (!msi_enabled(pci)) {
-        pci_set_irq(pci, dev->core.irq_levels != 0);
+        pci_set_irq(pci, {% if d.has_pulses() %}level || {% endif %}dev->core.irq_levels != 0);
     } else if (level) {
         msi_notify(pci, 0);
     }
@@ -109,7 +112,7 @@ static const VMStateDescription {{ d.snake }}_pci_vmstate = {
     },
 };
 
-{% if !d.params.is_empty() -%}
+{% if d.has_properties() -%}
 static {% if api.const_properties %}const {% endif %}Property {{ d.snake }}_pci_properties[] = {
 {%- let suffix = "PCIState" %}
 {%- include "device/properties.c" %}
@@ -135,7 +138,7 @@ static void {{ d.snake }}_pci_class_init(ObjectClass *klass, {% if api.const_cla
 {%- if !d.irqs.is_empty() %}
     rc->phases.exit = {{ d.snake }}_pci_reset_exit;
 {%- endif %}
-{%- if !d.params.is_empty() %}
+{%- if d.has_properties() %}
     device_class_set_props(dc, {{ d.snake }}_pci_properties);
 {%- endif %}
     {{ d.snake }}_core_class_init(klass);

@@ -38,6 +38,15 @@ static inline void trace_{{ d.snake }}_event(const char *name)
     }
 }
 {%- endif %}
+{%- if !d.inputs.is_empty() %}
+
+static inline void trace_{{ d.snake }}_input(const char *name, int line, bool level)
+{
+    if ({{ snake }}_plugin_traces) {
+        qemu_log_mask(LOG_TRACE, "{{ d.snake }}_input %s[%d] %d\n", name, line, level);
+    }
+}
+{%- endif %}
 {%- if !d.irqs.is_empty() %}
 
 static inline void trace_{{ d.snake }}_irq(const char *name, bool level)

@@ -3,6 +3,9 @@
 #include "qemu/osdep.h"
 #include "qemu/module.h"
 #include "{{ api.core }}/qdev-properties.h"
+{%- if !d.hooks.chardevs.is_empty() %}
+#include "{{ api.core }}/qdev-properties-system.h"
+{%- endif %}
 #include "{{ api.core }}/sysbus.h"
 #include "hw/misc/{{ d.kebab }}.h"
 
@@ -57,7 +60,7 @@ static const VMStateDescription {{ d.snake }}_sysbus_vmstate = {
     },
 };
 
-{% if !d.params.is_empty() -%}
+{% if d.has_properties() -%}
 static {% if api.const_properties %}const {% endif %}Property {{ d.snake }}_sysbus_properties[] = {
 {%- let suffix = "SysBusState" %}
 {%- include "device/properties.c" %}
@@ -78,7 +81,7 @@ static void {{ d.snake }}_sysbus_class_init(ObjectClass *klass, {% if api.const_
 {%- if !d.irqs.is_empty() %}
     rc->phases.hold = {{ d.snake }}_sysbus_reset_hold;
 {%- endif %}
-{%- if !d.params.is_empty() %}
+{%- if d.has_properties() %}
     device_class_set_props(dc, {{ d.snake }}_sysbus_properties);
 {%- endif %}
     {{ d.snake }}_core_class_init(klass);

@@ -9,7 +9,10 @@
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
 
-enum { READ, WRITE, RESET, ADVANCE, SELECT, ERRORS };
+enum {
+    READ, WRITE, RESET, ADVANCE, SELECT, ERRORS, INPUT, CALL, LEVELS, PULSES,
+    HOOKS,
+};
 
 uint64_t shim_guest_errors;
 
@@ -17,6 +20,10 @@ int64_t shim_now;
 uint64_t shim_order;
 QEMUTimer *shim_timers[SHIM_TIMERS];
 unsigned shim_timer_count;
+ShimLine shim_lines[SHIM_LINES];
+ShimInput shim_inputs[SHIM_LINES];
+unsigned shim_input_count;
+uint64_t shim_told;
 
 /* Moves time, and lets each timer go off at its own. */
 static void advance(int64_t ns)
@@ -44,6 +51,28 @@ static void advance(int64_t ns)
         first->cb(first->opaque);
     }
     shim_now = end;
+}
+
+static uint64_t levels(void)
+{
+    uint64_t value = 0;
+
+    for (unsigned i = 0; i < SHIM_LINES; i++) {
+        value |= (uint64_t)shim_lines[i].level << i;
+    }
+    return value;
+}
+
+static uint64_t pulses(const Core *core)
+{
+    uint64_t value = 0;
+
+    for (unsigned i = 0; i < SHIM_LINES; i++) {
+        if (extract32(core->pulsed, i, 1)) {
+            value = shim_mix(value ^ shim_lines[i].rises);
+        }
+    }
+    return value;
 }
 
 /* Who makes an access: bits 4 and 5 of its size say what it lacks. */
@@ -102,6 +131,9 @@ static void start(const Core *core, void *state)
 {
     shim_guest_errors = 0;
     shim_timer_count = 0;
+    shim_input_count = 0;
+    shim_told = 0;
+    memset(shim_lines, 0, sizeof(shim_lines));
     memset(state, 0, core->size);
     core->init(state);
     core->reset(state);
@@ -126,6 +158,22 @@ int main(void)
             break;
         case ERRORS:
             answer(shim_guest_errors);
+            break;
+        case INPUT:
+            shim_inputs[first].handler(shim_inputs[first].opaque, second,
+                                       size);
+            break;
+        case CALL:
+            core->call(state, first, second);
+            break;
+        case LEVELS:
+            answer(levels());
+            break;
+        case PULSES:
+            answer(pulses(core));
+            break;
+        case HOOKS:
+            answer(shim_told);
             break;
         case WRITE:
             write_region(region, first, second, size);

@@ -16,16 +16,42 @@ pub enum Act {
     DoAs(Master, Step),
     /// Asks how many guest errors there were since the peripheral was selected.
     Errors,
+    /// Asks for [`Seen`].
+    Ask(Seen),
+    /// Drives a line of the input of this index.
+    Input(usize, u32, bool),
+    /// Calls what hooks may call, of this index, with arguments made of this number.
+    Call(usize, u64),
     /// From here on it is the peripheral of this index, after reset.
     Select(usize),
 }
 
+/// What others see of a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// A bit for each interrupt line.
+    Levels,
+    /// How often those were pulsed that are: one number made of all.
+    Pulses,
+    /// What hooks were called, and with what: one number made of all.
+    Hooks,
+}
+
 impl Act {
+    /// Whether it is answered.
+    pub fn is_answered(self) -> bool {
+        match self {
+            Act::Do(step) | Act::DoAs(_, step) => matches!(step, Step::Read { .. }),
+            Act::Errors | Act::Ask(_) => true,
+            Act::Input(..) | Act::Call(..) | Act::Select(_) => false,
+        }
+    }
+
     /// What is done to the registers, if that is what it is.
     pub fn step(self) -> Option<Step> {
         match self {
             Act::Do(step) | Act::DoAs(_, step) => Some(step),
-            Act::Errors | Act::Select(_) => None,
+            Act::Errors | Act::Ask(_) | Act::Input(..) | Act::Call(..) | Act::Select(_) => None,
         }
     }
 
@@ -33,14 +59,24 @@ impl Act {
     pub fn master(self) -> Master {
         match self {
             Act::DoAs(by, _) => by,
-            Act::Do(_) | Act::Errors | Act::Select(_) => Master::ANY,
+            Act::Do(_)
+            | Act::Errors
+            | Act::Ask(_)
+            | Act::Input(..)
+            | Act::Call(..)
+            | Act::Select(_) => Master::ANY,
         }
     }
 
     fn encode(self) -> [u8; 18] {
         let lacks = match self {
             Act::DoAs(by, _) => u8::from(!by.secure) << 4 | u8::from(!by.privileged) << 5,
-            Act::Do(_) | Act::Errors | Act::Select(_) => 0,
+            Act::Do(_)
+            | Act::Errors
+            | Act::Ask(_)
+            | Act::Input(..)
+            | Act::Call(..)
+            | Act::Select(_) => 0,
         };
         let (kind, size, first, second) = match self {
             Act::Do(step) | Act::DoAs(_, step) => match step {
@@ -55,6 +91,11 @@ impl Act {
             },
             Act::Select(index) => (4, 0, index as u64, 0),
             Act::Errors => (5, 0, 0, 0),
+            Act::Input(index, line, level) => (6, u8::from(level), index as u64, u64::from(line)),
+            Act::Call(index, seed) => (7, 0, index as u64, seed),
+            Act::Ask(Seen::Levels) => (8, 0, 0, 0),
+            Act::Ask(Seen::Pulses) => (9, 0, 0, 0),
+            Act::Ask(Seen::Hooks) => (10, 0, 0, 0),
         };
         let mut bytes = [0; 18];
         bytes[0] = kind;

@@ -18,9 +18,11 @@ use crate::any::generate;
 use crate::installed::{need, root};
 
 /// The headers that generated C includes; here they are one.
-const HEADERS: [&str; 12] = [
+const HEADERS: [&str; 14] = [
+    "chardev/char-fe.h",
     "exec/memory.h",
     "hw/irq.h",
+    "hw/qdev-core.h",
     "hw/registerfields.h",
     "migration/vmstate.h",
     "qapi/error.h",
@@ -150,21 +152,39 @@ fn main_text(checked: &Checked, qemu: &Path) -> String {
             camel,
             defaults,
         } = core_names(peripheral);
+        let behavior = peripheral.behavior.as_ref();
+        let irqs = behavior.map_or(&[][..], |behavior| &behavior.irqs);
+        let pulsed = irqs.iter().enumerate().fold(0, |pulsed, (index, irq)| {
+            pulsed | u32::from(irq.level.is_none()) << index
+        });
+        // What is at the other end of its lines, and that they are driven at reset.
+        let (connect, drive) = match irqs.is_empty() {
+            true => (String::new(), String::new()),
+            false => (
+                format!(
+                    "    for (unsigned i = 0; i < {}; i++) {{\n        \
+                     s->irqs[i] = &shim_lines[i];\n    }}\n",
+                    irqs.len()
+                ),
+                format!("    {snake}_core_drive_irqs(s);\n"),
+            ),
+        };
         includes.push_str(&format!("#include \"{}/{path}\"\n", qemu.display()));
         let defaults = defaults
             .iter()
             .map(|(member, value)| format!("    s->params.{member} = {value};\n"));
         entries.push_str(&format!(
-            "static void {snake}_entry_init(void *opaque)\n{{\n    {camel}State *s = opaque;\n\n    \
+            "{}static void {snake}_entry_init(void *opaque)\n{{\n    {camel}State *s = opaque;\n\n{connect}    \
              {snake}_core_init(s, NULL);\n{}    {snake}_core_realize(s, NULL);\n}}\n\
-             static void {snake}_entry_reset(void *s)\n{{\n    {snake}_core_reset(s);\n}}\n\
+             static void {snake}_entry_reset(void *s)\n{{\n    {snake}_core_reset(s);\n{drive}}}\n\
              static MemoryRegion *{snake}_entry_region(void *s)\n{{\n    \
              return &(({camel}State *)s)->iomem;\n}}\n",
+            crate::lines::c(behavior, &snake, &camel),
             defaults.collect::<String>()
         ));
         let entry = format!(
             "    {{ sizeof({camel}State), {snake}_entry_init, {snake}_entry_reset, \
-             {snake}_entry_region }},\n"
+             {snake}_entry_region, {snake}_entry_call, {pulsed} }},\n"
         );
         kinds.insert(&peripheral.ident.svd, entry);
     }
@@ -173,7 +193,8 @@ fn main_text(checked: &Checked, qemu: &Path) -> String {
     format!(
         "{includes}\
          typedef struct Core {{\n    size_t size;\n    void (*init)(void *);\n    \
-         void (*reset)(void *);\n    MemoryRegion *(*region)(void *);\n}} Core;\n\
+         void (*reset)(void *);\n    MemoryRegion *(*region)(void *);\n    \
+         void (*call)(void *, unsigned, uint64_t);\n    uint32_t pulsed;\n}} Core;\n\
          {entries}static const Core cores[] = {{\n{}}};\n#include \"main.c\"\n",
         table.collect::<String>()
     )

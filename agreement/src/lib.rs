@@ -26,6 +26,7 @@ pub mod built;
 pub mod cores;
 pub mod crates;
 pub mod installed;
+pub mod lines;
 pub mod models;
 pub mod operations;
 pub mod pair;

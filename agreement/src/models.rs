@@ -112,8 +112,19 @@ fn main_text(checked: &Checked) -> String {
             ),
             false => ("self.read(offset, size)", "self.write(offset, size, value)"),
         };
+        let module = format!("model::{}", peripheral.ident.snake);
+        let behavior = peripheral.behavior.as_ref();
+        let (hooks, lines) = crate::lines::rust(behavior, &module);
+        let (path, new) = match hooks.is_empty() {
+            true => (path.clone(), format!("<{path}>::default()")),
+            false => (
+                format!("{path}<Told>"),
+                format!("<{path}<Told>>::new(Default::default(), Told(0)).unwrap()"),
+            ),
+        };
+        types.push_str(&hooks);
         types.push_str(&format!(
-            "impl Device for {path} {{\n    \
+            "impl Device for {path} {{\n{lines}    \
              fn read(&mut self, [secure, privileged]: [bool; 2], offset: u64, size: u32) -> u64 {{\n        \
              let _ = (secure, privileged);\n        {read}\n    }}\n    \
              fn write(&mut self, [secure, privileged]: [bool; 2], offset: u64, size: u32, value: u64) {{\n        \
@@ -122,7 +133,7 @@ fn main_text(checked: &Checked) -> String {
              fn advance(&mut self, ns: u64) {{\n        self.advance(ns);\n    }}\n    \
              fn errors(&self) -> u64 {{\n        self.guest_errors().count\n    }}\n}}\n\n"
         ));
-        table.push_str(&format!("        || Box::new(<{path}>::default()),\n"));
+        table.push_str(&format!("        || Box::new({new}),\n"));
     }
     format!(
         "{MAIN}{types}fn devices() -> Vec<fn() -> Box<dyn Device>> {{\n    vec![\n{table}    ]\n}}\n"
@@ -138,6 +149,29 @@ trait Device {
     fn reset(&mut self);
     fn advance(&mut self, ns: u64);
     fn errors(&self) -> u64;
+    fn input(&mut self, input: u64, line: u32, level: bool);
+    fn call(&mut self, call: u64, seed: u64);
+    fn levels(&self) -> u64;
+    fn pulses_of_all(&self) -> u64;
+    fn told(&self) -> u64;
+}
+
+#[allow(dead_code)]
+struct Told(u64);
+
+#[allow(dead_code)]
+impl Told {
+    fn tell(&mut self, what: u64) {
+        self.0 = mix(self.0 ^ what);
+    }
+}
+
+#[allow(dead_code)]
+fn mix(seed: u64) -> u64 {
+    let seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let seed = (seed ^ seed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let seed = (seed ^ seed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    seed ^ seed >> 31
 }
 
 fn main() {
@@ -157,6 +191,11 @@ fn main() {
             2 => device.reset(),
             3 => device.advance(first),
             5 => out.write_all(&device.errors().to_le_bytes()).unwrap(),
+            6 => device.input(first, second as u32, command[1] != 0),
+            7 => device.call(first, second),
+            8 => out.write_all(&device.levels().to_le_bytes()).unwrap(),
+            9 => out.write_all(&device.pulses_of_all().to_le_bytes()).unwrap(),
+            10 => out.write_all(&device.told().to_le_bytes()).unwrap(),
             _ => device = devices[first as usize](),
         }
     }

@@ -3,10 +3,14 @@
 //! sanitizers, the Rust models in one that checks for overflow. No QEMU.
 
 use agreement::Step;
-use agreement::acts::Act;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use agreement::acts::{Act, Seen};
 use agreement::any::{big_endian, check, read};
 use agreement::cores::Cores;
 use agreement::installed::{root, svds};
+use agreement::lines::{Told, arguments, seen};
 use agreement::models::Models;
 use fastrand::Rng;
 use svd2qemu::Source;
@@ -61,7 +65,24 @@ fn acts(device: &Device, accesses: usize, seed: u64) -> Vec<Act> {
     for (index, peripheral) in device.peripherals().enumerate() {
         acts.push(Act::Select(index));
         let protected = peripheral.is_protected();
+        let behavior = peripheral.behavior.as_ref();
+        let (inputs, calls) = behavior.map_or((&[][..], 0), |behavior| {
+            (&behavior.inputs[..], behavior.calls.len())
+        });
         acts.extend((0..accesses).map(|_| {
+            match random.u8(0..16) {
+                0..4 if !inputs.is_empty() => {
+                    let index = random.usize(0..inputs.len());
+                    let line = random.u32(0..inputs[index].lines.unwrap_or(1));
+                    return Act::Input(index, line, random.bool());
+                }
+                4..8 if calls != 0 => return Act::Call(random.usize(0..calls), random.u64(..)),
+                8 if behavior.is_some() => {
+                    let all = [Seen::Levels, Seen::Pulses, Seen::Hooks];
+                    return Act::Ask(all[random.usize(0..all.len())]);
+                }
+                _ => {}
+            }
             let step = match random.u8(0..20) {
                 0 if peripheral.behavior.is_some() => Step::Advance(random.u64(0..3000)),
                 _ => access(peripheral, &mut random),
@@ -79,10 +100,14 @@ fn acts(device: &Device, accesses: usize, seed: u64) -> Vec<Act> {
 /// What the interpreter makes of it.
 fn simulated(device: &Device, acts: &[Act]) -> Vec<u64> {
     let mut simulator: Option<Simulator> = None;
+    let mut told = Rc::new(RefCell::new(Told::of(None)));
     let mut values = Vec::new();
     for act in acts {
         if let Act::Select(index) = *act {
-            simulator = device.peripherals().nth(index).map(Simulator::new);
+            let peripheral = device.peripherals().nth(index);
+            let peripheral = peripheral.expect("it is one of the device's");
+            told = Rc::new(RefCell::new(Told::of(peripheral.behavior.as_ref())));
+            simulator = Some(Simulator::with_hooks(peripheral, told.clone()));
         }
         let simulator = simulator.as_mut().expect("a peripheral is selected first");
         let by = act.master();
@@ -97,8 +122,25 @@ fn simulated(device: &Device, acts: &[Act]) -> Vec<u64> {
             }) => simulator.write_as(by, offset, size.into(), value),
             Some(Step::Reset) => simulator.reset(),
             Some(Step::Advance(ns)) => simulator.advance(ns),
-            None if *act == Act::Errors => values.push(simulator.guest_errors().count),
-            None => {}
+            None => match *act {
+                Act::Errors => values.push(simulator.guest_errors().count),
+                Act::Ask(what) => {
+                    let told = told.borrow().told;
+                    values.push(seen(simulator, what, told));
+                }
+                Act::Input(index, line, level) => {
+                    let behavior = simulator.peripheral().behavior.as_ref();
+                    let input = behavior.map(|behavior| &behavior.inputs[index]);
+                    simulator.set_input(input.map_or("", |input| &input.name), line, level);
+                }
+                Act::Call(index, seed) => {
+                    let behavior = simulator.peripheral().behavior.as_ref();
+                    if let Some(call) = behavior.map(|behavior| &behavior.calls[index]) {
+                        simulator.call_in(&call.name, &arguments(&call.args, seed));
+                    }
+                }
+                Act::Do(_) | Act::DoAs(..) | Act::Select(_) => {}
+            },
         }
     }
     values
@@ -158,8 +200,7 @@ fn difference(device: &Device, acts: &[Act], expected: &[u64], found: &[u64]) ->
             let peripheral = device.peripherals().nth(*index);
             name = peripheral.map_or("", |known| known.ident.svd.as_str());
         }
-        let answered = matches!(act.step(), Some(Step::Read { .. })) || *act == Act::Errors;
-        if !answered {
+        if !act.is_answered() {
             continue;
         }
         match reads.next() {
@@ -232,6 +273,15 @@ fn arrays() {
     let source = read(&root().join("codegen/tests/golden/arrays.svd"));
     agree(&source, ACCESSES);
     agree(&big_endian(&source), ACCESSES);
+}
+
+/// Lines in both directions, and what is written by hand.
+#[test]
+fn lines_and_hooks() {
+    agree(
+        &read(&root().join("codegen/tests/golden/lines.svd")),
+        ACCESSES,
+    );
 }
 
 #[test]

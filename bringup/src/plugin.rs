@@ -43,6 +43,7 @@ pub struct Plugin<'a> {
     sources: Vec<PathBuf>,
     include_dirs: Vec<PathBuf>,
     defines: Vec<(String, String)>,
+    required: Vec<String>,
     strict: bool,
 }
 
@@ -55,6 +56,7 @@ impl<'a> Plugin<'a> {
             sources: Vec::new(),
             include_dirs: Vec::new(),
             defines: vec![("PLUGIN_BUILT_FOR".into(), built_for)],
+            required: Vec::new(),
             strict: true,
         }
     }
@@ -75,6 +77,13 @@ impl<'a> Plugin<'a> {
     pub fn define(mut self, name: &str, value: &str) -> Self {
         self.defines.retain(|(defined, _)| defined != name);
         self.defines.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Refuses to link without this function: what is missing would else be noticed when QEMU loads
+    /// the plugin.
+    pub fn require(mut self, function: &str) -> Self {
+        self.required.push(function.to_owned());
         self
     }
 
@@ -112,6 +121,9 @@ impl<'a> Plugin<'a> {
             }
         }
         arguments.extend(self.sources.iter().map(OsString::from));
+        for function in &self.required {
+            arguments.push(format!("-Wl,--require-defined={function}").into());
+        }
         Ok(arguments)
     }
 

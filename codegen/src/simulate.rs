@@ -11,12 +11,16 @@
 //! | `run` | statements |
 //! | `eval` | expressions and patterns |
 //! | `value` | values, operators, methods |
+//! | `lines` | interrupt lines, inputs |
+//! | `hooks` | what is written by hand, and what it calls |
 //!
 //! A behaviour's loops are short, but functions that call others twice, or events that start
 //! themselves, can take long: [`Simulator::limited`] says how long is too long.
 
 mod access;
 mod eval;
+mod hooks;
+mod lines;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -26,6 +30,8 @@ mod value;
 use crate::behavior::ir::{Behavior, Trigger, Ty};
 use crate::model::{FieldId, Limit, Peripheral, RegisterId, Word, ones};
 pub use access::Master;
+use hooks::Hooked;
+pub use hooks::Hooks;
 use time::Pending;
 use value::Value;
 
@@ -47,6 +53,12 @@ pub struct Simulator<'a> {
     elements: Vec<Vec<Value>>,
     /// The events that are to happen, by their index.
     pending: Vec<Option<Pending>>,
+    /// The levels of input lines, by the input's index.
+    inputs: Vec<Vec<bool>>,
+    /// How often each interrupt line was pulsed, by its index.
+    pulses: Vec<u64>,
+    /// What is written by hand.
+    hooks: Hooked,
     /// Virtual time in nanoseconds.
     now: u64,
     /// How many events were started so far.
@@ -96,6 +108,10 @@ impl<'a> Simulator<'a> {
     /// `on reset` too. A rule that comes to the limit ends there: what follows is not what the
     /// device does, and [`Simulator::gave_up`] says so.
     pub fn limited(peripheral: &'a Peripheral, fuel: u64) -> Self {
+        Self::made(peripheral, fuel, Hooked::Nothing)
+    }
+
+    fn made(peripheral: &'a Peripheral, fuel: u64, hooks: Hooked) -> Self {
         let behavior = peripheral.behavior.as_ref();
         let params = behavior.map_or(&[][..], |behavior| &behavior.params);
         let mut simulator = Self {
@@ -111,6 +127,9 @@ impl<'a> Simulator<'a> {
             states: Vec::new(),
             elements: Vec::new(),
             pending: Vec::new(),
+            inputs: lines::low(behavior),
+            pulses: vec![0; behavior.map_or(0, |behavior| behavior.irqs.len())],
+            hooks,
             now: 0,
             started: 0,
             errors: GuestErrors::default(),
@@ -150,7 +169,8 @@ impl<'a> Simulator<'a> {
     }
 
     /// Puts every register to `resetValue & resetMask` and hidden state to its initial value,
-    /// cancels all events and runs the `on reset` rules. Time and the count of guest errors go on.
+    /// cancels all events and runs the `on reset` rules. Time and the count of guest errors go on,
+    /// and inputs are at what they were.
     pub fn reset(&mut self) {
         let words = &self.peripheral.words;
         let reset = |word: &Word| {
@@ -178,6 +198,9 @@ impl<'a> Simulator<'a> {
             })
             .collect();
         self.pending = behavior.events.iter().map(|_| None).collect();
+        if !behavior.hooks.is_empty() {
+            self.hooks.reset();
+        }
         for rule in behavior.rules_on(Trigger::Reset) {
             self.run_rule(rule, None, 0, 0);
         }

@@ -3,7 +3,8 @@
 //!
 //! The fixtures hold what is easily got wrong: `golden/rich.svd` sizes, effects, text and behaviour,
 //! `golden/names.svd` names that mean something in an output language, `golden/sharing.svd` registers
-//! and fields over each other, in both orders of bytes, `golden/arrays.svd` what goes by an index.
+//! and fields over each other, in both orders of bytes, `golden/arrays.svd` what goes by an index,
+//! `golden/lines.svd` lines and hooks.
 
 mod common;
 
@@ -13,10 +14,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::{
-    arrays, big_endian, calc, derived, generate, generate_leniently, names, quirks, rich, root,
-    sharing,
+    arrays, big_endian, calc, derived, generate, generate_leniently, lines, names, quirks, rich,
+    root, sharing,
 };
-use svd2qemu::backend::qemu::QemuVersion;
+use svd2qemu::backend::qemu::{QemuVersion, hooks_files};
 use svd2qemu::{Options, Output};
 
 /// A folder that stays from run to run, so that dependencies are compiled once.
@@ -60,6 +61,7 @@ fn rust_crates_compile_without_a_warning() {
         generate(&names(), &options),
         generate(&derived(), &options),
         generate(&arrays(), &options),
+        generate(&lines(), &options),
         generate_leniently(&quirks(), &options),
     ]
     .concat();
@@ -187,6 +189,7 @@ fn the_qtests_compile() {
         big_endian(),
         derived(),
         arrays(),
+        lines(),
     ] {
         let mut files = generate(
             &source,
@@ -228,6 +231,7 @@ fn the_qemu_device_compiles() {
         big_endian(),
         derived(),
         arrays(),
+        lines(),
     ] {
         let options = Options {
             only: vec![Output::Qemu],
@@ -241,7 +245,17 @@ fn the_qemu_device_compiles() {
             .find(|(path, _)| path.starts_with("qemu/plugin/"));
         let (plugin, _) = plugin.expect("there is a plugin");
         let root = folder.join("qemu");
-        let done = bringup::Plugin::new(&headers)
+        let checked = svd2qemu::check(&source).expect("the fixture has no errors");
+        let mut device = bringup::Plugin::new(&headers);
+        for hooks in hooks_files(&checked.device) {
+            let file = folder.join(&hooks.name);
+            fs::write(&file, &hooks.text).expect("the file can be written");
+            device = device.source(file);
+            for hook in &hooks.hooks {
+                device = device.require(&hook.name);
+            }
+        }
+        let done = device
             .source(folder.join(plugin))
             .include_dir(root.join("plugin"))
             .include_dir(root.join("include"))
@@ -253,12 +267,49 @@ fn the_qemu_device_compiles() {
     }
 }
 
+/// What is missing is seen when the plugin is linked, not when QEMU loads it.
+#[test]
+fn a_hook_that_is_missing_is_named() {
+    let Some((qemu, headers)) = qemu_headers() else {
+        eprintln!("skipped: no QEMU, or its headers have not been fetched (svd2qemu plugin does)");
+        return;
+    };
+    let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
+        .expect("svd2qemu knows the QEMU that it fetches headers for");
+    let options = Options {
+        only: vec![Output::Qemu],
+        qemu: version,
+    };
+    let folder = folder("hooks");
+    write(&folder, &generate(&lines(), &options));
+    let checked = svd2qemu::check(&lines()).expect("the fixture has no errors");
+    let [hooks] = &hooks_files(&checked.device)[..] else {
+        panic!("one device has hooks");
+    };
+    let file = folder.join(&hooks.name);
+    fs::write(&file, hooks.text.replace("_hook_ready(", "_hook_steady("))
+        .expect("the file can be written");
+    let root = folder.join("qemu");
+    let plugin = bringup::Plugin::new(&headers).lenient();
+    let plugin = (hooks.hooks.iter()).fold(plugin, |plugin, hook| plugin.require(&hook.name));
+    let done = plugin
+        .source(&file)
+        .source(root.join("plugin/lines-plugin.c"))
+        .include_dir(root.join("plugin"))
+        .include_dir(root.join("include"))
+        .include_dir(&root)
+        .compile(&folder.join("plugin.so"));
+    let said = done.expect_err("a hook is missing").to_string();
+    assert!(said.contains("port_dev_hook_ready"), "{said}");
+}
+
 fn qemu_headers() -> Option<(bringup::Qemu, bringup::Headers)> {
     let qemu = bringup::Qemu::find(None).ok()?;
-    let package = qemu.source_package()?;
+    // In a path, a version's colon is an underscore.
+    let package = qemu.source_package()?.replace(':', "_");
     let cache = bringup::cache::root().ok()?.join("qemu-headers");
     let fetched = fs::read_dir(cache).ok()?.flatten().any(|entry| {
-        entry.path().is_dir() && entry.file_name().to_string_lossy().starts_with(package)
+        entry.path().is_dir() && entry.file_name().to_string_lossy().starts_with(&package)
     });
     let headers = fetched.then(|| bringup::headers::ensure(&qemu, &|_| {}).ok())??;
     Some((qemu, headers))

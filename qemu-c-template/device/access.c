@@ -330,7 +330,7 @@ static uint64_t {{ d.snake }}_read(void *opaque, hwaddr offset, unsigned size)
 {%- if d.traces_changes() %}
     {{ d.snake }}_trace_after(s, &before);
 {%- endif %}
-{%- if !d.irqs.is_empty() %}
+{%- if d.has_levels() %}
     {{ d.snake }}_update_irqs(s);
 {%- endif %}
 {%- if d.protected %}
@@ -379,7 +379,7 @@ static void {{ d.snake }}_write(void *opaque, hwaddr offset, uint64_t value, uns
 {%- if d.traces_changes() %}
     {{ d.snake }}_trace_after(s, &before);
 {%- endif %}
-{%- if !d.irqs.is_empty() %}
+{%- if d.has_levels() %}
     {{ d.snake }}_update_irqs(s);
 {%- endif %}
 {%- if d.protected %}

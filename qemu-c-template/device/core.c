@@ -25,6 +25,9 @@ void {{ d.snake }}_core_reset({{ d.camel }}State *s)
     {{ line }}
 {%- endfor %}
 {%- endfor %}
+{%- if d.hooks.wanted %}
+    {{ d.snake }}_hooks_reset(s);
+{%- endif %}
 {%- for rule in d.reset_rules %}
     {{ rule }}(s);
 {%- endfor %}
@@ -66,6 +69,9 @@ void {{ d.snake }}_core_init({{ d.camel }}State *s, Object *owner)
     object_property_set_description(owner, {{ register.property }}, {{ register.description }});
 {%- endif %}
 {%- endfor %}
+{%- for input in d.inputs %}
+    qdev_init_gpio_in_named_with_opaque(DEVICE(owner), {{ input.function }}, s, {{ input.name }}, {{ input.count() }});
+{%- endfor %}
 }
 
 bool {{ d.snake }}_core_realize({{ d.camel }}State *s, Error **errp)
@@ -81,11 +87,22 @@ bool {{ d.snake }}_core_realize({{ d.camel }}State *s, Error **errp)
 {%- for event in d.events %}
     timer_init_ns(&s->timers.{{ event.member }}, QEMU_CLOCK_VIRTUAL, {{ event.timer }}, s);
 {%- endfor %}
+{%- if d.hooks.wanted %}
+    if (!{{ d.snake }}_hooks_realize(s, errp)) {
+{%- for event in d.events %}
+        timer_deinit(&s->timers.{{ event.member }});
+{%- endfor %}
+        return false;
+    }
+{%- endif %}
     return true;
 }
 
 void {{ d.snake }}_core_unrealize({{ d.camel }}State *s)
 {
+{%- if d.hooks.wanted %}
+    {{ d.snake }}_hooks_unrealize(s);
+{%- endif %}
 {%- for event in d.events %}
     timer_del(&s->timers.{{ event.member }});
     timer_deinit(&s->timers.{{ event.member }});

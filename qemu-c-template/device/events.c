@@ -1,4 +1,4 @@
-{%- if !d.irqs.is_empty() %}
+{%- if d.has_levels() %}
 
 static void {{ d.snake }}_update_irq({{ d.camel }}State *s, unsigned line, const char *name, bool level)
 {
@@ -13,13 +13,19 @@ static void {{ d.snake }}_update_irq({{ d.camel }}State *s, unsigned line, const
 static void {{ d.snake }}_update_irqs({{ d.camel }}State *s)
 {
 {%- for irq in d.irqs %}
-    {{ d.snake }}_update_irq(s, {{ d.upper }}_IRQ_{{ irq.upper }}, {{ irq.name }}, {{ irq.function }}(s));
+{%- if let Some(function) = irq.function %}
+    {{ d.snake }}_update_irq(s, {{ d.upper }}_IRQ_{{ irq.upper }}, {{ irq.name }}, {{ function }}(s));
+{%- endif %}
 {%- endfor %}
 }
+{%- endif %}
+{%- if !d.irqs.is_empty() %}
 
 void {{ d.snake }}_core_drive_irqs({{ d.camel }}State *s)
 {
+{%- if d.has_levels() %}
     {{ d.snake }}_update_irqs(s);
+{%- endif %}
     for (unsigned line = 0; line < {{ d.upper }}_IRQS; line++) {
         qemu_set_irq(s->irqs[line], extract32(s->irq_levels, line, 1));
     }
@@ -43,7 +49,7 @@ static void {{ event.timer }}(void *opaque)
     trace_{{ d.snake }}_event("{{ event.name }}");
     {{ event.callback }}(s);
 {%- endif %}
-{%- if !d.irqs.is_empty() %}
+{%- if d.has_levels() %}
     {{ d.snake }}_update_irqs(s);
 {%- endif %}
 }

@@ -85,10 +85,37 @@ typedef struct {{ d.camel }}State {
 {%- endfor %}
     } pending;
 {%- endif %}
+{%- if !d.inputs.is_empty() %}
+
+    /* What lines are at that others drive: a reset does not touch them. */
+    struct {
+{%- for input in d.inputs %}
+{{ input.comment }}        bool {{ input.member }}{% if let Some(lines) = input.lines %}[{{ lines }}]{% endif %};
+{%- endfor %}
+    } inputs;
+{%- endif %}
+{%- if !d.hooks.chardevs.is_empty() %}
+
+    /* What character devices are connected to. */
+    struct {
+{%- for chardev in d.hooks.chardevs %}
+{{ chardev.2 }}        {{ api.chardev }} {{ chardev.0 }};
+{%- endfor %}
+    } chardevs;
+{%- endif %}
+{%- if d.hooks.wanted %}
+
+    /* For hooks, if they need it; it is not migrated. */
+    void *hooks;
+{%- endif %}
 {%- if !d.irqs.is_empty() %}
 
     qemu_irq irqs[{{ d.upper }}_IRQS];
+{%- if d.has_pulses() %}
+    /* What the lines are at that have a level, a bit for each. */
+{%- else %}
     /* What the lines are at, a bit for each. */
+{%- endif %}
     uint32_t irq_levels;
 {%- endif %}
 } {{ d.camel }}State;

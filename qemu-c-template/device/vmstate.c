@@ -28,11 +28,13 @@ static int {{ d.snake }}_post_load(void *opaque, int version_id)
     }
 {%- endif %}
 {%- endfor %}
-{%- for irq in d.irqs %}
-{%- if loop.first %}
+{%- if d.has_levels() %}
     /* Who is at the other end has loaded what the line was. */
 {%- endif %}
-    s->irq_levels = deposit32(s->irq_levels, {{ d.upper }}_IRQ_{{ irq.upper }}, 1, {{ irq.function }}(s));
+{%- for irq in d.irqs %}
+{%- if let Some(function) = irq.function %}
+    s->irq_levels = deposit32(s->irq_levels, {{ d.upper }}_IRQ_{{ irq.upper }}, 1, {{ function }}(s));
+{%- endif %}
 {%- endfor %}
     return 0;
 }

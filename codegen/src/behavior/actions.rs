@@ -1,4 +1,4 @@
-//! `after`, `cancel`, `guest_error!`, `unimplemented!`, and arguments.
+//! `after`, `cancel`, `pulse`, `guest_error!`, `unimplemented!`, and arguments.
 
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -18,7 +18,7 @@ impl Scope<'_, '_> {
             .unwrap_or_default();
         if !matches!(
             name.as_str(),
-            "after" | "cancel" | "guest_error" | "unimplemented"
+            "after" | "cancel" | "pulse" | "guest_error" | "unimplemented"
         ) {
             self.sink.error(
                 Code::UnknownName,
@@ -34,7 +34,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::NotPure,
                 call.path.span(),
-                "a function cannot start events or log",
+                "a function cannot start events, pulse lines or log",
                 |diagnostic| diagnostic.help("do it in the rule that calls the function"),
             );
             return None;
@@ -46,6 +46,10 @@ impl Scope<'_, '_> {
                 Some(Stmt::Cancel {
                     event: self.event(&event)?,
                 })
+            }
+            "pulse" => {
+                let line: syn::Ident = self.operands(call)?;
+                self.pulse(&line)
             }
             _ => {
                 let text = self.operands::<syn::LitStr>(call)?.value();

@@ -142,6 +142,9 @@ impl Scope<'_, '_> {
 
     /// `name[i]`, of state or registers.
     pub(super) fn index_expr(&mut self, expr: &ExprIndex) -> Option<IrExpr> {
+        if let Some(level) = self.input_line(expr) {
+            return level;
+        }
         if self.body == Body::Function {
             self.sink.error(
                 Code::NotPure,

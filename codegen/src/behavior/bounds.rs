@@ -85,6 +85,8 @@ impl Known<'_> {
             | ExprKind::Element(..)
             | ExprKind::RegisterAt(..)
             | ExprKind::FieldAt(..)
+            | ExprKind::Input { .. }
+            | ExprKind::Pending(_)
             | ExprKind::Not(_)
             | ExprKind::Call(..)
             | ExprKind::Some(_)

@@ -71,6 +71,10 @@ impl Scope<'_, '_> {
             .functions
             .iter()
             .position(|function| function.name == text);
+        if let (None, Some(hook)) = (found, self.hook_of(&Expr::Call(call.clone()))) {
+            self.hook_in_value(hook, call.span());
+            return None;
+        }
         let Some(index) = found else {
             let names = self
                 .items

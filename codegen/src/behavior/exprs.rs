@@ -45,7 +45,10 @@ impl Scope<'_, '_> {
             Expr::Binary(binary) => self.binary(binary, expected),
             Expr::Cast(cast) => self.cast(cast),
             Expr::Call(call) => self.call(call, expected),
-            Expr::MethodCall(call) => self.method(call, expected),
+            Expr::MethodCall(call) => match self.is_pending(call) {
+                Some(pending) => pending,
+                None => self.method(call, expected),
+            },
             Expr::Assign(_) | Expr::Return(_) | Expr::Macro(_) => {
                 self.sink.error(
                     Code::NotPure,

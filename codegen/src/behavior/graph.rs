@@ -152,7 +152,20 @@ fn reorder(behavior: &mut Behavior, order: &[usize]) {
     for event in &mut behavior.events {
         walk_mut(&mut event.body, &mut renumber);
     }
-    for irq in &mut behavior.irqs {
-        walk_expr_mut(&mut irq.level, &mut renumber);
+    for rule in &mut behavior.input_rules {
+        if let Some(condition) = &mut rule.condition {
+            walk_expr_mut(condition, &mut renumber);
+        }
+        walk_mut(&mut rule.body, &mut renumber);
+    }
+    for call in &mut behavior.calls {
+        walk_mut(&mut call.body, &mut renumber);
+    }
+    for level in behavior
+        .irqs
+        .iter_mut()
+        .filter_map(|irq| irq.level.as_mut())
+    {
+        walk_expr_mut(level, &mut renumber);
     }
 }

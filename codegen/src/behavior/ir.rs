@@ -25,6 +25,16 @@ pub struct Behavior {
     pub irqs: Vec<Irq>,
     /// The registers that an index chooses from, wherever one does.
     pub banks: Vec<Bank>,
+    /// `input` items.
+    pub inputs: Vec<Input>,
+    /// `on input` items, in the order written.
+    pub input_rules: Vec<InputRule>,
+    /// `extern fn` items.
+    pub hooks: Vec<Hook>,
+    /// `on call` items.
+    pub calls: Vec<Call>,
+    /// `extern chardev` items.
+    pub chardevs: Vec<Chardev>,
 }
 
 impl Behavior {
@@ -34,6 +44,31 @@ impl Behavior {
         self.rules
             .iter()
             .filter(move |rule| rule.trigger == trigger)
+    }
+
+    /// The statements of all that changes state, in no order of meaning.
+    pub fn bodies(&self) -> impl Iterator<Item = &Block> {
+        let rules = self.rules.iter().map(|rule| &rule.body);
+        let events = self.events.iter().map(|event| &event.body);
+        let inputs = self.input_rules.iter().map(|rule| &rule.body);
+        rules
+            .chain(events)
+            .chain(inputs)
+            .chain(self.calls.iter().map(|call| &call.body))
+    }
+
+    /// All conditions of rules, and levels of lines, in no order of meaning.
+    pub fn conditions(&self) -> impl Iterator<Item = &Expr> {
+        let rules = self.rules.iter().filter_map(|rule| rule.condition.as_ref());
+        let inputs = self.input_rules.iter();
+        let inputs = inputs.filter_map(|rule| rule.condition.as_ref());
+        let irqs = self.irqs.iter().filter_map(|irq| irq.level.as_ref());
+        rules.chain(inputs).chain(irqs)
+    }
+
+    /// Whether some of it is written by hand.
+    pub fn has_hooks(&self) -> bool {
+        !(self.hooks.is_empty() && self.calls.is_empty() && self.chardevs.is_empty())
     }
 
     /// The rules that run at this access of one register, in the order written, each with the index
@@ -195,15 +230,89 @@ pub struct Event {
     pub body: Block,
 }
 
-/// `irq name = level;`: an interrupt line.
+/// `irq name = level;` or `irq name;`: an interrupt line.
 #[derive(Debug, Clone)]
 pub struct Irq {
     /// Name, in snake case.
     pub name: String,
     /// Doc comment, or empty.
     pub doc: String,
-    /// A `bool`: whether the line is high.
-    pub level: Expr,
+    /// A `bool`: whether the line is high. `None`: it is low but for the moments in which
+    /// [`Stmt::Pulse`] raises it.
+    pub level: Option<Expr>,
+}
+
+/// `input name;` or `input name[N];`: lines that a board drives. Their levels are no state of the
+/// device: a reset does not touch them.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Name, in snake case.
+    pub name: String,
+    /// Doc comment, or empty.
+    pub doc: String,
+    /// How many lines have indices; `None`: there is one, without an index.
+    pub lines: Option<u32>,
+}
+
+/// `on input name { .. }`: what happens when a level has changed.
+#[derive(Debug, Clone)]
+pub struct InputRule {
+    /// Doc comment, or empty.
+    pub doc: String,
+    /// Index in [`Behavior::inputs`].
+    pub input: usize,
+    /// Which of its lines.
+    pub line: Line,
+    /// The `if` of the head: the body runs only if it holds.
+    pub condition: Option<Expr>,
+    /// Statements.
+    pub body: Block,
+}
+
+/// Which lines an [`InputRule`] is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// `name`: the only one.
+    Only,
+    /// `name[2]`: this one.
+    One(u32),
+    /// `name[n]`: each, and its index is bound to a `u32`.
+    Each(Local),
+}
+
+/// `extern fn name(args) -> T;`: a function that is written by hand.
+#[derive(Debug, Clone)]
+pub struct Hook {
+    /// Name, in snake case.
+    pub name: String,
+    /// Doc comment, or empty.
+    pub doc: String,
+    /// Parameters: `bool`, integers and options.
+    pub args: Vec<Local>,
+    /// What it gives: one of these, or `()`.
+    pub result: Ty,
+}
+
+/// `on call name(args) { .. }`: what hooks may call. It does what an access does around a rule.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Name, in snake case.
+    pub name: String,
+    /// Doc comment, or empty.
+    pub doc: String,
+    /// Parameters: `bool`, integers and options.
+    pub args: Vec<Local>,
+    /// Statements.
+    pub body: Block,
+}
+
+/// `extern chardev name;`: a property whose front end hooks use.
+#[derive(Debug, Clone)]
+pub struct Chardev {
+    /// Name, in snake case.
+    pub name: String,
+    /// Doc comment, or empty.
+    pub doc: String,
 }
 
 /// A local variable, argument or binding. Names are unique within one function, rule or event.
@@ -346,6 +455,21 @@ pub enum Stmt {
         /// Index in [`Behavior::events`].
         event: usize,
     },
+    /// `pulse name;`: the line goes up and down again.
+    Pulse {
+        /// Index in [`Behavior::irqs`], of one without a level.
+        irq: usize,
+    },
+    /// `name(args);` or `let result = name(args);`: a hook. `PLACE = name(args);` becomes two
+    /// statements.
+    Hook {
+        /// Index in [`Behavior::hooks`].
+        hook: usize,
+        /// Arguments.
+        args: Vec<Expr>,
+        /// What its value becomes.
+        result: Option<Local>,
+    },
     /// `guest_error!("text");`
     GuestError(String),
     /// `unimplemented!("text");`
@@ -425,6 +549,15 @@ pub enum ExprKind {
     /// A field of such a register: the bank, the index in [`crate::model::Register::fields`], and
     /// which.
     FieldAt(usize, usize, Box<Expr>),
+    /// `name`, `name[i]`: the level of an input line, a `bool`.
+    Input {
+        /// Index in [`Behavior::inputs`].
+        input: usize,
+        /// Index of the line, an unsigned integer below their number; `None` where there is one.
+        line: Option<Box<Expr>>,
+    },
+    /// `event.is_pending()`: index in [`Behavior::events`].
+    Pending(usize),
     /// `!x`: logical on `bool`, bitwise on integers.
     Not(Box<Expr>),
     /// A binary operator.

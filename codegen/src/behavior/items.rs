@@ -6,12 +6,14 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Expr, FnArg, Pat, RangeLimits, ReturnType};
 
-use super::ir::{Behavior, Block, Event, Function, Irq, Local, Param, Rule, State, Trigger, Ty};
+use super::ir::{
+    Behavior, Block, Call, Event, Function, Irq, Local, Param, Rule, State, Trigger, Ty,
+};
 use super::scope::{Body, Items, Scope};
 use super::syntax::{self, EventItem, Head, IrqItem, Item, RuleItem, ValueItem};
 use super::types::ty;
 use super::unused::{self, Spans};
-use super::{Sink, arrays, graph, loops};
+use super::{Sink, arrays, graph, hooks, lines, loops};
 use crate::diag::Code;
 use crate::model::{Peripheral, Register};
 
@@ -25,6 +27,9 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
     let mut events = Vec::new();
     let mut rules = Vec::new();
     let mut irqs = Vec::new();
+    let mut input_rules = Vec::new();
+    let mut calls = Vec::new();
+    let mut chardevs = Vec::new();
     let mut known: HashMap<String, Span> = HashMap::new();
     let mut spans = Spans::default();
     for item in items {
@@ -54,7 +59,29 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
             Item::Rule(item) => rules.push(item),
             Item::Irq(item) => {
                 declare(&item.name, peripheral, &mut known, sink);
+                heads
+                    .irqs
+                    .push((item.name.to_string(), item.level.is_some()));
                 irqs.push(item);
+            }
+            Item::Input(item) => {
+                declare(&item.name, peripheral, &mut known, sink);
+                spans.inputs.push(item.name.span());
+                heads.inputs.push(lines::input(&item, sink));
+            }
+            Item::InputRule(item) => input_rules.push(item),
+            Item::Hook(item) => {
+                declare(&item.sig.ident, peripheral, &mut known, sink);
+                spans.hooks.push(item.sig.ident.span());
+                heads.hooks.push(hooks::hook(&item, sink));
+            }
+            Item::Call(item) => {
+                declare(&item.name, peripheral, &mut known, sink);
+                calls.push(item);
+            }
+            Item::Chardev(item) => {
+                declare(&item.name, peripheral, &mut known, sink);
+                chardevs.push(hooks::chardev(item));
             }
         }
     }
@@ -96,6 +123,31 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
         .iter()
         .filter_map(|item| rule(item, peripheral, &heads, sink))
         .collect();
+    let input_rules: Vec<_> = input_rules
+        .iter()
+        .filter_map(|item| lines::input_rule(item, peripheral, &heads, sink))
+        .collect();
+    let calls: Vec<_> = calls
+        .iter()
+        .map(|item| {
+            let args = hooks::args(item.args.iter(), sink);
+            let body = body(
+                &item.body,
+                Body::Event,
+                (&args, &arg_spans(item.args.iter())),
+                &Ty::Unit,
+                peripheral,
+                &heads,
+                sink,
+            );
+            Call {
+                name: item.name.to_string(),
+                doc: item.doc.clone(),
+                args,
+                body,
+            }
+        })
+        .collect();
     if let Some(item) = irqs.get(MOST_IRQS) {
         sink.error(
             Code::BehaviorNotSupported,
@@ -123,6 +175,11 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
         events: heads.events,
         irqs,
         banks: heads.banks.into_inner(),
+        inputs: heads.inputs,
+        input_rules,
+        hooks: heads.hooks,
+        calls,
+        chardevs,
     };
     if !sink.failed {
         unused::check(&behavior, &spans, sink);
@@ -285,9 +342,8 @@ fn state(item: ValueItem, sink: &mut Sink) -> Option<State> {
     })
 }
 
-fn function_head(item: &syn::ItemFn, sink: &mut Sink) -> Function {
-    let doc = syntax::doc(&item.attrs).unwrap_or_default();
-    let signature = &item.sig;
+/// What a plain function does not have.
+pub(super) fn refuse_odd(signature: &syn::Signature, sink: &mut Sink) {
     let odd = [
         signature.constness.as_ref().map(Spanned::span),
         signature.asyncness.as_ref().map(Spanned::span),
@@ -303,6 +359,12 @@ fn function_head(item: &syn::ItemFn, sink: &mut Sink) -> Function {
             |diagnostic| diagnostic.help("remove this"),
         );
     }
+}
+
+fn function_head(item: &syn::ItemFn, sink: &mut Sink) -> Function {
+    let doc = syntax::doc(&item.attrs).unwrap_or_default();
+    let signature = &item.sig;
+    refuse_odd(signature, sink);
     let result = match &signature.output {
         ReturnType::Type(_, written) => ty(written, sink).unwrap_or(Ty::Unit),
         ReturnType::Default => {
@@ -335,7 +397,7 @@ fn event_head(item: &EventItem, sink: &mut Sink) -> Event {
     }
 }
 
-fn args<'a>(inputs: impl Iterator<Item = &'a FnArg>, sink: &mut Sink) -> Vec<Local> {
+pub(super) fn args<'a>(inputs: impl Iterator<Item = &'a FnArg>, sink: &mut Sink) -> Vec<Local> {
     let mut args: Vec<Local> = Vec::new();
     for input in inputs {
         let FnArg::Typed(input) = input else {
@@ -438,7 +500,10 @@ fn rule(item: &RuleItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink
 
 fn irq(item: IrqItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink) -> Option<Irq> {
     let mut scope = Scope::new(peripheral, heads, sink, Body::Irq, Ty::Unit);
-    let level = scope.expr(&item.level, Some(&Ty::Bool))?;
+    let level = match &item.level {
+        Some(level) => Some(scope.expr(level, Some(&Ty::Bool))?),
+        None => None,
+    };
     Some(Irq {
         name: item.name.to_string(),
         doc: item.doc,

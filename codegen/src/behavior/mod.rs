@@ -1,12 +1,12 @@
 //! The behaviour language: syntax, checks, and the typed form that backends read.
 //!
-//! The grammar is Rust's, read with `syn`, with items and two statements of its own
+//! The grammar is Rust's, read with `syn`, with items and three statements of its own
 //! ([`syntax`]). Checking turns syntax straight into [`ir`]: [`items`] and [`types`]; statements in
 //! [`stmts`] and [`actions`]; expressions in [`exprs`], [`paths`], [`operators`], [`calls`] and
 //! [`literals`]; [`patterns`]; [`arrays`] of state and of [`registers`], whose indices [`bounds`]
-//! proves; rules' [`heads`]; [`loops`] and [`compound`] assignments. [`unused`] warns of what nothing
-//! needs. What is in the IR is well typed and free of overflow. [`graph`] looks at calls and events as
-//! a whole.
+//! proves; rules' [`heads`]; [`loops`] and [`compound`] assignments; [`lines`] and [`hooks`]. [`unused`]
+//! warns of what nothing needs. What is in the IR is well typed and free of overflow. [`graph`] looks at
+//! calls and events as a whole.
 
 mod actions;
 mod arrays;
@@ -17,8 +17,10 @@ mod depth;
 mod exprs;
 mod graph;
 mod heads;
+mod hooks;
 pub mod ir;
 mod items;
+mod lines;
 mod literals;
 mod loops;
 mod operators;

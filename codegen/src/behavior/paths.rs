@@ -87,6 +87,13 @@ impl Scope<'_, '_> {
             return None;
         }
         let found = self.global(name);
+        if self.input_index(name).is_some() {
+            if self.body == Body::Function {
+                self.impure_read(name, path.span());
+                return None;
+            }
+            return self.input_level(name, path);
+        }
         let is_global = found.is_some();
         if self.body != Body::Function && is_global {
             return found;
@@ -293,6 +300,7 @@ impl Scope<'_, '_> {
                         ty,
                     }) => Some((Place::Register(id), ty)),
                     Some(_) => self.not_a_place(expr),
+                    None if self.input_index(&name).is_some() => self.not_a_place(expr),
                     // Reports the unknown name.
                     None => self.name(&name, path, None).and(None),
                 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Sink;
 use super::bounds::{Interval, Known};
-use super::ir::{Bank, Event, Expr, Function, Local, Param, State, Ty};
+use super::ir::{Bank, Event, Expr, Function, Hook, Input, Local, Param, State, Ty};
 use crate::model::{FieldId, Peripheral, RegisterId};
 
 /// All items by name, before any body is checked: bodies may refer to later items.
@@ -19,6 +19,10 @@ pub struct Items {
     pub events: Vec<Event>,
     /// Those that the bodies checked so far use.
     pub banks: RefCell<Vec<Bank>>,
+    /// Interrupt lines: names, and whether they have a level.
+    pub irqs: Vec<(String, bool)>,
+    pub inputs: Vec<Input>,
+    pub hooks: Vec<Hook>,
 }
 
 /// What kind of body is being checked.
@@ -162,6 +166,7 @@ impl<'a, 'b> Scope<'a, 'b> {
         if self.body != Body::Function {
             names.extend(self.items.params.iter().map(|param| param.name.as_str()));
             names.extend(self.items.states.iter().map(|state| state.name.as_str()));
+            names.extend(self.items.inputs.iter().map(|input| input.name.as_str()));
             names.extend(
                 self.peripheral
                     .registers

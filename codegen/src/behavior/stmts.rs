@@ -84,6 +84,14 @@ impl Scope<'_, '_> {
     /// A statement in a block that has a value: what changes state may not stand there, except in
     /// the body of a function, where nothing can change state anyway.
     fn value_stmt(&mut self, stmt: &SynStmt, out: &mut Block, returns: bool) {
+        if let SynStmt::Local(syn::Local {
+            init: Some(init), ..
+        }) = stmt
+            && let Some(hook) = self.hook_of(&init.expr)
+        {
+            self.hook_in_value(hook, init.expr.span());
+            return;
+        }
         let allowed = match stmt {
             SynStmt::Local(_) => true,
             SynStmt::Expr(Expr::Return(_), _) => returns,
@@ -164,8 +172,20 @@ impl Scope<'_, '_> {
             Some(written) => Some(super::types::ty(written, self.sink)?),
             None => None,
         };
-        let value = self.value(&init.expr, ty.as_ref(), true)?;
         let mutable = name.mutability.is_some();
+        if let Some(hook) = self.hook_of(&init.expr) {
+            let text = name.ident.to_string();
+            let stmt = self.hook_let(hook, &init.expr, &text, ty.as_ref(), mutable)?;
+            if let Stmt::Hook {
+                result: Some(local),
+                ..
+            } = &stmt
+            {
+                self.note(local, name.ident.span());
+            }
+            return Some(stmt);
+        }
+        let value = self.value(&init.expr, ty.as_ref(), true)?;
         let values = self.interval(&value);
         let local = self.declare(&name.ident.to_string(), value.ty.clone(), mutable);
         self.note(&local, name.ident.span());
@@ -177,8 +197,19 @@ impl Scope<'_, '_> {
 
     /// An expression in the place of a statement.
     fn stmt_expr(&mut self, expr: &Expr, out: &mut Block) {
+        if let Some(hook) = self.hook_of(expr) {
+            if let Some(stmt) = self.hook_stmt(hook, expr) {
+                out.stmts.push(stmt);
+            }
+            return;
+        }
         match expr {
             Expr::Assign(assign) => {
+                if let Some(hook) = self.hook_of(&assign.right) {
+                    // What is wrong has been reported.
+                    let _ = self.hook_assign(hook, assign, out);
+                    return;
+                }
                 if let Some(stmt) = self.assign(assign) {
                     out.stmts.push(stmt);
                 }
@@ -237,7 +268,8 @@ impl Scope<'_, '_> {
                     |diagnostic| {
                         diagnostic.help(
                             "statements are: assignments, let, if, match, for, return, after(..) \
-                             event(..), cancel event, guest_error!(..), unimplemented!(..)",
+                             event(..), cancel event, pulse line, hooks, guest_error!(..), \
+                             unimplemented!(..)",
                         )
                     },
                 );

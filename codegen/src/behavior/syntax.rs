@@ -3,7 +3,7 @@
 //! The block is cut into items at `;` and `{ .. }` before any of them is parsed, so that each
 //! item's syntax error is reported. The statements that Rust does not have are rewritten to macro
 //! calls, whose tokens keep their places: `after(d) e(x)` to `after!((d) e(x))`, `cancel e` to
-//! `cancel!(e)`.
+//! `cancel!(e)`, `pulse i` to `pulse!(i)`.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
@@ -24,8 +24,18 @@ pub enum Item {
     Rule(RuleItem),
     /// `on event`
     Event(EventItem),
-    /// `irq name = level;`
+    /// `irq name = level;`, `irq name;`
     Irq(IrqItem),
+    /// `input name;`, `input name[N];`
+    Input(InputItem),
+    /// `on input`
+    InputRule(InputRuleItem),
+    /// `extern fn`
+    Hook(HookItem),
+    /// `on call`
+    Call(EventItem),
+    /// `extern chardev`
+    Chardev(ChardevItem),
 }
 
 /// A `param` or `state`.
@@ -88,7 +98,44 @@ pub struct EventItem {
 pub struct IrqItem {
     pub doc: String,
     pub name: Ident,
-    pub level: Expr,
+    /// None of a line that is pulsed.
+    pub level: Option<Expr>,
+}
+
+/// Lines that a board drives.
+pub struct InputItem {
+    pub doc: String,
+    pub name: Ident,
+    /// How many.
+    pub lines: Option<syn::LitInt>,
+}
+
+/// What happens when an input has changed.
+pub struct InputRuleItem {
+    pub doc: String,
+    pub name: Ident,
+    /// What stands in brackets.
+    pub line: Option<LineItem>,
+    pub condition: Option<Expr>,
+    pub body: syn::Block,
+}
+
+/// What stands in the brackets of an `on input`.
+pub enum LineItem {
+    One(syn::LitInt),
+    Each(Ident),
+}
+
+/// A function that is written by hand.
+pub struct HookItem {
+    pub doc: String,
+    pub sig: syn::Signature,
+}
+
+/// A character device whose front end hooks use.
+pub struct ChardevItem {
+    pub doc: String,
+    pub name: Ident,
 }
 
 /// The operands of `after`.
@@ -129,15 +176,7 @@ pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
             continue;
         }
         match syn::parse2::<Parsed>(chunk.tokens) {
-            Ok(Parsed::Item(item)) => items.push(*item),
-            Ok(Parsed::NotSupported(what, span)) => {
-                sink.error(
-                    Code::BehaviorNotSupported,
-                    span,
-                    format!("`{what}` is not supported yet"),
-                    |diagnostic| diagnostic.help("leave the item out"),
-                );
-            }
+            Ok(Parsed(item)) => items.push(item),
             Err(errors) => {
                 for error in errors {
                     // An error at the end of the item has no token of its own.
@@ -184,10 +223,19 @@ fn help(tokens: &TokenStream) -> &'static str {
         Some("fn") => "write `fn name(argument: u32) -> u32 { .. }`; inside, the grammar is Rust's",
         Some("on") => {
             "write `on write REGISTER if condition { .. }`, `on read REGISTER[n] { .. }`, `on reset \
-             { .. }` or `on event name(argument: u32) { .. }`; inside, the grammar is Rust's"
+             { .. }`, `on event name(argument: u32) { .. }`, `on input name { .. }` or `on call \
+             name(argument: u32) { .. }`; inside, the grammar is Rust's"
         }
-        Some("irq") => "write `irq name = condition;`",
-        _ => "items are: param, state, fn, on write, on read, on reset, on event, irq",
+        Some("irq") => "write `irq name = condition;`, or `irq name;` for a line that is pulsed",
+        Some("input") => "write `input name;` for one line, or `input name[4];` for several",
+        Some("extern") => {
+            "write `extern fn name(argument: u32) -> u32;`, whose body is written in C, or `extern \
+             chardev name;`"
+        }
+        _ => {
+            "items are: param, state, fn, on write, on read, on reset, on event, on input, on call, \
+             irq, input, extern fn, extern chardev"
+        }
     }
 }
 
@@ -253,7 +301,7 @@ fn chunks(tokens: TokenStream) -> Vec<Chunk> {
     chunks
 }
 
-/// Rewrites `after` and `cancel`, in nested groups too.
+/// Rewrites `after`, `cancel` and `pulse`, in nested groups too.
 fn rewrite(tokens: TokenStream) -> TokenStream {
     let mut out: Vec<TokenTree> = Vec::new();
     let mut input: Vec<TokenTree> = tokens.into_iter().collect();
@@ -270,10 +318,12 @@ fn rewrite(tokens: TokenStream) -> TokenStream {
                 }
                 _ => 0,
             },
-            TokenTree::Ident(ident) if ident == "cancel" => match input.last() {
-                Some(TokenTree::Ident(_)) => 1,
-                _ => 0,
-            },
+            TokenTree::Ident(ident) if ident == "cancel" || ident == "pulse" => {
+                match input.last() {
+                    Some(TokenTree::Ident(_)) => 1,
+                    _ => 0,
+                }
+            }
             _ => 0,
         };
         if taken == 0 {
@@ -320,13 +370,12 @@ mod word {
     syn::custom_keyword!(event);
     syn::custom_keyword!(irq);
     syn::custom_keyword!(input);
+    syn::custom_keyword!(call);
+    syn::custom_keyword!(chardev);
 }
 
 /// What a chunk turned out to be.
-enum Parsed {
-    Item(Box<Item>),
-    NotSupported(&'static str, Span),
-}
+struct Parsed(Item);
 
 impl Parse for Parsed {
     fn parse(input: ParseStream) -> syn::Result<Self> {
@@ -348,26 +397,84 @@ impl Parse for Parsed {
         } else if input.peek(word::irq) {
             input.parse::<word::irq>()?;
             let name = input.parse()?;
-            input.parse::<Token![=]>()?;
-            let level = input.parse()?;
+            let level = match input.parse::<Option<Token![=]>>()? {
+                Some(_) => Some(input.parse()?),
+                None => None,
+            };
             input.parse::<Token![;]>()?;
             Item::Irq(IrqItem { doc, name, level })
+        } else if input.peek(word::input) {
+            input.parse::<word::input>()?;
+            Item::Input(input_item(doc, input)?)
+        } else if input.peek(Token![extern]) {
+            input.parse::<Token![extern]>()?;
+            extern_item(doc, input)?
         } else {
-            let span = input.span();
-            let what = if input.peek(Token![extern]) {
-                "extern fn"
-            } else if input.peek(word::input) {
-                "input"
-            } else {
-                return Err(input.error("expected an item"));
-            };
-            input.parse::<TokenStream>()?;
-            return Ok(Self::NotSupported(what, span));
+            return Err(input.error("expected an item"));
         };
         if !input.is_empty() {
             return Err(input.error("unexpected after the item"));
         }
-        Ok(Self::Item(Box::new(item)))
+        Ok(Self(item))
+    }
+}
+
+fn input_item(doc: String, input: ParseStream) -> syn::Result<InputItem> {
+    let name = input.parse()?;
+    let lines = match input.peek(syn::token::Bracket) {
+        true => {
+            let lines;
+            syn::bracketed!(lines in input);
+            Some(lines.parse()?)
+        }
+        false => None,
+    };
+    input.parse::<Token![;]>()?;
+    Ok(InputItem { doc, name, lines })
+}
+
+/// After `extern`.
+fn extern_item(doc: String, input: ParseStream) -> syn::Result<Item> {
+    let item = if input.peek(word::chardev) {
+        input.parse::<word::chardev>()?;
+        let name = input.parse()?;
+        Item::Chardev(ChardevItem { doc, name })
+    } else {
+        let sig = input.parse()?;
+        Item::Hook(HookItem { doc, sig })
+    };
+    input.parse::<Token![;]>()?;
+    Ok(item)
+}
+
+/// After `on input`.
+fn input_rule(doc: String, input: ParseStream) -> syn::Result<InputRuleItem> {
+    let name = input.parse()?;
+    let line = match input.peek(syn::token::Bracket) {
+        true => {
+            let line;
+            syn::bracketed!(line in input);
+            Some(match line.peek(syn::LitInt) {
+                true => LineItem::One(line.parse()?),
+                false => LineItem::Each(line.parse()?),
+            })
+        }
+        false => None,
+    };
+    Ok(InputRuleItem {
+        doc,
+        name,
+        line,
+        condition: condition(input)?,
+        body: input.parse()?,
+    })
+}
+
+/// The `if` of a head.
+fn condition(input: ParseStream) -> syn::Result<Option<Expr>> {
+    match input.parse::<Option<Token![if]>>()? {
+        Some(_) => Ok(Some(Expr::parse_without_eager_brace(input)?)),
+        None => Ok(None),
     }
 }
 
@@ -404,31 +511,35 @@ fn rule_or_event(doc: String, input: ParseStream) -> syn::Result<Item> {
     } else if look.peek(word::reset) {
         input.parse::<word::reset>()?;
         Head::Reset
-    } else if look.peek(word::event) {
-        input.parse::<word::event>()?;
+    } else if look.peek(word::input) {
+        input.parse::<word::input>()?;
+        return Ok(Item::InputRule(input_rule(doc, input)?));
+    } else if look.peek(word::event) || look.peek(word::call) {
+        let event = input.parse::<Option<word::event>>()?.is_some();
+        if !event {
+            input.parse::<word::call>()?;
+        }
         let name = input.parse()?;
         let args;
         syn::parenthesized!(args in input);
         let args = args.parse_terminated(FnArg::parse, Token![,])?;
-        return Ok(Item::Event(EventItem {
+        let item = EventItem {
             doc,
             name,
             args: args.into_iter().collect(),
             body: input.parse()?,
-        }));
+        };
+        return Ok(match event {
+            true => Item::Event(item),
+            false => Item::Call(item),
+        });
     } else {
         return Err(look.error());
-    };
-    let condition = if input.peek(Token![if]) {
-        input.parse::<Token![if]>()?;
-        Some(Expr::parse_without_eager_brace(input)?)
-    } else {
-        None
     };
     Ok(Item::Rule(RuleItem {
         doc,
         head,
-        condition,
+        condition: condition(input)?,
         body: input.parse()?,
     }))
 }

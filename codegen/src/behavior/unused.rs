@@ -74,6 +74,8 @@ pub struct Spans {
     pub states: Vec<Span>,
     pub functions: Vec<Span>,
     pub events: Vec<Span>,
+    pub hooks: Vec<Span>,
+    pub inputs: Vec<Span>,
 }
 
 /// Warns of items that nothing uses. Functions must not have been put into another order yet.
@@ -83,18 +85,17 @@ pub fn check(behavior: &Behavior, spans: &Spans, sink: &mut Sink) {
         states: vec![false; behavior.states.len()],
         functions: vec![false; behavior.functions.len()],
         events: vec![false; behavior.events.len()],
+        hooks: vec![false; behavior.hooks.len()],
+        inputs: vec![false; behavior.inputs.len()],
     };
+    for rule in &behavior.input_rules {
+        used.inputs[rule.input] = true;
+    }
     let functions = behavior.functions.iter().map(|function| &function.body);
-    let rules = behavior.rules.iter().map(|rule| &rule.body);
-    let events = behavior.events.iter().map(|event| &event.body);
-    for body in functions.chain(rules).chain(events) {
+    for body in functions.chain(behavior.bodies()) {
         walk(body, &mut |visit| used.see(visit));
     }
-    let conditions = behavior
-        .rules
-        .iter()
-        .filter_map(|rule| rule.condition.as_ref());
-    for value in conditions.chain(behavior.irqs.iter().map(|irq| &irq.level)) {
+    for value in behavior.conditions() {
         walk_expr(value, &mut |visit| used.see(visit));
     }
     let params = behavior.params.iter().map(|param| &param.name);
@@ -111,6 +112,10 @@ pub fn check(behavior: &Behavior, spans: &Spans, sink: &mut Sink) {
     );
     let events = behavior.events.iter().map(|event| &event.name);
     report("event", events, &used.events, &spans.events, sink);
+    let hooks = behavior.hooks.iter().map(|hook| &hook.name);
+    report("hook", hooks, &used.hooks, &spans.hooks, sink);
+    let inputs = behavior.inputs.iter().map(|input| &input.name);
+    report("input", inputs, &used.inputs, &spans.inputs, sink);
 }
 
 struct Used {
@@ -118,6 +123,8 @@ struct Used {
     states: Vec<bool>,
     functions: Vec<bool>,
     events: Vec<bool>,
+    hooks: Vec<bool>,
+    inputs: Vec<bool>,
 }
 
 impl Used {
@@ -127,6 +134,7 @@ impl Used {
                 ExprKind::Param(index) => self.params[index] = true,
                 ExprKind::State(index) | ExprKind::Element(index, _) => self.states[index] = true,
                 ExprKind::Call(index, _) => self.functions[index] = true,
+                ExprKind::Input { input, .. } => self.inputs[input] = true,
                 _ => {}
             },
             Visit::Stmt(Stmt::Assign {
@@ -134,6 +142,7 @@ impl Used {
                 ..
             }) => self.states[*index] = true,
             Visit::Stmt(Stmt::After { event, .. }) => self.events[*event] = true,
+            Visit::Stmt(Stmt::Hook { hook, .. }) => self.hooks[*hook] = true,
             Visit::Stmt(_) => {}
         }
     }

@@ -45,8 +45,12 @@ pub fn each_in_stmt<'a>(stmt: &'a Stmt, see: &mut dyn FnMut(Part<'a>)) {
             see(Part::Expr(delay));
             args.iter().for_each(|arg| see(Part::Expr(arg)));
         }
-        Stmt::Return(None) | Stmt::Cancel { .. } | Stmt::GuestError(_) | Stmt::Unimplemented(_) => {
-        }
+        Stmt::Hook { args, .. } => args.iter().for_each(|arg| see(Part::Expr(arg))),
+        Stmt::Return(None)
+        | Stmt::Cancel { .. }
+        | Stmt::Pulse { .. }
+        | Stmt::GuestError(_)
+        | Stmt::Unimplemented(_) => {}
     }
 }
 
@@ -71,7 +75,9 @@ pub fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
         | ExprKind::State(_)
         | ExprKind::Param(_)
         | ExprKind::Local(_)
+        | ExprKind::Pending(_)
         | ExprKind::None => {}
+        ExprKind::Input { line, .. } => line.iter().for_each(|line| see(Part::Expr(line))),
         ExprKind::Not(x) | ExprKind::Cast(x) | ExprKind::Some(x) | ExprKind::IsSome(x, _) => {
             see(Part::Expr(x));
         }
@@ -198,7 +204,11 @@ pub fn walk_mut(block: &mut Block, change: &mut impl FnMut(&mut Expr)) {
                 walk_expr_mut(delay, change);
                 args.iter_mut().for_each(|arg| walk_expr_mut(arg, change));
             }
-            Stmt::Cancel { .. } | Stmt::GuestError(_) | Stmt::Unimplemented(_) => {}
+            Stmt::Hook { args, .. } => args.iter_mut().for_each(|arg| walk_expr_mut(arg, change)),
+            Stmt::Cancel { .. }
+            | Stmt::Pulse { .. }
+            | Stmt::GuestError(_)
+            | Stmt::Unimplemented(_) => {}
         }
     }
     block
@@ -238,6 +248,9 @@ pub fn walk_expr_mut(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
                 .for_each(|arm| walk_mut(&mut arm.body, change));
         }
         ExprKind::Block(block) => walk_mut(block, change),
+        ExprKind::Input { line, .. } => {
+            line.iter_mut().for_each(|line| walk_expr_mut(line, change))
+        }
         ExprKind::Bool(_)
         | ExprKind::Int(_)
         | ExprKind::Enumerated { .. }
@@ -246,6 +259,7 @@ pub fn walk_expr_mut(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
         | ExprKind::State(_)
         | ExprKind::Param(_)
         | ExprKind::Local(_)
+        | ExprKind::Pending(_)
         | ExprKind::None => {}
     }
 }

@@ -12,6 +12,7 @@ use svd2qemu::{Checked, Options, Output, Source};
 
 use super::device::{QemuArgs, build, progress};
 use super::guest::{c_programs, rust_programs};
+use super::hooks::Hooks;
 use super::{DONE, Failure, Svd, folder};
 
 /// What a bare-metal program writes to isa-debug-exit on success. QEMU turns a written V into the
@@ -25,6 +26,8 @@ pub struct Boot {
     svd: Svd,
     #[command(flatten)]
     qemu: QemuArgs,
+    #[command(flatten)]
+    hooks: Hooks,
     /// Command for the guest's /bin/sh
     #[arg(long, value_name = "COMMAND", conflicts_with_all = ["shell", "bare"])]
     run: Option<String>,
@@ -153,12 +156,13 @@ impl Boot {
             return Err(Failure::io("nothing to do in the guest")
                 .help("give --run 'COMMAND', --shell or --bare ELF"));
         }
+        let hooks = self.hooks.written(&self.svd, &checked)?;
         steps.done("check");
         let (qemu, headers) = self.qemu.find()?;
         steps.done("qemu");
         let scratch = bringup::guard::Scratch::new()?;
         let plugin = scratch.join("device.so");
-        build(&source, &checked, &qemu, &headers, &plugin)?;
+        build(&source, &checked, &hooks, &qemu, &headers, &plugin)?;
         steps.done("plugin");
         let mut vm = Vm::new(qemu, machine).plugin(&plugin);
         for peripheral in checked.device.peripherals() {

@@ -19,6 +19,7 @@ use svd2qemu::backend::qemu::{self, QemuVersion};
 use svd2qemu::{Checked, Options, Output, Source};
 
 use super::guest::{c_programs, c_sources};
+use super::hooks::{Hooks, Written, for_tree};
 use super::{DONE, Failure, Svd, folder, patch};
 
 /// `svd2qemu classic`
@@ -26,6 +27,8 @@ use super::{DONE, Failure, Svd, folder, patch};
 pub struct Classic {
     #[command(flatten)]
     svd: Svd,
+    #[command(flatten)]
+    hooks: Hooks,
     /// Command for the shell of the guest [default: none is run, the boot command is printed]
     #[arg(long, value_name = "COMMAND")]
     run: Option<String>,
@@ -83,17 +86,24 @@ impl Classic {
             None => self.qemu,
         };
         let dir = self.dir(&checked)?;
+        let hooks = self.hooks.written(&self.svd, &checked)?;
         let guest = self
             .guest
             .clone()
             .unwrap_or_else(|| folder(&self.svd.svd).join("guest"));
         let device = Device {
             patch: &|tree| {
-                patch::put(&checked, tree, version, true)
+                if self.qemu_src.is_none() {
+                    // Nobody but this program writes to it.
+                    let put = hooks.iter().try_for_each(|written| written.put(tree));
+                    put.map_err(to_bringup)?;
+                }
+                for_tree(&hooks, tree)
+                    .and_then(|files| patch::put(&checked, &files, tree, version, true))
                     .map(drop)
                     .map_err(to_bringup)
             },
-            patch_key: patch_key(&checked, version),
+            patch_key: patch_key(&checked, &hooks, version),
             programs: &|out| programs(&source, &checked, &guest, out).map_err(to_bringup),
             programs_key: programs_key(&source, &checked, &guest),
         };
@@ -167,8 +177,11 @@ fn to_bringup(failure: Failure) -> bringup::Error {
 }
 
 /// What the device puts into a tree, as a number.
-fn patch_key(checked: &Checked, version: QemuVersion) -> String {
+fn patch_key(checked: &Checked, hooks: &[Written], version: QemuVersion) -> String {
     let mut hash = DefaultHasher::new();
+    for written in hooks {
+        written.text.hash(&mut hash);
+    }
     for file in qemu::tree_files(&checked.device, version) {
         (file.path, file.text).hash(&mut hash);
     }

@@ -8,6 +8,7 @@ use clap::Args;
 use svd2qemu::backend::qemu::creatable;
 use svd2qemu::{Checked, Options, Output, Source};
 
+use super::hooks::{Hooks, Written};
 use super::{Buses, Chosen, DONE, Failure, Svd, svd_errors, version_for};
 
 /// `svd2qemu plugin`
@@ -21,6 +22,8 @@ pub struct Plugin {
     chosen: Chosen,
     #[command(flatten)]
     buses: Buses,
+    #[command(flatten)]
+    hooks: Hooks,
     /// The shared object [default: the device's name and .so, here]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -59,12 +62,13 @@ impl Plugin {
         let (source, mut checked) = self.svd.check()?;
         self.chosen.select(&mut checked)?;
         self.buses.attach(&self.svd, &mut checked)?;
+        let hooks = self.hooks.written(&self.svd, &checked)?;
         let (qemu, headers) = self.qemu.find()?;
         let device = &checked.device;
         let output = self
             .output
             .unwrap_or_else(|| PathBuf::from(format!("{}.so", device.ident.kebab())));
-        build(&source, &checked, &qemu, &headers, &output)?;
+        build(&source, &checked, &hooks, &qemu, &headers, &output)?;
         println!("{}: for {qemu}", output.display());
         // Only the x86 QEMU takes a machine by itself.
         let program = qemu.path.file_name().unwrap_or_default();
@@ -101,6 +105,7 @@ fn shown(path: &Path) -> String {
 pub fn build(
     source: &Source,
     checked: &Checked,
+    hooks: &[Written],
     qemu: &Qemu,
     headers: &Headers,
     output: &Path,
@@ -116,7 +121,14 @@ pub fn build(
     tree.write(scratch.path())?;
     let root = scratch.join("qemu");
     let name = checked.device.ident.kebab();
-    bringup::Plugin::new(headers)
+    let mut plugin = bringup::Plugin::new(headers);
+    for hooks in hooks {
+        plugin = plugin.source(&hooks.path);
+        for hook in &hooks.file.hooks {
+            plugin = plugin.require(&hook.name);
+        }
+    }
+    plugin
         .source(root.join(format!("plugin/{name}-plugin.c")))
         .include_dir(root.join("plugin"))
         .include_dir(root.join("include"))

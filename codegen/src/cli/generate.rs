@@ -6,8 +6,9 @@ use clap::{Args, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::report::Format;
 use svd2qemu::tree::Disk;
-use svd2qemu::{Options, Output};
+use svd2qemu::{Checked, Options, Output};
 
+use super::hooks::Hooks;
 use super::{Buses, Chosen, DONE, Failure, Only, STALE_OR_FINDINGS, Stream, Svd, folder};
 
 /// `svd2qemu generate`
@@ -28,6 +29,8 @@ pub struct Generate {
     chosen: Chosen,
     #[command(flatten)]
     buses: Buses,
+    #[command(flatten)]
+    hooks: Hooks,
     /// Write nothing; list stale, missing and surplus files and exit with 1 if there are any
     #[arg(long)]
     check: bool,
@@ -43,7 +46,8 @@ impl Generate {
             true => Disk::comparing(&out),
             false => Disk::writing(&out),
         };
-        self.make(&disk)?;
+        let checked = self.make(&disk)?;
+        let with_hooks = self.kinds().contains(&Output::Qemu);
         if !self.check {
             let done = disk.commit()?;
             println!(
@@ -53,10 +57,17 @@ impl Generate {
                 done.unchanged,
                 done.removed
             );
+            if with_hooks {
+                self.hooks.settle(&self.svd, &checked)?;
+            }
             return Ok(DONE);
         }
         let differences = disk.differences()?;
-        if differences.is_empty() {
+        let missing = match with_hooks {
+            true => self.hooks.compare(&self.svd, &checked)?,
+            false => 0,
+        };
+        if differences.is_empty() && missing == 0 {
             println!(
                 "{}: up to date with {}",
                 out.display(),
@@ -67,47 +78,49 @@ impl Generate {
         for difference in &differences {
             println!("{difference}");
         }
-        let verb = if differences.len() == 1 {
-            "differs"
-        } else {
-            "differ"
-        };
-        println!("{} {verb}; run: {}", files(differences.len()), self.mend());
+        let count = differences.len() + missing;
+        let verb = if count == 1 { "differs" } else { "differ" };
+        println!("{} {verb}; run: {}", files(count), self.mend());
         Ok(STALE_OR_FINDINGS)
     }
 
     /// Makes everything. Findings are printed once, at the end: svd2rust may have one too.
-    fn make(&self, disk: &Disk) -> Result<(), Failure> {
+    fn make(&self, disk: &Disk) -> Result<Checked, Failure> {
         let (source, mut checked) = self.svd.inspect(Stream::Stderr)?;
         let attached = (self.chosen.select(&mut checked))
             .and_then(|()| self.buses.attach(&self.svd, &mut checked));
-        let only: Vec<Output> = match self.only.as_slice() {
-            [] => Output::ALL.to_vec(),
-            only => {
-                let mut kinds: Vec<Output> = only.iter().map(|only| (*only).into()).collect();
-                kinds.sort();
-                kinds.dedup();
-                kinds
-            }
-        };
         let options = Options {
-            only,
+            only: self.kinds(),
             qemu: self.qemu,
         };
         let made = match &attached {
             Ok(()) => checked.generate_on(disk, &source, &options),
             Err(_) => Ok(Ok(())),
         };
-        let mut found = checked.warnings;
         match made {
             Ok(put) => {
-                self.svd.report(&source, &found, Stream::Stderr);
+                self.svd.report(&source, &checked.warnings, Stream::Stderr);
                 attached?;
-                Ok(put?)
+                put?;
+                Ok(checked)
             }
             Err(refused) => {
+                let mut found = checked.warnings;
                 (refused.iter()).for_each(|finding| found.push(finding.clone()));
                 Err(self.svd.errors(&source, &found, Stream::Stderr))
+            }
+        }
+    }
+
+    /// Kinds of output that are asked for.
+    fn kinds(&self) -> Vec<Output> {
+        match self.only.as_slice() {
+            [] => Output::ALL.to_vec(),
+            only => {
+                let mut kinds: Vec<Output> = only.iter().map(|only| (*only).into()).collect();
+                kinds.sort();
+                kinds.dedup();
+                kinds
             }
         }
     }
@@ -131,6 +144,7 @@ impl Generate {
         }
         command.push_str(&self.chosen.option());
         command.push_str(&self.buses.option());
+        command.push_str(&self.hooks.option());
         command.push_str(&self.svd.option());
         command
     }

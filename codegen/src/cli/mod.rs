@@ -6,6 +6,7 @@ mod device;
 mod findings;
 mod generate;
 mod guest;
+mod hooks;
 mod new;
 mod patch;
 

@@ -7,8 +7,9 @@ use svd2qemu::Checked;
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::patch::disk::{self, Applied, PutError};
 use svd2qemu::patch::{self, PatchError};
-use svd2qemu::tree::write_atomically;
+use svd2qemu::tree::{File, write_atomically};
 
+use super::hooks::{Hooks, for_tree};
 use super::{Buses, Chosen, DONE, Failure, Svd};
 
 /// `svd2qemu patch`
@@ -38,6 +39,8 @@ pub struct Patch {
     chosen: Chosen,
     #[command(flatten)]
     buses: Buses,
+    #[command(flatten)]
+    hooks: Hooks,
 }
 
 impl Patch {
@@ -47,8 +50,14 @@ impl Patch {
         self.buses.attach(&self.svd, &mut checked)?;
         let version = tree_version(&self.qemu_src, self.qemu_as)?;
         let tree = &self.qemu_src;
+        let hooks = match self.hooks.written(&self.svd, &checked) {
+            Ok(written) => for_tree(&written, tree)?,
+            // What is not there needs not be taken out.
+            Err(_) if self.remove => Vec::new(),
+            Err(failure) => return Err(failure),
+        };
         if self.apply || self.remove {
-            let done = put(&checked, tree, version, self.apply)?;
+            let done = put(&checked, &hooks, tree, version, self.apply)?;
             let verb = if self.apply { "is in" } else { "is not in" };
             println!(
                 "{}: the device {verb} this QEMU {version} tree: {} written, {} removed, {} unchanged",
@@ -59,7 +68,7 @@ impl Patch {
             );
             return Ok(DONE);
         }
-        let changes = disk::changes(&checked.device, tree, version);
+        let changes = disk::changes(&checked.device, &hooks, tree, version);
         let changes = changes.map_err(|error| refused(tree, error))?;
         let text = patch::mail(&checked.device, &changes, self.signoff.as_deref());
         match &self.output {
@@ -108,11 +117,12 @@ pub fn tree_version(tree: &Path, taken_as: Option<QemuVersion>) -> Result<QemuVe
 /// Puts the device into a tree, or takes it out.
 pub fn put(
     checked: &Checked,
+    hooks: &[File],
     tree: &Path,
     version: QemuVersion,
     wanted: bool,
 ) -> Result<Applied, Failure> {
-    disk::put(&checked.device, tree, version, wanted).map_err(|error| match error {
+    disk::put(&checked.device, hooks, tree, version, wanted).map_err(|error| match error {
         PutError::Patch(error) => refused(tree, error),
         PutError::Write(error) => error.into(),
     })

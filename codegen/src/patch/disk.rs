@@ -8,7 +8,7 @@ use super::{Change, PatchError, plan};
 use crate::backend::qemu::QemuVersion;
 use crate::model::Device;
 use crate::transaction::Transaction;
-use crate::tree::TreeError;
+use crate::tree::{File, TreeError};
 
 /// What was done to a tree.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +32,14 @@ pub enum PutError {
     Write(#[from] TreeError),
 }
 
-/// What a device means for the tree at `folder`.
+/// What a device, and the files of its hooks, mean for the tree at `folder`.
 ///
 /// # Errors
 ///
 /// As [`plan`].
 pub fn changes(
     device: &Device,
+    hooks: &[File],
     folder: &Path,
     version: QemuVersion,
 ) -> Result<Vec<Change>, PatchError> {
@@ -47,7 +48,7 @@ pub fn changes(
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     };
-    plan(device, version, &read)
+    plan(device, hooks, version, &read)
 }
 
 /// Puts a device into the tree at `folder`, or takes it out.
@@ -57,13 +58,14 @@ pub fn changes(
 /// [`PutError`]; the tree is then as it was.
 pub fn put(
     device: &Device,
+    hooks: &[File],
     folder: &Path,
     version: QemuVersion,
     wanted: bool,
 ) -> Result<Applied, PutError> {
     let mut done = Applied::default();
     let mut transaction = Transaction::default();
-    for change in changes(device, folder, version)? {
+    for change in changes(device, hooks, folder, version)? {
         let then = if wanted { change.with } else { change.without };
         let path = folder.join(&change.path);
         match then {

@@ -43,7 +43,7 @@ fn tree() -> Tree {
 }
 
 fn planned(device: &Device, tree: &Tree) -> Result<Vec<Change>, PatchError> {
-    plan(device, QemuVersion::V10_0, &|path| {
+    plan(device, &[], QemuVersion::V10_0, &|path| {
         Ok(tree.get(path).cloned())
     })
 }

@@ -31,6 +31,14 @@ impl<'a> Simulator<'a> {
                 let field = *field;
                 Value::Int(self.held_by(FieldId { register, field }))
             }
+            ExprKind::Input { input, line } => {
+                let line = match line {
+                    Some(line) => self.eval(line, frame)?.int(),
+                    None => 0,
+                };
+                Value::Bool(self.input(*input, line))
+            }
+            ExprKind::Pending(event) => Value::Bool(self.pending[*event].is_some()),
             ExprKind::Not(inner) => match self.eval(inner, frame)? {
                 Value::Bool(value) => Value::Bool(!value),
                 value => Value::Int(!value.int() & ones(width(&expr.ty))),

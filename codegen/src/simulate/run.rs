@@ -108,7 +108,7 @@ impl<'a> Simulator<'a> {
     }
 
     /// The end of a rule or an event, whose value nobody asks for.
-    fn finish(&mut self, done: Result<Value, Stop>) {
+    pub(super) fn finish(&mut self, done: Result<Value, Stop>) {
         match done {
             Ok(_) | Err(Stop::Return(_)) => {}
             Err(Stop::GiveUp) => self.gave_up = true,
@@ -215,6 +215,14 @@ impl<'a> Simulator<'a> {
                 self.start(*event, delay, args);
             }
             Stmt::Cancel { event } => self.cancel(*event),
+            Stmt::Pulse { irq } => self.pulses[*irq] += 1,
+            Stmt::Hook { hook, args, result } => {
+                let args = self.values(args, frame)?;
+                let value = self.call_hook(*hook, &args)?;
+                if let Some(local) = result {
+                    frame.set(local, value);
+                }
+            }
             Stmt::GuestError(text) => self.guest_error(text.clone()),
             // A log of what is not modelled changes nothing.
             Stmt::Unimplemented(_) => {}

@@ -4,6 +4,7 @@
 mod common;
 mod failing;
 mod findings;
+mod hooks;
 mod new;
 mod patch;
 mod peripherals;

@@ -58,6 +58,11 @@ pub fn arrays() -> Source {
     Source::new("arrays.svd", text(&tests().join("golden/arrays.svd")))
 }
 
+/// The fixture of lines and hooks.
+pub fn lines() -> Source {
+    Source::new("lines.svd", text(&tests().join("golden/lines.svd")))
+}
+
 /// The fixture of elements that derive from others.
 pub fn derived() -> Source {
     Source::new("derived.svd", text(&tests().join("golden/derived.svd")))

@@ -118,6 +118,17 @@ impl<'a> Names<'a> {
             ExprKind::Element(state, index) => atom(self.element(*state, index)),
             ExprKind::RegisterAt(bank, index) => atom(self.register_at(*bank, index)),
             ExprKind::FieldAt(bank, field, index) => atom(self.field_at(*bank, *field, index)),
+            ExprKind::Input { input, line } => {
+                let name = &self.behavior.inputs[*input].name;
+                atom(match line {
+                    Some(line) => format!("{name}[{}]", self.code(line)),
+                    None => name.clone(),
+                })
+            }
+            ExprKind::Pending(event) => {
+                let name = &self.behavior.events[*event].name;
+                atom(format!("{name}.is_pending()"))
+            }
             ExprKind::Not(inner) => (Level::Unary, format!("!{}", self.at(Level::Unary, inner))),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right),
             ExprKind::Method(method, receiver, argument) => atom(format!(
@@ -176,6 +187,11 @@ impl<'a> Names<'a> {
         };
         let (left, right) = (self.at(left_level, left), self.at(right_level, right));
         (own, format!("{left} {} {right}", op.symbol()))
+    }
+
+    /// A call of a hook.
+    pub fn hook(self, hook: usize, args: &[Expr]) -> String {
+        format!("{}({})", self.behavior.hooks[hook].name, self.list(args))
     }
 
     fn list(self, exprs: &[Expr]) -> String {
@@ -274,6 +290,14 @@ impl<'a> Names<'a> {
                 format!("after({}) {event}({});", self.code(delay), self.list(args))
             }
             Stmt::Cancel { event } => format!("cancel {};", self.behavior.events[*event].name),
+            Stmt::Pulse { irq } => format!("pulse {};", self.behavior.irqs[*irq].name),
+            Stmt::Hook { hook, args, result } => {
+                let call = self.hook(*hook, args);
+                match result {
+                    Some(local) => format!("let {} = {call};", local.name),
+                    None => format!("{call};"),
+                }
+            }
             Stmt::GuestError(text) => format!("guest_error!({text:?});"),
             Stmt::Unimplemented(text) => format!("unimplemented!({text:?});"),
         }

@@ -175,19 +175,27 @@ impl<'a> Follower<'a> {
     /// All that can happen in a moment, each with what makes it happen.
     fn after(&mut self, moment: Moment) -> Vec<(String, (Moment, Moment))> {
         let mut out = Vec::new();
-        let mut triggers = Vec::new();
-        for rule in &self.behavior.rules {
-            if rule.trigger != Trigger::Reset && !triggers.contains(&rule.trigger) {
-                triggers.push(rule.trigger);
-            }
-        }
-        for trigger in triggers {
+        for (cause, trigger) in self.causes() {
             let mut ways = Ways::from([(moment, moment)]);
-            for rule in self.behavior.rules_on(trigger) {
+            for (rule, _) in self.behavior.rules_for(trigger) {
                 ways = self.body(&rule.body, rule.condition.as_ref(), ways);
             }
-            let cause = self.cause(trigger);
             out.extend(ways.into_iter().map(|way| (cause.clone(), way)));
+        }
+        for (index, input) in self.behavior.inputs.iter().enumerate() {
+            let mut ways = Ways::from([(moment, moment)]);
+            let rules = self.behavior.input_rules.iter();
+            for rule in rules.filter(|rule| rule.input == index) {
+                let ran = self.body(&rule.body, rule.condition.as_ref(), ways.clone());
+                // It may be for one of several lines.
+                ways.extend(ran);
+            }
+            let cause = format!("input {}", input.name);
+            out.extend(ways.into_iter().map(|way| (cause.clone(), way)));
+        }
+        for call in &self.behavior.calls {
+            let ways = self.body(&call.body, None, Ways::from([(moment, moment)]));
+            out.extend(ways.into_iter().map(|way| (call.name.clone(), way)));
         }
         for (index, event) in self.behavior.events.iter().enumerate() {
             let bit = 1_u32.checked_shl(index as u32).unwrap_or(0);
@@ -204,13 +212,27 @@ impl<'a> Follower<'a> {
         out
     }
 
-    fn cause(&self, trigger: Trigger) -> String {
-        let name = |id| &self.peripheral.register(id).ident.svd;
-        match trigger {
-            Trigger::Write(id) => format!("write {}", name(id)),
-            Trigger::Read(id) => format!("read {}", name(id)),
-            Trigger::Reset => "reset".into(),
+    /// The accesses that run rules; of all elements of an array, that of the first.
+    fn causes(&self) -> Vec<(String, Trigger)> {
+        let mut causes: Vec<(String, Trigger)> = Vec::new();
+        for rule in &self.behavior.rules {
+            let name = |id: RegisterId| match &rule.each {
+                Some(each) => {
+                    let (before, after) = &self.behavior.banks[each.bank].text;
+                    format!("{before}{}{after}", each.index.name)
+                }
+                None => self.peripheral.register(id).ident.svd.clone(),
+            };
+            let cause = match rule.trigger {
+                Trigger::Write(id) => format!("write {}", name(id)),
+                Trigger::Read(id) => format!("read {}", name(id)),
+                Trigger::Reset => continue,
+            };
+            if causes.iter().all(|(_, known)| *known != rule.trigger) {
+                causes.push((cause, rule.trigger));
+            }
         }
+        causes
     }
 
     /// A whole body: those who return from it are at its end, too.
@@ -280,11 +302,27 @@ impl<'a> Follower<'a> {
                 out
             }
             Stmt::Block(block) => self.block(block, ways, left),
+            Stmt::For { body, .. } => {
+                // Any number of rounds, as far as the rounds lead anywhere new.
+                let mut all = ways;
+                loop {
+                    let before = all.len();
+                    let next = self.block(body, all.clone(), left);
+                    all.extend(next);
+                    if all.len() == before {
+                        return all;
+                    }
+                }
+            }
             Stmt::Return(_) => {
                 left.extend(ways);
                 Ways::new()
             }
-            Stmt::Let { .. } | Stmt::GuestError(_) | Stmt::Unimplemented(_) => ways,
+            Stmt::Let { .. }
+            | Stmt::Pulse { .. }
+            | Stmt::Hook { .. }
+            | Stmt::GuestError(_)
+            | Stmt::Unimplemented(_) => ways,
         }
     }
 
@@ -294,9 +332,17 @@ impl<'a> Follower<'a> {
         let shift = match place {
             Place::Field(id) if *id == self.id => 0,
             Place::Register(id) if *id == self.id.register => field.lsb,
-            Place::Field(_) | Place::Register(_) | Place::State(_) | Place::Local(_) => {
+            Place::RegisterAt(bank, _) | Place::FieldAt(bank, ..) => {
+                // Which register it is, is not known.
+                let bank = &self.behavior.banks[*bank];
+                self.unknown |= bank.place(self.id.register).is_some();
                 return None;
             }
+            Place::Field(_)
+            | Place::Register(_)
+            | Place::State(_)
+            | Place::Element(..)
+            | Place::Local(_) => return None,
         };
         self.assigned = true;
         let value = constant(value);

@@ -114,6 +114,22 @@ fn step(names: Names<'_>, scope: Scope, stmt: &Stmt, items: &mut Vec<Item>) {
             let line = event_line(names, Line::text("the event "), *event);
             Item::leaf(line.push(" is cancelled if it is pending"))
         }
+        Stmt::Pulse { irq } => {
+            let line = Line::text("the interrupt line ");
+            let line = line.push_code(&names.behavior.irqs[*irq].name);
+            Item::leaf(line.push(" goes up, and down again"))
+        }
+        Stmt::Hook { hook, args, result } => {
+            let call = names.hook(*hook, args);
+            Item::leaf(match result {
+                Some(local) => Line::text("let ")
+                    .push_code(&local.name)
+                    .push(" be what the hook ")
+                    .push_code(call)
+                    .push(" gives"),
+                None => Line::text("the hook ").push_code(call).push(" is called"),
+            })
+        }
         Stmt::GuestError(text) => {
             Item::leaf(Line::text(format!("the guest error “{text}” is logged")))
         }
@@ -200,6 +216,8 @@ fn value_items(names: Names<'_>, scope: Scope, value: &Expr, items: &mut Vec<Ite
         | ExprKind::Element(..)
         | ExprKind::RegisterAt(..)
         | ExprKind::FieldAt(..)
+        | ExprKind::Input { .. }
+        | ExprKind::Pending(_)
         | ExprKind::Not(_)
         | ExprKind::Binary(..)
         | ExprKind::Method(..)

@@ -1,6 +1,7 @@
 //! The chapter about behaviour: rules, events, functions, hidden state, source.
 
 use super::code::Names;
+use super::lines;
 use super::prose::{self, FunctionStory, Story};
 use super::states::{self, States};
 use super::states_picture::{StatesPicture, causes};
@@ -17,6 +18,9 @@ pub(super) struct BehaviorView<'a> {
     pub irqs: Vec<IrqView<'a>>,
     /// Fields that tell of the device's state.
     pub machines: Vec<States>,
+    pub inputs: Vec<lines::InputView<'a>>,
+    /// Hooks: signature, description.
+    pub hooks: Vec<(String, &'a str)>,
     pub source: &'a str,
     /// Whether a rule looks at what was written or stood before.
     pub views: bool,
@@ -42,7 +46,7 @@ impl States {
 /// An interrupt line.
 pub(super) struct IrqView<'a> {
     pub name: &'a str,
-    /// While this holds, the line is high.
+    /// While this holds, the line is high; or that it is pulsed.
     pub level: Line,
     pub doc: &'a str,
 }
@@ -69,6 +73,7 @@ impl<'a> BehaviorView<'a> {
                 .rules
                 .iter()
                 .map(|rule| prose::rule(names, rule))
+                .chain(lines::stories(names))
                 .collect(),
             events: behavior
                 .events
@@ -85,11 +90,16 @@ impl<'a> BehaviorView<'a> {
                 .iter()
                 .map(|irq| IrqView {
                     name: &irq.name,
-                    level: names.condition(&irq.level).sentence(),
+                    level: match &irq.level {
+                        Some(level) => names.condition(level).sentence(),
+                        None => Line::text("Only for a moment, where the steps below say so"),
+                    },
                     doc: &irq.doc,
                 })
                 .collect(),
             machines: states::of(peripheral, behavior),
+            inputs: behavior.inputs.iter().map(lines::InputView::new).collect(),
+            hooks: lines::hooks(behavior),
             source: &behavior.source,
             views: behavior
                 .source

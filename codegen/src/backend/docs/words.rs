@@ -43,6 +43,8 @@ impl Names<'_> {
             | ExprKind::Element(..)
             | ExprKind::RegisterAt(..)
             | ExprKind::FieldAt(..)
+            | ExprKind::Input { .. }
+            | ExprKind::Pending(_)
             | ExprKind::Not(_)
             | ExprKind::Binary(..)
             | ExprKind::Call(..)
@@ -76,7 +78,9 @@ impl Names<'_> {
             | ExprKind::Param(_)
             | ExprKind::Local(_)
             | ExprKind::Element(..)
+            | ExprKind::Input { .. }
             | ExprKind::Call(..) => code(self.code(expr)),
+            ExprKind::Pending(_) => None,
             ExprKind::RegisterAt(bank, index) => {
                 Some(self.bank_link(*bank, self.register_at(*bank, index)))
             }
@@ -126,6 +130,8 @@ impl Names<'_> {
                 None => self.truth(expr, true),
             },
             ExprKind::Not(inner) => self.negated(inner, outer),
+            ExprKind::Input { .. } => self.operand(expr).push(" is high"),
+            ExprKind::Pending(event) => self.pending(*event, true),
             ExprKind::IsSome(inner, some) => self.operand(inner).push(if *some {
                 " holds a value"
             } else {
@@ -157,6 +163,8 @@ impl Names<'_> {
     fn negated(self, inner: &Expr, outer: Option<BinaryOp>) -> Line {
         match &inner.kind {
             ExprKind::Not(inner) => self.condition_in(inner, outer),
+            ExprKind::Input { .. } => self.operand(inner).push(" is low"),
+            ExprKind::Pending(event) => self.pending(*event, false),
             ExprKind::IsSome(inner, some) => self.operand(inner).push(if *some {
                 " holds nothing"
             } else {
@@ -186,6 +194,17 @@ impl Names<'_> {
             | ExprKind::Match { .. }
             | ExprKind::Block(_) => self.truth(inner, false),
         }
+    }
+
+    fn pending(self, event: usize, value: bool) -> Line {
+        let mut line = Line::text("the event ");
+        line.0
+            .push(Span::Event(self.behavior.events[event].name.clone()));
+        line.push(if value {
+            " is pending"
+        } else {
+            " is not pending"
+        })
     }
 
     fn truth(self, expr: &Expr, value: bool) -> Line {

@@ -14,7 +14,7 @@ pub fn methods(names: &Names) -> TokenStream {
         peripheral,
         behavior,
     } = names;
-    let ty = format_ident!("{}", peripheral.ident.camel);
+    let (generics, ty) = names.device_type();
     let words = || peripheral.words.iter().enumerate();
     let reads = words().map(|(index, word)| read_arm(index, word, names));
     let writes = words().map(|(index, word)| write_arm(index, word, names));
@@ -88,7 +88,7 @@ pub fn methods(names: &Names) -> TokenStream {
         })
     });
     quote! {
-        impl #ty {
+        impl #generics #ty {
             #everyone
 
             /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the

@@ -195,16 +195,16 @@ impl Names<'_> {
         quote! { #text fn #name(&mut self, #(#args),*) { #(#stmts)* } }
     }
 
-    /// The method that tells the level of an interrupt line.
-    pub fn irq(&self, irq: &Irq) -> TokenStream {
+    /// The method that tells the level of an interrupt line that has one.
+    pub fn irq(&self, irq: &Irq) -> Option<TokenStream> {
         let name = format_ident!("irq_{}", irq.name);
         let text = if irq.doc.is_empty() {
             doc(&format!("Whether the interrupt line {} is high.", irq.name))
         } else {
             code_doc(&irq.doc)
         };
-        let level = self.expr(&irq.level);
-        quote! { #text pub fn #name(&self) -> bool { #level } }
+        let level = self.expr(irq.level.as_ref()?);
+        Some(quote! { #text pub fn #name(&self) -> bool { #level } })
     }
 
     fn has_type(&self, field: FieldId, ty: &Ty) -> bool {
@@ -243,7 +243,7 @@ impl Names<'_> {
         quote!({ #(#stmts)* #value })
     }
 
-    fn stmts<'s>(&'s self, block: &'s Block) -> impl Iterator<Item = TokenStream> + 's {
+    pub(super) fn stmts<'s>(&'s self, block: &'s Block) -> impl Iterator<Item = TokenStream> + 's {
         block.stmts.iter().map(|stmt| self.stmt(stmt))
     }
 
@@ -307,6 +307,11 @@ impl Names<'_> {
                 let name = format_ident!("{}", self.behavior.events[*event].name);
                 quote!(self.events.#name = None;)
             }
+            Stmt::Pulse { irq } => {
+                let name = format_ident!("{}", self.behavior.irqs[*irq].name);
+                quote!(self.pulses.#name += 1;)
+            }
+            Stmt::Hook { hook, args, result } => self.hook_call(*hook, args, result.as_ref()),
             Stmt::GuestError(text) => quote!(self.errors.log(#text);),
             // The model has no log of what is not modelled.
             Stmt::Unimplemented(_) => quote!(),
@@ -489,7 +494,7 @@ impl Names<'_> {
     }
 }
 
-fn args(args: &[crate::behavior::ir::Local]) -> Vec<TokenStream> {
+pub(super) fn args(args: &[crate::behavior::ir::Local]) -> Vec<TokenStream> {
     args.iter()
         .map(|arg| {
             let (name, ty) = (format_ident!("{}", arg.name), rust_type(&arg.ty));

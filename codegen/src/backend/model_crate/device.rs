@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::access;
 use super::body::{self, Names};
+use super::lines;
 use crate::backend::rust::{code_doc, decimal, doc, hex, inner_doc, machine_type};
 use crate::behavior::ir::{Behavior, Trigger, Ty};
 use crate::model::{Peripheral, Register};
@@ -23,16 +24,18 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
     );
     let title = inner_doc(&title);
     let types = types(peripheral, behavior);
+    let line_types = lines::types(behavior);
     let device = device(peripheral, behavior, &names);
     let access = access::methods(&names);
-    let ty = format_ident!("{}", peripheral.ident.camel);
+    let (generics, ty) = names.device_type();
+    let lines = names.lines();
     let functions = behavior
         .functions
         .iter()
         .map(|function| names.function(function));
     let rules = names.rules();
     let events = behavior.events.iter().map(|event| names.event(event));
-    let irqs = behavior.irqs.iter().map(|irq| names.irq(irq));
+    let irqs = behavior.irqs.iter().filter_map(|irq| names.irq(irq));
     let banks = names.banks();
     let consts = names.constants();
     // What the behaviour block defines and does not use is no fault of the crate.
@@ -41,13 +44,15 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
         #![allow(dead_code, unused_assignments, unused_mut, unused_variables)]
         use crate::{GuestErrors, ParamError, Register};
         #types
+        #line_types
         #device
         #access
-        impl #ty {
+        impl #generics #ty {
             #(#irqs)*
             #banks
             #(#rules)*
             #(#events)*
+            #lines
         }
         #(#functions)*
         #consts
@@ -163,7 +168,19 @@ fn types(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
 }
 
 fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenStream {
-    let ty = format_ident!("{}", peripheral.ident.camel);
+    let name = format_ident!("{}", peripheral.ident.camel);
+    let (generics, ty) = names.device_type();
+    let lines::Members {
+        declared,
+        made,
+        getters,
+        parameter,
+        pass,
+        nothing,
+        after_reset,
+        head,
+        new_doc,
+    } = lines::members(behavior);
     let (base, size) = (hex(peripheral.base_address), hex(peripheral.size));
     let table = peripheral.registers.iter().map(|register| {
         let (name, offset, bytes) = (
@@ -242,6 +259,86 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
     let once_again = once_reset
         .is_some()
         .then(|| quote!(self.once = Once::RESET;));
+    let constants = quote! {
+        /// The address that the SVD gives.
+        pub const BASE_ADDRESS: u64 = #base;
+        /// Size of the register region in bytes.
+        pub const SIZE: u64 = #size;
+        /// The registers, by ascending offset.
+        pub const REGISTERS: &[Register] = &[#(#table),*];
+    };
+    let methods = quote! {
+        #new_doc
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is outside its range.
+        pub fn new(#params: Params #parameter) -> Result<Self, ParamError> {
+            #(#ranges)*
+            Ok(Self::with(#params #pass))
+        }
+
+        fn with(#params: Params #parameter) -> Self {
+            let mut device = Self {
+                registers: Registers::RESET,
+                #once_reset
+                #keep,
+                state: State::RESET,
+                events: Events::RESET,
+                now: 0,
+                started: 0,
+                errors: GuestErrors::default(),
+                #made
+            };
+            device.reset();
+            device
+        }
+
+        /// Puts every register to its reset value, hidden state to its initial value, and
+        /// cancels all events. Time and the count of guest errors go on.
+        pub fn reset(&mut self) {
+            self.registers = Registers::RESET;
+            #once_again
+            self.state = State::RESET;
+            self.events = Events::RESET;
+            #after_reset
+            #(#resets)*
+        }
+
+        #getters
+
+        /// What the registers hold.
+        pub fn registers(&self) -> &Registers {
+            &self.registers
+        }
+
+        /// The parameters.
+        pub fn params(&self) -> &Params {
+            &self.params
+        }
+
+        /// Hidden state.
+        pub fn state(&self) -> &State {
+            &self.state
+        }
+
+        /// Virtual time in nanoseconds.
+        pub fn now(&self) -> u64 {
+            self.now
+        }
+
+        /// What the guest did wrong so far.
+        pub fn guest_errors(&self) -> GuestErrors {
+            self.errors
+        }
+
+        #time
+    };
+    // Constants do not depend on what is written by hand.
+    let implementation = match generics.is_empty() {
+        true => quote!(impl #ty { #constants #methods }),
+        false => quote!(impl #name { #constants } impl #generics #ty { #methods }),
+    };
     quote! {
         #once
 
@@ -257,7 +354,7 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
 
         /// The device.
         #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct #ty {
+        pub struct #name #head {
             registers: Registers,
             #once_member
             params: Params,
@@ -266,84 +363,16 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
             now: u64,
             started: u64,
             errors: GuestErrors,
+            #declared
         }
 
-        impl Default for #ty {
+        impl Default for #name {
             fn default() -> Self {
-                Self::with(Params::default())
+                Self::with(Params::default() #nothing)
             }
         }
 
-        impl #ty {
-            /// The address that the SVD gives.
-            pub const BASE_ADDRESS: u64 = #base;
-            /// Size of the register region in bytes.
-            pub const SIZE: u64 = #size;
-            /// The registers, by ascending offset.
-            pub const REGISTERS: &[Register] = &[#(#table),*];
-
-            /// A device after reset.
-            ///
-            /// # Errors
-            ///
-            /// When a parameter is outside its range.
-            pub fn new(#params: Params) -> Result<Self, ParamError> {
-                #(#ranges)*
-                Ok(Self::with(#params))
-            }
-
-            fn with(#params: Params) -> Self {
-                let mut device = Self {
-                    registers: Registers::RESET,
-                    #once_reset
-                    #keep,
-                    state: State::RESET,
-                    events: Events::RESET,
-                    now: 0,
-                    started: 0,
-                    errors: GuestErrors::default(),
-                };
-                device.reset();
-                device
-            }
-
-            /// Puts every register to its reset value, hidden state to its initial value, and
-            /// cancels all events. Time and the count of guest errors go on.
-            pub fn reset(&mut self) {
-                self.registers = Registers::RESET;
-                #once_again
-                self.state = State::RESET;
-                self.events = Events::RESET;
-                #(#resets)*
-            }
-
-            /// What the registers hold.
-            pub fn registers(&self) -> &Registers {
-                &self.registers
-            }
-
-            /// The parameters.
-            pub fn params(&self) -> &Params {
-                &self.params
-            }
-
-            /// Hidden state.
-            pub fn state(&self) -> &State {
-                &self.state
-            }
-
-            /// Virtual time in nanoseconds.
-            pub fn now(&self) -> u64 {
-                self.now
-            }
-
-            /// What the guest did wrong so far.
-            pub fn guest_errors(&self) -> GuestErrors {
-                self.errors
-            }
-
-            #time
-        }
+        #implementation
     }
 }
 

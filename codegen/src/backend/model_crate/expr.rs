@@ -71,6 +71,27 @@ impl Names<'_> {
                 let whole = self.register_at((*bank, Some(*field)), index);
                 self.field_of(whole, id)
             }
+            ExprKind::Input { input, line } => {
+                let name = format_ident!("{}", self.behavior.inputs[*input].name);
+                match line.as_deref() {
+                    None => parse_quote!(self.inputs.#name),
+                    Some(Expr {
+                        kind: ExprKind::Int(line),
+                        ..
+                    }) => {
+                        let line = decimal(*line);
+                        parse_quote!(self.inputs.#name[#line])
+                    }
+                    Some(line) => {
+                        let line = self.expr(line);
+                        parse_quote!(self.inputs.#name[(#line) as usize])
+                    }
+                }
+            }
+            ExprKind::Pending(event) => {
+                let name = format_ident!("{}", self.behavior.events[*event].name);
+                parse_quote!(self.events.#name.is_some())
+            }
             ExprKind::Not(inner) => {
                 let value = self.expr(inner);
                 let not = Syn::Unary(syn::ExprUnary {

@@ -12,6 +12,7 @@ mod banks;
 mod body;
 mod device;
 mod expr;
+mod lines;
 
 use quote::{format_ident, quote};
 use rayon::prelude::*;

@@ -26,8 +26,12 @@ pub(super) struct Functions {
     pub rules: Vec<String>,
     /// The levels of interrupt lines.
     pub irqs: Vec<String>,
-    /// Last parts of the constants of interrupt lines.
-    pub lines: Vec<String>,
+    /// What happens when an input has changed, by index of its rule.
+    pub input_rules: Vec<String>,
+    /// What inputs call.
+    pub inputs: Vec<String>,
+    /// What happens at calls of hooks.
+    pub calls: Vec<String>,
 }
 
 /// Claims every name of the file: members, and functions.
@@ -66,6 +70,7 @@ pub(super) fn names(
         "info",
         "register_types",
         "start_timer",
+        "pulse_irq",
         "catch_up",
         "map",
         "registers",
@@ -95,6 +100,16 @@ pub(super) fn names(
     let mut file = Scope::with(own.iter().map(|name| format!("{prefix}_{name}")));
     for effect in EFFECTS {
         file.reserve(&format!("{prefix}_{}", effect_name(effect)));
+    }
+    // What is written by hand goes by these names: all others give way.
+    for name in ["realize", "unrealize", "reset"] {
+        file.reserve(&format!("{prefix}_hooks_{name}"));
+    }
+    let hooks = behavior.hooks.iter();
+    let hooks = hooks.map(|hook| file.claim(&format!("{prefix}_hook_{}", hook.name)));
+    let hooks: Vec<String> = hooks.collect();
+    for call in &behavior.calls {
+        file.reserve(&format!("{prefix}_call_{}", call.name));
     }
     let mut of_events = |end: &str| -> Vec<String> {
         let events = behavior.events.iter();
@@ -126,12 +141,25 @@ pub(super) fn names(
         .iter()
         .map(|irq| file.claim_numbered(&format!("{prefix}_irq_{}", irq.name)))
         .collect();
+    let input_rules = behavior.input_rules.iter();
+    let input_rules = input_rules.map(|rule| {
+        let input = &behavior.inputs[rule.input].name;
+        file.claim_numbered(&format!("{prefix}_on_input_{input}"))
+    });
+    let input_rules = input_rules.collect();
+    let inputs = behavior.inputs.iter();
+    let inputs = inputs.map(|input| file.claim_numbered(&format!("{prefix}_input_{}", input.name)));
+    let inputs = inputs.collect();
+    let calls = behavior.calls.iter();
+    let calls = calls.map(|call| file.claim_numbered(&format!("{prefix}_on_call_{}", call.name)));
     let functions = Functions {
         callbacks,
         timers,
         rules,
         irqs,
-        lines: lines(peripheral, behavior),
+        input_rules,
+        inputs,
+        calls: calls.collect(),
     };
     let mut names = Names {
         cells: cells(peripheral),
@@ -145,6 +173,9 @@ pub(super) fn names(
             .collect(),
         functions: Vec::new(),
         banks,
+        lines: lines(peripheral, behavior),
+        inputs: members(&mut behavior.inputs.iter().map(|input| &*input.name)),
+        hooks,
         file: Default::default(),
     };
     for function in &behavior.functions {
@@ -233,7 +264,19 @@ pub(super) fn code(
         .irqs
         .iter()
         .zip(&own.irqs)
-        .map(|(irq, name)| emitter.irq(irq, name))
+        .filter_map(|(irq, name)| Some(emitter.irq(irq, irq.level.as_ref()?, name)))
+        .collect();
+    let inputs: Vec<String> = behavior
+        .input_rules
+        .iter()
+        .zip(&own.input_rules)
+        .map(|(rule, name)| emitter.input_rule(rule, name))
+        .collect();
+    let calls: Vec<String> = own
+        .calls
+        .iter()
+        .enumerate()
+        .map(|(index, name)| emitter.call_body(index, name))
         .collect();
     // Functions come after those that they call, so from the last one down all callers are known.
     let mut functions: Vec<String> = Vec::new();
@@ -253,6 +296,8 @@ pub(super) fn code(
         .chain(events)
         .chain(rules.iter().flatten().map(|rule| rule.text.clone()))
         .chain(irqs)
+        .chain(inputs)
+        .chain(calls)
         .collect();
     Code {
         functions: texts,

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `qemu/include/hw/misc/NAME.h` | offsets, fields, values; the device's state |
 //! | `qemu/hw/misc/NAME.c` | the device, one for each kind of peripheral |
+//! | `qemu/include/hw/misc/NAME-hooks.h` | what of it is written by hand, in `NAME-hooks.c` ([`hooks`]) |
 //! | `qemu/hw/misc/NAME-sysbus.c`, `NAME-pci.c` | the device on the system bus, and on PCI |
 //! | `qemu/hw/misc/CHIP.c` | all peripherals at their addresses, if the SVD has several |
 //! | `qemu/hw/misc/Kconfig`, `meson.build`, `trace-events` | lines for QEMU's files of these names |
@@ -21,6 +22,8 @@ mod code;
 mod emit;
 mod fold;
 mod heads;
+mod hooks;
+mod lines;
 mod names;
 mod page;
 mod qtest;
@@ -33,6 +36,7 @@ mod version;
 mod view;
 mod words;
 
+pub use hooks::{HookFunction, HooksFile, Review, hooks_files};
 pub use tree::TreeFile;
 pub use version::{QemuVersion, UnknownVersion};
 
@@ -184,8 +188,9 @@ pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
 }
 
 /// All files that a device of this name can have in a QEMU tree.
-fn possible_paths(kebab: &str) -> [String; 6] {
+fn possible_paths(kebab: &str) -> [String; 7] {
     [
+        format!("include/hw/misc/{kebab}-hooks.h"),
         format!("docs/system/devices/{kebab}.rst"),
         format!("include/hw/misc/{kebab}.h"),
         format!("hw/misc/{kebab}.c"),
@@ -272,6 +277,9 @@ fn device_files(
         ),
         source("", Source { d, api }.render()),
     ];
+    if d.hooks.wanted {
+        files.push(hooks::header(peripheral, d, provenance));
+    }
     files.extend(qtest::file(d, peripheral, provenance));
     if d.sysbus {
         files.push(source("-sysbus", SysBusSource { d, api }.render()));

@@ -54,6 +54,12 @@ pub(super) fn vmstate(
             );
         }
     }
+    for (input, member) in behavior.inputs.iter().zip(&names.inputs) {
+        lines.push(match input.lines {
+            None => format!("VMSTATE_BOOL(inputs.{member}, {state}),"),
+            Some(count) => format!("VMSTATE_BOOL_ARRAY(inputs.{member}, {state}, {count}),"),
+        });
+    }
     lines
 }
 
@@ -209,11 +215,8 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Ve
         }
         Place::State(_) | Place::Element(..) | Place::Local(_) => {}
     };
-    for rule in &behavior.rules {
-        assignments(&rule.body, &mut see);
-    }
-    for event in &behavior.events {
-        assignments(&event.body, &mut see);
+    for body in behavior.bodies() {
+        assignments(body, &mut see);
     }
     fixed
 }
@@ -240,6 +243,8 @@ pub(super) fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &Expr)) {
             Stmt::Return(_)
             | Stmt::After { .. }
             | Stmt::Cancel { .. }
+            | Stmt::Pulse { .. }
+            | Stmt::Hook { .. }
             | Stmt::GuestError(_)
             | Stmt::Unimplemented(_) => {}
         }

@@ -93,7 +93,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 
 /// Text that a comment can hold: no comment marks, escaped newlines or characters that are not
 /// seen as what they are.
-fn harmless(text: &str) -> Cow<'_, str> {
+pub(super) fn harmless(text: &str) -> Cow<'_, str> {
     // Most texts have nothing that could be part of one.
     let plain =
         |byte: u8| matches!(byte, b' '..=b'~' | b'\n') && !matches!(byte, b'*' | b'?' | b'\\');

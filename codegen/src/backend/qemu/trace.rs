@@ -191,8 +191,7 @@ pub(super) fn changes(
         // An array has no one number to show.
         Place::Element(..) | Place::Local(_) => {}
     };
-    let bodies = behavior.rules.iter().map(|rule| &rule.body);
-    for body in bodies.chain(behavior.events.iter().map(|event| &event.body)) {
+    for body in behavior.bodies() {
         super::state::assignments(body, &mut |place, _| see(place));
     }
     let changed = |flags: Vec<bool>| flags.into_iter().enumerate().filter(|(_, on)| *on);

@@ -184,6 +184,7 @@ fn build(edits: &mut Edits, d: &DeviceView, api: Api) {
         ("", "", true),
         ("_SYSBUS", "-sysbus", d.sysbus),
         ("_PCI", "-pci", d.pci.is_some()),
+        ("", "-hooks", d.hooks.wanted),
     ] {
         let set = api.source_set;
         let symbol = format!("'CONFIG_{upper}{end}'");
@@ -216,6 +217,11 @@ fn traces(edits: &mut Edits, d: &DeviceView) {
             "irq",
             !d.irqs.is_empty(),
             "(const char *name, bool level) \"%s %d\"",
+        ),
+        (
+            "input",
+            !d.inputs.is_empty(),
+            "(const char *name, int line, bool level) \"%s[%d] %d\"",
         ),
         ("reset", true, "(void) \"\""),
     ];

@@ -48,6 +48,8 @@ pub(super) struct Api {
     pub source_set: &'static str,
     /// The plugin interface's header.
     pub plugin: &'static str,
+    /// The type of a character device's front end.
+    pub chardev: &'static str,
     /// The functions in use that not every version has.
     pub weak: &'static [&'static str],
 }
@@ -104,6 +106,7 @@ impl QemuVersion {
             pci_device: "pci.h",
             source_set: "softmmu_ss",
             plugin: "qemu/qemu-plugin.h",
+            chardev: "CharBackend",
             weak: &["device_class_set_props"],
         };
         const V10_0: Api = Api {

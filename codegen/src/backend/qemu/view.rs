@@ -4,6 +4,7 @@ use super::attach::PciView;
 use super::code::{code, names};
 use super::emit::{Helper, RuleCode, c_type, number};
 use super::heads::{bus_head, head, interface, summary};
+use super::lines::{self, HooksView, InputView};
 use super::names::register_property;
 use super::registers::RegisterView;
 use super::state::{self, Check};
@@ -64,6 +65,10 @@ pub(super) struct DeviceView {
     pub checks: Vec<Check>,
     /// Interrupt lines.
     pub irqs: Vec<IrqView>,
+    /// Lines that a board drives.
+    pub inputs: Vec<InputView>,
+    /// What is written by hand.
+    pub hooks: HooksView,
     /// Words, for traces.
     pub trace_names: Vec<TraceName>,
     /// Fields, for traces.
@@ -98,8 +103,8 @@ pub(super) struct IrqView {
     pub upper: String,
     /// Name, as a literal.
     pub name: String,
-    /// The function that tells its level.
-    pub function: String,
+    /// The function that tells its level, if it has one.
+    pub function: Option<String>,
     /// Comment on the line.
     pub comment: String,
 }
@@ -201,7 +206,22 @@ impl DeviceView {
 
     /// Whether anything happens after a state was loaded.
     pub fn checks_loads(&self) -> bool {
-        !self.checks.is_empty() || !self.irqs.is_empty()
+        !self.checks.is_empty() || self.has_levels()
+    }
+
+    /// Whether an interrupt line has a level.
+    pub fn has_levels(&self) -> bool {
+        self.irqs.iter().any(|irq| irq.function.is_some())
+    }
+
+    /// Whether an interrupt line is pulsed.
+    pub fn has_pulses(&self) -> bool {
+        self.irqs.iter().any(|irq| irq.function.is_none())
+    }
+
+    /// Whether the core has properties.
+    pub fn has_properties(&self) -> bool {
+        !self.params.is_empty() || !self.hooks.chardevs.is_empty()
     }
 
     /// Computes all that the templates show.
@@ -298,14 +318,16 @@ impl DeviceView {
                 .irqs
                 .iter()
                 .zip(&functions.irqs)
-                .zip(&functions.lines)
+                .zip(&names.lines)
                 .map(|((irq, function), upper)| IrqView {
                     upper: upper.clone(),
                     name: text::string(&irq.name),
-                    function: function.clone(),
+                    function: irq.level.is_some().then(|| function.clone()),
                     comment: comment_above(&irq.doc, 4),
                 })
                 .collect(),
+            inputs: lines::inputs(behavior, &names, &functions),
+            hooks: lines::HooksView::new(&stem, behavior, &names, &functions),
             trace_names: trace::names(&stem, peripheral),
             trace_fields: trace::fields(&stem, peripheral),
             trace_values: trace::values(&stem, peripheral),
@@ -437,6 +459,13 @@ fn options(stem: &Ident, behavior: &Behavior, helpers: &[Helper]) -> Vec<(String
     for event in &behavior.events {
         event.args.iter().for_each(|arg| add(&arg.ty));
     }
+    for hook in &behavior.hooks {
+        add(&hook.result);
+        hook.args.iter().for_each(|arg| add(&arg.ty));
+    }
+    for call in &behavior.calls {
+        call.args.iter().for_each(|arg| add(&arg.ty));
+    }
     for function in &behavior.functions {
         add(&function.result);
         function.args.iter().for_each(|arg| add(&arg.ty));
@@ -444,7 +473,7 @@ fn options(stem: &Ident, behavior: &Behavior, helpers: &[Helper]) -> Vec<(String
     for helper in helpers {
         match helper {
             Helper::Some(ty) | Helper::None(ty) => add(&Ty::Option(Box::new(ty.clone()))),
-            Helper::Method(..) | Helper::StartTimer => {}
+            Helper::Method(..) | Helper::StartTimer | Helper::Pulse => {}
         }
     }
     inner
@@ -459,7 +488,7 @@ fn options(stem: &Ident, behavior: &Behavior, helpers: &[Helper]) -> Vec<(String
 }
 
 /// A comment and its newline, or nothing.
-fn comment_above(text: &str, indent: usize) -> String {
+pub(super) fn comment_above(text: &str, indent: usize) -> String {
     if text.trim().is_empty() {
         String::new()
     } else {

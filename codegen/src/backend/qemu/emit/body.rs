@@ -176,6 +176,15 @@ impl<'a> Emitter<'a> {
                     self.names.events[*event]
                 ));
             }
+            Stmt::Pulse { irq } => {
+                let pulse = self.helper(Helper::Pulse);
+                let line = format!("{}_IRQ_{}", self.stem.upper, self.names.lines[*irq]);
+                let name = text::string(&self.behavior.irqs[*irq].name);
+                frame.stmts.push(format!("{pulse}(s, {line}, {name});"));
+            }
+            Stmt::Hook { hook, args, result } => {
+                self.call_hook(f, frame, *hook, args, result.as_ref());
+            }
             Stmt::GuestError(message) => self.log(frame, "LOG_GUEST_ERROR", message),
             Stmt::Unimplemented(message) => self.log(frame, "LOG_UNIMP", message),
         }

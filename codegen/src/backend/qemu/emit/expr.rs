@@ -66,6 +66,18 @@ impl<'a> Emitter<'a> {
             ExprKind::FieldAt(bank, field, index) => {
                 self.register_at(f, frame, (*bank, Some(*field)), index, &expr.ty)
             }
+            ExprKind::Input { input, line } => {
+                let name = format!("s->inputs.{}", self.names.inputs[*input]);
+                let text = match line {
+                    Some(line) => format!("{name}[{}]", self.expr(f, frame, line).text),
+                    None => name,
+                };
+                C::primary(text, Promoted::Int)
+            }
+            ExprKind::Pending(event) => {
+                let timer = &self.names.events[*event];
+                C::primary(format!("timer_pending(&s->timers.{timer})"), Promoted::Int)
+            }
             ExprKind::Not(inner) => self.not(f, frame, inner),
             ExprKind::Binary(op, a, b) => self.binary(f, frame, *op, a, b),
             ExprKind::Method(method, a, b) => self.method(f, frame, *method, a, b, &expr.ty),

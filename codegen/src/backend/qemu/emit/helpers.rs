@@ -15,6 +15,8 @@ pub(crate) enum Helper {
     Method(Method, Int),
     /// Starts a timer.
     StartTimer,
+    /// Raises an interrupt line and lowers it.
+    Pulse,
 }
 
 impl Helper {
@@ -24,6 +26,7 @@ impl Helper {
             Self::None(ty) => (1, suffix(ty)),
             Self::Method(method, int) => (2, format!("{} {:02}", method.name(), int.bits)),
             Self::StartTimer => (3, String::new()),
+            Self::Pulse => (4, String::new()),
         }
     }
 
@@ -35,6 +38,7 @@ impl Helper {
             Self::None(ty) => format!("{stem}_none_{}", suffix(ty)),
             Self::Method(method, int) => format!("{stem}_{}_u{}", method.name(), int.bits),
             Self::StartTimer => format!("{stem}_start_timer"),
+            Self::Pulse => format!("{stem}_pulse_irq"),
         }
     }
 
@@ -50,7 +54,9 @@ impl Helper {
             ) => {
                 vec![Self::Some(Ty::Int(*int)), Self::None(Ty::Int(*int))]
             }
-            Self::Some(_) | Self::None(_) | Self::Method(..) | Self::StartTimer => Vec::new(),
+            Self::Some(_) | Self::None(_) | Self::Method(..) | Self::StartTimer | Self::Pulse => {
+                Vec::new()
+            }
         }
     }
 
@@ -79,6 +85,16 @@ impl Helper {
                  static void {name}(QEMUTimer *timer, uint64_t delay)\n{{\n    \
                  int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);\n\n    \
                  timer_mod(timer, now + MIN(delay, (uint64_t)(INT64_MAX - now)));\n}}"
+            ),
+            Self::Pulse => format!(
+                "/* The line goes up, and down again at once. */\n\
+                 static void {name}({camel}State *s, unsigned line, const char *name)\n{{\n    \
+                 trace_{snake}_irq(name, true);\n    \
+                 qemu_set_irq(s->irqs[line], 1);\n    \
+                 trace_{snake}_irq(name, false);\n    \
+                 qemu_set_irq(s->irqs[line], 0);\n}}",
+                camel = stem.camel,
+                snake = stem.snake,
             ),
         }
     }

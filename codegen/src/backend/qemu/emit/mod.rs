@@ -14,6 +14,7 @@ mod body;
 mod c;
 mod expr;
 mod helpers;
+mod lines;
 mod loops;
 mod matching;
 mod scan;
@@ -35,6 +36,7 @@ pub(super) use helpers::Helper;
 pub(super) fn number(value: u64) -> String {
     c::number(value).text
 }
+pub(super) use lines::fitted;
 pub(super) use scan::possible_bits;
 
 /// Names that function bodies use or must not hide: types, functions that macros call, macros.
@@ -60,6 +62,12 @@ pub(super) struct Names {
     pub functions: Vec<String>,
     /// For each bank, those that look at its registers, and make them hold values.
     pub banks: Vec<[String; 4]>,
+    /// Last parts of the constants of interrupt lines.
+    pub lines: Vec<String>,
+    /// Members of `s->inputs`.
+    pub inputs: Vec<String>,
+    /// Functions that are written by hand.
+    pub hooks: Vec<String>,
     /// Names of the file that no local may hide.
     pub file: HashSet<String>,
 }
@@ -240,11 +248,11 @@ impl<'a> Emitter<'a> {
         definition(&doc, &head, frame)
     }
 
-    /// An interrupt line's level, as a function with this name.
-    pub(super) fn irq(&mut self, irq: &'a Irq, name: &str) -> String {
-        let mut f = self.scope(None, Some(&irq.level));
+    /// The level of an interrupt line that has one, as a function with this name.
+    pub(super) fn irq(&mut self, irq: &'a Irq, level: &'a Expr, name: &str) -> String {
+        let mut f = self.scope(None, Some(level));
         let mut frame = Frame::default();
-        self.value_into(&mut f, &mut frame, &irq.level, Dest::Return);
+        self.value_into(&mut f, &mut frame, level, Dest::Return);
         let doc = format!("Whether the interrupt line {} is high.", irq.name);
         let head = format!("static bool {name}({}State *s)", self.stem.camel);
         definition(&doc, &head, frame)

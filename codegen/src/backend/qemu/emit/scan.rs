@@ -122,6 +122,8 @@ pub(crate) fn possible_bits(expr: &Expr) -> u64 {
         | ExprKind::Element(..)
         | ExprKind::RegisterAt(..)
         | ExprKind::FieldAt(..)
+        | ExprKind::Input { .. }
+        | ExprKind::Pending(_)
         | ExprKind::Not(_)
         | ExprKind::Binary(..)
         | ExprKind::Method(..)

@@ -38,8 +38,7 @@ fn behavior(functions: Vec<Function>) -> Behavior {
         functions,
         rules: Vec::new(),
         events: Vec::new(),
-        irqs: Vec::new(),
-        banks: Vec::new(),
+        ..Behavior::default()
     }
 }
 

@@ -106,7 +106,7 @@ pub(super) struct Recorder<'a> {
 
 impl<'a> Recorder<'a> {
     pub(super) fn new(peripheral: &'a Peripheral) -> Self {
-        let simulator = Simulator::limited(peripheral, FUEL);
+        let simulator = Simulator::without_hooks(peripheral, FUEL);
         Self {
             seen: simulator.registers(),
             fresh: vec![false; peripheral.registers.len()],

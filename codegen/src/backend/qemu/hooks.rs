@@ -1,0 +1,266 @@
+//! The file of a device's hooks: what it is made with once, and what it has later.
+//!
+//! Whoever writes to the disk makes it only where there is none; what is in it then is not ours.
+
+use askama::Template;
+
+use super::view::DeviceView;
+use super::{heads, rendered};
+use crate::model::{Device, Peripheral};
+
+/// The header of a device's hooks.
+#[derive(Template)]
+#[template(path = "hooks.h", whitespace = "preserve")]
+pub(super) struct Header<'a> {
+    pub head: String,
+    pub d: &'a DeviceView,
+}
+
+/// The file that is made once.
+#[derive(Template)]
+#[template(path = "hooks.c", whitespace = "preserve")]
+struct Source<'a> {
+    name: &'a str,
+    d: &'a DeviceView,
+    definitions: &'a [String],
+}
+
+/// The file that a device's hooks are written in.
+#[derive(Debug, Clone)]
+pub struct HooksFile {
+    /// `uart-hooks.c`
+    pub name: String,
+    /// Where it is in a QEMU tree.
+    pub tree_path: String,
+    /// What it is made with.
+    pub text: String,
+    /// What it has to define.
+    pub hooks: Vec<HookFunction>,
+    /// What the names of functions in it begin with that are hooks.
+    prefix: String,
+}
+
+/// A function that is written by hand.
+#[derive(Debug, Clone)]
+pub struct HookFunction {
+    /// Its name.
+    pub name: String,
+    /// A definition that does nothing.
+    pub text: String,
+}
+
+/// How a file of hooks differs from what the SVD asks for.
+#[derive(Debug)]
+pub struct Review<'a> {
+    /// Functions that it does not define.
+    pub new: Vec<&'a HookFunction>,
+    /// Names of functions that it defines and no device calls.
+    pub stale: Vec<String>,
+}
+
+/// The files of hooks of all devices; those without hooks have none.
+pub fn hooks_files(device: &Device) -> Vec<HooksFile> {
+    let kinds = device.kinds();
+    let wanted = kinds.iter().filter(|peripheral| {
+        let behavior = peripheral.behavior.as_ref();
+        behavior.is_some_and(|behavior| behavior.has_hooks())
+    });
+    wanted
+        .map(|peripheral| HooksFile::new(peripheral))
+        .collect()
+}
+
+/// The header, with its path below a QEMU tree.
+pub(super) fn header(
+    peripheral: &Peripheral,
+    d: &DeviceView,
+    provenance: &[String],
+) -> crate::tree::File {
+    let head = heads::bus_head(
+        peripheral,
+        provenance,
+        "calls these hooks, and is called by them",
+    );
+    crate::tree::File {
+        path: format!("include/hw/misc/{}-hooks.h", d.kebab),
+        text: rendered(Header { head, d }.render()),
+    }
+}
+
+impl HooksFile {
+    fn new(peripheral: &Peripheral) -> Self {
+        let d = DeviceView::new(peripheral, &[]);
+        let state = format!("{}State *s", d.camel);
+        let prefix = format!("{}_hook", d.snake);
+        let own = [
+            (
+                "realize",
+                format!("bool {prefix}s_realize({state}, Error **errp)"),
+                "The device is about to run: a place to connect to others.",
+                realize(&d),
+            ),
+            (
+                "unrealize",
+                format!("void {prefix}s_unrealize({state})"),
+                "The device goes away.",
+                String::new(),
+            ),
+            (
+                "reset",
+                format!("void {prefix}s_reset({state})"),
+                "Registers and states have the values of a reset; its rules have not run.",
+                String::new(),
+            ),
+        ];
+        let own = own
+            .into_iter()
+            .map(|(name, head, comment, body)| HookFunction {
+                name: format!("{prefix}s_{name}"),
+                text: rendered(Ok(format!("/* {comment} */\n{head}\n{{\n{body}}}"))),
+            });
+        let of_svd = d.hooks.functions.iter().map(|hook| {
+            let gives = hook.gives.as_ref();
+            let body = gives.map_or(String::new(), |gives| format!("    {gives}\n"));
+            HookFunction {
+                name: hook.name.clone(),
+                text: rendered(Ok(format!("{}\n{}\n{{\n{body}}}", hook.comment, hook.head))),
+            }
+        });
+        let hooks: Vec<HookFunction> = own.chain(of_svd).collect();
+        let definitions: Vec<String> = (hooks.iter())
+            .map(|hook| hook.text.trim_end().to_owned())
+            .collect();
+        let source = Source {
+            name: &super::text::harmless(&peripheral.ident.svd),
+            d: &d,
+            definitions: &definitions,
+        };
+        let mut text = rendered(source.render());
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        let name = format!("{}-hooks.c", d.kebab);
+        Self {
+            tree_path: format!("hw/misc/{name}"),
+            name,
+            text,
+            hooks,
+            prefix,
+        }
+    }
+
+    /// How a text differs from what this file has to have. What a preprocessor does to it is not
+    /// looked at.
+    pub fn review(&self, text: &str) -> Review<'_> {
+        let defined = definitions(text);
+        let new = self.hooks.iter();
+        let new = new.filter(|hook| !defined.contains(&&*hook.name)).collect();
+        let ours = |name: &&&str| {
+            let rest = name.strip_prefix(self.prefix.as_str());
+            rest.is_some_and(|rest| rest.starts_with('_') || rest.starts_with("s_"))
+        };
+        let known = |name: &&&str| self.hooks.iter().any(|hook| hook.name == **name);
+        let stale = defined.iter().filter(ours).filter(|name| !known(name));
+        Review {
+            new,
+            stale: stale.map(|name| (*name).to_owned()).collect(),
+        }
+    }
+}
+
+/// What a device with character devices may want to do when it is about to run.
+fn realize(d: &DeviceView) -> String {
+    let mut body = String::new();
+    for (member, _, _) in &d.hooks.chardevs {
+        body.push_str(&format!(
+            "    /*\n     * What comes in from the character device goes to functions that are \
+             given here:\n     * qemu_chr_fe_set_handlers(&s->chardevs.{member}, can_receive, \
+             receive,\n     *                          event, NULL, s, NULL, true);\n     */\n"
+        ));
+    }
+    body + "    return true;\n"
+}
+
+/// The names of the functions that a C file defines.
+fn definitions(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    let mut depth = 0_usize;
+    // The last name before a bracket at the top, and whether that bracket is closed.
+    let mut last = "";
+    let mut named = "";
+    let mut brackets = 0_usize;
+    while let Some(first) = rest.chars().next() {
+        let skipped = match first {
+            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |at| at + 2),
+            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+            '"' | '\'' => literal(rest, first),
+            c if c.is_ascii_alphabetic() || c == '_' => {
+                let word = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+                let end = rest.find(word).unwrap_or(rest.len());
+                last = &rest[..end];
+                end
+            }
+            c => c.len_utf8(),
+        };
+        match first {
+            '(' => {
+                if depth == 0 && brackets == 0 {
+                    named = last;
+                }
+                brackets += 1;
+            }
+            ')' => brackets = brackets.saturating_sub(1),
+            '{' => {
+                if depth == 0 && brackets == 0 && !named.is_empty() {
+                    found.push(named);
+                }
+                depth += 1;
+            }
+            '}' => {
+                depth = depth.saturating_sub(1);
+                named = "";
+            }
+            ';' | '=' if depth == 0 => named = "",
+            _ => {}
+        }
+        rest = &rest[skipped..];
+    }
+    found
+}
+
+/// The length of a literal that begins with this quote.
+fn literal(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            c if c == quote && !escaped => return at + 1,
+            '\n' if !escaped => return at,
+            _ => escaped = c == '\\' && !escaped,
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::definitions;
+
+    #[test]
+    fn definitions_are_told_from_all_else() {
+        let text = r#"
+            /* uart_hook_a(int x) { */
+            // uart_hook_b() {
+            void uart_hook_c(UartState *s);
+            static const char *text = "uart_hook_d() {";
+            bool uart_hook_e(UartState *s, void (*f)(int))
+            {
+                if (uart_hook_f(s)) { return '"'; }
+            }
+            struct x { int y; };
+            int z[] = { 1 };
+            CalcOptionU8 uart_hook_g(void) { return (CalcOptionU8) { .some = false }; }
+        "#;
+        assert_eq!(definitions(text), ["uart_hook_e", "uart_hook_g"]);
+    }
+}

@@ -1,0 +1,65 @@
+{%- for input in d.inputs %}
+
+/* Who drives {{ input.member }} says what it is at. */
+static void {{ input.function }}(void *opaque, int line, int level)
+{
+    {{ d.camel }}State *s = opaque;
+{%- if d.traces_changes() %}
+    {{ d.camel }}Changing before;
+{%- endif %}
+    bool high = level != 0;
+
+    if ({{ input.level() }} == high) {
+        return;
+    }
+{%- if !d.events.is_empty() %}
+    {{ d.snake }}_catch_up(s);
+{%- endif %}
+{%- if d.traces_changes() %}
+    {{ d.snake }}_trace_before(s, &before);
+{%- endif %}
+    trace_{{ d.snake }}_input({{ input.name }}, line, high);
+    {{ input.level() }} = high;
+{%- for rule in input.rules %}
+{%- if let Some(only) = rule.only %}
+    if (line == {{ only }}) {
+        {{ rule.text }}
+    }
+{%- else %}
+    {{ rule.text }}
+{%- endif %}
+{%- endfor %}
+{%- if d.traces_changes() %}
+    {{ d.snake }}_trace_after(s, &before);
+{%- endif %}
+{%- if d.has_levels() %}
+    {{ d.snake }}_update_irqs(s);
+{%- endif %}
+}
+{%- endfor %}
+{%- for call in d.hooks.calls %}
+
+{{ call.head }}
+{
+{%- if d.traces_changes() %}
+    {{ d.camel }}Changing before;
+{{ "" }}
+{%- endif %}
+{%- if !d.events.is_empty() %}
+    {{ d.snake }}_catch_up(s);
+{%- endif %}
+{%- if d.traces_changes() %}
+    {{ d.snake }}_trace_before(s, &before);
+{%- endif %}
+{%- for line in call.fitted %}
+    {{ line }}
+{%- endfor %}
+    {{ call.body }}
+{%- if d.traces_changes() %}
+    {{ d.snake }}_trace_after(s, &before);
+{%- endif %}
+{%- if d.has_levels() %}
+    {{ d.snake }}_update_irqs(s);
+{%- endif %}
+}
+{%- endfor %}

@@ -1,0 +1,40 @@
+{{ head }}
+
+#ifndef HW_MISC_{{ d.upper }}_HOOKS_H
+#define HW_MISC_{{ d.upper }}_HOOKS_H
+
+#include "hw/misc/{{ d.kebab }}.h"
+
+/*
+ * Hooks: written by hand, in {{ d.kebab }}-hooks.c. The device calls them, in the
+ * thread that runs devices, and goes on when they come back. What must outlive
+ * a migration belongs into a state of the behaviour.
+ */
+
+/* The device is about to run: a place to connect to others. */
+bool {{ d.snake }}_hooks_realize({{ d.camel }}State *s, Error **errp);
+
+/* The device goes away. */
+void {{ d.snake }}_hooks_unrealize({{ d.camel }}State *s);
+
+/* Registers and states have the values of a reset; its rules have not run. */
+void {{ d.snake }}_hooks_reset({{ d.camel }}State *s);
+{%- for hook in d.hooks.functions %}
+
+{{ hook.comment }}
+{{ hook.head }};
+{%- endfor %}
+{%- for call in d.hooks.calls %}
+{%- if loop.first %}
+
+/*
+ * Calls: what hooks tell the device. Each does what an access of a guest would,
+ * so it must not be made while the device is in a hook.
+ */
+{%- endif %}
+
+{{ call.comment }}
+{{ call.head }};
+{%- endfor %}
+
+#endif
