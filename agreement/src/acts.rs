@@ -18,6 +18,20 @@ pub enum Act {
     Errors,
     /// From here on it is the peripheral of this index, after reset.
     Select(usize),
+    /// Asks for all that can be seen from outside and inside, as one number made of it.
+    Digest,
+    /// The same, as a number for each thing.
+    Observe,
+    /// Saves the device, and goes on with another one that has loaded what was saved; what has no
+    /// such thing goes on as it is.
+    Migrate,
+}
+
+/// One more number in a [`Act::Digest`], which begins with zero.
+pub fn mix(digest: u64, value: u64) -> u64 {
+    (digest ^ value)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .rotate_left(29)
 }
 
 impl Act {
@@ -25,7 +39,7 @@ impl Act {
     pub fn step(self) -> Option<Step> {
         match self {
             Act::Do(step) | Act::DoAs(_, step) => Some(step),
-            Act::Errors | Act::Select(_) => None,
+            Act::Errors | Act::Select(_) | Act::Digest | Act::Observe | Act::Migrate => None,
         }
     }
 
@@ -33,14 +47,24 @@ impl Act {
     pub fn master(self) -> Master {
         match self {
             Act::DoAs(by, _) => by,
-            Act::Do(_) | Act::Errors | Act::Select(_) => Master::ANY,
+            Act::Do(_)
+            | Act::Errors
+            | Act::Select(_)
+            | Act::Digest
+            | Act::Observe
+            | Act::Migrate => Master::ANY,
         }
     }
 
     fn encode(self) -> [u8; 18] {
         let lacks = match self {
             Act::DoAs(by, _) => u8::from(!by.secure) << 4 | u8::from(!by.privileged) << 5,
-            Act::Do(_) | Act::Errors | Act::Select(_) => 0,
+            Act::Do(_)
+            | Act::Errors
+            | Act::Select(_)
+            | Act::Digest
+            | Act::Observe
+            | Act::Migrate => 0,
         };
         let (kind, size, first, second) = match self {
             Act::Do(step) | Act::DoAs(_, step) => match step {
@@ -55,6 +79,9 @@ impl Act {
             },
             Act::Select(index) => (4, 0, index as u64, 0),
             Act::Errors => (5, 0, 0, 0),
+            Act::Digest => (6, 0, 0, 0),
+            Act::Observe => (7, 0, 0, 0),
+            Act::Migrate => (8, 0, 0, 0),
         };
         let mut bytes = [0; 18];
         bytes[0] = kind;

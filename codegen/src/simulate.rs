@@ -9,6 +9,7 @@
 //! | `access` | from bytes to words of registers, and the SVD's own rules |
 //! | `time` | events and the virtual clock |
 //! | `run` | statements |
+//! | `observe` | state and interrupt lines, for who looks at them |
 //! | `eval` | expressions and patterns |
 //! | `value` | values, operators, methods |
 //!
@@ -17,6 +18,7 @@
 
 mod access;
 mod eval;
+mod observe;
 mod run;
 #[cfg(test)]
 mod tests;

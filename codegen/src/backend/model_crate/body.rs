@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use syn::Expr as Syn;
 
 use super::expr::{binary, convert, int};
+use super::leading::settled;
 
 use crate::backend::rust::{code_doc, decimal, doc, hex, machine_type};
 use crate::behavior::ir::{
@@ -183,7 +184,7 @@ impl Names<'_> {
         } else {
             code_doc(&irq.doc)
         };
-        let level = self.expr(&irq.level);
+        let level = settled(self.expr(&irq.level));
         quote! { #text pub fn #name(&self) -> bool { #level } }
     }
 
@@ -219,7 +220,7 @@ impl Names<'_> {
 
     pub(super) fn block(&self, block: &Block) -> TokenStream {
         let stmts = self.stmts(block);
-        let value = block.value.as_ref().map(|value| self.expr(value));
+        let value = block.value.as_ref().map(|value| settled(self.expr(value)));
         quote!({ #(#stmts)* #value })
     }
 
@@ -250,7 +251,7 @@ impl Names<'_> {
             }
             Stmt::Match { value, arms } => {
                 let arms = self.arms(arms, &value.ty);
-                let value = self.expr(value);
+                let value = self.typed(value);
                 quote!(match #value { #(#arms)* })
             }
             Stmt::Block(block) => self.block(block),
@@ -393,7 +394,7 @@ impl Names<'_> {
             let pattern = self.pattern(&arm.pattern, ty);
             match (arm.body.stmts.as_slice(), &arm.body.value) {
                 ([], Some(value)) => {
-                    let value = self.expr(value);
+                    let value = settled(self.expr(value));
                     quote!(#pattern => #value,)
                 }
                 _ => {

@@ -61,7 +61,7 @@ impl Names<'_> {
                 parse_quote!(#name)
             }
             ExprKind::Not(inner) => {
-                let value = self.expr(inner);
+                let value = self.typed(inner);
                 let not = Syn::Unary(syn::ExprUnary {
                     attrs: Vec::new(),
                     op: syn::UnOp::Not(Default::default()),
@@ -91,7 +91,7 @@ impl Names<'_> {
             ExprKind::None => parse_quote!(None),
             ExprKind::IsSome(inner, some) => {
                 let method = format_ident!("{}", if *some { "is_some" } else { "is_none" });
-                call(self.expr(inner), &method, None)
+                call(self.typed(inner), &method, None)
             }
             ExprKind::If {
                 condition,
@@ -104,7 +104,7 @@ impl Names<'_> {
             }
             ExprKind::Match { value, arms } => {
                 let arms = self.arms(arms, &value.ty);
-                let value = self.expr(value);
+                let value = self.typed(value);
                 parse_quote!(match #value { #(#arms)* })
             }
             ExprKind::Block(block) => {
@@ -115,7 +115,7 @@ impl Names<'_> {
     }
 
     /// An expression that does not take its type from the context.
-    fn typed(&self, expr: &Expr) -> Syn {
+    pub(super) fn typed(&self, expr: &Expr) -> Syn {
         match (&expr.kind, &expr.ty) {
             (ExprKind::Int(value) | ExprKind::Enumerated { value, .. }, Ty::Int(int)) => {
                 let literal = syn::LitInt::new(
@@ -123,6 +123,10 @@ impl Names<'_> {
                     proc_macro2::Span::call_site(),
                 );
                 parse_quote!(#literal)
+            }
+            (ExprKind::Some(inner), _) => {
+                let inner = self.typed(inner);
+                parse_quote!(Some(#inner))
             }
             _ => self.expr(expr),
         }

@@ -11,6 +11,7 @@ mod access;
 mod body;
 mod device;
 mod expr;
+mod leading;
 
 use quote::{format_ident, quote};
 use rayon::prelude::*;
