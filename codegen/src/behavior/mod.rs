@@ -23,6 +23,8 @@ mod syntax;
 mod types;
 pub mod visit;
 
+pub(crate) use stmts::diverges;
+
 use std::ops::Range;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};

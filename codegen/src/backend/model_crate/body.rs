@@ -11,6 +11,7 @@ use super::expr::{binary, convert, int};
 use super::leading::settled;
 
 use crate::backend::rust::{code_doc, decimal, doc, hex, machine_type};
+use crate::behavior::diverges;
 use crate::behavior::ir::{
     Arm, Behavior, BinaryOp, Block, Event, Expr, ExprKind, Function, Int, Irq, Pattern, Place,
     Rule, Stmt, Trigger, Ty,
@@ -358,6 +359,8 @@ impl Names<'_> {
                 let name = format_ident!("{}", local.name);
                 quote!(#name = #value;)
             }
+            // What never has a value has no type from which it could be converted.
+            Place::Field(_) if diverges(source) => quote!(#value;),
             Place::Field(id) => {
                 let register = self.peripheral.register(id.register);
                 let field = self.peripheral.field(*id);
