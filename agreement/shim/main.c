@@ -4,14 +4,27 @@
  *
  * A command has 18 bytes: what to do, how many bytes are accessed, and two
  * numbers of 64 bits, little-endian. The answer to a read, and to the question
- * how many errors of the guest there were, is a number of 64 bits. All cores have been included before this file, and are in `cores`.
+ * how many errors of the guest there were, is a number of 64 bits; so is a
+ * digest. All cores have been included before this file, and are in `cores`.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
 
 enum {
-    READ, WRITE, RESET, ADVANCE, SELECT, ERRORS, INPUT, CALL, LEVELS, PULSES,
+    READ,
+    WRITE,
+    RESET,
+    ADVANCE,
+    SELECT,
+    ERRORS,
+    INPUT,
+    CALL,
+    LEVELS,
+    PULSES,
     HOOKS,
+    DIGEST,
+    OBSERVE,
+    MIGRATE,
 };
 
 uint64_t shim_guest_errors;
@@ -24,6 +37,31 @@ ShimLine shim_lines[SHIM_LINES];
 ShimInput shim_inputs[SHIM_LINES];
 unsigned shim_input_count;
 uint64_t shim_told;
+uint64_t shim_visited;
+
+/* What shows registers: by a pointer, or by a function. */
+static struct {
+    const char *name;
+    const void *pointer;
+    size_t size;
+    ShimGet *get;
+} properties[1024];
+static size_t property_count;
+
+/* Whether what is observed is answered, and what was made of it so far. */
+static bool whole;
+static uint64_t digest;
+
+void shim_property(const char *name, const void *pointer, size_t size,
+                   ShimGet *get)
+{
+    if (property_count < ARRAY_SIZE(properties)) {
+        properties[property_count].name = name;
+        properties[property_count].pointer = pointer;
+        properties[property_count].size = size;
+        properties[property_count++].get = get;
+    }
+}
 
 /* Moves time, and lets each timer go off at its own. */
 static void advance(int64_t ns)
@@ -127,16 +165,87 @@ static void answer(uint64_t value)
     fwrite(bytes, sizeof(bytes), 1, stdout);
 }
 
+void shim_observe(uint64_t value)
+{
+    if (whole) {
+        answer(value);
+    }
+    digest = (digest ^ value) * 0x9e3779b97f4a7c15ULL;
+    digest = digest << 29 | digest >> 35;
+}
+
+void shim_observe_register(const char *name)
+{
+    for (size_t i = 0; i < property_count; i++) {
+        uint64_t value = 0;
+
+        if (strcmp(properties[i].name, name)) {
+            continue;
+        }
+        if (properties[i].get) {
+            properties[i].get(NULL, NULL, name, (void *)properties[i].pointer,
+                              NULL);
+            value = shim_visited;
+        } else {
+            memcpy(&value, properties[i].pointer, properties[i].size);
+        }
+        shim_observe(value);
+        return;
+    }
+    abort();
+}
+
+void shim_observe_timer(QEMUTimer *timer)
+{
+    shim_observe(timer->pending);
+    shim_observe(timer->pending ? timer->expire_time : 0);
+}
+
 static void start(const Core *core, void *state)
 {
-    shim_guest_errors = 0;
     shim_timer_count = 0;
     shim_input_count = 0;
     shim_told = 0;
     memset(shim_lines, 0, sizeof(shim_lines));
+    property_count = 0;
     memset(state, 0, core->size);
     core->init(state);
     core->reset(state);
+}
+
+/* Another device that has loaded what this one has saved. */
+static void *migrated(const Core *core, void *state)
+{
+    void *other = g_malloc0(core->size);
+    uint64_t errors = shim_guest_errors;
+    uint64_t told = shim_told;
+    ShimLine lines[SHIM_LINES];
+    const VMStateField *field;
+
+    /* Nobody hears of the other one's reset. */
+    memcpy(lines, shim_lines, sizeof(lines));
+    start(core, other);
+    memcpy(shim_lines, lines, sizeof(lines));
+    shim_guest_errors = errors;
+    shim_told = told;
+    for (field = core->vmstate->fields; field->size; field++) {
+        void *from = (char *)state + field->offset;
+        void *to = (char *)other + field->offset;
+
+        if (!field->timer) {
+            memcpy(to, from, field->size);
+        } else if (((QEMUTimer *)from)->pending) {
+            timer_mod(to, ((QEMUTimer *)from)->expire_time);
+        } else {
+            timer_del(to);
+        }
+    }
+    if (core->vmstate->post_load && core->vmstate->post_load(other, 1)) {
+        fprintf(stderr, "what was saved is refused\n");
+        exit(1);
+    }
+    g_free(state);
+    return other;
 }
 
 int main(void)
@@ -188,7 +297,24 @@ int main(void)
             core = &cores[first];
             g_free(state);
             state = g_malloc0(core->size);
+            memset(shim_lines, 0, sizeof(shim_lines));
+            shim_now = 0;
+            shim_guest_errors = 0;
             start(core, state);
+            break;
+        case DIGEST:
+        case OBSERVE:
+            whole = command[0] == OBSERVE;
+            digest = 0;
+            core->observe(state);
+            shim_observe(shim_guest_errors);
+            shim_observe(shim_now);
+            if (!whole) {
+                answer(digest);
+            }
+            break;
+        case MIGRATE:
+            state = migrated(core, state);
             break;
         default:
             return 1;

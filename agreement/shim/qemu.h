@@ -103,29 +103,38 @@ extern uint64_t shim_guest_errors;
      (void)(0 && printf(__VA_ARGS__)))
 #define error_report(...) ((void)(0 && printf(__VA_ARGS__)))
 
-/* Objects have no properties here. */
+/* An object's properties: those that show a register can be looked at. */
 typedef struct Object Object;
 typedef struct ObjectClass ObjectClass;
 typedef struct Error Error;
+typedef struct Visitor Visitor;
+typedef void ShimGet(Object *owner, Visitor *v, const char *name, void *opaque,
+                     Error **errp);
+void shim_property(const char *name, const void *pointer, size_t size,
+                   ShimGet *get);
 #define OBJ_PROP_FLAG_READ 1
-#define object_property_add_uint8_ptr(...) ((void)0)
-#define object_property_add_uint16_ptr(...) ((void)0)
-#define object_property_add_uint32_ptr(...) ((void)0)
-#define object_property_add_uint64_ptr(...) ((void)0)
+#define object_property_add_uint8_ptr(owner, name, pointer, flags) \
+    shim_property((name), (pointer), 1, NULL)
+#define object_property_add_uint16_ptr(owner, name, pointer, flags) \
+    shim_property((name), (pointer), 2, NULL)
+#define object_property_add_uint32_ptr(owner, name, pointer, flags) \
+    shim_property((name), (pointer), 4, NULL)
+#define object_property_add_uint64_ptr(owner, name, pointer, flags) \
+    shim_property((name), (pointer), 8, NULL)
 #define object_property_set_description(...) ((void)0)
 #define object_property_add(owner, name, type, get, set, release, opaque) \
-    ((void)(owner), (void)(get))
+    ((void)(owner), shim_property((name), (opaque), 0, (get)))
 #define object_class_property_set_description(...) ((void)0)
 #define error_setg(errp, ...) ((void)(0 && printf(__VA_ARGS__)))
-typedef struct Visitor Visitor;
+extern uint64_t shim_visited;
 
 static inline bool visit_type_uint64(Visitor *v, const char *name,
                                      uint64_t *value, Error **errp)
 {
     (void)v;
     (void)name;
-    (void)value;
     (void)errp;
+    shim_visited = *value;
     return true;
 }
 
@@ -284,9 +293,11 @@ typedef struct CharBackend {
     int nothing;
 } CharBackend;
 
-/* What is saved: the members have to be there. */
+/* What is saved: where it is. A timer is more than its bytes. */
 typedef struct VMStateField {
     size_t offset;
+    size_t size;
+    bool timer;
 } VMStateField;
 typedef struct VMStateDescription {
     const char *name;
@@ -295,18 +306,20 @@ typedef struct VMStateDescription {
     int (*post_load)(void *opaque, int version_id);
     const VMStateField *fields;
 } VMStateDescription;
-#define VMSTATE_MEMBER(member, type) { offsetof(type, member) + 1 }
+#define VMSTATE_MEMBER(member, type) \
+    { offsetof(type, member), sizeof(((type *)0)->member), false }
 #define VMSTATE_BOOL VMSTATE_MEMBER
 #define VMSTATE_UINT8 VMSTATE_MEMBER
 #define VMSTATE_UINT16 VMSTATE_MEMBER
 #define VMSTATE_UINT32 VMSTATE_MEMBER
 #define VMSTATE_UINT64 VMSTATE_MEMBER
-#define VMSTATE_TIMER VMSTATE_MEMBER
+#define VMSTATE_TIMER(member, type) \
+    { offsetof(type, member), sizeof(((type *)0)->member), true }
 #define VMSTATE_BOOL_ARRAY(member, type, length) VMSTATE_MEMBER(member, type)
 #define VMSTATE_UINT8_ARRAY VMSTATE_BOOL_ARRAY
 #define VMSTATE_UINT16_ARRAY VMSTATE_BOOL_ARRAY
 #define VMSTATE_UINT32_ARRAY VMSTATE_BOOL_ARRAY
 #define VMSTATE_UINT64_ARRAY VMSTATE_BOOL_ARRAY
-#define VMSTATE_END_OF_LIST() { 0 }
+#define VMSTATE_END_OF_LIST() { 0, 0, false }
 
 #endif

@@ -24,6 +24,20 @@ pub enum Act {
     Call(usize, u64),
     /// From here on it is the peripheral of this index, after reset.
     Select(usize),
+    /// Asks for all that can be seen from outside and inside, as one number made of it.
+    Digest,
+    /// The same, as a number for each thing.
+    Observe,
+    /// Saves the device, and goes on with another one that has loaded what was saved; what has no
+    /// such thing goes on as it is.
+    Migrate,
+}
+
+/// One more number in a [`Act::Digest`], which begins with zero.
+pub fn mix(digest: u64, value: u64) -> u64 {
+    (digest ^ value)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .rotate_left(29)
 }
 
 /// What others see of a device.
@@ -42,8 +56,8 @@ impl Act {
     pub fn is_answered(self) -> bool {
         match self {
             Act::Do(step) | Act::DoAs(_, step) => matches!(step, Step::Read { .. }),
-            Act::Errors | Act::Ask(_) => true,
-            Act::Input(..) | Act::Call(..) | Act::Select(_) => false,
+            Act::Errors | Act::Ask(_) | Act::Digest | Act::Observe => true,
+            Act::Input(..) | Act::Call(..) | Act::Select(_) | Act::Migrate => false,
         }
     }
 
@@ -51,7 +65,14 @@ impl Act {
     pub fn step(self) -> Option<Step> {
         match self {
             Act::Do(step) | Act::DoAs(_, step) => Some(step),
-            Act::Errors | Act::Ask(_) | Act::Input(..) | Act::Call(..) | Act::Select(_) => None,
+            Act::Errors
+            | Act::Ask(_)
+            | Act::Input(..)
+            | Act::Call(..)
+            | Act::Select(_)
+            | Act::Digest
+            | Act::Observe
+            | Act::Migrate => None,
         }
     }
 
@@ -64,7 +85,10 @@ impl Act {
             | Act::Ask(_)
             | Act::Input(..)
             | Act::Call(..)
-            | Act::Select(_) => Master::ANY,
+            | Act::Select(_)
+            | Act::Digest
+            | Act::Observe
+            | Act::Migrate => Master::ANY,
         }
     }
 
@@ -76,7 +100,10 @@ impl Act {
             | Act::Ask(_)
             | Act::Input(..)
             | Act::Call(..)
-            | Act::Select(_) => 0,
+            | Act::Select(_)
+            | Act::Digest
+            | Act::Observe
+            | Act::Migrate => 0,
         };
         let (kind, size, first, second) = match self {
             Act::Do(step) | Act::DoAs(_, step) => match step {
@@ -96,6 +123,9 @@ impl Act {
             Act::Ask(Seen::Levels) => (8, 0, 0, 0),
             Act::Ask(Seen::Pulses) => (9, 0, 0, 0),
             Act::Ask(Seen::Hooks) => (10, 0, 0, 0),
+            Act::Digest => (11, 0, 0, 0),
+            Act::Observe => (12, 0, 0, 0),
+            Act::Migrate => (13, 0, 0, 0),
         };
         let mut bytes = [0; 18];
         bytes[0] = kind;

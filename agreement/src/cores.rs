@@ -16,6 +16,7 @@ use svd2qemu::{Checked, Output, Source};
 use crate::acts::{Act, drive};
 use crate::any::generate;
 use crate::installed::{need, root};
+use crate::observe;
 
 /// The headers that generated C includes; here they are one.
 const HEADERS: [&str; 14] = [
@@ -44,6 +45,24 @@ const WARNINGS: [&str; 5] = [
     "-Wno-missing-field-initializers",
 ];
 
+/// How C is compiled.
+#[derive(Debug, Clone, Copy)]
+pub struct Flags {
+    /// Of the optimizer.
+    pub optimize: &'static str,
+    /// About warnings.
+    pub warnings: &'static [&'static str],
+}
+
+impl Default for Flags {
+    fn default() -> Self {
+        Self {
+            optimize: "-O1",
+            warnings: &WARNINGS,
+        }
+    }
+}
+
 /// The cores, compiled.
 pub struct Cores {
     scratch: Scratch,
@@ -66,6 +85,20 @@ impl Cores {
     /// What the compiler says.
     pub fn compile_changed(
         source: &Source,
+        checked: Checked,
+        change: impl Fn(String) -> String,
+    ) -> Result<Self, String> {
+        Self::compile_with(Flags::default(), source, checked, change)
+    }
+
+    /// The same, compiled in this way.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler says.
+    pub fn compile_with(
+        flags: Flags,
+        source: &Source,
         mut checked: Checked,
         change: impl Fn(String) -> String,
     ) -> Result<Self, String> {
@@ -83,7 +116,7 @@ impl Cores {
         program.stand_in().map_err(|error| error.to_string())?;
         let main = main_text(&checked, &program.scratch.join("qemu"));
         fs::write(program.scratch.join("cores.c"), main).map_err(|error| error.to_string())?;
-        program.build()?;
+        program.build(flags)?;
         Ok(program)
     }
 
@@ -99,14 +132,14 @@ impl Cores {
         Ok(())
     }
 
-    fn build(&self) -> Result<(), String> {
-        let mut flags = Command::new("pkg-config");
-        flags.args(["--cflags", "--libs", "glib-2.0"]);
-        let flags = need(process::run(flags, "find GLib", "pkg-config"));
-        let flags = String::from_utf8_lossy(&flags);
+    fn build(&self, flags: Flags) -> Result<(), String> {
+        let mut glib = Command::new("pkg-config");
+        glib.args(["--cflags", "--libs", "glib-2.0"]);
+        let glib = need(process::run(glib, "find GLib", "pkg-config"));
+        let glib = String::from_utf8_lossy(&glib);
         let mut cc = Command::new("cc");
-        cc.args(["-std=gnu11", "-O1", "-g0", "-fwrapv"])
-            .args(WARNINGS);
+        cc.args(["-std=gnu11", flags.optimize, "-g0", "-fwrapv"])
+            .args(flags.warnings);
         cc.args(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
         for folder in ["stand-in", "qemu/plugin", "qemu/include", "qemu"] {
             cc.arg("-I").arg(self.scratch.join(folder));
@@ -114,7 +147,7 @@ impl Cores {
         cc.arg("-I").arg(root().join("agreement/shim"));
         cc.arg("-o").arg(self.scratch.join("cores"));
         cc.arg(self.scratch.join("cores.c"));
-        cc.args(flags.split_whitespace());
+        cc.args(glib.split_whitespace());
         let done = need(process::output(cc, "compile the generated C", "gcc"));
         match done.status.success() {
             true => Ok(()),
@@ -128,8 +161,15 @@ impl Cores {
     ///
     /// What a sanitizer says, or whatever else ended the process early.
     pub fn run(&self, acts: &[Act]) -> Result<Vec<u64>, String> {
-        drive(Command::new(self.scratch.join("cores")), acts)
+        drive(program(&self.scratch.join("cores")), acts)
     }
+}
+
+/// A program whose end is waited for, but not without end.
+pub(crate) fn program(path: &Path) -> Command {
+    let mut command = Command::new("timeout");
+    command.arg("600").arg(path);
+    command
 }
 
 /// Changes the text of a file.
@@ -173,10 +213,13 @@ fn main_text(checked: &Checked, qemu: &Path) -> String {
         let defaults = defaults
             .iter()
             .map(|(member, value)| format!("    s->params.{member} = {value};\n"));
+        let observed = observe::c(peripheral);
         entries.push_str(&format!(
             "{}static void {snake}_entry_init(void *opaque)\n{{\n    {camel}State *s = opaque;\n\n{connect}    \
              {snake}_core_init(s, NULL);\n{}    {snake}_core_realize(s, NULL);\n}}\n\
              static void {snake}_entry_reset(void *s)\n{{\n    {snake}_core_reset(s);\n{drive}}}\n\
+             static void {snake}_entry_observe(void *opaque)\n{{\n    {camel}State *s = opaque;\n\n    \
+             (void)s;\n{observed}}}\n\
              static MemoryRegion *{snake}_entry_region(void *s)\n{{\n    \
              return &(({camel}State *)s)->iomem;\n}}\n",
             crate::lines::c(behavior, &snake, &camel),
@@ -184,18 +227,21 @@ fn main_text(checked: &Checked, qemu: &Path) -> String {
         ));
         let entry = format!(
             "    {{ sizeof({camel}State), {snake}_entry_init, {snake}_entry_reset, \
-             {snake}_entry_region, {snake}_entry_call, {pulsed} }},\n"
+             {snake}_entry_region, {snake}_entry_observe, &{snake}_core_vmstate, \
+             {snake}_entry_call, {pulsed} }},\n"
         );
         kinds.insert(&peripheral.ident.svd, entry);
     }
     let table = device.peripherals();
     let table = table.map(|peripheral| kinds[device.kind(peripheral).ident.svd.as_str()].as_str());
     format!(
-        "{includes}\
+        "{includes}{}\
          typedef struct Core {{\n    size_t size;\n    void (*init)(void *);\n    \
-         void (*reset)(void *);\n    MemoryRegion *(*region)(void *);\n    \
+         void (*reset)(void *);\n    MemoryRegion *(*region)(void *);\n    void (*observe)(void *);\n    \
+         const VMStateDescription *vmstate;\n    \
          void (*call)(void *, unsigned, uint64_t);\n    uint32_t pulsed;\n}} Core;\n\
          {entries}static const Core cores[] = {{\n{}}};\n#include \"main.c\"\n",
+        observe::C_FUNCTIONS,
         table.collect::<String>()
     )
 }

@@ -5,6 +5,7 @@
 //! | `model` | `calc-model`, in process | `alu`, and bytes counted by hand |
 //! | `simulator` | the interpreter of the checked SVD, in process | `calc-model` |
 //! | `cores` | the generated C, and the generated models, in processes of their own, for any SVD | the interpreter of the checked SVD, and the `oracle` |
+//! | `programs` | random programs as behaviour: the generated C and models, compiled | the interpreter of the checked SVD |
 //! | `crates` | guest crate, model, C header and C of any SVD, compiled | the checked SVD: where registers are |
 //! | `faults` | faults planted into generated C and models: each must be found | the `oracle` |
 //! | `oracle` | the same interpreter, behaviour left out, for any SVD | the `oracle` |
@@ -28,8 +29,10 @@ pub mod crates;
 pub mod installed;
 pub mod lines;
 pub mod models;
+pub mod observe;
 pub mod operations;
 pub mod pair;
+pub mod programs;
 pub mod steps;
 
 pub use pair::Pair;

@@ -10,8 +10,9 @@ use svd2qemu::{Checked, Output, Source};
 
 use crate::acts::{Act, drive};
 use crate::any::generate;
-use crate::cores::rewrite;
+use crate::cores::{program, rewrite};
 use crate::installed::need;
+use crate::observe;
 
 /// The models, compiled.
 pub struct Models {
@@ -38,11 +39,27 @@ impl Models {
         checked: &Checked,
         change: impl Fn(String) -> String,
     ) -> Result<Self, String> {
+        Self::compile_with(&[], source, checked, change)
+    }
+
+    /// The same, without these lints.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler says.
+    pub fn compile_with(
+        allowed: &[&str],
+        source: &Source,
+        checked: &Checked,
+        change: impl Fn(String) -> String,
+    ) -> Result<Self, String> {
         let scratch = generate(source, checked, &[Output::Model])?;
         let crate_name = format!("{}-model", checked.device.ident.kebab());
         for peripheral in checked.device.peripherals() {
             let module = format!("{crate_name}/src/{}.rs", peripheral.ident.snake);
-            rewrite(&scratch.join(&module), &change).map_err(|error| error.to_string())?;
+            let observed = observe::rust(peripheral);
+            let change = |text| change(text) + &observed;
+            rewrite(&scratch.join(&module), change).map_err(|error| error.to_string())?;
         }
         let main = scratch.join("main.rs");
         fs::write(&main, main_text(checked)).map_err(|error| error.to_string())?;
@@ -57,6 +74,7 @@ impl Models {
             "-D",
             "warnings",
         ]);
+        rustc.args(allowed.iter().flat_map(|lint| ["-A", lint]));
         rustc.arg("-o").arg(&library).arg(scratch.join(&model));
         compile(rustc)?;
         let mut rustc = compiler();
@@ -74,7 +92,7 @@ impl Models {
     ///
     /// What a panic says, or whatever else ended the process early.
     pub fn run(&self, acts: &[Act]) -> Result<Vec<u64>, String> {
-        drive(Command::new(self.scratch.join("models")), acts)
+        drive(program(&self.scratch.join("models")), acts)
     }
 }
 
@@ -131,7 +149,8 @@ fn main_text(checked: &Checked) -> String {
              let _ = (secure, privileged);\n        {write};\n    }}\n    \
              fn reset(&mut self) {{\n        self.reset();\n    }}\n    \
              fn advance(&mut self, ns: u64) {{\n        self.advance(ns);\n    }}\n    \
-             fn errors(&self) -> u64 {{\n        self.guest_errors().count\n    }}\n}}\n\n"
+             fn errors(&self) -> u64 {{\n        self.guest_errors().count\n    }}\n    \
+             fn observe(&self, to: &mut dyn FnMut(u64)) {{\n        self.observe(to);\n    }}\n}}\n\n"
         ));
         table.push_str(&format!("        || Box::new({new}),\n"));
     }
@@ -154,6 +173,7 @@ trait Device {
     fn levels(&self) -> u64;
     fn pulses_of_all(&self) -> u64;
     fn told(&self) -> u64;
+    fn observe(&self, to: &mut dyn FnMut(u64));
 }
 
 #[allow(dead_code)]
@@ -190,6 +210,17 @@ fn main() {
             1 => device.write(by, first, size, second),
             2 => device.reset(),
             3 => device.advance(first),
+            11 => {
+                let mut digest = 0u64;
+                device.observe(&mut |value| {
+                    digest = (digest ^ value)
+                        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                        .rotate_left(29);
+                });
+                out.write_all(&digest.to_le_bytes()).unwrap();
+            }
+            12 => device.observe(&mut |value| out.write_all(&value.to_le_bytes()).unwrap()),
+            13 => {}
             5 => out.write_all(&device.errors().to_le_bytes()).unwrap(),
             6 => device.input(first, second as u32, command[1] != 0),
             7 => device.call(first, second),

@@ -9,6 +9,7 @@
 //! | `access` | from bytes to words of registers, and the SVD's own rules |
 //! | `time` | events and the virtual clock |
 //! | `run` | statements |
+//! | `observe` | state and interrupt lines, for who looks at them |
 //! | `eval` | expressions and patterns |
 //! | `value` | values, operators, methods |
 //! | `lines` | interrupt lines, inputs |
@@ -21,6 +22,7 @@ mod access;
 mod eval;
 mod hooks;
 mod lines;
+mod observe;
 mod run;
 #[cfg(test)]
 mod tests;

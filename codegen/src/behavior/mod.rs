@@ -34,6 +34,8 @@ mod types;
 mod unused;
 pub mod visit;
 
+pub(crate) use stmts::diverges;
+
 use std::ops::Range;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};

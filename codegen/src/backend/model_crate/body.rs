@@ -8,8 +8,10 @@ use quote::{format_ident, quote};
 use syn::Expr as Syn;
 
 use super::expr::{binary, convert, int};
+use super::leading::settled;
 
 use crate::backend::rust::{code_doc, decimal, doc, hex, machine_type};
+use crate::behavior::diverges;
 use crate::behavior::ir::{
     Arm, Behavior, BinaryOp, Block, Event, Expr, ExprKind, Function, Int, Irq, Pattern, Place,
     Rule, Stmt, Trigger, Ty,
@@ -203,7 +205,7 @@ impl Names<'_> {
         } else {
             code_doc(&irq.doc)
         };
-        let level = self.expr(irq.level.as_ref()?);
+        let level = settled(self.expr(irq.level.as_ref()?));
         Some(quote! { #text pub fn #name(&self) -> bool { #level } })
     }
 
@@ -239,7 +241,7 @@ impl Names<'_> {
 
     pub(super) fn block(&self, block: &Block) -> TokenStream {
         let stmts = self.stmts(block);
-        let value = block.value.as_ref().map(|value| self.expr(value));
+        let value = block.value.as_ref().map(|value| settled(self.expr(value)));
         quote!({ #(#stmts)* #value })
     }
 
@@ -270,7 +272,7 @@ impl Names<'_> {
             }
             Stmt::Match { value, arms } => {
                 let arms = self.arms(arms, &value.ty);
-                let value = self.expr(value);
+                let value = self.typed(value);
                 quote!(match #value { #(#arms)* })
             }
             Stmt::Block(block) => self.block(block),
@@ -406,6 +408,8 @@ impl Names<'_> {
             Place::FieldAt(bank, field, index) => {
                 self.assign_field_at((*bank, *field), index, source)
             }
+            // What never has a value has no type from which it could be converted.
+            Place::Field(_) if diverges(source) => quote!(#value;),
             Place::Field(id) => {
                 let register = self.peripheral.register(id.register);
                 let field = self.peripheral.field(*id);
@@ -442,7 +446,7 @@ impl Names<'_> {
             let pattern = self.pattern(&arm.pattern, ty);
             match (arm.body.stmts.as_slice(), &arm.body.value) {
                 ([], Some(value)) => {
-                    let value = self.expr(value);
+                    let value = settled(self.expr(value));
                     quote!(#pattern => #value,)
                 }
                 _ => {

@@ -93,7 +93,7 @@ impl Names<'_> {
                 parse_quote!(self.events.#name.is_some())
             }
             ExprKind::Not(inner) => {
-                let value = self.expr(inner);
+                let value = self.typed(inner);
                 let not = Syn::Unary(syn::ExprUnary {
                     attrs: Vec::new(),
                     op: syn::UnOp::Not(Default::default()),
@@ -123,7 +123,7 @@ impl Names<'_> {
             ExprKind::None => parse_quote!(None),
             ExprKind::IsSome(inner, some) => {
                 let method = format_ident!("{}", if *some { "is_some" } else { "is_none" });
-                call(self.expr(inner), &method, None)
+                call(self.typed(inner), &method, None)
             }
             ExprKind::If {
                 condition,
@@ -136,7 +136,7 @@ impl Names<'_> {
             }
             ExprKind::Match { value, arms } => {
                 let arms = self.arms(arms, &value.ty);
-                let value = self.expr(value);
+                let value = self.typed(value);
                 parse_quote!(match #value { #(#arms)* })
             }
             ExprKind::Block(block) => {
@@ -160,6 +160,10 @@ impl Names<'_> {
             (ExprKind::If { .. } | ExprKind::Match { .. } | ExprKind::Block(_), Ty::Int(int)) => {
                 let (name, value) = (machine_type(int.bits), self.expr(expr));
                 parse_quote!({ let value: #name = #value; value })
+            }
+            (ExprKind::Some(inner), _) => {
+                let inner = self.typed(inner);
+                parse_quote!(Some(#inner))
             }
             _ => self.expr(expr),
         }

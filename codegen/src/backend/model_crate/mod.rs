@@ -12,6 +12,7 @@ mod banks;
 mod body;
 mod device;
 mod expr;
+mod leading;
 mod lines;
 
 use quote::{format_ident, quote};

@@ -56,7 +56,9 @@ impl C {
 
     /// The text, in parentheses unless it binds at least as tight as `prec`.
     pub(super) fn at(&self, prec: u8) -> String {
-        if self.prec >= prec {
+        // Compilers ask whether `!a == b` and `!a & b` are meant so.
+        let asked = (prec::BITWISE..prec::UNARY).contains(&prec) && self.text.starts_with('!');
+        if self.prec >= prec && !asked {
             self.text.clone()
         } else {
             format!("({})", self.text)

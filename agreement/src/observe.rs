@@ -1,0 +1,137 @@
+//! All that can be seen of a device, from outside and inside, in one order for each of its forms:
+//! registers, hidden state, events with their times, interrupt lines, guest errors, the time.
+//!
+//! The C device's registers are looked at through the properties that show them.
+
+use svd2qemu::behavior::ir::{Behavior, Ty};
+use svd2qemu::model::Peripheral;
+use svd2qemu::simulate::Simulator;
+
+/// QEMU's clock is signed, and stops at its end.
+const END_OF_TIME: u64 = i64::MAX as u64;
+
+/// What C needs before what [`c`] gives.
+pub(crate) const C_FUNCTIONS: &str = "void shim_observe(uint64_t value);\n\
+     void shim_observe_register(const char *name);\nvoid shim_observe_timer(QEMUTimer *timer);\n";
+
+/// Names of all that is observed, in order.
+pub fn names(peripheral: &Peripheral) -> Vec<String> {
+    let registers = peripheral.registers.iter();
+    let mut names: Vec<String> = registers.map(|known| known.ident.svd.clone()).collect();
+    if let Some(behavior) = &peripheral.behavior {
+        for state in &behavior.states {
+            let elements = state.elements.as_ref().map_or(1, Vec::len);
+            names.extend((0..elements).map(|_| state.name.clone()));
+        }
+        for event in &behavior.events {
+            names.push(format!("whether {} is pending", event.name));
+            names.push(format!("when {} happens", event.name));
+        }
+        let lines = behavior.irqs.iter().filter(|irq| irq.level.is_some());
+        names.extend(lines.map(|irq| format!("line {}", irq.name)));
+    }
+    names.extend(["guest errors".to_owned(), "now".to_owned()]);
+    names
+}
+
+/// What is observed of the simulated device.
+pub fn simulated(simulator: &mut Simulator) -> Vec<u64> {
+    let mut values = simulator.registers();
+    values.extend(simulator.states().into_iter().map(|(_, value)| value));
+    if let Some(behavior) = &simulator.peripheral().behavior {
+        let pending = simulator.pending();
+        for event in &behavior.events {
+            let found = pending.iter().find(|(name, _)| *name == event.name);
+            let at = found.map_or(0, |(_, at)| (*at).min(END_OF_TIME));
+            values.extend([u64::from(found.is_some()), at]);
+        }
+    }
+    let lines = simulator.irqs();
+    values.extend(lines.into_iter().map(|(_, high)| u64::from(high)));
+    values.push(simulator.guest_errors().count);
+    values.push(simulator.now().min(END_OF_TIME));
+    values
+}
+
+/// Statements that observe the device `s` of the peripheral, but for errors and time.
+pub(crate) fn c(peripheral: &Peripheral) -> String {
+    let registers = peripheral.registers.iter();
+    let mut text: String = registers
+        .map(|known| format!("    shim_observe_register(\"{}\");\n", known.ident.svd))
+        .collect();
+    let Some(behavior) = &peripheral.behavior else {
+        return text;
+    };
+    for state in &behavior.states {
+        match &state.elements {
+            None => text += &format!("    shim_observe(s->state.{});\n", state.name),
+            Some(elements) => {
+                text += &format!(
+                    "    for (unsigned i = 0; i < {}; i++) {{\n        \
+                     shim_observe(s->state.{}[i]);\n    }}\n",
+                    elements.len(),
+                    state.name
+                );
+            }
+        }
+    }
+    for event in &behavior.events {
+        text += &format!("    shim_observe_timer(&s->timers.{});\n", event.name);
+    }
+    let lines = behavior.irqs.iter().enumerate();
+    for (line, _) in lines.filter(|(_, irq)| irq.level.is_some()) {
+        text += &format!("    shim_observe(shim_lines[{line}].level);\n");
+    }
+    text
+}
+
+/// A method of the peripheral's model, for the end of its module, where private fields are seen.
+pub(crate) fn rust(peripheral: &Peripheral) -> String {
+    let mut text = String::new();
+    for word in &peripheral.words {
+        // What shares its bits with others has no field of its own.
+        let [placed] = &word.registers[..] else {
+            continue;
+        };
+        if word.cells.len() == 1 {
+            let name = &peripheral.register(placed.id).ident.snake;
+            text += &format!("        to(u64::from(self.registers.{name}));\n");
+        }
+    }
+    if let Some(behavior) = &peripheral.behavior {
+        text += &of_behavior(behavior);
+    }
+    format!(
+        "impl {} {{\n    /// All that can be seen, but for the parameters.\n    \
+         pub fn observe(&self, to: &mut dyn FnMut(u64)) {{\n{text}        \
+         to(self.errors.count);\n        to(self.now.min(u64::MAX >> 1));\n    }}\n}}\n",
+        peripheral.ident.camel
+    )
+}
+
+fn of_behavior(behavior: &Behavior) -> String {
+    let mut text = String::new();
+    for state in &behavior.states {
+        let value = match state.ty {
+            Ty::Bool | Ty::Int(_) => "u64::from(value)",
+            Ty::Unit | Ty::Option(_) => continue,
+        };
+        let name = &state.name;
+        text += &match state.elements {
+            None => format!("        let value = self.state.{name};\n        to({value});\n"),
+            Some(_) => format!("        for value in self.state.{name} {{ to({value}); }}\n"),
+        };
+    }
+    for event in &behavior.events {
+        text += &format!(
+            "        match &self.events.{} {{\n            \
+             Some((at, ..)) => {{ to(1); to((*at).min(u64::MAX >> 1)); }}\n            \
+             None => {{ to(0); to(0); }}\n        }}\n",
+            event.name
+        );
+    }
+    for irq in behavior.irqs.iter().filter(|irq| irq.level.is_some()) {
+        text += &format!("        to(u64::from(self.irq_{}()));\n", irq.name);
+    }
+    text
+}

@@ -1,0 +1,278 @@
+//! Random programs: registers, and a behaviour block that refers to them.
+
+use fastrand::Rng;
+
+use super::registers::{self, Register};
+use super::scope::{Array, Body, Gen, Param};
+use super::tree::Node;
+use super::types::{self, Feature, Ty, literal, value};
+
+/// How deep statements and expressions go.
+const DEPTH: u32 = 3;
+
+/// A peripheral with a behaviour.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// Elements of its registers.
+    pub registers: Node,
+    /// Items of its behaviour block.
+    pub items: Node,
+    /// Bytes of its registers.
+    pub size: u64,
+}
+
+impl Program {
+    /// One that is drawn with this seed, of these parts of the language.
+    pub fn new(seed: u64, features: &[Feature]) -> Self {
+        let mut random = Rng::with_seed(seed);
+        let registers = registers::registers(&mut random);
+        let last = registers.last();
+        let size = last.map_or(8, |last| last.offset + u64::from(last.bits / 8));
+        let elements = registers.iter().map(|register| register.svd.clone());
+        let elements = Node::list(elements.collect::<Vec<_>>());
+        let mut g = Gen {
+            random,
+            features,
+            registers,
+            params: Vec::new(),
+            states: Vec::new(),
+            arrays: Vec::new(),
+            functions: Vec::new(),
+            events: Vec::new(),
+            pulses: Vec::new(),
+            inputs: Vec::new(),
+            locals: Vec::new(),
+            indices: Vec::new(),
+            rounds: 1,
+            body: Body::Rule,
+            statements: 0,
+        };
+        Self {
+            registers: elements,
+            items: g.items(),
+            // Room for what is outside the registers.
+            size: size.next_multiple_of(16) + 16,
+        }
+    }
+}
+
+impl Gen<'_> {
+    fn items(&mut self) -> Node {
+        let mut items = Vec::new();
+        for index in 0..self.below(3) {
+            items.push(self.param(index));
+        }
+        for index in 0..1 + self.below(4) {
+            items.push(self.state(index));
+        }
+        if self.has(Feature::Arrays) {
+            for index in 0..self.below(3) {
+                items.push(self.array(index));
+            }
+        }
+        self.heads(&mut items);
+        for index in 0..self.below(4) {
+            items.push(self.function(index));
+        }
+        for index in 0..self.events.len() {
+            items.push(self.event(index));
+        }
+        // Every register that can have rules has one more often than not.
+        for index in 0..self.registers.len() {
+            if self.registers[index].writable && !self.once_in(4) {
+                items.push(self.write_rule(index));
+            }
+            if self.registers[index].writable && self.once_in(6) {
+                items.push(self.write_rule(index));
+            }
+            if self.registers[index].readable && self.once_in(3) {
+                items.push(self.read_rule(index));
+            }
+        }
+        if self.once_in(3) {
+            items.push(self.rule("on reset".into(), Body::Rule));
+        }
+        for index in 0..self.below(3) {
+            items.push(self.irq(index));
+        }
+        // Bodies may refer to later items.
+        self.random.shuffle(&mut items);
+        Node::list(items)
+    }
+
+    /// What other items refer to before it is made.
+    fn heads(&mut self, items: &mut Vec<Node>) {
+        for index in 0..self.below(4) {
+            let args = (0..self.below(3)).map(|_| self.argument()).collect();
+            self.events.push((format!("event_{index}"), args));
+        }
+        if self.has(Feature::Pulses) && self.once_in(2) {
+            self.pulses.push("pulsed".into());
+            items.push(Node::whole("irq pulsed;\n", []));
+        }
+        if self.has(Feature::Inputs) && self.once_in(2) {
+            self.inputs.push(("wire".into(), None));
+            items.push(Node::whole("input wire;\n", []));
+            self.inputs.push(("pins".into(), Some(5)));
+            items.push(Node::whole("input pins[5];\n", []));
+        }
+        for (name, count) in self.inputs.clone() {
+            let (head, index) = match count {
+                None => (format!("on input {name}"), None),
+                Some(count) => (format!("on input {name}[n]"), Some(count)),
+            };
+            items.push(self.indexed_rule(head, index));
+        }
+    }
+
+    /// What an event can be given: no tuples.
+    fn argument(&mut self) -> Ty {
+        let inner = self.scalar();
+        match self.once_in(4) {
+            true => inner.option(),
+            false => inner,
+        }
+    }
+
+    fn param(&mut self, index: usize) -> Node {
+        let name = format!("param_{index}");
+        let bits = match self.once_in(3) {
+            true => types::width(&mut self.random),
+            false => 64,
+        };
+        let min = value(bits, &mut self.random).min(20);
+        let max = min + self.random.u64(0..50).min(types::ones(bits) - min);
+        let default = self.random.u64(min..=max);
+        let text = match self.once_in(3) {
+            true => format!("param {name}: u{bits} = {default};\n"),
+            false => format!("param {name}: u{bits} = {default} in {min}..={max};\n"),
+        };
+        let (min, max) = match text.contains(" in ") {
+            true => (min, max),
+            false => (0, types::ones(bits)),
+        };
+        self.params.push(Param {
+            name,
+            bits,
+            min,
+            max,
+        });
+        Node::whole(&text, [])
+    }
+
+    fn state(&mut self, index: usize) -> Node {
+        let name = format!("state_{index}");
+        let ty = self.scalar();
+        let initial = self.constant(&ty);
+        let text = format!("state {name}: {} = {initial};\n", ty.text());
+        self.states.push((name, ty));
+        Node::whole(&text, [])
+    }
+
+    fn constant(&mut self, ty: &Ty) -> String {
+        match ty.int() {
+            Some((signed, bits)) => literal(signed, bits, false, &mut self.random),
+            None => ["true", "false"][self.below(2)].into(),
+        }
+    }
+
+    fn array(&mut self, index: usize) -> Node {
+        let name = format!("array_{index}");
+        let ty = self.scalar();
+        let length = [1, 2, 3, 5, 8, 16, 33][self.below(7)];
+        let initial = match self.once_in(2) {
+            true => {
+                let values: Vec<_> = (0..length).map(|_| self.constant(&ty)).collect();
+                values.join(", ")
+            }
+            false => format!("{}; {length}", self.constant(&ty)),
+        };
+        let text = format!("state {name}: [{}; {length}] = [{initial}];\n", ty.text());
+        self.arrays.push(Array { name, ty, length });
+        Node::whole(&text, [])
+    }
+
+    fn function(&mut self, index: usize) -> Node {
+        let name = format!("function_{index}");
+        let args: Vec<_> = (0..self.below(4)).map(|_| self.ty()).collect();
+        let result = self.ty();
+        self.start(Body::Function(result.clone()));
+        let head = self.arguments(&args);
+        let before = self.open_statements(DEPTH - 1);
+        let value = self.value(&result, DEPTH + 1);
+        let text = format!("fn {name}({head}) -> {} {{\n@@\n}}\n", result.text());
+        let node = Node::whole(&text, [before, value]);
+        self.functions.push((name, args, result));
+        node
+    }
+
+    /// The arguments, which are locals from here on.
+    fn arguments(&mut self, types: &[Ty]) -> String {
+        let mut head = Vec::new();
+        for ty in types {
+            let name = loop {
+                let name = self.local_name();
+                if self.locals.iter().all(|local| local.name != name) {
+                    break name;
+                }
+            };
+            head.push(format!("{name}: {}", ty.text()));
+            self.declare(&name, ty, false);
+        }
+        head.join(", ")
+    }
+
+    fn start(&mut self, body: Body) {
+        self.locals.clear();
+        self.indices.clear();
+        self.rounds = 1;
+        self.body = body;
+        self.statements = 14;
+    }
+
+    fn event(&mut self, index: usize) -> Node {
+        let (name, args) = self.events[index].clone();
+        self.start(Body::Event(index));
+        let head = self.arguments(&args);
+        let body = self.statements(DEPTH);
+        Node::whole(&format!("on event {name}({head}) {{\n@}}\n"), [body])
+    }
+
+    fn write_rule(&mut self, index: usize) -> Node {
+        let register: &Register = &self.registers[index];
+        self.rule(format!("on write {}", register.name), Body::Write(index))
+    }
+
+    fn read_rule(&mut self, index: usize) -> Node {
+        let register: &Register = &self.registers[index];
+        self.rule(format!("on read {}", register.name), Body::Rule)
+    }
+
+    fn rule(&mut self, head: String, body: Body) -> Node {
+        self.start(body);
+        if self.once_in(3) && head != "on reset" {
+            let condition = self.expr(&Ty::Bool, 2);
+            let body = self.statements(DEPTH);
+            return Node::whole(&format!("{head} if @ {{\n@}}\n"), [condition, body]);
+        }
+        let body = self.statements(DEPTH);
+        Node::whole(&format!("{head} {{\n@}}\n"), [body])
+    }
+
+    /// A rule whose head may bind an index, `n`.
+    fn indexed_rule(&mut self, head: String, count: Option<u64>) -> Node {
+        self.start(Body::Rule);
+        if let Some(count) = count {
+            self.declare("n", &Ty::unsigned(32), false);
+            self.indices.push(("n".into(), count));
+        }
+        let body = self.statements(DEPTH);
+        Node::whole(&format!("{head} {{\n@}}\n"), [body])
+    }
+
+    fn irq(&mut self, index: usize) -> Node {
+        self.start(Body::Irq);
+        let level = self.expr(&Ty::Bool, DEPTH);
+        Node::whole(&format!("irq line_{index} = @;\n"), [level])
+    }
+}

@@ -1,0 +1,33 @@
+//! Random behaviour programs, as text of an SVD, and the comparison of their translations.
+//!
+//! | Module | What |
+//! |---|---|
+//! | `types` | types, edges, the parts of the language |
+//! | `tree` | text that knows where its parts are |
+//! | `registers` | registers and their fields |
+//! | `scope` | what a part of a program can refer to |
+//! | `items`, `stmts`, `exprs`, `blocks`, `methods`, `arrays` | the constructs, in tables |
+//! | `course` | what is done to a device |
+//! | `batch` | many programs, translated, compiled and compared |
+//! | `shrink` | a program that fails, made small |
+//!
+//! Every program is one that the checker accepts: the generator knows types, widths and what could
+//! overflow. One that is refused is a mistake here or there. Programs are drawn with `fastrand`, by
+//! a seed, and made smaller by what they are made of: each step of that needs a compiler, so few of
+//! them must do.
+
+mod arrays;
+pub mod batch;
+mod blocks;
+pub mod course;
+mod exprs;
+mod items;
+mod methods;
+mod registers;
+mod scope;
+pub mod shrink;
+mod stmts;
+mod tree;
+pub mod types;
+
+pub use items::Program;

@@ -1,0 +1,192 @@
+//! Random registers: sizes, access, effects of reads and writes, fields, named values.
+
+use fastrand::Rng;
+
+use super::tree::Node;
+use super::types::{ones, value};
+
+/// A register.
+#[derive(Debug, Clone)]
+pub struct Register {
+    /// Name.
+    pub name: String,
+    /// Bytes from the base address.
+    pub offset: u64,
+    /// Size.
+    pub bits: u32,
+    /// Whether a guest's read runs rules.
+    pub readable: bool,
+    /// Whether a guest's write does.
+    pub writable: bool,
+    /// Fields, lowest first.
+    pub fields: Vec<Field>,
+    /// Its element of the SVD.
+    pub svd: Node,
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Name.
+    pub name: String,
+    /// Width.
+    pub width: u32,
+    /// Named values.
+    pub values: Vec<(String, u64)>,
+}
+
+/// Effects of a write (`modifiedWriteValuesType`).
+const EFFECTS: [&str; 9] = [
+    "oneToClear",
+    "oneToSet",
+    "oneToToggle",
+    "zeroToClear",
+    "zeroToSet",
+    "zeroToToggle",
+    "clear",
+    "set",
+    "modify",
+];
+
+/// Registers after each other, with gaps here and there.
+pub fn registers(random: &mut Rng) -> Vec<Register> {
+    let mut offset = 0;
+    (0..random.usize(2..7))
+        .map(|index| {
+            let bits = [8, 16, 32, 32, 32, 64, 64][random.usize(0..7)];
+            let bytes = u64::from(bits / 8);
+            offset = (offset + bytes - 1) / bytes * bytes;
+            if random.u8(0..5) == 0 {
+                offset += bytes;
+            }
+            let register = register(format!("R{index}"), offset, bits, random);
+            offset += bytes;
+            register
+        })
+        .collect()
+}
+
+fn register(name: String, offset: u64, bits: u32, random: &mut Rng) -> Register {
+    // Most can be read and written: rules are to be reached.
+    let access = match random.u8(0..16) {
+        0 | 1 => "read-only",
+        2 => "write-only",
+        3 => "read-writeOnce",
+        _ => "read-write",
+    };
+    let (readable, writable) = (access != "write-only", access != "read-only");
+    let effect = effect(writable, random);
+    let action = action(readable, random);
+    let reset = value(bits, random);
+    let mask = match random.u8(0..4) {
+        0 => random.u64(..) & ones(bits),
+        _ => ones(bits),
+    };
+    let (mut fields, mut elements) = (Vec::new(), Vec::new());
+    if random.u8(0..3) != 0 {
+        let mut lsb = 0;
+        while lsb < bits {
+            lsb += [0, 0, 0, 1, 4][random.usize(0..5)];
+            let widths = [1, 1, 2, 3, 4, 8, 12, 16, 17, 31, 32, 33, 63, 64];
+            let width = widths[random.usize(0..widths.len())];
+            if lsb + width > bits || fields.len() == 6 {
+                break;
+            }
+            let (field, element) = field(fields.len(), lsb, width, access, random);
+            fields.push(field);
+            elements.push(element);
+            lsb += width;
+        }
+    }
+    let svd = Node::whole(
+        &format!(
+            "<register><name>{name}</name><addressOffset>{offset:#x}</addressOffset>\
+             <size>{bits}</size><access>{access}</access><resetValue>{reset:#x}</resetValue>\
+             <resetMask>{mask:#x}</resetMask>@@@</register>\n"
+        ),
+        [effect, action, fields_element(elements)],
+    );
+    Register {
+        name,
+        offset,
+        bits,
+        readable,
+        writable,
+        fields,
+        svd,
+    }
+}
+
+fn fields_element(fields: Vec<Node>) -> Node {
+    match fields.is_empty() {
+        true => Node::list([]),
+        false => Node::whole("<fields>@</fields>", [Node::list(fields)]),
+    }
+}
+
+fn effect(writable: bool, random: &mut Rng) -> Node {
+    if !writable || random.u8(0..4) != 0 {
+        return Node::list([]);
+    }
+    let effect = EFFECTS[random.usize(0..EFFECTS.len())];
+    let text = format!("<modifiedWriteValues>{effect}</modifiedWriteValues>");
+    Node::whole(&text, [])
+}
+
+fn action(readable: bool, random: &mut Rng) -> Node {
+    if !readable || random.u8(0..8) != 0 {
+        return Node::list([]);
+    }
+    let action = ["clear", "set"][random.usize(0..2)];
+    Node::whole(&format!("<readAction>{action}</readAction>"), [])
+}
+
+fn field(index: usize, lsb: u32, width: u32, access: &str, random: &mut Rng) -> (Field, Node) {
+    let name = format!("F{index}");
+    // A field allows what its register does, or less.
+    let own = match (access, random.u8(0..10)) {
+        ("read-write", 0) => "read-only",
+        ("read-write", 1) => "write-only",
+        ("read-write", 2) => "read-writeOnce",
+        _ => "",
+    };
+    let readable = access != "write-only" && own != "write-only";
+    let writable = access != "read-only" && own != "read-only";
+    let mut values: Vec<(String, u64)> = Vec::new();
+    if width <= 32 && random.u8(0..3) == 0 {
+        for number in 0..random.usize(1..5) {
+            let value = value(width, random);
+            if values.iter().all(|(_, known)| *known != value) {
+                values.push((format!("V{number}"), value));
+            }
+        }
+    }
+    let named = values.iter().map(|(name, value)| {
+        format!("<enumeratedValue><name>{name}</name><value>{value}</value></enumeratedValue>")
+    });
+    let named: String = named.collect();
+    let named = match named.is_empty() {
+        true => Node::list([]),
+        false => Node::whole(&format!("<enumeratedValues>{named}</enumeratedValues>"), []),
+    };
+    let own = match own {
+        "" => Node::list([]),
+        own => Node::whole(&format!("<access>{own}</access>"), []),
+    };
+    let msb = lsb + width - 1;
+    let element = Node::whole(
+        &format!("<field><name>{name}</name><bitRange>[{msb}:{lsb}]</bitRange>@@@@</field>"),
+        [
+            own,
+            effect(writable, random),
+            action(readable, random),
+            named,
+        ],
+    );
+    let field = Field {
+        name,
+        width,
+        values,
+    };
+    (field, element)
+}

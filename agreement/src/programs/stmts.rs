@@ -1,0 +1,298 @@
+//! Random statements: each construct is a function that makes one, if it can here.
+
+use super::arrays;
+use super::blocks::{let_stmt, matching, returning};
+use super::scope::{Body, Construct, Gen};
+use super::tree::Node;
+use super::types::{Feature, Ty, ones};
+
+/// Makes a statement; the number says how deep its expressions and blocks may go.
+pub type Make = fn(&mut Gen, u32) -> Option<Node>;
+
+const fn with(feature: Feature, weight: u32, make: Make) -> Construct<Make> {
+    Construct {
+        feature,
+        weight,
+        make,
+    }
+}
+
+/// Every construct.
+const STMTS: &[Construct<Make>] = &[
+    with(Feature::Base, 8, assign_register),
+    with(Feature::Base, 8, assign_state),
+    with(Feature::Base, 6, assign_local),
+    with(Feature::Base, 6, |g, depth| Some(let_stmt(g, depth))),
+    with(Feature::Base, 6, if_stmt),
+    with(Feature::Base, 4, match_stmt),
+    with(Feature::Base, 6, after),
+    with(Feature::Base, 2, cancel),
+    with(Feature::Base, 2, guest_error),
+    with(Feature::Base, 1, unimplemented),
+    with(Feature::Base, 1, block_stmt),
+    with(Feature::Base, 1, return_stmt),
+    with(Feature::Arrays, 6, assign_element),
+    with(Feature::Loops, 4, for_stmt),
+    with(Feature::Compound, 5, compound),
+    with(Feature::Pulses, 5, pulse),
+];
+
+/// How many rounds the loops of a body make together at most.
+const ROUNDS: u64 = 40;
+
+impl Gen<'_> {
+    /// Statements: one or more, as many as the body still has.
+    pub fn statements(&mut self, depth: u32) -> Node {
+        self.nested(|g| g.open_statements(depth))
+    }
+
+    /// The same, of which the locals are known to what comes after them.
+    pub fn open_statements(&mut self, depth: u32) -> Node {
+        let wanted = 1 + self.below(4);
+        let mut made = Vec::new();
+        while made.len() < wanted && self.statements > 0 {
+            self.statements -= 1;
+            made.extend(self.draw(STMTS, |g, make| make(g, depth)));
+        }
+        Node::list(made)
+    }
+
+    fn is_function(&self) -> bool {
+        matches!(self.body, Body::Function(_))
+    }
+}
+
+fn assign_register(g: &mut Gen, depth: u32) -> Option<Node> {
+    if g.is_function() {
+        return None;
+    }
+    let register = g.pick(&g.registers.clone())?;
+    let (name, bits) = match g.pick(&register.fields) {
+        Some(field) if !g.once_in(3) => (format!("{}.{}", register.name, field.name), field.width),
+        _ => (register.name, register.bits),
+    };
+    let value = g.value(&Ty::unsigned(bits), depth);
+    Some(Node::whole(&format!("{name} = @;\n"), [value]))
+}
+
+fn assign_state(g: &mut Gen, depth: u32) -> Option<Node> {
+    if g.is_function() {
+        return None;
+    }
+    let (name, ty) = g.pick(&g.states.clone())?;
+    // A local hides it.
+    if g.locals.iter().any(|local| local.name == name) {
+        return None;
+    }
+    let value = g.value(&ty, depth);
+    Some(Node::whole(&format!("{name} = @;\n"), [value]))
+}
+
+fn assign_local(g: &mut Gen, depth: u32) -> Option<Node> {
+    let mut mutable = g.visible();
+    mutable.retain(|local| local.mutable);
+    let local = g.pick(&mutable)?;
+    let value = g.value(&local.ty, depth);
+    Some(Node::whole(&format!("{} = @;\n", local.name), [value]))
+}
+
+fn assign_element(g: &mut Gen, depth: u32) -> Option<Node> {
+    if g.is_function() {
+        return None;
+    }
+    let array = g.pick(&g.arrays.clone())?;
+    let index = arrays::index(g, array.length);
+    let value = g.value(&array.ty, depth);
+    Some(Node::whole(
+        &format!("{}[@] = @;\n", array.name),
+        [index, value],
+    ))
+}
+
+fn if_stmt(g: &mut Gen, depth: u32) -> Option<Node> {
+    let inner = depth.checked_sub(1)?;
+    let condition = g.expr(&Ty::Bool, depth);
+    let then = g.statements(inner);
+    Some(match g.random.u8(0..4) {
+        0 => {
+            let other = g.expr(&Ty::Bool, inner);
+            let (second, third) = (g.statements(inner), g.statements(inner));
+            Node::whole(
+                "if @ {\n@} else if @ {\n@} else {\n@}\n",
+                [condition, then, other, second, third],
+            )
+        }
+        1 | 2 => {
+            let otherwise = g.statements(inner);
+            Node::whole("if @ {\n@} else {\n@}\n", [condition, then, otherwise])
+        }
+        _ => Node::whole("if @ {\n@}\n", [condition, then]),
+    })
+}
+
+fn match_stmt(g: &mut Gen, depth: u32) -> Option<Node> {
+    let inner = depth.checked_sub(1)?;
+    let (scrutinee, arms) = matching(g, depth, &mut |g: &mut Gen| {
+        let body = g.statements(inner);
+        Node::part("{\n@}", [body])
+    });
+    Some(Node::whole("match @ {\n@}\n", [scrutinee, arms]))
+}
+
+fn block_stmt(g: &mut Gen, depth: u32) -> Option<Node> {
+    let inner = g.statements(depth.checked_sub(1)?);
+    Some(Node::whole("{\n@}\n", [inner]))
+}
+
+fn return_stmt(g: &mut Gen, depth: u32) -> Option<Node> {
+    let condition = g.expr(&Ty::Bool, depth);
+    let give = returning(g, depth);
+    Some(Node::whole("if @ {\n@\n}\n", [condition, give]))
+}
+
+fn after(g: &mut Gen, depth: u32) -> Option<Node> {
+    if g.is_function() {
+        return None;
+    }
+    let index = g.below(g.events.len());
+    let (name, args) = g.events.get(index)?.clone();
+    // Events that start each other without delay go one way.
+    let may_be_zero = match g.body {
+        Body::Event(own) => index > own,
+        Body::Function(_) | Body::Write(_) | Body::Rule | Body::Irq => true,
+    };
+    let delay = delay(g, may_be_zero, depth);
+    let mut nodes = vec![delay];
+    nodes.extend(args.iter().map(|ty| g.expr(ty, depth)).collect::<Vec<_>>());
+    let places = vec!["@"; args.len()].join(", ");
+    Some(Node::whole(&format!("after(@) {name}({places});\n"), nodes))
+}
+
+fn delay(g: &mut Gen, may_be_zero: bool, depth: u32) -> Node {
+    let long = Ty::unsigned(64);
+    let params: Vec<_> = g
+        .params
+        .iter()
+        .filter(|param| param.bits == 64 && (may_be_zero || param.min > 0))
+        .filter(|param| g.locals.iter().all(|local| local.name != param.name))
+        .map(|param| param.name.clone())
+        .collect();
+    match g.random.u8(0..8) {
+        0 if may_be_zero => Node::expr(&long, "0", []),
+        1 => Node::part(
+            [
+                "1",
+                "1_000",
+                "0x7fff_ffff_ffff_ffff",
+                "0xffff_ffff_ffff_ffff",
+            ][g.below(4)],
+            [],
+        ),
+        2 | 3 if !params.is_empty() => Node::part(&params[g.below(params.len())], []),
+        4 => {
+            let by = [2, 10, 100][g.below(3)];
+            let value = g.own(&long, depth);
+            let shape = if may_be_zero {
+                "@ % N"
+            } else {
+                "(@ % N).max(1)"
+            };
+            Node::expr(&long, &shape.replace('N', &by.to_string()), [value])
+        }
+        _ => Node::part(&g.random.u64(1..30).to_string(), []),
+    }
+}
+
+fn cancel(g: &mut Gen, _: u32) -> Option<Node> {
+    if g.is_function() {
+        return None;
+    }
+    let (name, _) = g.pick(&g.events.clone())?;
+    Some(Node::whole(&format!("cancel {name};\n"), []))
+}
+
+fn guest_error(g: &mut Gen, _: u32) -> Option<Node> {
+    (!g.is_function()).then(|| Node::whole("guest_error!(\"100 % wrong\");\n", []))
+}
+
+fn unimplemented(g: &mut Gen, _: u32) -> Option<Node> {
+    (!g.is_function()).then(|| Node::whole("unimplemented!(\"nobody needs it\");\n", []))
+}
+
+fn pulse(g: &mut Gen, _: u32) -> Option<Node> {
+    if g.is_function() {
+        return None;
+    }
+    let name = g.pick(&g.pulses.clone())?;
+    Some(Node::whole(&format!("pulse {name};\n"), []))
+}
+
+fn for_stmt(g: &mut Gen, depth: u32) -> Option<Node> {
+    let inner = depth.checked_sub(1)?;
+    let count = 1 + g.below(5) as u64;
+    if g.rounds * count > ROUNDS {
+        return None;
+    }
+    let start = g.below(2) as u64;
+    let name = format!("i{}", g.locals.len());
+    let last = start + count;
+    let ends = match g.once_in(2) {
+        true => format!("{start}..{last}"),
+        false => format!("{start}..={}", last - 1),
+    };
+    g.rounds *= count;
+    let body = g.nested(|g| {
+        g.declare(&name, &Ty::unsigned(32), false);
+        g.indices.push((name.clone(), last));
+        g.statements(inner)
+    });
+    g.rounds /= count;
+    Some(Node::whole(
+        &format!("for {name} in {ends} {{\n@}}\n"),
+        [body],
+    ))
+}
+
+/// `place op= value;` with the rules of the operator.
+fn compound(g: &mut Gen, depth: u32) -> Option<Node> {
+    let mut places: Vec<(String, Ty)> = g
+        .visible()
+        .into_iter()
+        .filter(|local| local.mutable)
+        .map(|local| (local.name, local.ty))
+        .collect();
+    if !g.is_function() {
+        places.extend(g.states.iter().cloned());
+        for register in &g.registers {
+            places.push((register.name.clone(), Ty::unsigned(register.bits)));
+            let fields = register.fields.iter();
+            places.extend(fields.map(|field| {
+                let name = format!("{}.{}", register.name, field.name);
+                (name, Ty::unsigned(field.width))
+            }));
+        }
+    }
+    let (name, ty) = g.pick(&places)?;
+    let (_, bits) = ty.int()?;
+    let value = match g.random.u8(0..5) {
+        0 => {
+            let op = g.pick(&["<<=", ">>="])?;
+            return Some(Node::whole(
+                &format!("{name} {op} {};\n", g.random.u32(0..bits)),
+                [],
+            ));
+        }
+        1 => {
+            let op = g.pick(&["/=", "%="])?;
+            let most = ones(bits.min(5)) >> u32::from(matches!(ty, Ty::Int { signed: true, .. }));
+            let divisor = match most {
+                0 => return None,
+                most => g.random.u64(1..=most),
+            };
+            return Some(Node::whole(&format!("{name} {op} {divisor};\n"), []));
+        }
+        _ => g.value(&ty, depth),
+    };
+    let op = g.pick(&["|=", "&=", "^="])?;
+    Some(Node::whole(&format!("{name} {op} @;\n"), [value]))
+}
