@@ -203,7 +203,7 @@ impl<'a, 'b> Scope<'a, 'b> {
         for (used, segment) in segments.iter().enumerate() {
             let name = segment.name.to_string();
             let Some(item) = items.iter().find(|item| item.name == unraw(&name)) else {
-                return self.unknown_item(segment.name, items);
+                return self.unknown_item(segment.name, items, used == 0);
             };
             let shown = if each.is_none() {
                 &mut text.0
@@ -249,9 +249,15 @@ impl<'a, 'b> Scope<'a, 'b> {
         None
     }
 
-    fn unknown_item<T>(&mut self, name: &Ident, items: &[LayoutItem]) -> Option<T> {
+    /// Reports a name that is none of these, nor, if it is the first, of an array of state.
+    fn unknown_item<T>(&mut self, name: &Ident, items: &[LayoutItem], first: bool) -> Option<T> {
         let text = name.to_string();
-        let names: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
+        let states = self.items.states.iter();
+        let states = states.filter(|state| first && state.elements.is_some());
+        let names: Vec<&str> = states
+            .map(|state| state.name.as_str())
+            .chain(items.iter().map(|item| item.name.as_str()))
+            .collect();
         let help = match nearest(&text, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are: {}", super::listed(&names)),
