@@ -69,7 +69,11 @@ impl Scope<'_, '_> {
     ) -> Option<Which> {
         let name = match index {
             Expr::Path(path) => path.path.get_ident().cloned(),
-            Expr::Infer(_) => Some(syn::Ident::new("_n", index.span())),
+            Expr::Infer(_) => {
+                // The source does not see it.
+                let local = self.nested(|scope| scope.declare("_n", INDEX, false));
+                return Some(Which::Each(each(self, local, length, bound)));
+            }
             Expr::Lit(_) => match self.which(index, length, array, false)? {
                 Which::Fixed(number) => return Some(Which::Fixed(number)),
                 Which::Each(_) => None,
@@ -101,13 +105,7 @@ impl Scope<'_, '_> {
         }
         let local = self.declare(&name.to_string(), INDEX, false);
         self.note(&local, name.span());
-        let numbers = Interval::new(0, length - 1);
-        self.known.insert(local.name.clone(), numbers);
-        *bound = Some(local.clone());
-        Some(Which::Each(IrExpr {
-            kind: ExprKind::Local(local),
-            ty: INDEX,
-        }))
+        Some(Which::Each(each(self, local, length, bound)))
     }
 
     fn unknown_register<T>(&mut self, name: &syn::Ident) -> Option<T> {
@@ -127,5 +125,16 @@ impl Scope<'_, '_> {
             |diagnostic| diagnostic.help(help),
         );
         None
+    }
+}
+
+/// The local as an index that is any of so many.
+fn each(scope: &mut Scope, local: Local, length: u64, bound: &mut Option<Local>) -> IrExpr {
+    let numbers = Interval::new(0, length - 1);
+    scope.known.insert(local.name.clone(), numbers);
+    *bound = Some(local.clone());
+    IrExpr {
+        kind: ExprKind::Local(local),
+        ty: INDEX,
     }
 }

@@ -85,7 +85,8 @@ impl Scope<'_, '_> {
                     scope.note(&local, *span);
                     local
                 }
-                None => scope.declare("round", ty, false),
+                // The source does not see it.
+                None => scope.nested(|scope| scope.declare("round", ty, false)),
             };
             if let Some(numbers) = ends.numbers {
                 scope.known.insert(local.name.clone(), numbers);

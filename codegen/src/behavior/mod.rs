@@ -3,18 +3,20 @@
 //! The grammar is Rust's, read with `syn`, with items and three statements of its own
 //! ([`syntax`]). Checking turns syntax straight into [`ir`]: [`items`] and [`types`]; statements in
 //! [`stmts`] and [`actions`]; expressions in [`exprs`], [`paths`], [`operators`], [`calls`] and
-//! [`literals`]; [`patterns`]; [`arrays`] of state and of [`registers`], whose indices [`bounds`]
-//! proves; rules' [`heads`]; [`loops`] and [`compound`] assignments; [`lines`] and [`hooks`]. [`unused`]
-//! warns of what nothing needs. What is in the IR is well typed and free of overflow. [`graph`] looks at
-//! calls and events as a whole.
+//! [`literals`]; [`patterns`]; [`arrays`] of state and of [`registers`] ([`banks`]), whose indices
+//! [`bounds`] proves, and [`get`]; rules' [`heads`]; [`loops`] and [`compound`] assignments; [`lines`]
+//! and [`hooks`]. [`unused`] warns of what nothing needs. What is in the IR is well typed and free of
+//! overflow. [`graph`] looks at calls and events as a whole.
 
 mod actions;
 mod arrays;
+mod banks;
 mod bounds;
 mod calls;
 mod compound;
 mod depth;
 mod exprs;
+mod get;
 mod graph;
 mod heads;
 mod hooks;

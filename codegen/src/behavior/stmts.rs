@@ -16,7 +16,11 @@ impl Scope<'_, '_> {
             let mut warned = false;
             for stmt in &block.stmts {
                 scope.reached(&out, &mut warned, stmt.span());
-                scope.stmt(stmt, &mut out);
+                // What is never reached is checked, and left out.
+                match out.diverges {
+                    true => scope.stmt(stmt, &mut Block::default()),
+                    false => scope.stmt(stmt, &mut out),
+                }
             }
             out
         })
@@ -52,19 +56,28 @@ impl Scope<'_, '_> {
                     return None;
                 }
                 scope.reached(&out, &mut warned, stmt.span());
-                scope.value_stmt(stmt, &mut out, returns);
+                match out.diverges {
+                    true => scope.value_stmt(stmt, &mut Block::default(), returns),
+                    false => scope.value_stmt(stmt, &mut out, returns),
+                }
             }
             if let Some(last) = last {
                 scope.reached(&out, &mut warned, last.span());
             }
             match last {
                 Some(Expr::Return(_)) => {
-                    scope.value_stmt(block.stmts.last().expect("just seen"), &mut out, returns);
+                    let last = block.stmts.last().expect("just seen");
+                    match out.diverges {
+                        true => scope.value_stmt(last, &mut Block::default(), returns),
+                        false => scope.value_stmt(last, &mut out, returns),
+                    }
                 }
                 Some(last) => {
                     let value = scope.value(last, Some(ty), returns)?;
-                    out.diverges |= diverges(&value);
-                    out.value = Some(Box::new(value));
+                    if !out.diverges {
+                        out.diverges = diverges(&value);
+                        out.value = Some(Box::new(value));
+                    }
                 }
                 None if out.diverges => {}
                 None => {

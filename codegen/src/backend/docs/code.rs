@@ -1,5 +1,6 @@
 //! Expressions as code: Rust's notation, for what words would make longer.
 
+use super::get::get;
 use crate::behavior::ir::{
     Arm, Behavior, BinaryOp, Block, Expr, ExprKind, Pattern, Place, Stmt, View,
 };
@@ -102,6 +103,9 @@ impl<'a> Names<'a> {
 
     fn levelled(self, expr: &Expr) -> (Level, String) {
         let atom = |text: String| (Level::Postfix, text);
+        if let Some(text) = get(self, expr) {
+            return atom(text);
+        }
         match &expr.kind {
             ExprKind::Bool(value) => atom(value.to_string()),
             ExprKind::Int(value) => atom(number(*value)),

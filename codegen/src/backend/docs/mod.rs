@@ -10,6 +10,7 @@ mod cases;
 mod code;
 mod escape;
 mod facts;
+mod get;
 mod lines;
 mod properties;
 mod prose;

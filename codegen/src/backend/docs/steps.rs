@@ -2,6 +2,7 @@
 
 use super::cases::{arm_items, asks_for_presence, cases, depending};
 use super::code::{Names, number};
+use super::get::get;
 use super::text::{Item, Line, Span};
 use crate::behavior::ir::{Block, Expr, ExprKind, Stmt};
 
@@ -169,7 +170,7 @@ fn alternative(names: Names<'_>, scope: Scope, otherwise: &Block, items: &mut Ve
 
 /// A line that ends in a value: in words, or with the cases below it.
 pub(super) fn given(names: Names<'_>, scope: Scope, line: Line, value: &Expr) -> Item {
-    if is_plain(&value.kind) {
+    if is_plain(&value.kind) || get(names, value).is_some() {
         return Item::leaf(line.join(names.value_words(value)));
     }
     match &value.kind {

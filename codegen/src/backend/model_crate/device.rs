@@ -41,7 +41,13 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
     // What the behaviour block defines and does not use is no fault of the crate.
     quote! {
         #title
-        #![allow(dead_code, unused_assignments, unused_mut, unused_variables)]
+        #![allow(
+            dead_code,
+            unused_assignments,
+            unused_comparisons,
+            unused_mut,
+            unused_variables
+        )]
         use crate::{GuestErrors, ParamError, Register};
         #types
         #line_types

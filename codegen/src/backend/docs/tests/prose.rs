@@ -170,6 +170,31 @@ fn statements() {
 }
 
 #[test]
+fn arrays_and_loops() {
+    let text = prose(
+        "param last: u32 = 3 in 0..=7;
+         state list: [u8; 8] = [0; 8];
+         on write CTRL {
+             for i in 2..8 { list[i] |= 1; }
+             for i in 0..=last { list[i] = 0; }
+             for i in 0..last { COUNT = 0; list[i] = 0; }
+             let x = list.get(COUNT.wrapping_add(1));
+             if x.is_some() { COUNT = 0; }
+         }",
+    );
+    let (_, steps) = text.split_once('\n').expect("a head");
+    let expected = "- For each `i` from `2` to `7`: `list[i]` becomes `list[i] \\| 1`\n\
+         - For each `i_2` from `0` to `last`: `list[i_2]` becomes `0`\n\
+         - For each `i_3` from `0` to the number before `last`:\n  - `COUNT` becomes `0`\n\
+         \u{20} - `list[i_3]` becomes `0`\n\
+         - Let `x` be `list.get(COUNT.wrapping_add(1))`\n\
+         - If `x` holds a value: `COUNT` becomes `0`";
+    let (steps, table) = steps.split_once("\n####").expect("the hidden state");
+    assert_eq!(steps, expected);
+    assert!(table.contains("| `[u8; 8]` | 0 each |"), "{table}");
+}
+
+#[test]
 fn a_return_leaves_only_its_own_rule() {
     let text = prose("on write CTRL { COUNT = 1; return; } on write CTRL { COUNT = 2; }");
     assert!(

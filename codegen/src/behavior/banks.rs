@@ -1,0 +1,103 @@
+//! Registers that an index chooses from: they must be there under their names, and alike.
+
+use proc_macro2::Span;
+
+use super::ir::{Bank, Expr as IrExpr};
+use super::registers::Chosen;
+use super::scope::Scope;
+use crate::diag::Code;
+use crate::model::{Field, Laid, RegisterId};
+
+impl Scope<'_, '_> {
+    /// The registers at a place of the layout, or at every so many from it on: an index, how many,
+    /// and their distance.
+    pub(super) fn chosen(
+        &mut self,
+        place: usize,
+        each: Option<(IrExpr, usize, usize)>,
+        text: (String, String),
+        span: Span,
+    ) -> Option<Chosen> {
+        let name = |number: usize| format!("{}{number}{}", text.0, text.1);
+        let Some((index, length, stride)) = each else {
+            return Some(Chosen::One(self.laid(place, &text.0, span)?));
+        };
+        let mut banks = self.items.banks.borrow_mut();
+        if let Some(known) = banks.iter().position(|bank| bank.text == text) {
+            return Some(Chosen::At(known, index));
+        }
+        drop(banks);
+        let registers: Vec<_> = (0..length)
+            .map(|number| self.laid(place + number * stride, &name(number), span))
+            .collect();
+        let registers: Vec<_> = registers.into_iter().collect::<Option<_>>()?;
+        let other = registers
+            .iter()
+            .position(|id| !self.alike(registers[0], *id));
+        if let Some(other) = other {
+            self.sink.error(
+                Code::ElementsDiffer,
+                span,
+                format!(
+                    "`{}` and `{}` differ: no index can choose between them",
+                    name(0),
+                    name(other)
+                ),
+                |diagnostic| {
+                    diagnostic
+                        .help("give them the same size, fields and access, or name them one by one")
+                },
+            );
+            return None;
+        }
+        banks = self.items.banks.borrow_mut();
+        banks.push(Bank::new(text, registers));
+        Some(Chosen::At(banks.len() - 1, index))
+    }
+
+    /// The register at a place of the layout.
+    fn laid(&mut self, place: usize, name: &str, span: Span) -> Option<RegisterId> {
+        let (message, help) = match self.peripheral.layout.registers.get(place) {
+            Some(Laid::Here(id)) => return Some(*id),
+            Some(Laid::Renamed(id)) => {
+                let now = &self.peripheral.register(*id).ident.svd;
+                (
+                    format!("`{name}` is called `{now}`, for another register has its name"),
+                    format!("rename one of them in the SVD, or name `{now}`"),
+                )
+            }
+            Some(Laid::Missing) | None => (
+                format!("`{name}` was left out of the device"),
+                "mend what is wrong with it in the SVD, or name the others one by one".to_owned(),
+            ),
+        };
+        self.sink
+            .error(Code::ElementsDiffer, span, message, |diagnostic| {
+                diagnostic.help(help)
+            });
+        None
+    }
+
+    /// Whether what is said of one register holds for the other: an index can choose between them.
+    fn alike(&self, one: RegisterId, other: RegisterId) -> bool {
+        let (one, other) = (
+            self.peripheral.register(one),
+            self.peripheral.register(other),
+        );
+        let same = |(a, b): (&Field, &Field)| {
+            let values = a
+                .values()
+                .map(|value| (&value.ident.svd, value.value, value.mask));
+            let others = b
+                .values()
+                .map(|value| (&value.ident.svd, value.value, value.mask));
+            a.ident.svd == b.ident.svd
+                && (a.lsb, a.width, a.access) == (b.lsb, b.width, b.access)
+                && values.eq(others)
+        };
+        one.bits == other.bits
+            && one.access == other.access
+            && one.fields.len() == other.fields.len()
+            && one.fields.iter().zip(&other.fields).all(same)
+    }
+}
