@@ -17,6 +17,8 @@
 
 mod access;
 mod eval;
+#[cfg(test)]
+mod probe;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -164,7 +166,7 @@ impl<'a> Simulator<'a> {
             .iter()
             .map(|state| match state.ty {
                 Ty::Bool => Value::Bool(state.initial != 0),
-                Ty::Unit | Ty::Int(_) | Ty::Option(_) => Value::Int(state.initial),
+                Ty::Unit | Ty::Int(_) | Ty::Option(_) | Ty::Tuple(_) => Value::Int(state.initial),
             })
             .collect();
         self.pending = behavior.events.iter().map(|_| None).collect();

@@ -6,7 +6,9 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Expr, FnArg, Pat, RangeLimits, ReturnType};
 
-use super::ir::{Behavior, Block, Event, Function, Irq, Local, Param, Rule, State, Trigger, Ty};
+use super::ir::{
+    Behavior, Block, Event, Function, Int, Irq, Local, Param, Rule, State, Trigger, Ty,
+};
 use super::scope::{Body, Items, Scope};
 use super::syntax::{self, EventItem, Head, IrqItem, Item, RuleItem, ValueItem};
 use super::types::ty;
@@ -169,7 +171,7 @@ fn declare(
 
 fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
     let ty = ty(&item.ty, sink)?;
-    let Ty::Int(int) = ty else {
+    let Some(int) = unsigned(&ty) else {
         sink.error(
             Code::TypeMismatch,
             item.ty.span(),
@@ -240,6 +242,13 @@ fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
     })
 }
 
+fn unsigned(ty: &Ty) -> Option<Int> {
+    match ty {
+        Ty::Int(int) if !int.signed => Some(*int),
+        Ty::Int(_) | Ty::Bool | Ty::Option(_) | Ty::Tuple(_) | Ty::Unit => None,
+    }
+}
+
 fn state(item: ValueItem, sink: &mut Sink) -> Option<State> {
     let ty = ty(&item.ty, sink)?;
     if !matches!(ty, Ty::Bool | Ty::Int(_)) {
@@ -247,7 +256,7 @@ fn state(item: ValueItem, sink: &mut Sink) -> Option<State> {
             Code::TypeMismatch,
             item.ty.span(),
             format!("a state cannot be {ty}"),
-            |diagnostic| diagnostic.help("use bool or an unsigned integer"),
+            |diagnostic| diagnostic.help("use bool or an integer"),
         );
         return None;
     }
@@ -302,10 +311,26 @@ fn function_head(item: &syn::ItemFn, sink: &mut Sink) -> Function {
 }
 
 fn event_head(item: &EventItem, sink: &mut Sink) -> Event {
+    let args = args(item.args.iter(), sink);
+    for (arg, input) in args.iter().zip(&item.args) {
+        if !super::types::can_be_kept(&arg.ty) {
+            sink.error(
+                Code::BehaviorNotSupported,
+                input.span(),
+                format!("an event's argument cannot be {}", arg.ty),
+                |diagnostic| {
+                    diagnostic.help(
+                        "it is kept until the event: give bool, integers and Options of these, \
+                         one argument for each element",
+                    )
+                },
+            );
+        }
+    }
     Event {
         name: item.name.to_string(),
         doc: item.doc.clone(),
-        args: args(item.args.iter(), sink),
+        args,
         body: Block::default(),
     }
 }
@@ -455,13 +480,18 @@ fn body(
 
 /// A constant of a known type: an integer literal, `true` or `false`.
 fn constant(expr: &Expr, ty: &Ty, sink: &mut Sink) -> Option<u64> {
-    let literal = match expr {
-        Expr::Lit(literal) => Some(&literal.lit),
+    let truth = match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            syn::Lit::Bool(value) => Some(value.value),
+            _ => None,
+        },
         _ => None,
     };
-    match (literal, ty) {
-        (Some(syn::Lit::Bool(value)), Ty::Bool) => Some(u64::from(value.value)),
-        (Some(syn::Lit::Int(value)), Ty::Int(int)) => super::literals::literal(value, *int, sink),
+    match (truth, super::literals::signed_literal(expr), ty) {
+        (Some(value), _, Ty::Bool) => Some(u64::from(value)),
+        (_, Some((value, negated)), Ty::Int(int)) => {
+            super::literals::literal(value, negated, *int, sink)
+        }
         _ => {
             sink.error(
                 Code::TypeMismatch,

@@ -3,20 +3,24 @@
 //! The grammar is Rust's, read with `syn`, with items and two statements of its own
 //! ([`syntax`]). Checking turns syntax straight into [`ir`]: [`items`] and [`types`]; statements in
 //! [`stmts`] and [`actions`]; expressions in [`exprs`], [`paths`], [`operators`], [`calls`] and
-//! [`literals`]; [`patterns`]. What is in the IR is well typed and free of overflow. [`graph`] looks
-//! at calls and events as a whole.
+//! [`methods`] and [`literals`]; [`patterns`] and [`coverage`]. What is in the IR is well typed and
+//! free of overflow. [`graph`] looks at calls and events as a whole.
 
 mod actions;
 mod calls;
+pub mod coverage;
 mod depth;
 mod exprs;
 mod graph;
 pub mod ir;
 mod items;
 mod literals;
+mod methods;
 mod operators;
 mod paths;
 mod patterns;
+#[cfg(test)]
+pub(crate) mod random;
 mod scope;
 mod stmts;
 mod syntax;

@@ -104,7 +104,10 @@ impl Scope<'_, '_> {
         match stmt {
             SynStmt::Local(local) => {
                 if let Some(stmt) = self.let_stmt(local) {
-                    out.diverges |= matches!(&stmt, Stmt::Let { value, .. } if diverges(value));
+                    out.diverges |= matches!(
+                        &stmt,
+                        Stmt::Let { value, .. } | Stmt::LetPattern { value, .. } if diverges(value)
+                    );
                     out.stmts.push(stmt);
                 }
             }
@@ -132,13 +135,13 @@ impl Scope<'_, '_> {
             Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
             pat => (pat, None),
         };
-        let Pat::Ident(name) = pat else {
+        if !matches!(pat, Pat::Ident(_) | Pat::Tuple(_)) {
             self.sink
                 .error(Code::Syntax, pat.span(), "expected a name", |diagnostic| {
-                    diagnostic.help("write `let name = value;`")
+                    diagnostic.help("write `let name = value;` or `let (a, b) = value;`")
                 });
             return None;
-        };
+        }
         let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else {
             self.sink.error(
                 Code::Syntax,
@@ -153,6 +156,10 @@ impl Scope<'_, '_> {
             None => None,
         };
         let value = self.value(&init.expr, ty.as_ref(), true)?;
+        let Pat::Ident(name) = pat else {
+            let pattern = self.let_pattern(pat, &value.ty)?;
+            return Some(Stmt::LetPattern { pattern, value });
+        };
         let mutable = name.mutability.is_some();
         let local = self.declare(&name.ident.to_string(), value.ty.clone(), mutable);
         Some(Stmt::Let { local, value })

@@ -1,6 +1,6 @@
 //! Walks over the IR.
 
-use super::ir::{Block, Expr, ExprKind, Rule, Stmt, View};
+use super::ir::{Arm, Block, Expr, ExprKind, Rule, Stmt, View};
 
 /// What stands directly in a statement or an expression.
 pub enum Part<'a> {
@@ -13,7 +13,10 @@ pub enum Part<'a> {
 /// The parts of a statement.
 pub fn each_in_stmt<'a>(stmt: &'a Stmt, see: &mut dyn FnMut(Part<'a>)) {
     match stmt {
-        Stmt::Let { value, .. } | Stmt::Assign { value, .. } | Stmt::Return(Some(value)) => {
+        Stmt::Let { value, .. }
+        | Stmt::LetPattern { value, .. }
+        | Stmt::Assign { value, .. }
+        | Stmt::Return(Some(value)) => {
             see(Part::Expr(value));
         }
         Stmt::If {
@@ -27,7 +30,7 @@ pub fn each_in_stmt<'a>(stmt: &'a Stmt, see: &mut dyn FnMut(Part<'a>)) {
         }
         Stmt::Match { value, arms } => {
             see(Part::Expr(value));
-            arms.iter().for_each(|arm| see(Part::Block(&arm.body)));
+            arms.iter().for_each(|arm| each_in_arm(arm, see));
         }
         Stmt::Block(block) => see(Part::Block(block)),
         Stmt::After { delay, args, .. } => {
@@ -51,14 +54,21 @@ pub fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
         | ExprKind::Param(_)
         | ExprKind::Local(_)
         | ExprKind::None => {}
-        ExprKind::Not(x) | ExprKind::Cast(x) | ExprKind::Some(x) | ExprKind::IsSome(x, _) => {
+        ExprKind::Not(x)
+        | ExprKind::Unary(_, x)
+        | ExprKind::Cast(x)
+        | ExprKind::Some(x)
+        | ExprKind::IsSome(x, _)
+        | ExprKind::Element(x, _) => {
             see(Part::Expr(x));
         }
-        ExprKind::Binary(_, a, b) | ExprKind::Method(_, a, b) => {
+        ExprKind::Binary(_, a, b) | ExprKind::Method(_, a, b) | ExprKind::UnwrapOr(a, b) => {
             see(Part::Expr(a));
             see(Part::Expr(b));
         }
-        ExprKind::Call(_, args) => args.iter().for_each(|arg| see(Part::Expr(arg))),
+        ExprKind::Call(_, args) | ExprKind::Tuple(args) => {
+            args.iter().for_each(|arg| see(Part::Expr(arg)));
+        }
         ExprKind::If {
             condition,
             then,
@@ -70,10 +80,15 @@ pub fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
         }
         ExprKind::Match { value, arms } => {
             see(Part::Expr(value));
-            arms.iter().for_each(|arm| see(Part::Block(&arm.body)));
+            arms.iter().for_each(|arm| each_in_arm(arm, see));
         }
         ExprKind::Block(block) => see(Part::Block(block)),
     }
+}
+
+fn each_in_arm<'a>(arm: &'a Arm<Block>, see: &mut dyn FnMut(Part<'a>)) {
+    arm.guard.iter().for_each(|guard| see(Part::Expr(guard)));
+    see(Part::Block(&arm.body));
 }
 
 /// What [`walk`] comes across.
@@ -133,7 +148,9 @@ pub fn views(rule: &Rule) -> (bool, bool) {
 pub fn walk_mut(block: &mut Block, change: &mut impl FnMut(&mut Expr)) {
     for stmt in &mut block.stmts {
         match stmt {
-            Stmt::Let { value, .. } | Stmt::Assign { value, .. } => walk_expr_mut(value, change),
+            Stmt::Let { value, .. }
+            | Stmt::LetPattern { value, .. }
+            | Stmt::Assign { value, .. } => walk_expr_mut(value, change),
             Stmt::If {
                 condition,
                 then,
@@ -147,8 +164,7 @@ pub fn walk_mut(block: &mut Block, change: &mut impl FnMut(&mut Expr)) {
             }
             Stmt::Match { value, arms } => {
                 walk_expr_mut(value, change);
-                arms.iter_mut()
-                    .for_each(|arm| walk_mut(&mut arm.body, change));
+                arms.iter_mut().for_each(|arm| walk_arm_mut(arm, change));
             }
             Stmt::Block(block) => walk_mut(block, change),
             Stmt::Return(value) => value
@@ -167,19 +183,32 @@ pub fn walk_mut(block: &mut Block, change: &mut impl FnMut(&mut Expr)) {
         .for_each(|value| walk_expr_mut(value, change));
 }
 
+fn walk_arm_mut(arm: &mut Arm<Block>, change: &mut impl FnMut(&mut Expr)) {
+    arm.guard
+        .iter_mut()
+        .for_each(|guard| walk_expr_mut(guard, change));
+    walk_mut(&mut arm.body, change);
+}
+
 /// Changes an expression and all in it.
 pub fn walk_expr_mut(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
     change(expr);
     match &mut expr.kind {
         ExprKind::Not(inner)
+        | ExprKind::Unary(_, inner)
         | ExprKind::Cast(inner)
         | ExprKind::Some(inner)
-        | ExprKind::IsSome(inner, _) => walk_expr_mut(inner, change),
-        ExprKind::Binary(_, left, right) | ExprKind::Method(_, left, right) => {
+        | ExprKind::IsSome(inner, _)
+        | ExprKind::Element(inner, _) => walk_expr_mut(inner, change),
+        ExprKind::Binary(_, left, right)
+        | ExprKind::Method(_, left, right)
+        | ExprKind::UnwrapOr(left, right) => {
             walk_expr_mut(left, change);
             walk_expr_mut(right, change);
         }
-        ExprKind::Call(_, args) => args.iter_mut().for_each(|arg| walk_expr_mut(arg, change)),
+        ExprKind::Call(_, args) | ExprKind::Tuple(args) => {
+            args.iter_mut().for_each(|arg| walk_expr_mut(arg, change));
+        }
         ExprKind::If {
             condition,
             then,
@@ -191,8 +220,7 @@ pub fn walk_expr_mut(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
         }
         ExprKind::Match { value, arms } => {
             walk_expr_mut(value, change);
-            arms.iter_mut()
-                .for_each(|arm| walk_mut(&mut arm.body, change));
+            arms.iter_mut().for_each(|arm| walk_arm_mut(arm, change));
         }
         ExprKind::Block(block) => walk_mut(block, change),
         ExprKind::Bool(_)

@@ -81,7 +81,8 @@ impl<'a> StateView<'a> {
     fn new(state: &'a State) -> Self {
         let initial = match &state.ty {
             Ty::Bool => (state.initial != 0).to_string(),
-            Ty::Unit | Ty::Int(_) | Ty::Option(_) => state.initial.to_string(),
+            Ty::Int(int) => int.number(state.initial).to_string(),
+            Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => state.initial.to_string(),
         };
         Self {
             name: &state.name,

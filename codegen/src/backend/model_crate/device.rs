@@ -108,7 +108,11 @@ fn types(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
                 let value = state.initial == 1;
                 quote!(#value)
             }
-            Ty::Unit | Ty::Int(_) | Ty::Option(_) => {
+            Ty::Int(int) if int.signed => {
+                let value = super::expr::number(int.number(state.initial), int);
+                quote!(#value)
+            }
+            Ty::Unit | Ty::Int(_) | Ty::Option(_) | Ty::Tuple(_) => {
                 let value = decimal(state.initial);
                 quote!(#value)
             }

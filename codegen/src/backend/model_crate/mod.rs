@@ -11,6 +11,9 @@ mod access;
 mod body;
 mod device;
 mod expr;
+mod methods;
+#[cfg(test)]
+mod tests;
 
 use quote::{format_ident, quote};
 use rayon::prelude::*;
