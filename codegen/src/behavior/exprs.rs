@@ -39,8 +39,8 @@ impl Scope<'_, '_> {
             }
             Expr::Lit(literal) => self.literal_expr(&literal.lit, expected),
             Expr::Path(path) => self.path(path, expected),
-            Expr::Field(field) => match self.element(field) {
-                Some(element) => element,
+            Expr::Field(field) => match self.tuple_item(field) {
+                Some(item) => item,
                 None => self.field_expr(field),
             },
             Expr::Tuple(tuple) => self.tuple(tuple, expected),

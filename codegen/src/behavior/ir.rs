@@ -404,7 +404,7 @@ pub enum ExprKind {
     /// `(a, b)`
     Tuple(Vec<Expr>),
     /// `tuple.0`
-    Element(Box<Expr>, usize),
+    TupleItem(Box<Expr>, usize),
     /// `if` with a value.
     If {
         /// A `bool`.

@@ -154,7 +154,7 @@ impl Scope<'_, '_> {
     }
 
     /// `tuple.0`; `None` if it is no element of a tuple that is written.
-    pub(super) fn element(&mut self, expr: &syn::ExprField) -> Option<Option<IrExpr>> {
+    pub(super) fn tuple_item(&mut self, expr: &syn::ExprField) -> Option<Option<IrExpr>> {
         let Member::Unnamed(index) = &expr.member else {
             return None;
         };
@@ -167,7 +167,7 @@ impl Scope<'_, '_> {
             };
             if let Some(ty) = items.get(index) {
                 let ty = ty.clone();
-                let kind = ExprKind::Element(Box::new(tuple), index);
+                let kind = ExprKind::TupleItem(Box::new(tuple), index);
                 return Some(IrExpr { kind, ty });
             }
             let help = match items.len() {

@@ -393,7 +393,7 @@ impl Generator {
                 }
                 _ => {
                     let tuple = Ty::Tuple(vec![self.ty(1), ty.clone()]);
-                    ExprKind::Element(self.boxed(&tuple, depth - 1), 1)
+                    ExprKind::TupleItem(self.boxed(&tuple, depth - 1), 1)
                 }
             },
             _ => return self.operation(ty, depth - 1),

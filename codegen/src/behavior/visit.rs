@@ -59,7 +59,7 @@ pub fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
         | ExprKind::Cast(x)
         | ExprKind::Some(x)
         | ExprKind::IsSome(x, _)
-        | ExprKind::Element(x, _) => {
+        | ExprKind::TupleItem(x, _) => {
             see(Part::Expr(x));
         }
         ExprKind::Binary(_, a, b) | ExprKind::Method(_, a, b) | ExprKind::UnwrapOr(a, b) => {
@@ -199,7 +199,7 @@ pub fn walk_expr_mut(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
         | ExprKind::Cast(inner)
         | ExprKind::Some(inner)
         | ExprKind::IsSome(inner, _)
-        | ExprKind::Element(inner, _) => walk_expr_mut(inner, change),
+        | ExprKind::TupleItem(inner, _) => walk_expr_mut(inner, change),
         ExprKind::Binary(_, left, right)
         | ExprKind::Method(_, left, right)
         | ExprKind::UnwrapOr(left, right) => {

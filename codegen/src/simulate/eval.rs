@@ -55,7 +55,7 @@ impl<'a> Simulator<'a> {
                 option.option().map_or(other, |value| *value)
             }
             ExprKind::Tuple(items) => Value::Tuple(self.values(items, frame)?),
-            ExprKind::Element(tuple, index) => self.eval(tuple, frame)?.tuple().swap_remove(*index),
+            ExprKind::TupleItem(tuple, index) => self.eval(tuple, frame)?.tuple().swap_remove(*index),
             ExprKind::If {
                 condition,
                 then,

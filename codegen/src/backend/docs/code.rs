@@ -135,7 +135,7 @@ impl<'a> Names<'a> {
                 self.code(other)
             )),
             ExprKind::Tuple(items) => atom(format!("({})", self.list(items))),
-            ExprKind::Element(tuple, index) => {
+            ExprKind::TupleItem(tuple, index) => {
                 atom(format!("{}.{index}", self.at(Level::Postfix, tuple)))
             }
             ExprKind::If {

@@ -193,7 +193,7 @@ fn value_items(names: Names<'_>, scope: Scope, value: &Expr, items: &mut Vec<Ite
         | ExprKind::Unary(..)
         | ExprKind::UnwrapOr(..)
         | ExprKind::Tuple(_)
-        | ExprKind::Element(..)
+        | ExprKind::TupleItem(..)
         | ExprKind::Cast(_)
         | ExprKind::Call(..)
         | ExprKind::Some(_)

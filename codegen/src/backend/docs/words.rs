@@ -53,7 +53,7 @@ impl Names<'_> {
             | ExprKind::IsSome(..)
             | ExprKind::UnwrapOr(..)
             | ExprKind::Tuple(_)
-            | ExprKind::Element(..)
+            | ExprKind::TupleItem(..)
             | ExprKind::If { .. }
             | ExprKind::Match { .. }
             | ExprKind::Block(_) => self.operand(expr),
@@ -96,7 +96,7 @@ impl Names<'_> {
             | ExprKind::Unary(..)
             | ExprKind::UnwrapOr(..)
             | ExprKind::Tuple(_)
-            | ExprKind::Element(..)
+            | ExprKind::TupleItem(..)
             | ExprKind::Some(_)
             | ExprKind::None
             | ExprKind::IsSome(..)
@@ -150,7 +150,7 @@ impl Names<'_> {
             | ExprKind::Unary(..)
             | ExprKind::UnwrapOr(..)
             | ExprKind::Tuple(_)
-            | ExprKind::Element(..)
+            | ExprKind::TupleItem(..)
             | ExprKind::Cast(_)
             | ExprKind::Call(..)
             | ExprKind::Some(_)
@@ -186,7 +186,7 @@ impl Names<'_> {
             | ExprKind::Unary(..)
             | ExprKind::UnwrapOr(..)
             | ExprKind::Tuple(_)
-            | ExprKind::Element(..)
+            | ExprKind::TupleItem(..)
             | ExprKind::Cast(_)
             | ExprKind::Call(..)
             | ExprKind::Some(_)

@@ -99,7 +99,7 @@ impl Names<'_> {
                 let items = items.iter().map(|item| self.expr(item));
                 parse_quote!((#(#items),*))
             }
-            ExprKind::Element(tuple, index) => {
+            ExprKind::TupleItem(tuple, index) => {
                 let tuple = self.typed(tuple);
                 let index = syn::Index::from(*index);
                 Syn::Field(syn::ExprField {

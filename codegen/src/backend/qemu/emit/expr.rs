@@ -108,7 +108,7 @@ impl<'a> Emitter<'a> {
                 let name = self.helper(Helper::Tuple(types));
                 C::primary(format!("{name}({})", items.join(", ")), Promoted::Other)
             }
-            ExprKind::Element(tuple, index) => {
+            ExprKind::TupleItem(tuple, index) => {
                 let tuple = self.expr(f, frame, tuple).at(prec::PRIMARY);
                 C::primary(format!("{tuple}.v{index}"), promoted(&expr.ty))
             }

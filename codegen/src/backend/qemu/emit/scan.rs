@@ -136,7 +136,7 @@ pub(crate) fn possible_bits(expr: &Expr) -> u64 {
         | ExprKind::Unary(..)
         | ExprKind::UnwrapOr(..)
         | ExprKind::Tuple(_)
-        | ExprKind::Element(..)
+        | ExprKind::TupleItem(..)
         | ExprKind::Call(..)
         | ExprKind::Some(_)
         | ExprKind::None
