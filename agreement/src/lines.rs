@@ -5,6 +5,7 @@ use svd2qemu::behavior::ir::{Behavior, Local, Ty};
 use svd2qemu::simulate::{Hooks, Simulator};
 
 use crate::acts::Seen;
+use crate::observe::bits;
 
 /// Makes a number of a number, such that nobody would guess which.
 pub fn mix(seed: u64) -> u64 {
@@ -47,7 +48,7 @@ impl Told {
             Ty::Option(_) if number >> 63 == 0 => None,
             Ty::Bool => Some(number & 1),
             Ty::Option(inner) => Self::made(inner, number),
-            Ty::Unit | Ty::Int(_) => Some(number),
+            Ty::Unit | Ty::Int(_) | Ty::Tuple(_) => Some(number),
         }
     }
 }
@@ -118,15 +119,20 @@ pub(crate) fn c(behavior: Option<&Behavior>, snake: &str, camel: &str) -> String
         ));
         for (index, arg) in hook.args.iter().enumerate() {
             let told = match arg.ty {
-                Ty::Option(_) => format!("a{index}.some ? a{index}.value : UINT64_MAX"),
-                Ty::Unit | Ty::Bool | Ty::Int(_) => format!("a{index}"),
+                Ty::Option(ref inner) => format!(
+                    "a{index}.some ? {} : UINT64_MAX",
+                    bits(inner, &format!("a{index}.value"))
+                ),
+                Ty::Unit | Ty::Bool | Ty::Int(_) | Ty::Tuple(_) => {
+                    bits(&arg.ty, &format!("a{index}"))
+                }
             };
             text.push_str(&format!(
                 "    shim_told = shim_mix(shim_told ^ ({told}));\n"
             ));
         }
         match hook.result {
-            Ty::Unit => {}
+            Ty::Unit | Ty::Tuple(_) => {}
             Ty::Bool | Ty::Int(_) | Ty::Option(_) => text.push_str(&format!(
                 "    return {};\n",
                 c_made(&hook.result, camel, "shim_told")
@@ -168,12 +174,18 @@ pub(crate) fn c(behavior: Option<&Behavior>, snake: &str, camel: &str) -> String
 /// The type as the generated header names it.
 fn c_type(ty: &Ty, camel: &str) -> String {
     match ty {
-        Ty::Unit => "void".into(),
+        Ty::Unit | Ty::Tuple(_) => "void".into(),
         Ty::Bool => "bool".into(),
-        Ty::Int(int) => format!("uint{}_t", int.container()),
+        Ty::Int(int) => {
+            let sign = if int.signed { "" } else { "u" };
+            format!("{sign}int{}_t", int.container())
+        }
         Ty::Option(inner) => match **inner {
-            Ty::Int(int) => format!("{camel}OptionU{}", int.bits),
-            Ty::Unit | Ty::Bool | Ty::Option(_) => format!("{camel}OptionBool"),
+            Ty::Int(int) => {
+                let sign = if int.signed { "I" } else { "U" };
+                format!("{camel}Option{sign}{}", int.bits)
+            }
+            Ty::Unit | Ty::Bool | Ty::Option(_) | Ty::Tuple(_) => format!("{camel}OptionBool"),
         },
     }
 }
@@ -181,7 +193,7 @@ fn c_type(ty: &Ty, camel: &str) -> String {
 /// A value of this type, made of a number: with bits that its type does not have.
 fn c_made(ty: &Ty, camel: &str, number: &str) -> String {
     match ty {
-        Ty::Unit => String::new(),
+        Ty::Unit | Ty::Tuple(_) => String::new(),
         Ty::Bool => format!("({number} & 1) != 0"),
         Ty::Int(_) => format!("({}){number}", c_type(ty, camel)),
         Ty::Option(inner) => format!(
@@ -214,8 +226,13 @@ pub(crate) fn rust(behavior: Option<&Behavior>, module: &str) -> (String, String
             ));
             for (index, arg) in hook.args.iter().enumerate() {
                 let told = match arg.ty {
-                    Ty::Option(_) => format!("a{index}.map_or(u64::MAX, |a| a as u64)"),
-                    Ty::Unit | Ty::Bool | Ty::Int(_) => format!("a{index} as u64"),
+                    Ty::Option(ref inner) => {
+                        let mask = mask(inner);
+                        format!("a{index}.map_or(u64::MAX, |a| a as u64 & {mask})")
+                    }
+                    Ty::Unit | Ty::Bool | Ty::Int(_) | Ty::Tuple(_) => {
+                        format!("a{index} as u64 & {}", mask(&arg.ty))
+                    }
                 };
                 hooks.push_str(&format!("        self.tell({told});\n"));
             }
@@ -275,18 +292,29 @@ pub(crate) fn rust(behavior: Option<&Behavior>, module: &str) -> (String, String
     (hooks, methods)
 }
 
+/// The bits of a value of this type.
+fn mask(ty: &Ty) -> String {
+    match ty {
+        Ty::Int(int) => format!("u64::MAX >> {}", 64 - int.bits),
+        Ty::Unit | Ty::Bool | Ty::Option(_) | Ty::Tuple(_) => "u64::MAX".into(),
+    }
+}
+
 fn rust_type(ty: &Ty) -> String {
     match ty {
-        Ty::Unit => "()".into(),
+        Ty::Unit | Ty::Tuple(_) => "()".into(),
         Ty::Bool => "bool".into(),
-        Ty::Int(int) => format!("u{}", int.container()),
+        Ty::Int(int) => {
+            let sign = if int.signed { "i" } else { "u" };
+            format!("{sign}{}", int.container())
+        }
         Ty::Option(inner) => format!("Option<{}>", rust_type(inner)),
     }
 }
 
 fn rust_made(ty: &Ty, number: &str) -> String {
     match ty {
-        Ty::Unit => format!("let _ = {number};"),
+        Ty::Unit | Ty::Tuple(_) => format!("let _ = {number};"),
         Ty::Bool => format!("{number} & 1 != 0"),
         Ty::Int(_) => format!("{number} as {}", rust_type(ty)),
         Ty::Option(inner) => format!(

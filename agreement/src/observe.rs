@@ -64,13 +64,16 @@ pub(crate) fn c(peripheral: &Peripheral) -> String {
     };
     for state in &behavior.states {
         match &state.elements {
-            None => text += &format!("    shim_observe(s->state.{});\n", state.name),
+            None => {
+                let bits = bits(&state.ty, &format!("s->state.{}", state.name));
+                text += &format!("    shim_observe({bits});\n");
+            }
             Some(elements) => {
                 text += &format!(
                     "    for (unsigned i = 0; i < {}; i++) {{\n        \
-                     shim_observe(s->state.{}[i]);\n    }}\n",
+                     shim_observe({});\n    }}\n",
                     elements.len(),
-                    state.name
+                    bits(&state.ty, &format!("s->state.{}[i]", state.name))
                 );
             }
         }
@@ -83,6 +86,16 @@ pub(crate) fn c(peripheral: &Peripheral) -> String {
         text += &format!("    shim_observe(shim_lines[{line}].level);\n");
     }
     text
+}
+
+/// The bits of a value in C, which has a sign perhaps.
+pub(crate) fn bits(ty: &Ty, value: &str) -> String {
+    match ty {
+        Ty::Int(int) if int.signed => {
+            format!("(uint64_t){value} & UINT64_MAX >> {}", 64 - int.bits)
+        }
+        Ty::Unit | Ty::Bool | Ty::Int(_) | Ty::Option(_) | Ty::Tuple(_) => value.to_owned(),
+    }
 }
 
 /// A method of the peripheral's model, for the end of its module, where private fields are seen.
@@ -113,8 +126,9 @@ fn of_behavior(behavior: &Behavior) -> String {
     let mut text = String::new();
     for state in &behavior.states {
         let value = match state.ty {
-            Ty::Bool | Ty::Int(_) => "u64::from(value)",
-            Ty::Unit | Ty::Option(_) => continue,
+            Ty::Int(int) if int.signed => format!("value as u64 & u64::MAX >> {}", 64 - int.bits),
+            Ty::Bool | Ty::Int(_) => "u64::from(value)".to_owned(),
+            Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => continue,
         };
         let name = &state.name;
         text += &match state.elements {

@@ -23,6 +23,8 @@ mod eval;
 mod hooks;
 mod lines;
 mod observe;
+#[cfg(test)]
+mod probe;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -186,7 +188,7 @@ impl<'a> Simulator<'a> {
         };
         let initial = |ty: &Ty, value: u64| match ty {
             Ty::Bool => Value::Bool(value != 0),
-            Ty::Unit | Ty::Int(_) | Ty::Option(_) => Value::Int(value),
+            Ty::Unit | Ty::Int(_) | Ty::Option(_) | Ty::Tuple(_) => Value::Int(value),
         };
         let states = behavior.states.iter();
         self.states = states

@@ -1,10 +1,15 @@
 {%- for option in d.options %}
 
+{% if option.is_option() -%}
 /* A value that may be absent; then @value is 0. */
-typedef struct {{ option.0 }} {
-    bool some;
-    {{ option.1 }} value;
-} {{ option.0 }};
+{% else -%}
+/* Several values. */
+{% endif -%}
+typedef struct {{ option.name }} {
+{%- for member in option.members %}
+    {{ member.0 }} {{ member.1 }};
+{%- endfor %}
+} {{ option.name }};
 {%- endfor %}
 
 {%- if !d.irqs.is_empty() %}

@@ -109,6 +109,12 @@ pub fn machine_type(bits: u32) -> proc_macro2::Ident {
     format_ident!("u{}", bits.next_power_of_two().max(8))
 }
 
+/// The machine type that holds an integer: one of the above, or `i8`, `i16`, `i32` or `i64`.
+pub fn int_type(int: crate::behavior::ir::Int) -> proc_macro2::Ident {
+    let letter = if int.signed { 'i' } else { 'u' };
+    format_ident!("{letter}{}", int.container())
+}
+
 /// An unsuffixed hexadecimal literal, grouped by four digits.
 pub fn hex(value: u64) -> syn::LitInt {
     let digits = format!("{value:x}");

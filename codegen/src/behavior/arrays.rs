@@ -270,8 +270,8 @@ impl Scope<'_, '_> {
     pub(super) fn unsigned(&mut self, written: &Expr) -> Option<IrExpr> {
         let index = self.expr(written, None)?;
         match index.ty {
-            Ty::Int(_) => Some(index),
-            Ty::Unit | Ty::Bool | Ty::Option(_) => {
+            Ty::Int(int) if !int.signed => Some(index),
+            Ty::Int(_) | Ty::Unit | Ty::Bool | Ty::Option(_) | Ty::Tuple(_) => {
                 self.sink.error(
                     Code::TypeMismatch,
                     written.span(),

@@ -88,6 +88,10 @@ impl Known<'_> {
             | ExprKind::Input { .. }
             | ExprKind::Pending(_)
             | ExprKind::Not(_)
+            | ExprKind::Unary(..)
+            | ExprKind::UnwrapOr(..)
+            | ExprKind::Tuple(_)
+            | ExprKind::TupleItem(..)
             | ExprKind::Call(..)
             | ExprKind::Some(_)
             | ExprKind::None
@@ -163,9 +167,9 @@ impl Known<'_> {
 /// A type whose values are compared as they are stored.
 fn unsigned(ty: &Ty) -> Option<Int> {
     match ty {
-        Ty::Int(int) => Some(*int),
+        Ty::Int(int) if !int.signed => Some(*int),
         Ty::Bool => Some(Int::unsigned(1)),
-        Ty::Unit | Ty::Option(_) => None,
+        Ty::Int(_) | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => None,
     }
 }
 
@@ -210,7 +214,7 @@ fn method(method: Method, a: Interval, b: Interval, int: Int) -> Option<Interval
     match (method.overflow, method.arith) {
         (_, Arith::Min) => Some(Interval::new(a.low.min(b.low), a.high.min(b.high))),
         (_, Arith::Max) => Some(Interval::new(a.low.max(b.low), a.high.max(b.high))),
-        (Overflow::Checked, _) => None,
+        (Overflow::Checked | Overflow::Overflowing, _) => None,
         (_, Arith::Add) => {
             Interval::new(a.low.checked_add(b.low)?, a.high.checked_add(b.high)?).within(int)
         }
@@ -226,7 +230,16 @@ fn method(method: Method, a: Interval, b: Interval, int: Int) -> Option<Interval
             a.high.checked_sub(b.low)?,
         )),
         (Overflow::Wrapping, Arith::Shr) => Some(Interval::new(0, a.high)),
-        (_, Arith::Div | Arith::Rem | Arith::Shl | Arith::Shr) => None,
+        (
+            _,
+            Arith::Div
+            | Arith::Rem
+            | Arith::Shl
+            | Arith::Shr
+            | Arith::AbsDiff
+            | Arith::RotateLeft
+            | Arith::RotateRight,
+        ) => None,
     }
 }
 

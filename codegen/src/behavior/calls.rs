@@ -3,38 +3,12 @@
 use syn::spanned::Spanned;
 use syn::{Expr, ExprCall, ExprMethodCall};
 
-use super::ir::{Arith, Expr as IrExpr, ExprKind, Int, Method, Overflow, Ty};
+use super::ir::{Expr as IrExpr, ExprKind, Method, Overflow, Ty, Unary};
+use super::literals::signed_literal;
+use super::operators::constant;
 use super::scope::Scope;
 use crate::diag::Code;
 use crate::xml::nearest;
-
-/// Every integer method, for look-up by name.
-const METHODS: &[Method] = {
-    use Arith::{Add, Div, Max, Min, Mul, Rem, Shl, Shr, Sub};
-    use Overflow::{Checked, Saturating, Wrapping};
-    const fn method(arith: Arith, overflow: Overflow) -> Method {
-        Method { arith, overflow }
-    }
-    &[
-        method(Add, Wrapping),
-        method(Sub, Wrapping),
-        method(Mul, Wrapping),
-        method(Shl, Wrapping),
-        method(Shr, Wrapping),
-        method(Add, Checked),
-        method(Sub, Checked),
-        method(Mul, Checked),
-        method(Div, Checked),
-        method(Rem, Checked),
-        method(Shl, Checked),
-        method(Shr, Checked),
-        method(Add, Saturating),
-        method(Sub, Saturating),
-        method(Mul, Saturating),
-        method(Min, Wrapping),
-        method(Max, Wrapping),
-    ]
-};
 
 impl Scope<'_, '_> {
     /// `name(args)` and `Some(x)`.
@@ -129,15 +103,6 @@ impl Scope<'_, '_> {
             return None;
         };
         let value = self.expr(value, inner)?;
-        if !matches!(value.ty, Ty::Bool | Ty::Int(_)) {
-            self.sink.error(
-                Code::TypeMismatch,
-                call.span(),
-                "an Option holds bool or an integer",
-                |diagnostic| diagnostic.help("do not nest options"),
-            );
-            return None;
-        }
         let ty = Ty::Option(Box::new(value.ty.clone()));
         Some(IrExpr {
             kind: ExprKind::Some(Box::new(value)),
@@ -164,56 +129,151 @@ impl Scope<'_, '_> {
             }
             return self.no_method(call, &receiver.ty);
         }
-        let found = METHODS.iter().find(|method| method.name() == name).copied();
-        // Where a method keeps its receiver's type, a literal receiver takes the expected one.
-        let hint = match (found, expected) {
-            (Some(method), Some(Ty::Option(inner))) if method.overflow == Overflow::Checked => {
-                Some(&**inner)
-            }
-            (Some(method), ty) if method.overflow != Overflow::Checked => ty,
-            _ => None,
-        };
-        let literal = matches!(&*call.receiver, Expr::Lit(_));
-        let receiver = self.expr(&call.receiver, hint.filter(|_| literal))?;
-        let (Some(method), Ty::Int(int)) = (found, &receiver.ty) else {
+        if name == "unwrap_or" {
+            return self.unwrap_or(call, &args, expected);
+        }
+        let unary = Unary::ALL.iter().find(|unary| unary.name() == name);
+        if let Some(unary) = unary {
+            return self.unary_method(call, *unary, expected);
+        }
+        let found = Method::ALL.iter().find(|method| method.name() == name);
+        let hint = found.and_then(|method| of_same_type(method.overflow, expected));
+        let receiver = self.receiver(call, hint)?;
+        let (Some(method), Ty::Int(int)) = (found.copied(), &receiver.ty) else {
             return self.no_method(call, &receiver.ty);
         };
         let int = *int;
         let [arg] = args[..] else {
+            return self.argument_count(call, 1);
+        };
+        let value = self.expr(arg, Some(&Ty::Int(method.argument(int))))?;
+        if method.divides() && constant(&value).is_none_or(|bits| bits == 0) {
+            let checked = Method {
+                overflow: Overflow::Checked,
+                ..method
+            };
             self.sink.error(
-                Code::ArgumentCount,
-                call.method.span(),
-                format!("`{name}` takes 1 argument, not {}", args.len()),
-                |diagnostic| diagnostic.help(format!("write `x.{name}(y)`")),
+                Code::MayDivideByZero,
+                arg.span(),
+                "this divisor could be zero",
+                |diagnostic| {
+                    diagnostic.help(format!(
+                        "use `.{}(..)`, which gives None for zero, or a constant",
+                        checked.name()
+                    ))
+                },
             );
             return None;
-        };
-        let wanted = match method.arith {
-            Arith::Shl | Arith::Shr => Ty::Int(Int::unsigned(32)),
-            _ => Ty::Int(int),
-        };
-        let arg = self.expr(arg, Some(&wanted))?;
-        let ty = match method.overflow {
-            Overflow::Checked => Ty::Option(Box::new(Ty::Int(int))),
-            Overflow::Wrapping | Overflow::Saturating => Ty::Int(int),
-        };
+        }
         Some(IrExpr {
-            kind: ExprKind::Method(method, Box::new(receiver), Box::new(arg)),
-            ty,
+            kind: ExprKind::Method(method, Box::new(receiver), Box::new(value)),
+            ty: method.result(int),
         })
+    }
+
+    /// What a method is called on; a literal takes the type of `hint`.
+    fn receiver(&mut self, call: &ExprMethodCall, hint: Option<&Ty>) -> Option<IrExpr> {
+        let mut inner = &*call.receiver;
+        while let Expr::Paren(paren) = inner {
+            inner = &paren.expr;
+        }
+        let literal = signed_literal(inner).is_some();
+        self.expr(&call.receiver, hint.filter(|_| literal))
+    }
+
+    /// `x.method()`
+    fn unary_method(
+        &mut self,
+        call: &ExprMethodCall,
+        unary: Unary,
+        expected: Option<&Ty>,
+    ) -> Option<IrExpr> {
+        let hint = match unary {
+            Unary::Neg(overflow) | Unary::Abs(overflow) => of_same_type(overflow, expected),
+            Unary::SwapBytes | Unary::ReverseBits => expected,
+            Unary::UnsignedAbs
+            | Unary::CountOnes
+            | Unary::CountZeros
+            | Unary::LeadingZeros
+            | Unary::TrailingZeros
+            | Unary::LeadingOnes
+            | Unary::TrailingOnes
+            | Unary::IsPowerOfTwo => None,
+        };
+        let receiver = self.receiver(call, hint)?;
+        let Ty::Int(int) = receiver.ty else {
+            return self.no_method(call, &receiver.ty);
+        };
+        if !unary.is_of(int) {
+            return self.no_method(call, &receiver.ty);
+        }
+        if !call.args.is_empty() {
+            return self.argument_count(call, 0);
+        }
+        Some(IrExpr {
+            kind: ExprKind::Unary(unary, Box::new(receiver)),
+            ty: unary.result(int),
+        })
+    }
+
+    /// `option.unwrap_or(other)`
+    fn unwrap_or(
+        &mut self,
+        call: &ExprMethodCall,
+        args: &[&Expr],
+        expected: Option<&Ty>,
+    ) -> Option<IrExpr> {
+        // `Some(1).unwrap_or(0)` takes its type from where it stands.
+        let hint = expected.map(|ty| Ty::Option(Box::new(ty.clone())));
+        let hint = hint.filter(|_| is_constructor(&call.receiver));
+        let receiver = self.expr(&call.receiver, hint.as_ref())?;
+        let Ty::Option(inner) = &receiver.ty else {
+            return self.no_method(call, &receiver.ty);
+        };
+        let inner = (**inner).clone();
+        let [other] = args[..] else {
+            return self.argument_count(call, 1);
+        };
+        let other = self.expr(other, Some(&inner))?;
+        Some(IrExpr {
+            kind: ExprKind::UnwrapOr(Box::new(receiver), Box::new(other)),
+            ty: inner,
+        })
+    }
+
+    fn argument_count<T>(&mut self, call: &ExprMethodCall, wanted: usize) -> Option<T> {
+        let (name, given) = (&call.method, call.args.len());
+        let (count, example) = match wanted {
+            0 => ("no arguments", format!("x.{name}()")),
+            _ => ("1 argument", format!("x.{name}(y)")),
+        };
+        self.sink.error(
+            Code::ArgumentCount,
+            name.span(),
+            format!("`{name}` takes {count}, not {given}"),
+            |diagnostic| diagnostic.help(format!("write `{example}`")),
+        );
+        None
     }
 
     fn no_method(&mut self, call: &ExprMethodCall, ty: &Ty) -> Option<IrExpr> {
         let name = call.method.to_string();
-        let names: Vec<_> = match ty {
-            Ty::Int(_) => METHODS.iter().map(|method| method.name()).collect(),
-            Ty::Option(_) => vec!["is_some".into(), "is_none".into()],
-            Ty::Bool | Ty::Unit => Vec::new(),
+        let (names, all) = match ty {
+            Ty::Int(int) => {
+                let methods = Method::ALL.iter().map(|method| method.name());
+                let unary = Unary::ALL.iter().filter(|unary| unary.is_of(*int));
+                let names = methods.chain(unary.map(|unary| unary.name())).collect();
+                (names, INTEGER_METHODS)
+            }
+            Ty::Option(_) => (
+                vec!["is_some".into(), "is_none".into(), "unwrap_or".into()],
+                "its methods are: is_some, is_none, unwrap_or",
+            ),
+            Ty::Bool | Ty::Unit | Ty::Tuple(_) => (Vec::new(), "it has no methods"),
         };
         let help = match nearest(&name, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if names.is_empty() => "it has no methods".into(),
-            None => format!("its methods are: {}", names.join(", ")),
+            None => all.into(),
         };
         self.sink.error(
             Code::UnknownName,
@@ -222,5 +282,29 @@ impl Scope<'_, '_> {
             |diagnostic| diagnostic.help(help),
         );
         None
+    }
+}
+
+/// The methods of integers, for a help text.
+const INTEGER_METHODS: &str = "its methods are Rust's: wrapping_, checked_, saturating_ and \
+     overflowing_ forms of add, sub, mul, div, rem, neg, shl and shr; min, max, abs_diff, \
+     rotate_left, count_ones, leading_zeros and the like";
+
+/// Where a method keeps its receiver's type, the one that a literal takes.
+fn of_same_type(overflow: Overflow, expected: Option<&Ty>) -> Option<&Ty> {
+    match (overflow, expected?) {
+        (Overflow::Checked, Ty::Option(inner)) => Some(inner),
+        (Overflow::Overflowing, Ty::Tuple(items)) => items.first(),
+        (Overflow::Checked | Overflow::Overflowing, _) => None,
+        (Overflow::Wrapping | Overflow::Saturating, ty) => Some(ty),
+    }
+}
+
+/// `Some(..)` or `None`.
+fn is_constructor(expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(call) => is_constructor(&call.func),
+        Expr::Path(path) => path.path.is_ident("Some") || path.path.is_ident("None"),
+        _ => false,
     }
 }

@@ -39,8 +39,12 @@ impl Scope<'_, '_> {
             }
             Expr::Lit(literal) => self.literal_expr(&literal.lit, expected),
             Expr::Path(path) => self.path(path, expected),
-            Expr::Field(field) => self.field_expr(field),
+            Expr::Field(field) => match self.tuple_item(field) {
+                Some(item) => item,
+                None => self.field_expr(field),
+            },
             Expr::Index(index) => self.index_expr(index),
+            Expr::Tuple(tuple) => self.tuple(tuple, expected),
             Expr::Unary(unary) => self.unary(unary, expected),
             Expr::Binary(binary) => self.binary(binary, expected),
             Expr::Cast(cast) => self.cast(cast),
@@ -87,7 +91,12 @@ impl Scope<'_, '_> {
                     (found, Ty::Option(inner)) if *found == **inner => {
                         "write `Some(...)`".to_owned()
                     }
-                    (Ty::Option(_), _) => "take the value out with `match`".to_owned(),
+                    (Ty::Option(_), _) => {
+                        "take the value out with `match` or `.unwrap_or(..)`".to_owned()
+                    }
+                    (Ty::Tuple(_), Ty::Bool | Ty::Int(_)) => {
+                        "take an element: write `... .0`, or `let (a, b) = ...`".to_owned()
+                    }
                     _ => format!("give a value of type {ty}"),
                 };
                 self.mismatch(at, &value.ty, ty, &help);
@@ -142,18 +151,7 @@ impl Scope<'_, '_> {
                 kind: ExprKind::Bool(value.value),
                 ty: Ty::Bool,
             }),
-            Lit::Int(value) => {
-                let int = match (suffix(value), expected) {
-                    (Some(int), _) => int,
-                    (None, Some(Ty::Int(int))) => *int,
-                    (None, _) => DEFAULT_INT,
-                };
-                let number = literal(value, int, self.sink)?;
-                Some(IrExpr {
-                    kind: ExprKind::Int(number),
-                    ty: Ty::Int(int),
-                })
-            }
+            Lit::Int(value) => self.integer(value, false, expected),
             other => {
                 self.sink.error(
                     Code::Syntax,
@@ -164,6 +162,26 @@ impl Scope<'_, '_> {
                 None
             }
         }
+    }
+
+    /// An integer literal; `negated` is the `-` before it.
+    pub(super) fn integer(
+        &mut self,
+        value: &syn::LitInt,
+        negated: bool,
+        expected: Option<&Ty>,
+    ) -> Option<IrExpr> {
+        let int = match (suffix(value), expected) {
+            (Some(int), _) => int,
+            (None, Some(Ty::Int(int))) => *int,
+            (None, _) if negated => Int::signed(DEFAULT_INT.bits),
+            (None, _) => DEFAULT_INT,
+        };
+        let bits = literal(value, negated, int, self.sink)?;
+        Some(IrExpr {
+            kind: ExprKind::Int(bits),
+            ty: Ty::Int(int),
+        })
     }
 
     fn if_value(

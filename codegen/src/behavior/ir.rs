@@ -161,7 +161,8 @@ pub struct State {
     pub doc: String,
     /// Type: `bool` or an integer; of an array, that of an element.
     pub ty: Ty,
-    /// Value at reset (`bool`: 0 or 1); of an array, that of the first element.
+    /// Value at reset (`bool`: 0 or 1; an integer: its bits, see [`Int::number`]); of an array, that
+    /// of the first element.
     pub initial: u64,
     /// Of an array, the values of its elements at reset; never empty.
     pub elements: Option<Vec<u64>>,
@@ -326,22 +327,65 @@ pub struct Local {
     pub mutable: bool,
 }
 
-/// An unsigned integer type of 1 to 64 bits.
+/// An integer type of 1 to 64 bits, without a sign or in two's complement.
+///
+/// Values in the IR are bits: a `u64` in which those beyond the width are zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Int {
     /// Width in bits.
     pub bits: u32,
+    /// Whether there are negative values.
+    pub signed: bool,
 }
 
 impl Int {
     /// `u1` to `u64`.
     pub const fn unsigned(bits: u32) -> Self {
-        Self { bits }
+        Self {
+            bits,
+            signed: false,
+        }
+    }
+
+    /// `i1` to `i64`.
+    pub const fn signed(bits: u32) -> Self {
+        Self { bits, signed: true }
+    }
+
+    /// All bits of the type.
+    pub fn mask(self) -> u64 {
+        crate::model::ones(self.bits)
     }
 
     /// Largest value.
     pub fn max(self) -> u64 {
-        crate::model::ones(self.bits)
+        self.mask() >> u32::from(self.signed)
+    }
+
+    /// Smallest value.
+    pub fn smallest(self) -> i128 {
+        match self.signed {
+            true => -1 - i128::from(self.max()),
+            false => 0,
+        }
+    }
+
+    /// The number that these bits are.
+    pub fn number(self, bits: u64) -> i128 {
+        match bits > self.max() {
+            true => i128::from(bits) - i128::from(self.mask()) - 1,
+            false => bits.into(),
+        }
+    }
+
+    /// The bits of a number, as many as the type has.
+    pub fn bits_of(self, number: i128) -> u64 {
+        number as u64 & self.mask()
+    }
+
+    /// Whether a number is a value of the type.
+    pub fn holds(self, number: i128) -> bool {
+        (self.smallest()..=self.max().into()).contains(&number)
     }
 
     /// Width of the smallest machine integer that holds it: 8, 16, 32 or 64.
@@ -355,6 +399,13 @@ impl Int {
     }
 }
 
+impl std::fmt::Display for Int {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let letter = if self.signed { 'i' } else { 'u' };
+        write!(f, "{letter}{}", self.bits)
+    }
+}
+
 /// A type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Ty {
@@ -362,10 +413,12 @@ pub enum Ty {
     Unit,
     /// `bool`.
     Bool,
-    /// `u1` to `u64`.
+    /// `u1` to `u64`, `i1` to `i64`.
     Int(Int),
-    /// `Option<T>`; `T` is `bool` or an integer.
+    /// `Option<T>`; `T` is not `()`.
     Option(Box<Ty>),
+    /// `(A, B)`: two or more, none of them `()`.
+    Tuple(Vec<Ty>),
 }
 
 impl std::fmt::Display for Ty {
@@ -373,8 +426,12 @@ impl std::fmt::Display for Ty {
         match self {
             Self::Unit => write!(f, "()"),
             Self::Bool => write!(f, "bool"),
-            Self::Int(int) => write!(f, "u{}", int.bits),
+            Self::Int(int) => write!(f, "{int}"),
             Self::Option(inner) => write!(f, "Option<{inner}>"),
+            Self::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+                write!(f, "({})", items.join(", "))
+            }
         }
     }
 }
@@ -398,6 +455,13 @@ pub enum Stmt {
         /// The new local.
         local: Local,
         /// Its first value.
+        value: Expr,
+    },
+    /// `let (a, b) = value;`
+    LetPattern {
+        /// Matches every value.
+        pattern: Pattern,
+        /// What is taken apart.
         value: Expr,
     },
     /// `place = value;`
@@ -521,7 +585,7 @@ pub enum View {
 pub enum ExprKind {
     /// `true`, `false`.
     Bool(bool),
-    /// An integer literal.
+    /// An integer literal: its bits.
     Int(u64),
     /// `REGISTER::NAME` or `REGISTER::FIELD::NAME`: an enumerated value.
     Enumerated {
@@ -564,7 +628,9 @@ pub enum ExprKind {
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     /// An integer method: receiver and argument (for shifts the argument is a `u32`).
     Method(Method, Box<Expr>, Box<Expr>),
-    /// `x as uN`, from an integer or a `bool`.
+    /// An integer method without an argument.
+    Unary(Unary, Box<Expr>),
+    /// `x as uN`, `x as iN`, from an integer or a `bool`.
     Cast(Box<Expr>),
     /// A call: index in [`Behavior::functions`].
     Call(usize, Vec<Expr>),
@@ -574,6 +640,12 @@ pub enum ExprKind {
     None,
     /// `x.is_some()`, `x.is_none()` (with `false`).
     IsSome(Box<Expr>, bool),
+    /// `option.unwrap_or(other)`
+    UnwrapOr(Box<Expr>, Box<Expr>),
+    /// `(a, b)`
+    Tuple(Vec<Expr>),
+    /// `tuple.0`
+    TupleItem(Box<Expr>, usize),
     /// `if` with a value.
     If {
         /// A `bool`.
@@ -612,9 +684,9 @@ pub enum BinaryOp {
     Shl,
     /// `>>` by a constant below the width.
     Shr,
-    /// `/` by a constant other than zero.
+    /// `/` by a constant other than 0 and, with a sign, -1.
     Div,
-    /// `%` by a constant other than zero.
+    /// `%` by a constant other than 0 and, with a sign, -1.
     Rem,
     /// `==`
     Eq,
@@ -662,6 +734,8 @@ pub enum Overflow {
     Checked,
     /// The nearest value that fits.
     Saturating,
+    /// Modulo 2^N, and whether that is another value: `(T, bool)`.
+    Overflowing,
 }
 
 /// The operation of a [`Method`].
@@ -673,11 +747,12 @@ pub enum Arith {
     Sub,
     /// Multiplication.
     Mul,
-    /// Division; `checked_` only.
+    /// Division; but for `checked_`, by a constant other than 0.
     Div,
-    /// Remainder; `checked_` only.
+    /// Remainder; likewise; there is no `saturating_`.
     Rem,
-    /// Shift to the left; `wrapping_` (by the amount modulo the width) and `checked_`.
+    /// Shift to the left; `wrapping_` and `overflowing_` (by the amount modulo the width) and
+    /// `checked_`.
     Shl,
     /// Shift to the right; likewise.
     Shr,
@@ -685,6 +760,12 @@ pub enum Arith {
     Min,
     /// `max`: likewise.
     Max,
+    /// `abs_diff`: likewise; the result has no sign.
+    AbsDiff,
+    /// `rotate_left`: likewise; by the amount modulo the width.
+    RotateLeft,
+    /// `rotate_right`: likewise.
+    RotateRight,
 }
 
 /// An integer method, for example `checked_div`.
@@ -696,34 +777,44 @@ pub struct Method {
     pub overflow: Overflow,
 }
 
-impl Method {
-    /// The method's name in Rust.
-    pub fn name(self) -> String {
-        let arith = match self.arith {
-            Arith::Add => "add",
-            Arith::Sub => "sub",
-            Arith::Mul => "mul",
-            Arith::Div => "div",
-            Arith::Rem => "rem",
-            Arith::Shl => "shl",
-            Arith::Shr => "shr",
-            Arith::Min => return "min".into(),
-            Arith::Max => return "max".into(),
-        };
-        let overflow = match self.overflow {
-            Overflow::Wrapping => "wrapping",
-            Overflow::Checked => "checked",
-            Overflow::Saturating => "saturating",
-        };
-        format!("{overflow}_{arith}")
-    }
+/// An integer method without an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unary {
+    /// `wrapping_neg` and the like.
+    Neg(Overflow),
+    /// `wrapping_abs` and the like; with a sign only.
+    Abs(Overflow),
+    /// `unsigned_abs`; with a sign only.
+    UnsignedAbs,
+    /// `count_ones`; this and those up to `TrailingOnes` give a `u32`.
+    CountOnes,
+    /// `count_zeros`
+    CountZeros,
+    /// `leading_zeros`
+    LeadingZeros,
+    /// `trailing_zeros`
+    TrailingZeros,
+    /// `leading_ones`
+    LeadingOnes,
+    /// `trailing_ones`
+    TrailingOnes,
+    /// `swap_bytes`; widths of whole bytes only.
+    SwapBytes,
+    /// `reverse_bits`
+    ReverseBits,
+    /// `is_power_of_two`; without a sign only.
+    IsPowerOfTwo,
 }
 
 /// One arm of a `match`.
 #[derive(Debug, Clone)]
 pub struct Arm<B> {
-    /// What it matches.
+    /// What it matches. One that binds names has an [`Pattern::Or`] at the top at most, and each
+    /// of its cases binds the same names.
     pub pattern: Pattern,
+    /// A `bool`: the arm is chosen only if it holds. Where several cases of a pattern that binds
+    /// names match, it is asked for each, in order, until it holds.
+    pub guard: Option<Expr>,
     /// What it does or gives.
     pub body: B,
 }
@@ -739,17 +830,35 @@ pub enum Pattern {
     Bool(bool),
     /// A constant: a literal, or an enumerated value and the field it belongs to.
     Int {
-        /// The value.
+        /// The value's bits.
         value: u64,
         /// Field and index among its values, if the constant was named.
         named: Option<(FieldId, usize)>,
     },
-    /// `low..=high`
+    /// `low..=high`: the bits of both ends; which values are between says the type.
     Range(u64, u64),
-    /// `a | b`; no bindings inside.
+    /// `a | b`
     Or(Vec<Pattern>),
-    /// `Some(pattern)`; the inner pattern is [`Pattern::Any`], [`Pattern::Bind`] or a constant.
+    /// `Some(pattern)`
     Some(Box<Pattern>),
     /// `None`
     None,
+    /// `(a, b)`
+    Tuple(Vec<Pattern>),
+}
+
+impl Pattern {
+    /// The locals that it binds.
+    pub fn locals(&self) -> Vec<&Local> {
+        match self {
+            Self::Bind(local) => vec![local],
+            Self::Some(inner) => inner.locals(),
+            Self::Tuple(items) => items.iter().flat_map(Self::locals).collect(),
+            // Each case binds the same.
+            Self::Or(cases) => cases.first().map_or_else(Vec::new, Self::locals),
+            Self::Any | Self::Bool(_) | Self::Int { .. } | Self::Range(..) | Self::None => {
+                Vec::new()
+            }
+        }
+    }
 }

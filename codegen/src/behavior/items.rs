@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, FnArg, Pat, RangeLimits, ReturnType};
 
 use super::ir::{
-    Behavior, Block, Call, Event, Function, Irq, Local, Param, Rule, State, Trigger, Ty,
+    Behavior, Block, Call, Event, Function, Int, Irq, Local, Param, Rule, State, Trigger, Ty,
 };
 use super::scope::{Body, Items, Scope};
 use super::syntax::{self, EventItem, Head, IrqItem, Item, RuleItem, ValueItem};
@@ -247,7 +247,7 @@ fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
         );
     }
     let ty = ty(&item.ty, sink)?;
-    let Ty::Int(int) = ty else {
+    let Some(int) = unsigned(&ty) else {
         sink.error(
             Code::TypeMismatch,
             item.ty.span(),
@@ -318,6 +318,13 @@ fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
     })
 }
 
+fn unsigned(ty: &Ty) -> Option<Int> {
+    match ty {
+        Ty::Int(int) if !int.signed => Some(*int),
+        Ty::Int(_) | Ty::Bool | Ty::Option(_) | Ty::Tuple(_) | Ty::Unit => None,
+    }
+}
+
 fn state(item: ValueItem, sink: &mut Sink) -> Option<State> {
     if matches!(item.ty, syn::Type::Array(_)) {
         return arrays::state(&item, sink, &mut constant);
@@ -328,7 +335,7 @@ fn state(item: ValueItem, sink: &mut Sink) -> Option<State> {
             Code::TypeMismatch,
             item.ty.span(),
             format!("a state cannot be {ty}"),
-            |diagnostic| diagnostic.help("use bool or an unsigned integer"),
+            |diagnostic| diagnostic.help("use bool or an integer"),
         );
         return None;
     }
@@ -389,10 +396,26 @@ fn function_head(item: &syn::ItemFn, sink: &mut Sink) -> Function {
 }
 
 fn event_head(item: &EventItem, sink: &mut Sink) -> Event {
+    let args = args(item.args.iter(), sink);
+    for (arg, input) in args.iter().zip(&item.args) {
+        if !super::types::can_be_kept(&arg.ty) {
+            sink.error(
+                Code::BehaviorNotSupported,
+                input.span(),
+                format!("an event's argument cannot be {}", arg.ty),
+                |diagnostic| {
+                    diagnostic.help(
+                        "it is kept until the event: give bool, integers and Options of these, \
+                         one argument for each element",
+                    )
+                },
+            );
+        }
+    }
     Event {
         name: item.name.to_string(),
         doc: item.doc.clone(),
-        args: args(item.args.iter(), sink),
+        args,
         body: Block::default(),
     }
 }
@@ -551,13 +574,18 @@ fn arg_spans<'a>(inputs: impl Iterator<Item = &'a FnArg>) -> Vec<Span> {
 
 /// A constant of a known type: an integer literal, `true` or `false`.
 fn constant(expr: &Expr, ty: &Ty, sink: &mut Sink) -> Option<u64> {
-    let literal = match expr {
-        Expr::Lit(literal) => Some(&literal.lit),
+    let truth = match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            syn::Lit::Bool(value) => Some(value.value),
+            _ => None,
+        },
         _ => None,
     };
-    match (literal, ty) {
-        (Some(syn::Lit::Bool(value)), Ty::Bool) => Some(u64::from(value.value)),
-        (Some(syn::Lit::Int(value)), Ty::Int(int)) => super::literals::literal(value, *int, sink),
+    match (truth, super::literals::signed_literal(expr), ty) {
+        (Some(value), _, Ty::Bool) => Some(u64::from(value)),
+        (_, Some((value, negated)), Ty::Int(int)) => {
+            super::literals::literal(value, negated, *int, sink)
+        }
         _ => {
             sink.error(
                 Code::TypeMismatch,

@@ -164,7 +164,7 @@ impl Scope<'_, '_> {
     }
 
     fn constant_line(&mut self, literal: &syn::LitInt, name: &str, lines: u32) -> Option<u32> {
-        let index = super::literals::literal(literal, INDEX, self.sink)?;
+        let index = super::literals::literal(literal, false, INDEX, self.sink)?;
         let index = u32::try_from(index).ok().filter(|index| *index < lines);
         if index.is_none() {
             self.sink.error(

@@ -1,47 +1,74 @@
 //! Constants: an integer literal or enumerated value must fit the type that it takes.
 
+use syn::{Expr, Lit, LitInt};
+
 use super::Sink;
 use super::ir::Int;
 use crate::diag::Code;
 
 /// The type that a literal's suffix names, as in `1u8`.
-pub fn suffix(literal: &syn::LitInt) -> Option<Int> {
-    let bits = literal.suffix().strip_prefix('u')?.parse().ok()?;
-    (1..=64).contains(&bits).then_some(Int::unsigned(bits))
+pub fn suffix(literal: &LitInt) -> Option<Int> {
+    super::types::int(literal.suffix())
 }
 
-/// The value of a literal that must fit its type.
-pub fn literal(literal: &syn::LitInt, int: Int, sink: &mut Sink) -> Option<u64> {
+/// `5` and `-5`: the literal, and whether it is negated.
+pub fn signed_literal(expr: &Expr) -> Option<(&LitInt, bool)> {
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(value) => Some((value, false)),
+            _ => None,
+        },
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Neg(_)) => {
+            match signed_literal(&unary.expr)? {
+                (value, false) => Some((value, true)),
+                (_, true) => None,
+            }
+        }
+        Expr::Group(inner) => signed_literal(&inner.expr),
+        _ => None,
+    }
+}
+
+/// The bits of a literal that must fit its type. `-` may be in the literal, as in patterns, or
+/// before it.
+pub fn literal(literal: &LitInt, negated: bool, int: Int, sink: &mut Sink) -> Option<u64> {
     if !literal.suffix().is_empty() && suffix(literal) != Some(int) {
         sink.error(
             Code::TypeMismatch,
             literal.span(),
-            format!("expected u{}, found {}", int.bits, literal.suffix()),
+            format!("expected {int}, found {}", literal.suffix()),
             |diagnostic| diagnostic.help("leave the suffix out"),
         );
         return None;
     }
-    match literal.base10_digits().parse::<u64>() {
-        Ok(value) => fits(value, int, literal.span(), sink),
-        Err(_) => too_large(literal.base10_digits(), int, literal.span(), sink),
+    let sign = if negated { "-" } else { "" };
+    let digits = format!("{sign}{}", literal.base10_digits());
+    match digits.parse::<i128>() {
+        Ok(number) => fits(number, int, literal.span(), sink),
+        Err(_) => too_large(&digits, int, literal.span(), sink),
     }
 }
 
-/// Reports a constant that does not fit its type.
-pub fn fits(value: u64, int: Int, span: proc_macro2::Span, sink: &mut Sink) -> Option<u64> {
-    if value <= int.max() {
-        Some(value)
+/// The bits of a number; reports one that does not fit its type.
+pub fn fits(number: i128, int: Int, span: proc_macro2::Span, sink: &mut Sink) -> Option<u64> {
+    if int.holds(number) {
+        Some(int.bits_of(number))
     } else {
-        too_large(&value.to_string(), int, span, sink)
+        too_large(&number.to_string(), int, span, sink)
     }
 }
 
 fn too_large<T>(value: &str, int: Int, span: proc_macro2::Span, sink: &mut Sink) -> Option<T> {
+    let help = match value.starts_with('-') {
+        false => format!("the largest value is {}", int.max()),
+        true if int.signed => format!("the smallest value is {}", int.smallest()),
+        true => format!("{int} has no negative values: the smallest is 0"),
+    };
     sink.error(
         Code::ConstantTooLarge,
         span,
-        format!("{value} does not fit u{}", int.bits),
-        |diagnostic| diagnostic.help(format!("the largest value is {}", int.max())),
+        format!("{value} does not fit {int}"),
+        |diagnostic| diagnostic.help(help),
     );
     None
 }

@@ -3,10 +3,10 @@
 //! The grammar is Rust's, read with `syn`, with items and three statements of its own
 //! ([`syntax`]). Checking turns syntax straight into [`ir`]: [`items`] and [`types`]; statements in
 //! [`stmts`] and [`actions`]; expressions in [`exprs`], [`paths`], [`operators`], [`calls`] and
-//! [`literals`]; [`patterns`]; [`arrays`] of state and of [`registers`] ([`banks`]), whose indices
-//! [`bounds`] proves, and [`get`]; rules' [`heads`]; [`loops`] and [`compound`] assignments; [`lines`]
-//! and [`hooks`]. [`unused`] warns of what nothing needs. What is in the IR is well typed and free of
-//! overflow. [`graph`] looks at calls and events as a whole.
+//! [`methods`] and [`literals`]; [`patterns`] and [`coverage`]; [`arrays`] of state and of [`registers`]
+//! ([`banks`]), whose indices [`bounds`] proves, and [`get`]; rules' [`heads`]; [`loops`] and [`compound`]
+//! assignments; [`lines`] and [`hooks`]. [`unused`] warns of what nothing needs. What is in the IR is well
+//! typed and free of overflow. [`graph`] looks at calls and events as a whole.
 
 mod actions;
 mod arrays;
@@ -14,6 +14,7 @@ mod banks;
 mod bounds;
 mod calls;
 mod compound;
+pub mod coverage;
 mod depth;
 mod exprs;
 mod get;
@@ -25,9 +26,12 @@ mod items;
 mod lines;
 mod literals;
 mod loops;
+mod methods;
 mod operators;
 mod paths;
 mod patterns;
+#[cfg(test)]
+pub(crate) mod random;
 mod registers;
 mod scope;
 mod stmts;

@@ -5,6 +5,7 @@ use syn::{BinOp, Expr, Lit, UnOp};
 
 use super::exprs::DEFAULT;
 use super::ir::{BinaryOp, Expr as IrExpr, ExprKind, Ty};
+use super::literals::signed_literal;
 use super::scope::Scope;
 use crate::diag::Code;
 
@@ -14,14 +15,18 @@ impl Scope<'_, '_> {
         unary: &syn::ExprUnary,
         expected: Option<&Ty>,
     ) -> Option<IrExpr> {
-        if !matches!(unary.op, UnOp::Not(_)) {
-            self.sink.error(
-                Code::Syntax,
-                unary.op.span(),
-                "integers are unsigned here",
-                |diagnostic| diagnostic.help("write `0.wrapping_sub(x)`, or use another operator"),
-            );
-            return None;
+        match unary.op {
+            UnOp::Not(_) => {}
+            UnOp::Neg(_) => return self.negative(unary, expected),
+            _ => {
+                self.sink.error(
+                    Code::Syntax,
+                    unary.op.span(),
+                    "the behaviour language has no such operator",
+                    |diagnostic| diagnostic.help("there are no references"),
+                );
+                return None;
+            }
         }
         let inner = self.expr(&unary.expr, expected)?;
         if matches!(inner.ty, Ty::Bool | Ty::Int(_)) {
@@ -36,6 +41,30 @@ impl Scope<'_, '_> {
             &inner.ty,
             &Ty::Bool,
             "`!` takes bool and integers",
+        );
+        None
+    }
+
+    /// `-5`; on anything but a literal, `-` could overflow.
+    fn negative(&mut self, unary: &syn::ExprUnary, expected: Option<&Ty>) -> Option<IrExpr> {
+        if let Expr::Lit(literal) = &*unary.expr
+            && let Lit::Int(value) = &literal.lit
+        {
+            return self.integer(value, true, expected);
+        }
+        // The operand's own errors are reported too.
+        let _ = self.expr(&unary.expr, expected);
+        let operand = source_text(&unary.expr);
+        self.sink.error(
+            Code::MayOverflow,
+            unary.op.span(),
+            "`-` could overflow",
+            |diagnostic| {
+                diagnostic.help(format!(
+                    "say what should happen then: `{operand}.wrapping_neg()` wraps around, \
+                     `.checked_neg()` gives an Option"
+                ))
+            },
         );
         None
     }
@@ -88,17 +117,22 @@ impl Scope<'_, '_> {
             BitAnd | BitOr | BitXor => {
                 let (left, right) = self.operands_of_one_type(binary, expected)?;
                 let ty = left.ty.clone();
+                if !matches!(ty, Ty::Bool | Ty::Int(_)) {
+                    let help = format!("`{}` takes bool and integers", op.symbol());
+                    self.mismatch(&binary.left, &ty, &DEFAULT, &help);
+                    return None;
+                }
                 Some(binary_expr(op, left, right, ty))
             }
             Eq | Ne | Lt | Le | Gt | Ge => {
                 let (left, right) = self.operands_of_one_type(binary, None)?;
-                if let Ty::Option(_) = left.ty {
-                    self.mismatch(
-                        &binary.left,
-                        &left.ty,
-                        &DEFAULT,
-                        "use `match` or `.is_some()`",
-                    );
+                let help = match left.ty {
+                    Ty::Option(_) => Some("use `match` or `.is_some()`"),
+                    Ty::Tuple(_) => Some("compare the elements one by one"),
+                    Ty::Bool | Ty::Int(_) | Ty::Unit => None,
+                };
+                if let Some(help) = help {
+                    self.mismatch(&binary.left, &left.ty, &DEFAULT, help);
                     return None;
                 }
                 Some(binary_expr(op, left, right, Ty::Bool))
@@ -195,7 +229,7 @@ impl Scope<'_, '_> {
         expected: Option<&Ty>,
     ) -> Option<IrExpr> {
         let (left, right) = self.operands_of_one_type(binary, expected)?;
-        if !matches!(left.ty, Ty::Int(_)) {
+        let Ty::Int(int) = left.ty else {
             self.mismatch(
                 &binary.left,
                 &left.ty,
@@ -203,13 +237,23 @@ impl Scope<'_, '_> {
                 "only integers can be divided",
             );
             return None;
-        }
-        let zero_free = match right.kind {
-            ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => value != 0,
-            _ => false,
         };
-        if !zero_free {
-            let name = if op == BinaryOp::Div { "div" } else { "rem" };
+        let name = if op == BinaryOp::Div { "div" } else { "rem" };
+        let divisor = constant(&right).map(|bits| int.number(bits));
+        if divisor == Some(-1) {
+            self.sink.error(
+                Code::MayOverflow,
+                binary.right.span(),
+                format!("the smallest value by -1 would be beyond {int}"),
+                |diagnostic| {
+                    diagnostic.help(format!(
+                        "use `.wrapping_{name}(-1)`, or `.checked_{name}(..)`, which gives an Option"
+                    ))
+                },
+            );
+            return None;
+        }
+        if divisor.is_none_or(|divisor| divisor == 0) {
             self.sink.error(
                 Code::MayDivideByZero,
                 binary.right.span(),
@@ -244,6 +288,14 @@ impl Scope<'_, '_> {
     }
 }
 
+/// The bits of a constant.
+pub(super) fn constant(expr: &IrExpr) -> Option<u64> {
+    match expr.kind {
+        ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => Some(value),
+        _ => None,
+    }
+}
+
 fn binary_expr(op: BinaryOp, left: IrExpr, right: IrExpr, ty: Ty) -> IrExpr {
     IrExpr {
         kind: ExprKind::Binary(op, Box::new(left), Box::new(right)),
@@ -265,7 +317,7 @@ pub fn is_flexible(expr: &Expr) -> bool {
 }
 
 pub fn has_suffix(expr: &Expr) -> bool {
-    matches!(expr, Expr::Lit(syn::ExprLit { lit: Lit::Int(int), .. }) if !int.suffix().is_empty())
+    signed_literal(expr).is_some_and(|(literal, _)| !literal.suffix().is_empty())
 }
 
 /// The source of a piece of syntax, for messages.

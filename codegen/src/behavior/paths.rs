@@ -37,10 +37,10 @@ impl Scope<'_, '_> {
                     return None;
                 }
                 let int = match expected {
-                    Some(Ty::Int(int)) => *int,
+                    Some(Ty::Int(int)) if !int.signed => *int,
                     _ => Int::unsigned(width),
                 };
-                fits(value, int, path.span(), self.sink)?;
+                fits(value.into(), int, path.span(), self.sink)?;
                 let kind = ExprKind::Enumerated {
                     field,
                     index,
@@ -161,6 +161,70 @@ impl Scope<'_, '_> {
         let ty = Ty::Int(Int::unsigned(self.peripheral.register(id).bits));
         Some(IrExpr {
             kind: ExprKind::Register(view, id),
+            ty,
+        })
+    }
+
+    /// `tuple.0`; `None` if it is no element of a tuple that is written.
+    pub(super) fn tuple_item(&mut self, expr: &syn::ExprField) -> Option<Option<IrExpr>> {
+        let Member::Unnamed(index) = &expr.member else {
+            return None;
+        };
+        let tuple = self.expr(&expr.base, None);
+        Some(tuple.and_then(|tuple| {
+            let index = index.index as usize;
+            let items = match &tuple.ty {
+                Ty::Tuple(items) => items.as_slice(),
+                Ty::Bool | Ty::Int(_) | Ty::Option(_) | Ty::Unit => &[],
+            };
+            if let Some(ty) = items.get(index) {
+                let ty = ty.clone();
+                let kind = ExprKind::TupleItem(Box::new(tuple), index);
+                return Some(IrExpr { kind, ty });
+            }
+            let help = match items.len() {
+                0 => "only tuples have numbered elements".to_owned(),
+                count => format!("its elements are .0 to .{}", count - 1),
+            };
+            self.sink.error(
+                Code::UnknownName,
+                expr.member.span(),
+                format!("{} has no element {index}", tuple.ty),
+                |diagnostic| diagnostic.help(help),
+            );
+            None
+        }))
+    }
+
+    /// `(a, b)`
+    pub(super) fn tuple(
+        &mut self,
+        tuple: &syn::ExprTuple,
+        expected: Option<&Ty>,
+    ) -> Option<IrExpr> {
+        if tuple.elems.len() < 2 {
+            self.sink.error(
+                Code::Syntax,
+                tuple.span(),
+                "a tuple has two or more elements",
+                |diagnostic| diagnostic.help("leave the parentheses and the comma out"),
+            );
+            return None;
+        }
+        let wanted = match expected {
+            Some(Ty::Tuple(items)) if items.len() == tuple.elems.len() => items.as_slice(),
+            _ => &[],
+        };
+        let items: Vec<_> = tuple
+            .elems
+            .iter()
+            .enumerate()
+            .map(|(index, item)| self.expr(item, wanted.get(index)))
+            .collect();
+        let items: Vec<_> = items.into_iter().collect::<Option<_>>()?;
+        let ty = Ty::Tuple(items.iter().map(|item| item.ty.clone()).collect());
+        Some(IrExpr {
+            kind: ExprKind::Tuple(items),
             ty,
         })
     }

@@ -1,10 +1,12 @@
-//! `match` arms: patterns, exhaustiveness, arms that are never reached.
+//! `match` arms and patterns. Which values they cover, [`super::coverage`] says.
 
 use syn::spanned::Spanned;
 use syn::{Expr, Lit, Pat};
 
-use super::ir::{Arm, Int, Pattern, Ty};
-use super::literals::{fits, literal};
+use super::coverage::coverage;
+use super::ir::{Arm, Int, Local, Pattern, Ty};
+use super::literals::{fits, literal, signed_literal};
+use super::operators::constant;
 use super::scope::{Scope, unraw};
 use crate::diag::Code;
 use crate::model::{FieldId, ones};
@@ -12,6 +14,18 @@ use crate::xml::nearest;
 
 /// Most ranges that an enumerated value may stand for in a pattern.
 const MOST_RANGES: u32 = 64;
+
+/// Most cases into which an or-pattern that binds names is taken apart.
+const MOST_CASES: usize = 64;
+
+/// The names that a pattern binds.
+#[derive(Default)]
+struct Names {
+    /// Those of the pattern, so far.
+    bound: Vec<(String, Local)>,
+    /// Those of the or-pattern's first case, which the others bind too.
+    known: Option<Vec<(String, Local)>>,
+}
 
 impl Scope<'_, '_> {
     /// Checks the arms of a `match` on a value of type `ty`; `body` checks what an arm does.
@@ -21,109 +35,130 @@ impl Scope<'_, '_> {
         ty: &Ty,
         mut body: impl FnMut(&mut Self, &Expr) -> Option<B>,
     ) -> Vec<Arm<B>> {
+        let mut patterns = Vec::new();
         let mut arms = Vec::new();
-        let mut covered = Cover::default();
-        let mut sound = true;
         for arm in &branch.arms {
-            if let Some((_, guard)) = &arm.guard {
-                self.sink.error(
-                    Code::BehaviorNotSupported,
-                    guard.span(),
-                    "guards on arms are not supported yet",
-                    |diagnostic| diagnostic.help("use `if` inside the arm"),
-                );
-            }
-            let checked = self.nested(|scope| {
-                let pattern = scope.pattern(&arm.pat, ty);
+            let (pattern, guard, body) = self.nested(|scope| {
+                let pattern = scope.whole_pattern(&arm.pat, ty);
+                let guard = match &arm.guard {
+                    Some((_, guard)) => scope.expr(guard, Some(&Ty::Bool)).map(Some),
+                    None => Some(None),
+                };
                 let body = body(scope, &arm.body);
-                (pattern, body)
+                (pattern, guard, body)
             });
-            let (Some(pattern), body) = checked else {
-                sound = false;
+            let Some(pattern) = pattern else {
                 continue;
             };
-            // What a guarded arm covers depends on its guard.
-            if arm.guard.is_some() {
-                sound = false;
-                continue;
-            }
-            let before = covered.clone();
-            covered.add(&pattern, ty);
-            if before == covered {
-                self.sink.warning(
-                    Code::UnreachableArm,
-                    arm.pat.span(),
-                    "this arm is never reached",
-                    |diagnostic| diagnostic.help("remove it; the arms before it cover its values"),
-                );
-            }
-            match body {
-                Some(body) => arms.push(Arm { pattern, body }),
-                None => sound = false,
+            patterns.push((pattern.clone(), arm));
+            if let (Some(guard), Some(body)) = (guard, body) {
+                arms.push(Arm {
+                    pattern,
+                    guard,
+                    body,
+                });
             }
         }
-        if let Some(missing) = covered.missing(ty)
-            && (sound
-                || !branch
-                    .arms
-                    .iter()
-                    .any(|arm| matches!(arm.pat, Pat::Wild(_))))
+        let rows: Vec<_> = patterns
+            .iter()
+            .map(|(pattern, arm)| (pattern, arm.guard.is_some()))
+            .collect();
+        let Some(found) = coverage(&rows, ty) else {
+            self.sink.error(
+                Code::BehaviorNotSupported,
+                branch.match_token.span(),
+                "these patterns are too many and too mixed to be checked",
+                |diagnostic| diagnostic.help("match one value after the other"),
+            );
+            return arms;
+        };
+        for ((_, arm), _) in patterns
+            .iter()
+            .zip(&found.reached)
+            .filter(|(_, reached)| !**reached)
+        {
+            self.sink.warning(
+                Code::UnreachableArm,
+                arm.pat.span(),
+                "this arm is never reached",
+                |diagnostic| diagnostic.help("remove it; the arms before it cover its values"),
+            );
+        }
+        // A pattern that is none may be what is missing.
+        if let Some(missing) = found.missing
+            && patterns.len() == branch.arms.len()
         {
             self.sink.error(
                 Code::NonExhaustive,
                 branch.match_token.span(),
-                format!("this `match` does not cover {missing}"),
+                format!("this `match` does not cover `{missing}`"),
                 |diagnostic| diagnostic.help("add an arm for it, or `_ => ..` for all the rest"),
             );
         }
         arms
     }
 
-    fn pattern(&mut self, pat: &Pat, ty: &Ty) -> Option<Pattern> {
+    /// The pattern of a `let`, which must match every value.
+    pub fn let_pattern(&mut self, pat: &Pat, ty: &Ty) -> Option<Pattern> {
+        let pattern = self.whole_pattern(pat, ty)?;
+        let missing = coverage(&[(&pattern, false)], ty).and_then(|found| found.missing);
+        if let Some(missing) = missing {
+            self.sink.error(
+                Code::NonExhaustive,
+                pat.span(),
+                format!("this `let` does not cover `{missing}`"),
+                |diagnostic| diagnostic.help("use `match`"),
+            );
+            return None;
+        }
+        Some(pattern)
+    }
+
+    /// A pattern that stands by itself; one that binds names has its cases at the top.
+    fn whole_pattern(&mut self, pat: &Pat, ty: &Ty) -> Option<Pattern> {
+        let mut names = Names::default();
+        let pattern = self.pattern(pat, ty, &mut names)?;
+        if names.bound.is_empty() {
+            return Some(pattern);
+        }
+        let Some(mut cases) = cases(&pattern) else {
+            self.sink.error(
+                Code::BehaviorNotSupported,
+                pat.span(),
+                format!("this pattern has more than {MOST_CASES} cases that bind names"),
+                |diagnostic| diagnostic.help("write several arms"),
+            );
+            return None;
+        };
+        match cases.len() {
+            1 => cases.pop(),
+            _ => Some(Pattern::Or(cases)),
+        }
+    }
+
+    fn pattern(&mut self, pat: &Pat, ty: &Ty, names: &mut Names) -> Option<Pattern> {
         match (pat, ty) {
-            (Pat::Paren(inner), _) => self.pattern(&inner.pat, ty),
+            (Pat::Paren(inner), _) => self.pattern(&inner.pat, ty, names),
             (Pat::Wild(_), _) => Some(Pattern::Any),
-            (Pat::Or(or), _) => {
-                let cases: Vec<_> = or.cases.iter().map(|case| self.pattern(case, ty)).collect();
-                let cases: Vec<_> = cases.into_iter().collect::<Option<_>>()?;
-                if cases.iter().any(binds) {
-                    self.sink.error(
-                        Code::Syntax,
-                        pat.span(),
-                        "alternatives cannot bind names",
-                        |diagnostic| diagnostic.help("use `_`, or write two arms"),
-                    );
-                    return None;
-                }
-                Some(Pattern::Or(cases))
-            }
+            (Pat::Or(or), _) => self.or_pattern(or, ty, names),
             (Pat::Ident(name), Ty::Option(_)) if name.ident == "None" => Some(Pattern::None),
-            (Pat::Ident(name), _) => {
-                let text = name.ident.to_string();
-                // A constant that was forgotten to be qualified would silently match everything.
-                if text.chars().next().is_some_and(char::is_uppercase) {
-                    self.sink.error(
-                        Code::UnknownName,
-                        pat.span(),
-                        format!("`{text}` is no constant here"),
-                        |diagnostic| {
-                            diagnostic.help(
-                                "write REGISTER::NAME for an enumerated value, a lower-case name \
-                                 to bind the value",
-                            )
-                        },
-                    );
-                    return None;
-                }
-                let local = self.declare(&text, ty.clone(), name.mutability.is_some());
-                self.note(&local, name.ident.span());
-                Some(Pattern::Bind(local))
-            }
+            (Pat::Ident(name), _) => self.binding(name, ty, names).map(Pattern::Bind),
             (Pat::TupleStruct(some), Ty::Option(inner)) if some.path.is_ident("Some") => {
                 let [pat] = some.elems.iter().collect::<Vec<_>>()[..] else {
                     return self.bad_pattern(pat, ty);
                 };
-                Some(Pattern::Some(Box::new(self.pattern(pat, inner)?)))
+                let inner = self.pattern(pat, inner, names)?;
+                Some(Pattern::Some(Box::new(inner)))
+            }
+            (Pat::Tuple(tuple), Ty::Tuple(items)) if tuple.elems.len() == items.len() => {
+                let patterns: Vec<_> = tuple
+                    .elems
+                    .iter()
+                    .zip(items)
+                    .map(|(pat, ty)| self.pattern(pat, ty, names))
+                    .collect();
+                let patterns: Option<_> = patterns.into_iter().collect();
+                patterns.map(Pattern::Tuple)
             }
             (Pat::Lit(lit), Ty::Bool) => match &lit.lit {
                 Lit::Bool(value) => Some(Pattern::Bool(value.value)),
@@ -131,17 +166,17 @@ impl Scope<'_, '_> {
             },
             (Pat::Lit(lit), Ty::Int(int)) => match &lit.lit {
                 Lit::Int(value) => {
-                    let value = literal(value, *int, self.sink)?;
+                    let value = literal(value, false, *int, self.sink)?;
                     Some(Pattern::Int { value, named: None })
                 }
                 _ => self.bad_pattern(pat, ty),
             },
-            (Pat::Path(path), Ty::Int(int)) => {
+            (Pat::Path(path), Ty::Int(int)) if !int.signed => {
                 let (field, index) = self.enumerated(&path.path)?;
                 let width = self.peripheral.field(field).width;
                 let known = self.peripheral.field(field).values().nth(index)?;
                 let (value, mask) = (known.value, known.mask);
-                fits(value, *int, path.span(), self.sink)?;
+                fits(value.into(), *int, path.span(), self.sink)?;
                 if known.is_one(width) {
                     return Some(Pattern::Int {
                         value,
@@ -153,6 +188,100 @@ impl Scope<'_, '_> {
             (Pat::Range(range), Ty::Int(int)) => self.range(range, *int),
             _ => self.bad_pattern(pat, ty),
         }
+    }
+
+    /// A name that a pattern binds.
+    fn binding(&mut self, name: &syn::PatIdent, ty: &Ty, names: &mut Names) -> Option<Local> {
+        let text = name.ident.to_string();
+        // A constant that was forgotten to be qualified would silently match everything.
+        if text.chars().next().is_some_and(char::is_uppercase) {
+            self.sink.error(
+                Code::UnknownName,
+                name.span(),
+                format!("`{text}` is no constant here"),
+                |diagnostic| {
+                    diagnostic.help(
+                        "write REGISTER::NAME for an enumerated value, a lower-case name \
+                         to bind the value",
+                    )
+                },
+            );
+            return None;
+        }
+        if name.by_ref.is_some() || name.subpat.is_some() {
+            self.sink.error(
+                Code::Syntax,
+                name.span(),
+                "a name in a pattern stands by itself",
+                |diagnostic| diagnostic.help(format!("write `{text}`, and `if` after the pattern")),
+            );
+            return None;
+        }
+        if names.bound.iter().any(|(known, _)| *known == text) {
+            self.sink.error(
+                Code::DuplicateItem,
+                name.span(),
+                format!("`{text}` is bound in this pattern already"),
+                |diagnostic| diagnostic.help("rename one of them"),
+            );
+            return None;
+        }
+        let known = names.known.iter().flatten();
+        let local = match known.into_iter().find(|(known, _)| *known == text) {
+            Some((_, local)) if local.ty != *ty => {
+                let (first, ty) = (local.ty.clone(), ty.clone());
+                self.sink.error(
+                    Code::TypeMismatch,
+                    name.span(),
+                    format!("`{text}` is {first} in the first case, and {ty} here"),
+                    |diagnostic| diagnostic.help("bind values of one type, or write two arms"),
+                );
+                return None;
+            }
+            Some((_, local)) => local.clone(),
+            None => self.declare(&text, ty.clone(), name.mutability.is_some()),
+        };
+        names.bound.push((text, local.clone()));
+        Some(local)
+    }
+
+    /// `a | b`: both bind the same names.
+    fn or_pattern(&mut self, or: &syn::PatOr, ty: &Ty, names: &mut Names) -> Option<Pattern> {
+        let before = names.bound.len();
+        let mut first: Option<Vec<(String, Local)>> = None;
+        let mut cases = Vec::new();
+        let outer = names.known.clone();
+        for case in &or.cases {
+            if let Some(first) = &first {
+                let known = first.iter().chain(outer.iter().flatten()).cloned();
+                names.known = Some(known.collect());
+            }
+            let pattern = self.pattern(case, ty, names);
+            let bound = names.bound.split_off(before);
+            names.known.clone_from(&outer);
+            cases.push(pattern?);
+            let Some(first) = &first else {
+                first = Some(bound);
+                continue;
+            };
+            let has = |names: &[(String, Local)], name: &str| {
+                names.iter().any(|(known, _)| known == name)
+            };
+            let odd = (bound.iter().filter(|(name, _)| !has(first, name)))
+                .chain(first.iter().filter(|(name, _)| !has(&bound, name)))
+                .next();
+            if let Some((name, _)) = odd {
+                self.sink.error(
+                    Code::Syntax,
+                    case.span(),
+                    format!("`{name}` is not bound in all cases"),
+                    |diagnostic| diagnostic.help("bind it in each, use `_`, or write two arms"),
+                );
+                return None;
+            }
+        }
+        names.bound.extend(first.into_iter().flatten());
+        Some(Pattern::Or(cases))
     }
 
     /// The numbers that an enumerated value stands for: bits of `ignored` do not matter.
@@ -175,7 +304,7 @@ impl Scope<'_, '_> {
             );
             return None;
         }
-        fits(value | ignored, int, path.span(), self.sink)?;
+        fits((value | ignored).into(), int, path.span(), self.sink)?;
         let mut ranges = Vec::new();
         let mut chosen = 0;
         loop {
@@ -192,33 +321,52 @@ impl Scope<'_, '_> {
     }
 
     fn range(&mut self, range: &syn::PatRange, int: Int) -> Option<Pattern> {
-        let mut bound = |expr: &Option<Box<Expr>>, default: u64| match expr.as_deref() {
+        let mut bound = |expr: &Option<Box<Expr>>, default: i128| match expr.as_deref() {
             None => Some(default),
-            Some(Expr::Lit(syn::ExprLit {
-                lit: Lit::Int(value),
-                ..
-            })) => literal(value, int, self.sink),
-            Some(_) => None,
+            Some(end) => {
+                let bits = self.range_end(end, int)?;
+                Some(int.number(bits))
+            }
         };
-        let (low, high) = (bound(&range.start, 0), bound(&range.end, int.max()));
+        let low = bound(&range.start, int.smallest());
+        let high = bound(&range.end, int.max().into());
         let closed = matches!(range.limits, syn::RangeLimits::Closed(_)) || range.end.is_none();
-        let bounds = match (low, high) {
-            (Some(low), Some(high)) if closed => Some((low, high)),
-            (Some(low), Some(high)) => high.checked_sub(1).map(|high| (low, high)),
-            _ => None,
-        };
-        match bounds {
-            Some((low, high)) if low <= high => Some(Pattern::Range(low, high)),
-            _ => {
+        // An end that is none has been reported.
+        let (low, high) = (low?, high? - i128::from(!closed));
+        match low <= high {
+            true => Some(Pattern::Range(int.bits_of(low), int.bits_of(high))),
+            false => {
                 self.sink.error(
                     Code::Syntax,
                     range.span(),
-                    "this range is empty, or its ends are no literals",
+                    "this range is empty",
                     |diagnostic| diagnostic.help("write for example `4..=7`"),
                 );
                 None
             }
         }
+    }
+
+    /// An end of a range: a literal, or an enumerated value.
+    fn range_end(&mut self, end: &Expr, int: Int) -> Option<u64> {
+        if let Some((value, negated)) = signed_literal(end) {
+            return literal(value, negated, int, self.sink);
+        }
+        if let Expr::Path(path) = end
+            && path.path.segments.len() > 1
+        {
+            let value = self.path(path, Some(&Ty::Int(int)))?;
+            if value.ty == Ty::Int(int) {
+                return constant(&value);
+            }
+        }
+        self.sink.error(
+            Code::Syntax,
+            end.span(),
+            "an end of a range is a constant",
+            |diagnostic| diagnostic.help("write for example `4..=7`"),
+        );
+        None
     }
 
     fn bad_pattern(&mut self, pat: &Pat, ty: &Ty) -> Option<Pattern> {
@@ -230,6 +378,8 @@ impl Scope<'_, '_> {
                 diagnostic.help(match ty {
                     Ty::Option(_) => "write `Some(name)`, `None` or `_`",
                     Ty::Bool => "write `true`, `false` or `_`",
+                    Ty::Tuple(_) => "write `(a, b)` with as many elements, a name or `_`",
+                    Ty::Int(int) if int.signed => "write an integer, a range, a name or `_`",
                     Ty::Int(_) | Ty::Unit => {
                         "write an integer, a range, REGISTER::NAME, a name or `_`"
                     }
@@ -346,91 +496,65 @@ fn did_you_mean<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> St
         .unwrap_or_default()
 }
 
+/// A pattern without or-patterns that bind names below the top; `None` if these are too many.
+fn cases(pattern: &Pattern) -> Option<Vec<Pattern>> {
+    if !binds(pattern) {
+        return Some(vec![pattern.clone()]);
+    }
+    match pattern {
+        Pattern::Or(patterns) => {
+            let mut all = Vec::new();
+            for pattern in patterns {
+                all.extend(cases(pattern)?);
+                if all.len() > MOST_CASES {
+                    return None;
+                }
+            }
+            Some(all)
+        }
+        Pattern::Some(inner) => {
+            let inner = cases(inner)?.into_iter();
+            Some(inner.map(|one| Pattern::Some(Box::new(one))).collect())
+        }
+        Pattern::Tuple(items) => {
+            // As Rust tries them: the last element's cases change first.
+            let mut all = vec![Vec::new()];
+            for item in items {
+                let ways = cases(item)?;
+                if all.len() * ways.len() > MOST_CASES {
+                    return None;
+                }
+                all = all
+                    .iter()
+                    .flat_map(|begun: &Vec<Pattern>| {
+                        ways.iter().map(|way| {
+                            let mut begun = begun.clone();
+                            begun.push(way.clone());
+                            begun
+                        })
+                    })
+                    .collect();
+            }
+            Some(all.into_iter().map(Pattern::Tuple).collect())
+        }
+        Pattern::Any
+        | Pattern::Bind(_)
+        | Pattern::Bool(_)
+        | Pattern::Int { .. }
+        | Pattern::Range(..)
+        | Pattern::None => Some(vec![pattern.clone()]),
+    }
+}
+
 fn binds(pattern: &Pattern) -> bool {
     match pattern {
         Pattern::Bind(_) => true,
         Pattern::Some(inner) => binds(inner),
-        Pattern::Or(cases) => cases.iter().any(binds),
+        Pattern::Or(patterns) | Pattern::Tuple(patterns) => patterns.iter().any(binds),
         Pattern::Any
         | Pattern::Bool(_)
         | Pattern::Int { .. }
         | Pattern::Range(..)
         | Pattern::None => false,
-    }
-}
-
-/// Which values of a type the arms so far match: for an Option, `None` and the values inside.
-/// `bool` counts as 0 and 1.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-struct Cover {
-    none: bool,
-    /// Disjoint, ascending and not adjacent.
-    ranges: Vec<(u64, u64)>,
-}
-
-impl Cover {
-    fn add(&mut self, pattern: &Pattern, ty: &Ty) {
-        match pattern {
-            Pattern::Any | Pattern::Bind(_) => {
-                self.none = true;
-                self.range(0, largest(ty));
-            }
-            Pattern::Bool(value) => self.range(u64::from(*value), u64::from(*value)),
-            Pattern::Int { value, .. } => self.range(*value, *value),
-            Pattern::Range(low, high) => self.range(*low, *high),
-            Pattern::Or(cases) => cases.iter().for_each(|case| self.add(case, ty)),
-            Pattern::Some(inner) => {
-                let none = self.none;
-                self.add(inner, ty);
-                self.none = none;
-            }
-            Pattern::None => self.none = true,
-        }
-    }
-
-    fn range(&mut self, low: u64, high: u64) {
-        self.ranges.push((low, high));
-        self.ranges.sort_unstable();
-        let mut merged: Vec<(u64, u64)> = Vec::new();
-        for (low, high) in self.ranges.drain(..) {
-            match merged.last_mut() {
-                Some(last) if low <= last.1.saturating_add(1) => last.1 = last.1.max(high),
-                _ => merged.push((low, high)),
-            }
-        }
-        self.ranges = merged;
-    }
-
-    /// A value that no arm matches, in words.
-    fn missing(&self, ty: &Ty) -> Option<String> {
-        let first = match self.ranges.first() {
-            Some((0, high)) if *high >= largest(ty) => None,
-            Some((0, high)) => Some(high + 1),
-            _ => Some(0),
-        };
-        match (ty, first) {
-            (Ty::Option(_), _) if !self.none => Some("`None`".into()),
-            (Ty::Option(inner), Some(first)) => Some(format!("`Some({})`", shown(first, inner))),
-            (ty, Some(first)) => Some(format!("`{}`", shown(first, ty))),
-            (_, None) => None,
-        }
-    }
-}
-
-fn shown(value: u64, ty: &Ty) -> String {
-    if *ty == Ty::Bool {
-        (value == 1).to_string()
-    } else {
-        value.to_string()
-    }
-}
-
-/// The largest value of a type, or of what an Option holds.
-fn largest(ty: &Ty) -> u64 {
-    match ty {
-        Ty::Unit => 0,
-        Ty::Bool => 1,
-        Ty::Int(int) => (*int).max(),
-        Ty::Option(inner) => largest(inner),
     }
 }

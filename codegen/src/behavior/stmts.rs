@@ -137,7 +137,10 @@ impl Scope<'_, '_> {
         match stmt {
             SynStmt::Local(local) => {
                 if let Some(stmt) = self.let_stmt(local) {
-                    out.diverges |= matches!(&stmt, Stmt::Let { value, .. } if diverges(value));
+                    out.diverges |= matches!(
+                        &stmt,
+                        Stmt::Let { value, .. } | Stmt::LetPattern { value, .. } if diverges(value)
+                    );
                     out.stmts.push(stmt);
                 }
             }
@@ -165,13 +168,13 @@ impl Scope<'_, '_> {
             Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
             pat => (pat, None),
         };
-        let Pat::Ident(name) = pat else {
+        if !matches!(pat, Pat::Ident(_) | Pat::Tuple(_)) {
             self.sink
                 .error(Code::Syntax, pat.span(), "expected a name", |diagnostic| {
-                    diagnostic.help("write `let name = value;`")
+                    diagnostic.help("write `let name = value;` or `let (a, b) = value;`")
                 });
             return None;
-        };
+        }
         let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else {
             self.sink.error(
                 Code::Syntax,
@@ -185,9 +188,9 @@ impl Scope<'_, '_> {
             Some(written) => Some(super::types::ty(written, self.sink)?),
             None => None,
         };
-        let mutable = name.mutability.is_some();
-        if let Some(hook) = self.hook_of(&init.expr) {
+        if let (Pat::Ident(name), Some(hook)) = (pat, self.hook_of(&init.expr)) {
             let text = name.ident.to_string();
+            let mutable = name.mutability.is_some();
             let stmt = self.hook_let(hook, &init.expr, &text, ty.as_ref(), mutable)?;
             if let Stmt::Hook {
                 result: Some(local),
@@ -199,6 +202,11 @@ impl Scope<'_, '_> {
             return Some(stmt);
         }
         let value = self.value(&init.expr, ty.as_ref(), true)?;
+        let Pat::Ident(name) = pat else {
+            let pattern = self.let_pattern(pat, &value.ty)?;
+            return Some(Stmt::LetPattern { pattern, value });
+        };
+        let mutable = name.mutability.is_some();
         let values = self.interval(&value);
         let local = self.declare(&name.ident.to_string(), value.ty.clone(), mutable);
         self.note(&local, name.ident.span());

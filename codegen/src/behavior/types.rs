@@ -10,34 +10,39 @@ use crate::diag::Code;
 /// A written type.
 pub fn ty(written: &Type, sink: &mut Sink) -> Option<Ty> {
     let found = named_type(written);
-    match found {
-        Some(Ok(ty)) => Some(ty),
-        Some(Err(signed)) => {
-            sink.error(
-                Code::BehaviorNotSupported,
-                written.span(),
-                format!("`{signed}`: signed integers are not supported yet"),
-                |diagnostic| diagnostic.help("use an unsigned type"),
-            );
-            None
-        }
-        None => {
-            sink.error(
-                Code::UnknownName,
-                written.span(),
-                "this is no type of the behaviour language",
-                |diagnostic| {
-                    diagnostic.help("types are bool, u1 to u64, and Option of one of these")
-                },
-            );
-            None
-        }
+    if found.is_none() {
+        sink.error(
+            Code::UnknownName,
+            written.span(),
+            "this is no type of the behaviour language",
+            |diagnostic| {
+                diagnostic.help(
+                    "types are bool, u1 to u64, i1 to i64, Option of a type, and tuples of several",
+                )
+            },
+        );
+    }
+    found
+}
+
+/// Whether values of this type can be kept: in state, and as an event's argument.
+pub fn can_be_kept(ty: &Ty) -> bool {
+    match ty {
+        Ty::Bool | Ty::Int(_) => true,
+        Ty::Option(inner) => matches!(**inner, Ty::Bool | Ty::Int(_)),
+        Ty::Unit | Ty::Tuple(_) => false,
     }
 }
 
-fn named_type(written: &Type) -> Option<Result<Ty, String>> {
-    let Type::Path(path) = written else {
-        return None;
+fn named_type(written: &Type) -> Option<Ty> {
+    let path = match written {
+        Type::Path(path) => path,
+        Type::Paren(inner) => return named_type(&inner.elem),
+        Type::Tuple(tuple) if tuple.elems.len() > 1 => {
+            let items: Option<_> = tuple.elems.iter().map(named_type).collect();
+            return items.map(Ty::Tuple);
+        }
+        _ => return None,
     };
     let [segment] = path.path.segments.iter().collect::<Vec<_>>()[..] else {
         return None;
@@ -48,25 +53,23 @@ fn named_type(written: &Type) -> Option<Result<Ty, String>> {
         else {
             return None;
         };
-        return match (name.as_str(), named_type(inner)?) {
-            ("Option", Ok(inner @ (Ty::Bool | Ty::Int(_)))) => {
-                Some(Ok(Ty::Option(Box::new(inner))))
-            }
-            ("Option", Err(signed)) => Some(Err(signed)),
-            _ => None,
-        };
+        let inner = named_type(inner)?;
+        return (name == "Option").then(|| Ty::Option(Box::new(inner)));
     }
-    if name == "bool" {
-        return Some(Ok(Ty::Bool));
+    match name.as_str() {
+        "bool" => Some(Ty::Bool),
+        name => int(name).map(Ty::Int),
     }
-    let bits: u32 = name
-        .get(1..)?
-        .parse()
-        .ok()
-        .filter(|bits| (1..=64).contains(bits))?;
-    match &name[..1] {
-        "u" if name == format!("u{bits}") => Some(Ok(Ty::Int(Int::unsigned(bits)))),
-        "i" => Some(Err(name)),
-        _ => None,
-    }
+}
+
+/// `u1` to `u64`, `i1` to `i64`.
+pub fn int(name: &str) -> Option<Int> {
+    let bits: u32 = name.get(1..)?.parse().ok()?;
+    let int = match name.get(..1)? {
+        "u" => Int::unsigned(bits),
+        "i" => Int::signed(bits),
+        _ => return None,
+    };
+    // Neither `u08` nor `u+8`.
+    ((1..=64).contains(&bits) && int.to_string() == name).then_some(int)
 }

@@ -1,6 +1,6 @@
 //! Walks over the IR.
 
-use super::ir::{Block, Expr, ExprKind, Place, Rule, Stmt, View};
+use super::ir::{Arm, Block, Expr, ExprKind, Place, Rule, Stmt, View};
 
 /// What stands directly in a statement or an expression.
 pub enum Part<'a> {
@@ -13,7 +13,9 @@ pub enum Part<'a> {
 /// The parts of a statement.
 pub fn each_in_stmt<'a>(stmt: &'a Stmt, see: &mut dyn FnMut(Part<'a>)) {
     match stmt {
-        Stmt::Let { value, .. } | Stmt::Return(Some(value)) => see(Part::Expr(value)),
+        Stmt::Let { value, .. } | Stmt::LetPattern { value, .. } | Stmt::Return(Some(value)) => {
+            see(Part::Expr(value))
+        }
         Stmt::Assign { place, value } => {
             index_of(place)
                 .into_iter()
@@ -38,7 +40,7 @@ pub fn each_in_stmt<'a>(stmt: &'a Stmt, see: &mut dyn FnMut(Part<'a>)) {
         }
         Stmt::Match { value, arms } => {
             see(Part::Expr(value));
-            arms.iter().for_each(|arm| see(Part::Block(&arm.body)));
+            arms.iter().for_each(|arm| each_in_arm(arm, see));
         }
         Stmt::Block(block) => see(Part::Block(block)),
         Stmt::After { delay, args, .. } => {
@@ -78,17 +80,24 @@ pub fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
         | ExprKind::Pending(_)
         | ExprKind::None => {}
         ExprKind::Input { line, .. } => line.iter().for_each(|line| see(Part::Expr(line))),
-        ExprKind::Not(x) | ExprKind::Cast(x) | ExprKind::Some(x) | ExprKind::IsSome(x, _) => {
+        ExprKind::Not(x)
+        | ExprKind::Unary(_, x)
+        | ExprKind::Cast(x)
+        | ExprKind::Some(x)
+        | ExprKind::IsSome(x, _)
+        | ExprKind::TupleItem(x, _)
+        | ExprKind::Element(_, x)
+        | ExprKind::RegisterAt(_, x)
+        | ExprKind::FieldAt(_, _, x) => {
             see(Part::Expr(x));
         }
-        ExprKind::Element(_, x) | ExprKind::RegisterAt(_, x) | ExprKind::FieldAt(_, _, x) => {
-            see(Part::Expr(x));
-        }
-        ExprKind::Binary(_, a, b) | ExprKind::Method(_, a, b) => {
+        ExprKind::Binary(_, a, b) | ExprKind::Method(_, a, b) | ExprKind::UnwrapOr(a, b) => {
             see(Part::Expr(a));
             see(Part::Expr(b));
         }
-        ExprKind::Call(_, args) => args.iter().for_each(|arg| see(Part::Expr(arg))),
+        ExprKind::Call(_, args) | ExprKind::Tuple(args) => {
+            args.iter().for_each(|arg| see(Part::Expr(arg)));
+        }
         ExprKind::If {
             condition,
             then,
@@ -100,10 +109,15 @@ pub fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
         }
         ExprKind::Match { value, arms } => {
             see(Part::Expr(value));
-            arms.iter().for_each(|arm| see(Part::Block(&arm.body)));
+            arms.iter().for_each(|arm| each_in_arm(arm, see));
         }
         ExprKind::Block(block) => see(Part::Block(block)),
     }
+}
+
+fn each_in_arm<'a>(arm: &'a Arm<Block>, see: &mut dyn FnMut(Part<'a>)) {
+    arm.guard.iter().for_each(|guard| see(Part::Expr(guard)));
+    see(Part::Block(&arm.body));
 }
 
 /// What [`walk`] comes across.
@@ -163,7 +177,9 @@ pub fn views(rule: &Rule) -> (bool, bool) {
 pub fn walk_mut(block: &mut Block, change: &mut impl FnMut(&mut Expr)) {
     for stmt in &mut block.stmts {
         match stmt {
-            Stmt::Let { value, .. } => walk_expr_mut(value, change),
+            Stmt::Let { value, .. } | Stmt::LetPattern { value, .. } => {
+                walk_expr_mut(value, change)
+            }
             Stmt::Assign { place, value } => {
                 match place {
                     Place::Element(_, index)
@@ -193,8 +209,7 @@ pub fn walk_mut(block: &mut Block, change: &mut impl FnMut(&mut Expr)) {
             }
             Stmt::Match { value, arms } => {
                 walk_expr_mut(value, change);
-                arms.iter_mut()
-                    .for_each(|arm| walk_mut(&mut arm.body, change));
+                arms.iter_mut().for_each(|arm| walk_arm_mut(arm, change));
             }
             Stmt::Block(block) => walk_mut(block, change),
             Stmt::Return(value) => value
@@ -217,22 +232,35 @@ pub fn walk_mut(block: &mut Block, change: &mut impl FnMut(&mut Expr)) {
         .for_each(|value| walk_expr_mut(value, change));
 }
 
+fn walk_arm_mut(arm: &mut Arm<Block>, change: &mut impl FnMut(&mut Expr)) {
+    arm.guard
+        .iter_mut()
+        .for_each(|guard| walk_expr_mut(guard, change));
+    walk_mut(&mut arm.body, change);
+}
+
 /// Changes an expression and all in it.
 pub fn walk_expr_mut(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
     change(expr);
     match &mut expr.kind {
         ExprKind::Not(inner)
+        | ExprKind::Unary(_, inner)
         | ExprKind::Cast(inner)
         | ExprKind::Some(inner)
         | ExprKind::IsSome(inner, _)
+        | ExprKind::TupleItem(inner, _)
         | ExprKind::Element(_, inner)
         | ExprKind::RegisterAt(_, inner)
         | ExprKind::FieldAt(_, _, inner) => walk_expr_mut(inner, change),
-        ExprKind::Binary(_, left, right) | ExprKind::Method(_, left, right) => {
+        ExprKind::Binary(_, left, right)
+        | ExprKind::Method(_, left, right)
+        | ExprKind::UnwrapOr(left, right) => {
             walk_expr_mut(left, change);
             walk_expr_mut(right, change);
         }
-        ExprKind::Call(_, args) => args.iter_mut().for_each(|arg| walk_expr_mut(arg, change)),
+        ExprKind::Call(_, args) | ExprKind::Tuple(args) => {
+            args.iter_mut().for_each(|arg| walk_expr_mut(arg, change));
+        }
         ExprKind::If {
             condition,
             then,
@@ -244,8 +272,7 @@ pub fn walk_expr_mut(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
         }
         ExprKind::Match { value, arms } => {
             walk_expr_mut(value, change);
-            arms.iter_mut()
-                .for_each(|arm| walk_mut(&mut arm.body, change));
+            arms.iter_mut().for_each(|arm| walk_arm_mut(arm, change));
         }
         ExprKind::Block(block) => walk_mut(block, change),
         ExprKind::Input { line, .. } => {

@@ -2,8 +2,8 @@
 
 use super::Simulator;
 use super::run::{Frame, Stop};
-use super::value::{Scalar, Value};
-use crate::behavior::ir::{Arm, BinaryOp, Block, Expr, ExprKind, Pattern, Ty, View};
+use super::value::Value;
+use crate::behavior::ir::{Arm, BinaryOp, Block, Expr, ExprKind, Int, Pattern, Ty, View};
 use crate::model::{FieldId, RegisterId, ones};
 
 impl<'a> Simulator<'a> {
@@ -15,12 +15,12 @@ impl<'a> Simulator<'a> {
             ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => Value::Int(*value),
             ExprKind::Register(view, id) => Value::Int(self.look(*view, *id, frame)),
             ExprKind::Field(view, id) => Value::Int(self.look_at_field(*view, *id, frame)),
-            ExprKind::State(index) => self.states[*index],
+            ExprKind::State(index) => self.states[*index].clone(),
             ExprKind::Param(index) => Value::Int(self.params[*index]),
             ExprKind::Local(local) => frame.get(local),
             ExprKind::Element(state, index) => {
                 let index = self.index(index, frame)?;
-                self.elements[*state][index]
+                self.elements[*state][index].clone()
             }
             ExprKind::RegisterAt(bank, index) => {
                 let id = self.chosen(*bank, index, frame)?;
@@ -41,32 +41,43 @@ impl<'a> Simulator<'a> {
             ExprKind::Pending(event) => Value::Bool(self.pending[*event].is_some()),
             ExprKind::Not(inner) => match self.eval(inner, frame)? {
                 Value::Bool(value) => Value::Bool(!value),
-                value => Value::Int(!value.int() & ones(width(&expr.ty))),
+                value => Value::Int(!value.int() & int(&expr.ty).mask()),
             },
             ExprKind::Binary(op, left, right) => {
+                let ty = int(&left.ty);
                 let left = self.eval(left, frame)?;
-                match (op, left) {
+                match (op, &left) {
                     // What stands to the right is not looked at.
                     (BinaryOp::And, Value::Bool(false)) | (BinaryOp::Or, Value::Bool(true)) => left,
-                    _ => left.binary(*op, self.eval(right, frame)?, width(&expr.ty)),
+                    _ => left.binary(*op, self.eval(right, frame)?, ty),
                 }
             }
             ExprKind::Method(method, left, right) => {
-                let bits = width(&left.ty);
+                let ty = int(&left.ty);
                 let (left, right) = (self.eval(left, frame)?, self.eval(right, frame)?);
-                left.method(*method, right, bits)
+                left.method(*method, &right, ty)
             }
+            ExprKind::Unary(unary, inner) => self.eval(inner, frame)?.unary(*unary, int(&inner.ty)),
             ExprKind::Cast(inner) => {
-                Value::Int(self.eval(inner, frame)?.int() & ones(width(&expr.ty)))
+                let number = int(&inner.ty).number(self.eval(inner, frame)?.int());
+                Value::Int(int(&expr.ty).bits_of(number))
             }
             ExprKind::Call(index, args) => {
                 let args = self.values(args, frame)?;
                 self.call(*index, args, frame)?
             }
-            ExprKind::Some(inner) => Value::Option(self.eval(inner, frame)?.scalar()),
+            ExprKind::Some(inner) => Value::Option(Some(Box::new(self.eval(inner, frame)?))),
             ExprKind::None => Value::Option(None),
             ExprKind::IsSome(inner, some) => {
                 Value::Bool(self.eval(inner, frame)?.option().is_some() == *some)
+            }
+            ExprKind::UnwrapOr(option, other) => {
+                let (option, other) = (self.eval(option, frame)?, self.eval(other, frame)?);
+                option.option().map_or(other, |value| *value)
+            }
+            ExprKind::Tuple(items) => Value::Tuple(self.values(items, frame)?),
+            ExprKind::TupleItem(tuple, index) => {
+                self.eval(tuple, frame)?.tuple().swap_remove(*index)
             }
             ExprKind::If {
                 condition,
@@ -77,8 +88,9 @@ impl<'a> Simulator<'a> {
                 self.block(if holds { then } else { otherwise }, frame)?
             }
             ExprKind::Match { value, arms } => {
+                let ty = &value.ty;
                 let value = self.eval(value, frame)?;
-                let body = self.arm(arms, value, frame);
+                let body = self.arm(arms, ty, &value, frame)?;
                 self.block(body, frame)?
             }
             ExprKind::Block(block) => self.block(block, frame)?,
@@ -124,43 +136,72 @@ impl<'a> Simulator<'a> {
 
     /// The body of the first arm that matches; what its pattern names is set.
     pub(super) fn arm(
-        &self,
+        &mut self,
         arms: &'a [Arm<Block>],
-        value: Value,
+        ty: &'a Ty,
+        value: &Value,
         frame: &mut Frame<'a>,
-    ) -> &'a Block {
-        let arm = arms
-            .iter()
-            .find(|arm| matches(&arm.pattern, value, frame))
-            .expect("arms cover every value");
-        &arm.body
+    ) -> Result<&'a Block, Stop> {
+        for arm in arms {
+            let Some(guard) = &arm.guard else {
+                if matches(&arm.pattern, ty, value, frame) {
+                    return Ok(&arm.body);
+                }
+                continue;
+            };
+            let cases = match &arm.pattern {
+                Pattern::Or(cases) => cases.as_slice(),
+                single => std::slice::from_ref(single),
+            };
+            for case in cases {
+                if matches(case, ty, value, frame) && self.eval(guard, frame)?.bool() {
+                    return Ok(&arm.body);
+                }
+            }
+        }
+        unreachable!("arms cover every value")
     }
 }
 
-/// Width of an integer type in bits.
-fn width(ty: &Ty) -> u32 {
+/// An integer type; of a `bool`, that of 0 and 1.
+fn int(ty: &Ty) -> Int {
     match ty {
-        Ty::Int(int) => int.bits,
-        Ty::Unit | Ty::Bool | Ty::Option(_) => 1,
+        Ty::Int(int) => *int,
+        Ty::Unit | Ty::Bool | Ty::Option(_) | Ty::Tuple(_) => Int::unsigned(1),
     }
 }
 
-fn matches<'a>(pattern: &'a Pattern, value: Value, frame: &mut Frame<'a>) -> bool {
-    match pattern {
-        Pattern::Any => true,
-        Pattern::Bind(local) => {
-            frame.set(local, value);
+pub(super) fn matches<'a>(
+    pattern: &'a Pattern,
+    ty: &'a Ty,
+    value: &Value,
+    frame: &mut Frame<'a>,
+) -> bool {
+    match (pattern, ty) {
+        (Pattern::Any, _) => true,
+        (Pattern::Bind(local), _) => {
+            frame.set(local, value.clone());
             true
         }
-        Pattern::Bool(wanted) => value.bool() == *wanted,
-        Pattern::Int { value: wanted, .. } => value.int() == *wanted,
-        Pattern::Range(low, high) => (*low..=*high).contains(&value.int()),
-        Pattern::Or(cases) => cases.iter().any(|case| matches(case, value, frame)),
-        Pattern::Some(inner) => match value.option() {
-            Some(Scalar::Bool(value)) => matches(inner, Value::Bool(value), frame),
-            Some(Scalar::Int(value)) => matches(inner, Value::Int(value), frame),
-            None => false,
+        (Pattern::Bool(wanted), _) => value.bool() == *wanted,
+        (Pattern::Int { value: wanted, .. }, _) => value.int() == *wanted,
+        (Pattern::Range(low, high), ty) => {
+            let number = |bits| int(ty).number(bits);
+            (number(*low)..=number(*high)).contains(&number(value.int()))
+        }
+        (Pattern::Or(cases), ty) => cases.iter().any(|case| matches(case, ty, value, frame)),
+        (Pattern::None, _) => matches!(value, Value::Option(None)),
+        (Pattern::Some(inner), Ty::Option(ty)) => match value {
+            Value::Option(Some(value)) => matches(inner, ty, value, frame),
+            _ => false,
         },
-        Pattern::None => value.option().is_none(),
+        (Pattern::Tuple(patterns), Ty::Tuple(types)) => match value {
+            Value::Tuple(values) => (patterns.iter().zip(types).zip(values))
+                .all(|((pattern, ty), value)| matches(pattern, ty, value, frame)),
+            _ => false,
+        },
+        (Pattern::Some(_) | Pattern::Tuple(_), ty) => {
+            unreachable!("the checks let no {pattern:?} be matched against {ty}")
+        }
     }
 }

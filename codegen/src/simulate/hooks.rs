@@ -6,13 +6,13 @@ use std::rc::Rc;
 
 use super::Simulator;
 use super::run::{Frame, Stop};
-use super::value::{Scalar, Value};
+use super::value::Value;
 use crate::behavior::ir::Ty;
 use crate::model::{Peripheral, ones};
 
 /// The functions of a behaviour that are written by hand.
 ///
-/// A `bool` is 0 or 1. What is no option is always `Some`.
+/// A `bool` is 0 or 1, and a signed integer is its bits. What is no option is always `Some`.
 pub trait Hooks {
     /// Registers and states have the values of a reset; its rules have not run.
     fn reset(&mut self) {}
@@ -108,22 +108,16 @@ fn value(ty: &Ty, given: Option<u64>) -> Value {
         Ty::Unit => Value::Unit,
         Ty::Bool => Value::Bool(given.is_some_and(|given| given != 0)),
         Ty::Int(int) => Value::Int(given.unwrap_or(0) & ones(int.bits)),
-        Ty::Option(inner) => {
-            Value::Option(given.and_then(|given| value(inner, Some(given)).scalar()))
-        }
+        Ty::Option(inner) => Value::Option(given.map(|given| Box::new(value(inner, Some(given))))),
+        Ty::Tuple(_) => unreachable!("the checks let no tuple be an argument or a result"),
     }
 }
 
 /// The same for what is written by hand.
 fn plain(value: &Value) -> Option<u64> {
-    let scalar = match *value {
-        Value::Unit => None,
-        Value::Bool(value) => Some(Scalar::Bool(value)),
-        Value::Int(value) => Some(Scalar::Int(value)),
-        Value::Option(inner) => inner,
-    };
-    scalar.map(|scalar| match scalar {
-        Scalar::Bool(value) => value.into(),
-        Scalar::Int(value) => value,
-    })
+    match value {
+        Value::Unit | Value::Tuple(_) => None,
+        Value::Bool(_) | Value::Int(_) => Some(value.int()),
+        Value::Option(inner) => inner.as_deref().map(Value::int),
+    }
 }

@@ -53,7 +53,7 @@ impl<'a> Frame<'a> {
     /// The value of a local.
     pub(super) fn get(&self, local: &Local) -> Value {
         let found = self.locals.iter().find(|(name, _)| *name == local.name);
-        found.expect("a local is set before it is used").1
+        found.expect("a local is set before it is used").1.clone()
     }
 }
 
@@ -160,6 +160,11 @@ impl<'a> Simulator<'a> {
                 let value = self.eval(value, frame)?;
                 frame.set(local, value);
             }
+            Stmt::LetPattern { pattern, value } => {
+                let ty = &value.ty;
+                let value = self.eval(value, frame)?;
+                super::eval::matches(pattern, ty, &value, frame);
+            }
             Stmt::Assign { place, value } => {
                 let value = self.eval(value, frame)?;
                 self.assign(place, value, frame)?;
@@ -195,8 +200,9 @@ impl<'a> Simulator<'a> {
                 }
             }
             Stmt::Match { value, arms } => {
+                let ty = &value.ty;
                 let value = self.eval(value, frame)?;
-                let body = self.arm(arms, value, frame);
+                let body = self.arm(arms, ty, &value, frame)?;
                 self.block(body, frame)?;
             }
             Stmt::Block(block) => {

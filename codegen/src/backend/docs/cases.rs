@@ -3,7 +3,7 @@
 use super::code::Names;
 use super::steps::{Scope, block};
 use super::text::{Item, Line};
-use crate::behavior::ir::{Arm, Block, Expr, Local, Pattern, Ty};
+use crate::behavior::ir::{Arm, Block, Expr, Int, Local, Pattern, Ty};
 
 /// A `match`: branches for an `Option` that is there or not, a list of values for others.
 pub(super) fn cases(
@@ -29,6 +29,7 @@ pub(super) fn cases(
             None if matches!(arm.pattern, Pattern::None) => head.push(" holds nothing"),
             None => Line::text("otherwise"),
         };
+        let head = guarded(names, head, arm);
         items.push(Item::with(head, block(names, scope, &arm.body)));
     }
 }
@@ -51,17 +52,26 @@ pub(super) fn arm_items(
             (Ty::Option(_), Pattern::Bind(local)) => Line::text(anything)
                 .push(", called ")
                 .push_code(&local.name),
-            (_, pattern) => names.pattern_words(pattern, index == 0),
+            (ty, pattern) => names.pattern_words(pattern, ty, index == 0),
         };
+        let head = guarded(names, head, arm);
         Item::with(head, block(names, scope, &arm.body))
     };
     arms.iter().enumerate().map(item).collect()
 }
 
+/// What an arm's guard asks for beside.
+fn guarded(names: Names<'_>, head: Line, arm: &Arm<Block>) -> Line {
+    match &arm.guard {
+        Some(guard) => head.push(", if ").join(names.condition(guard)),
+        None => head,
+    }
+}
+
 /// "depending on OP", and which arm applies if several fit.
 pub(super) fn depending(names: Names<'_>, line: Line, value: &Expr, arms: &[Arm<Block>]) -> Line {
     let line = line.push("depending on ").join(names.operand(value));
-    line.push(if overlap(arms) {
+    line.push(if overlap(arms, &value.ty) {
         ", the first that fits:"
     } else {
         ":"
@@ -77,6 +87,7 @@ pub(super) fn asks_for_presence(value: &Expr, arms: &[Arm<Block>]) -> bool {
         | Pattern::Bool(_)
         | Pattern::Int { .. }
         | Pattern::Range(..)
+        | Pattern::Tuple(_)
         | Pattern::Or(_) => false,
     };
     matches!(value.ty, Ty::Option(_)) && arms.iter().all(|arm| presence(&arm.pattern))
@@ -94,18 +105,57 @@ fn bound(pattern: &Pattern) -> Option<&Local> {
 }
 
 /// Whether two arms fit one value, a last `_` not counted.
-pub(super) fn overlap(arms: &[Arm<Block>]) -> bool {
-    fn ranges(pattern: &Pattern, out: &mut Vec<(u64, u64)>) {
+pub(super) fn overlap(arms: &[Arm<Block>], ty: &Ty) -> bool {
+    fn ranges(pattern: &Pattern, int: Int, out: &mut Vec<(i128, i128)>) {
         match pattern {
-            Pattern::Int { value, named: _ } => out.push((*value, *value)),
-            Pattern::Range(low, high) => out.push((*low, *high)),
-            Pattern::Or(patterns) => patterns.iter().for_each(|one| ranges(one, out)),
-            Pattern::Some(inner) => ranges(inner, out),
-            Pattern::Any | Pattern::Bind(_) | Pattern::Bool(_) | Pattern::None => {}
+            Pattern::Int { value, named: _ } => {
+                out.push((int.number(*value), int.number(*value)));
+            }
+            Pattern::Range(low, high) => out.push((int.number(*low), int.number(*high))),
+            Pattern::Or(patterns) => patterns.iter().for_each(|one| ranges(one, int, out)),
+            Pattern::Some(inner) => ranges(inner, int, out),
+            Pattern::Any
+            | Pattern::Bind(_)
+            | Pattern::Bool(_)
+            | Pattern::None
+            | Pattern::Tuple(_) => {}
         }
     }
+    // Of these it is not plain to see.
+    if arms
+        .iter()
+        .any(|arm| arm.guard.is_some() || is_mixed(&arm.pattern))
+    {
+        return true;
+    }
+    let int = match ty {
+        Ty::Int(int) => *int,
+        Ty::Option(inner) => match **inner {
+            Ty::Int(int) => int,
+            Ty::Unit | Ty::Bool | Ty::Option(_) | Ty::Tuple(_) => Int::unsigned(64),
+        },
+        Ty::Unit | Ty::Bool | Ty::Tuple(_) => Int::unsigned(64),
+    };
     let mut all = Vec::new();
-    arms.iter().for_each(|arm| ranges(&arm.pattern, &mut all));
+    arms.iter()
+        .for_each(|arm| ranges(&arm.pattern, int, &mut all));
     all.sort_unstable();
     all.windows(2).any(|pair| pair[0].1 >= pair[1].0)
+}
+
+/// Whether a pattern is of several values, or of options in options.
+fn is_mixed(pattern: &Pattern) -> bool {
+    match pattern {
+        Pattern::Tuple(_) => true,
+        Pattern::Or(cases) => cases.iter().any(is_mixed),
+        Pattern::Some(inner) => {
+            matches!(**inner, Pattern::Some(_) | Pattern::None) || is_mixed(inner)
+        }
+        Pattern::Any
+        | Pattern::Bind(_)
+        | Pattern::Bool(_)
+        | Pattern::Int { .. }
+        | Pattern::Range(..)
+        | Pattern::None => false,
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::get::get;
 use crate::behavior::ir::{
-    Arm, Behavior, BinaryOp, Block, Expr, ExprKind, Pattern, Place, Stmt, View,
+    Arm, Behavior, BinaryOp, Block, Expr, ExprKind, Pattern, Place, Stmt, Ty, View,
 };
 use crate::model::{FieldId, Peripheral, RegisterId};
 
@@ -108,7 +108,11 @@ impl<'a> Names<'a> {
         }
         match &expr.kind {
             ExprKind::Bool(value) => atom(value.to_string()),
-            ExprKind::Int(value) => atom(number(*value)),
+            // A sign binds less tightly than a method.
+            ExprKind::Int(value) => match constant(*value, &expr.ty) {
+                text if text.starts_with('-') => (Level::Unary, text),
+                text => atom(text),
+            },
             ExprKind::Enumerated {
                 field,
                 index,
@@ -155,6 +159,20 @@ impl<'a> Names<'a> {
             ExprKind::IsSome(inner, some) => {
                 let method = if *some { "is_some" } else { "is_none" };
                 atom(format!("{}.{method}()", self.at(Level::Postfix, inner)))
+            }
+            ExprKind::Unary(unary, receiver) => atom(format!(
+                "{}.{}()",
+                self.at(Level::Postfix, receiver),
+                unary.name()
+            )),
+            ExprKind::UnwrapOr(option, other) => atom(format!(
+                "{}.unwrap_or({})",
+                self.at(Level::Postfix, option),
+                self.code(other)
+            )),
+            ExprKind::Tuple(items) => atom(format!("({})", self.list(items))),
+            ExprKind::TupleItem(tuple, index) => {
+                atom(format!("{}.{index}", self.at(Level::Postfix, tuple)))
             }
             ExprKind::If {
                 condition,
@@ -208,9 +226,12 @@ impl<'a> Names<'a> {
 
     fn match_(self, value: &Expr, arms: &[Arm<Block>]) -> String {
         let arm = |arm: &Arm<Block>| {
+            let guard = arm.guard.as_ref().map(|guard| self.code(guard));
+            let guard = guard.map(|guard| format!(" if {guard}"));
             format!(
-                "{} => {}",
-                self.pattern(&arm.pattern),
+                "{}{} => {}",
+                self.pattern(&arm.pattern, &value.ty),
+                guard.unwrap_or_default(),
                 self.block(&arm.body)
             )
         };
@@ -218,7 +239,8 @@ impl<'a> Names<'a> {
         format!("match {} {{ {} }}", self.code(value), arms.join(", "))
     }
 
-    fn pattern(self, pattern: &Pattern) -> String {
+    /// A pattern for a value of this type as code.
+    pub fn pattern(self, pattern: &Pattern, ty: &Ty) -> String {
         match pattern {
             Pattern::Any => "_".to_owned(),
             Pattern::Bind(local) => local.name.clone(),
@@ -227,14 +249,33 @@ impl<'a> Names<'a> {
                 value: _,
                 named: Some((field, index)),
             } => self.path(*field, *index),
-            Pattern::Int { value, named: None } => number(*value),
-            Pattern::Range(low, high) => format!("{}..={}", number(*low), number(*high)),
+            Pattern::Int { value, named: None } => constant(*value, ty),
+            Pattern::Range(low, high) => {
+                format!("{}..={}", constant(*low, ty), constant(*high, ty))
+            }
             Pattern::Or(patterns) => {
-                let patterns: Vec<String> = patterns.iter().map(|one| self.pattern(one)).collect();
+                let patterns: Vec<String> =
+                    patterns.iter().map(|one| self.pattern(one, ty)).collect();
                 patterns.join(" | ")
             }
-            Pattern::Some(inner) => format!("Some({})", self.pattern(inner)),
+            Pattern::Some(inner) => match ty {
+                Ty::Option(ty) => format!("Some({})", self.pattern(inner, ty)),
+                Ty::Bool | Ty::Int(_) | Ty::Tuple(_) | Ty::Unit => {
+                    unreachable!("Some matches an Option")
+                }
+            },
             Pattern::None => "None".to_owned(),
+            Pattern::Tuple(items) => match ty {
+                Ty::Tuple(types) => {
+                    let items = items.iter().zip(types);
+                    let items: Vec<String> =
+                        items.map(|(item, ty)| self.pattern(item, ty)).collect();
+                    format!("({})", items.join(", "))
+                }
+                Ty::Bool | Ty::Int(_) | Ty::Option(_) | Ty::Unit => {
+                    unreachable!("a tuple matches a tuple")
+                }
+            },
         }
     }
 
@@ -255,6 +296,11 @@ impl<'a> Names<'a> {
                 let mutable = if local.mutable { "mut " } else { "" };
                 format!("let {mutable}{} = {};", local.name, self.code(value))
             }
+            Stmt::LetPattern { pattern, value } => format!(
+                "let {} = {};",
+                self.pattern(pattern, &value.ty),
+                self.code(value)
+            ),
             Stmt::Assign { place, value } => {
                 format!("{} = {};", self.place(place), self.code(value))
             }
@@ -317,6 +363,17 @@ impl<'a> Names<'a> {
             Place::RegisterAt(bank, index) => self.register_at(*bank, index),
             Place::FieldAt(bank, field, index) => self.field_at(*bank, *field, index),
         }
+    }
+}
+
+/// A constant of a type.
+pub(super) fn constant(bits: u64, ty: &Ty) -> String {
+    match ty {
+        Ty::Int(int) => match int.number(bits) {
+            value @ ..0 => format!("-{}", number(value.unsigned_abs() as u64)),
+            _ => number(bits),
+        },
+        Ty::Bool | Ty::Option(_) | Ty::Tuple(_) | Ty::Unit => number(bits),
     }
 }
 

@@ -76,7 +76,7 @@ fn signature(name: &str, args: &[Local], result: &Ty) -> String {
         .collect();
     let result = match result {
         Ty::Unit => String::new(),
-        Ty::Bool | Ty::Int(_) | Ty::Option(_) => format!(" -> {result}"),
+        Ty::Bool | Ty::Int(_) | Ty::Option(_) | Ty::Tuple(_) => format!(" -> {result}"),
     };
     format!("{name}({}){result}", args.join(", "))
 }

@@ -146,7 +146,7 @@ fn table(names: Names<'_>, body: &Block) -> Option<Outcome> {
     let ExprKind::Match { value, arms } = &value.kind else {
         return None;
     };
-    if !matches!(value.ty, Ty::Int(_) | Ty::Bool) || overlap(arms) {
+    if !matches!(value.ty, Ty::Int(_) | Ty::Bool) || overlap(arms, &value.ty) {
         return None;
     }
     let rows = arms.iter().enumerate().map(|(index, arm)| {
@@ -155,7 +155,9 @@ fn table(names: Names<'_>, body: &Block) -> Option<Outcome> {
         };
         let result = is_plain(&result.kind).then(|| names.value_words(result))?;
         Some((
-            names.pattern_words(&arm.pattern, index == 0).sentence(),
+            names
+                .pattern_words(&arm.pattern, &value.ty, index == 0)
+                .sentence(),
             result,
         ))
     });

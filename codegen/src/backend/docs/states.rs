@@ -319,6 +319,7 @@ impl<'a> Follower<'a> {
                 Ways::new()
             }
             Stmt::Let { .. }
+            | Stmt::LetPattern { .. }
             | Stmt::Pulse { .. }
             | Stmt::Hook { .. }
             | Stmt::GuestError(_)
@@ -369,7 +370,10 @@ impl<'a> Follower<'a> {
             return (ways, all);
         }
         let matches = |now: &Moment| self.matches(&arm.pattern, now.value);
-        let (taken, others): (Ways, Ways) = ways.into_iter().partition(|(_, now)| matches(now));
+        let (taken, mut others): (Ways, Ways) = ways.into_iter().partition(|(_, now)| matches(now));
+        if arm.guard.is_some() {
+            others.extend(taken.iter().copied());
+        }
         (taken, others)
     }
 
@@ -379,7 +383,7 @@ impl<'a> Follower<'a> {
             Pattern::Int { value: wanted, .. } => *wanted == value,
             Pattern::Range(low, high) => (*low..=*high).contains(&value),
             Pattern::Or(cases) => cases.iter().any(|case| self.matches(case, value)),
-            Pattern::Bool(_) | Pattern::Some(_) | Pattern::None => true,
+            Pattern::Bool(_) | Pattern::Some(_) | Pattern::None | Pattern::Tuple(_) => true,
         }
     }
 

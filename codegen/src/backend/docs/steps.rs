@@ -70,6 +70,14 @@ fn step(names: Names<'_>, scope: Scope, stmt: &Stmt, items: &mut Vec<Item>) {
             Line::text("let ").push_code(&local.name).push(" be "),
             value,
         ),
+        Stmt::LetPattern { pattern, value } => given(
+            names,
+            scope,
+            Line::text("let ")
+                .push_code(names.pattern(pattern, &value.ty))
+                .push(" be "),
+            value,
+        ),
         Stmt::Assign { place, value } => given(
             names,
             scope,
@@ -222,6 +230,10 @@ fn value_items(names: Names<'_>, scope: Scope, value: &Expr, items: &mut Vec<Ite
         | ExprKind::Not(_)
         | ExprKind::Binary(..)
         | ExprKind::Method(..)
+        | ExprKind::Unary(..)
+        | ExprKind::UnwrapOr(..)
+        | ExprKind::Tuple(_)
+        | ExprKind::TupleItem(..)
         | ExprKind::Cast(_)
         | ExprKind::Call(..)
         | ExprKind::Some(_)

@@ -116,7 +116,8 @@ impl<'a> StateView<'a> {
     fn new(state: &'a State) -> Self {
         let number = |value: u64| match &state.ty {
             Ty::Bool => (value != 0).to_string(),
-            Ty::Unit | Ty::Int(_) | Ty::Option(_) => value.to_string(),
+            Ty::Int(int) => int.number(value).to_string(),
+            Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => value.to_string(),
         };
         let (ty, initial) = match state.elements.as_deref() {
             None => (state.ty.to_string(), number(state.initial)),

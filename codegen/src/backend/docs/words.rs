@@ -3,8 +3,8 @@
 //! Words are used as far as they say exactly what the expression means; all else is code, in the
 //! notation of the behaviour block.
 
-use super::arith::method_words;
-use super::code::{Names, number};
+use super::arith::{method_words, unary_words};
+use super::code::{Names, constant, number};
 use super::text::{Line, Span};
 use super::view::anchor;
 use crate::behavior::ir::{BinaryOp, Expr, ExprKind, Pattern, Place, Ty, View};
@@ -18,15 +18,22 @@ impl Names<'_> {
                 let operands = (self.atom(receiver), self.atom(argument));
                 match (operands, &receiver.ty) {
                     ((Some(left), Some(right)), Ty::Int(int)) => {
-                        method_words(*method, left, right, int.bits)
+                        method_words(*method, left, right, *int)
+                            .unwrap_or_else(|| self.operand(expr))
                     }
                     _ => self.operand(expr),
                 }
             }
+            ExprKind::Unary(unary, receiver) => self
+                .atom(receiver)
+                .and_then(|operand| unary_words(*unary, operand))
+                .unwrap_or_else(|| self.operand(expr)),
             ExprKind::Some(inner) => self.value_words(inner),
             ExprKind::None => Line::text("nothing"),
             ExprKind::Cast(inner) => match (&inner.ty, &expr.ty, self.atom(inner)) {
-                (Ty::Int(from), Ty::Int(to), Some(atom)) if from.bits > to.bits => {
+                (Ty::Int(from), Ty::Int(to), Some(atom))
+                    if from.bits > to.bits && !from.signed && !to.signed =>
+                {
                     let bits = if to.bits == 1 { "bit" } else { "bits" };
                     Line::text(format!("the low {} {bits} of ", to.bits)).join(atom)
                 }
@@ -49,6 +56,9 @@ impl Names<'_> {
             | ExprKind::Binary(..)
             | ExprKind::Call(..)
             | ExprKind::IsSome(..)
+            | ExprKind::UnwrapOr(..)
+            | ExprKind::Tuple(_)
+            | ExprKind::TupleItem(..)
             | ExprKind::If { .. }
             | ExprKind::Match { .. }
             | ExprKind::Block(_) => self.operand(expr),
@@ -66,7 +76,7 @@ impl Names<'_> {
         let code = |code: String| Some(Line::code(code));
         match &expr.kind {
             ExprKind::Bool(value) => code(value.to_string()),
-            ExprKind::Int(value) => code(number(*value)),
+            ExprKind::Int(value) => code(constant(*value, &expr.ty)),
             ExprKind::Enumerated {
                 field,
                 index,
@@ -88,12 +98,20 @@ impl Names<'_> {
                 Some(self.bank_link(*bank, self.field_at(*bank, *field, index)))
             }
             ExprKind::Cast(inner) => match (&inner.ty, &expr.ty) {
-                (Ty::Int(from), Ty::Int(to)) if from.bits <= to.bits => self.atom(inner),
+                (Ty::Int(from), Ty::Int(to))
+                    if to.holds(from.smallest()) && to.holds((*from).max().into()) =>
+                {
+                    self.atom(inner)
+                }
                 _ => None,
             },
             ExprKind::Not(_)
             | ExprKind::Binary(..)
             | ExprKind::Method(..)
+            | ExprKind::Unary(..)
+            | ExprKind::UnwrapOr(..)
+            | ExprKind::Tuple(_)
+            | ExprKind::TupleItem(..)
             | ExprKind::Some(_)
             | ExprKind::None
             | ExprKind::IsSome(..)
@@ -149,6 +167,10 @@ impl Names<'_> {
             | ExprKind::RegisterAt(..)
             | ExprKind::FieldAt(..)
             | ExprKind::Method(..)
+            | ExprKind::Unary(..)
+            | ExprKind::UnwrapOr(..)
+            | ExprKind::Tuple(_)
+            | ExprKind::TupleItem(..)
             | ExprKind::Cast(_)
             | ExprKind::Call(..)
             | ExprKind::Some(_)
@@ -186,6 +208,10 @@ impl Names<'_> {
             | ExprKind::RegisterAt(..)
             | ExprKind::FieldAt(..)
             | ExprKind::Method(..)
+            | ExprKind::Unary(..)
+            | ExprKind::UnwrapOr(..)
+            | ExprKind::Tuple(_)
+            | ExprKind::TupleItem(..)
             | ExprKind::Cast(_)
             | ExprKind::Call(..)
             | ExprKind::Some(_)
@@ -213,7 +239,7 @@ impl Names<'_> {
     }
 
     /// What an arm of a `match` covers: `ADD (0)`, `1 to 5`, `any other value`.
-    pub fn pattern_words(self, pattern: &Pattern, first: bool) -> Line {
+    pub fn pattern_words(self, pattern: &Pattern, ty: &Ty, first: bool) -> Line {
         let other = if first {
             "any value"
         } else {
@@ -227,20 +253,30 @@ impl Names<'_> {
                 value,
                 named: Some((field, index)),
             } => Line::code(self.value(*field, *index)).push(&format!(" ({})", number(*value))),
-            Pattern::Int { value, named: None } => Line::code(number(*value)),
-            Pattern::Range(low, high) => Line::code(number(*low))
+            Pattern::Int { value, named: None } => Line::code(constant(*value, ty)),
+            Pattern::Range(low, high) => Line::code(constant(*low, ty))
                 .push(" to ")
-                .push_code(number(*high)),
+                .push_code(constant(*high, ty)),
             Pattern::Or(patterns) => {
                 let mut line = Line::default();
                 for (index, one) in patterns.iter().enumerate() {
                     let separator = if index == 0 { "" } else { " or " };
-                    line = line.push(separator).join(self.pattern_words(one, first));
+                    line = line
+                        .push(separator)
+                        .join(self.pattern_words(one, ty, first));
                 }
                 line
             }
-            Pattern::Some(inner) => self.pattern_words(inner, first),
+            Pattern::Some(inner) => match ty {
+                Ty::Option(ty) if matches!(**ty, Ty::Bool | Ty::Int(_)) => {
+                    self.pattern_words(inner, ty, first)
+                }
+                Ty::Option(_) | Ty::Bool | Ty::Int(_) | Ty::Tuple(_) | Ty::Unit => {
+                    Line::code(self.pattern(pattern, ty))
+                }
+            },
             Pattern::None => Line::text("nothing"),
+            Pattern::Tuple(_) => Line::code(self.pattern(pattern, ty)),
         }
     }
 

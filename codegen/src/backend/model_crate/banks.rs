@@ -39,7 +39,7 @@ impl Names<'_> {
     fn bank_index(&self, index: &Expr) -> Syn {
         let bits = match index.ty {
             Ty::Int(int) => int.container(),
-            Ty::Bool | Ty::Unit | Ty::Option(_) => 32,
+            Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => 32,
         };
         match &index.kind {
             ExprKind::Int(value) => int(*value),

@@ -10,7 +10,8 @@ use syn::Expr as Syn;
 use super::expr::{binary, convert, int};
 use super::leading::settled;
 
-use crate::backend::rust::{code_doc, decimal, doc, hex, machine_type};
+use crate::backend::rust::{code_doc, decimal, doc, hex, int_type, machine_type};
+use crate::behavior::coverage::covers_machine_type;
 use crate::behavior::diverges;
 use crate::behavior::ir::{
     Arm, Behavior, BinaryOp, Block, Event, Expr, ExprKind, Function, Int, Irq, Pattern, Place,
@@ -54,12 +55,16 @@ pub fn rust_type(ty: &Ty) -> TokenStream {
         Ty::Unit => quote!(()),
         Ty::Bool => quote!(bool),
         Ty::Int(int) => {
-            let ty = machine_type(int.bits);
+            let ty = int_type(*int);
             quote!(#ty)
         }
         Ty::Option(inner) => {
             let inner = rust_type(inner);
             quote!(Option<#inner>)
+        }
+        Ty::Tuple(items) => {
+            let items = items.iter().map(rust_type);
+            quote!((#(#items),*))
         }
     }
 }
@@ -213,7 +218,7 @@ impl Names<'_> {
         let bits = self.peripheral.register(field.register).bits;
         match ty {
             Ty::Int(int) => int.container() == Int::unsigned(bits).container(),
-            Ty::Bool | Ty::Option(_) | Ty::Unit => false,
+            Ty::Bool | Ty::Option(_) | Ty::Tuple(_) | Ty::Unit => false,
         }
     }
 
@@ -241,8 +246,25 @@ impl Names<'_> {
 
     pub(super) fn block(&self, block: &Block) -> TokenStream {
         let stmts = self.stmts(block);
-        let value = block.value.as_ref().map(|value| settled(self.expr(value)));
+        let value = block.value.as_ref().map(|value| self.tail(value, false));
         quote!({ #(#stmts)* #value })
+    }
+
+    /// A block whose value does not take its type from the context.
+    pub(super) fn typed_block(&self, block: &Block) -> TokenStream {
+        let stmts = self.stmts(block);
+        let value = block.value.as_ref().map(|value| self.tail(value, true));
+        quote!({ #(#stmts)* #value })
+    }
+
+    /// An expression at the end of a block or of an arm. One that begins with a block there would
+    /// end with it, so printing sets parentheses round that.
+    fn tail(&self, value: &Expr, typed: bool) -> syn::Stmt {
+        let value = match typed {
+            true => self.typed(value),
+            false => self.expr(value),
+        };
+        syn::Stmt::Expr(value, None)
     }
 
     pub(super) fn stmts<'s>(&'s self, block: &'s Block) -> impl Iterator<Item = TokenStream> + 's {
@@ -256,6 +278,13 @@ impl Names<'_> {
                 let mutable = local.mutable.then(|| quote!(mut));
                 let (ty, value) = (rust_type(&local.ty), self.expr(value));
                 quote!(let #mutable #name: #ty = #value;)
+            }
+            Stmt::LetPattern { pattern, value } => {
+                let refuted = (!covers_machine_type(&[(pattern, false)], &value.ty))
+                    .then(|| quote!(else { unreachable!("no value is wider than its type") }));
+                let pattern = self.pattern(pattern, &value.ty);
+                let (ty, value) = (rust_type(&value.ty), self.expr(value));
+                quote!(let #pattern: #ty = #value #refuted;)
             }
             Stmt::Assign { place, value } => self.assign(place, value),
             Stmt::If {
@@ -271,9 +300,9 @@ impl Names<'_> {
                 quote!(if #condition #then #otherwise)
             }
             Stmt::Match { value, arms } => {
-                let arms = self.arms(arms, &value.ty);
+                let (arms, rest) = (self.arms(arms, &value.ty, false), rest(arms, &value.ty));
                 let value = self.typed(value);
-                quote!(match #value { #(#arms)* })
+                quote!(match #value { #(#arms)* #rest })
             }
             Stmt::Block(block) => self.block(block),
             Stmt::For {
@@ -441,16 +470,25 @@ impl Names<'_> {
         &'s self,
         arms: &'s [Arm<Block>],
         ty: &'s Ty,
+        typed: bool,
     ) -> impl Iterator<Item = TokenStream> + 's {
         arms.iter().map(move |arm| {
             let pattern = self.pattern(&arm.pattern, ty);
+            let guard = arm.guard.as_ref().map(|guard| {
+                let guard = self.expr(guard);
+                quote!(if #guard)
+            });
+            let pattern = quote!(#pattern #guard);
             match (arm.body.stmts.as_slice(), &arm.body.value) {
                 ([], Some(value)) => {
-                    let value = settled(self.expr(value));
+                    let value = self.tail(value, typed);
                     quote!(#pattern => #value,)
                 }
                 _ => {
-                    let body = self.block(&arm.body);
+                    let body = match typed {
+                        true => self.typed_block(&arm.body),
+                        false => self.block(&arm.body),
+                    };
                     quote!(#pattern => #body)
                 }
             }
@@ -473,13 +511,10 @@ impl Names<'_> {
                     let name = self.constant(*field, *index);
                     quote!(#name)
                 }
-                Some(_) | None => {
-                    let value = decimal(*value);
-                    quote!(#value)
-                }
+                Some(_) | None => number(*value, ty),
             },
             Pattern::Range(low, high) => {
-                let (low, high) = (decimal(*low), decimal(*high));
+                let (low, high) = (number(*low, ty), number(*high, ty));
                 quote!(#low..=#high)
             }
             Pattern::Or(cases) => {
@@ -489,11 +524,42 @@ impl Names<'_> {
             Pattern::Some(inner) => {
                 let inner = match ty {
                     Ty::Option(of) => self.pattern(inner, of),
-                    Ty::Bool | Ty::Int(_) | Ty::Unit => self.pattern(inner, ty),
+                    Ty::Bool | Ty::Int(_) | Ty::Tuple(_) | Ty::Unit => self.pattern(inner, ty),
                 };
                 quote!(Some(#inner))
             }
             Pattern::None => quote!(None),
+            Pattern::Tuple(items) => {
+                let types = match ty {
+                    Ty::Tuple(types) => types.as_slice(),
+                    Ty::Bool | Ty::Int(_) | Ty::Option(_) | Ty::Unit => &[],
+                };
+                let items = items.iter().zip(types);
+                let items = items.map(|(item, ty)| self.pattern(item, ty));
+                quote!((#(#items),*))
+            }
+        }
+    }
+}
+
+/// An arm for values beyond the width of a type, which Rust cannot know that there are not.
+pub(super) fn rest(arms: &[Arm<Block>], ty: &Ty) -> Option<TokenStream> {
+    let arms = arms.iter().map(|arm| (&arm.pattern, arm.guard.is_some()));
+    let patterns: Vec<_> = arms.collect();
+    (!covers_machine_type(&patterns, ty))
+        .then(|| quote!(_ => unreachable!("no value is wider than its type"),))
+}
+
+/// A constant in a pattern for a value of this type.
+fn number(bits: u64, ty: &Ty) -> TokenStream {
+    match ty {
+        Ty::Int(int) if int.signed => {
+            let number = super::expr::number(int.number(bits), *int);
+            quote!(#number)
+        }
+        Ty::Int(_) | Ty::Bool | Ty::Option(_) | Ty::Tuple(_) | Ty::Unit => {
+            let number = decimal(bits);
+            quote!(#number)
         }
     }
 }

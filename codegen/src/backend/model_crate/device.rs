@@ -120,7 +120,11 @@ fn types(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
                 let value = value == 1;
                 quote!(#value)
             }
-            Ty::Unit | Ty::Int(_) | Ty::Option(_) => {
+            Ty::Int(int) if int.signed => {
+                let value = super::expr::number(int.number(value), int);
+                quote!(#value)
+            }
+            Ty::Unit | Ty::Int(_) | Ty::Option(_) | Ty::Tuple(_) => {
                 let value = decimal(value);
                 quote!(#value)
             }

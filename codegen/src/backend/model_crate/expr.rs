@@ -4,9 +4,9 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::{Expr as Syn, parse_quote};
 
-use super::body::Names;
-use crate::backend::rust::{decimal, hex, machine_type};
-use crate::behavior::ir::{Arith, BinaryOp, Expr, ExprKind, Int, Method, Overflow, Ty, View};
+use super::body::{Names, rest, rust_type};
+use crate::backend::rust::{decimal, hex, int_type, machine_type};
+use crate::behavior::ir::{Arm, BinaryOp, Block, Expr, ExprKind, Int, Ty, View};
 use crate::model::FieldId;
 
 impl Names<'_> {
@@ -24,7 +24,7 @@ impl Names<'_> {
     pub(super) fn expr(&self, expr: &Expr) -> Syn {
         match &expr.kind {
             ExprKind::Bool(value) => parse_quote!(#value),
-            ExprKind::Int(value) => int(*value),
+            ExprKind::Int(value) => constant(*value, &expr.ty),
             ExprKind::Enumerated {
                 field,
                 index,
@@ -92,15 +92,7 @@ impl Names<'_> {
                 let name = format_ident!("{}", self.behavior.events[*event].name);
                 parse_quote!(self.events.#name.is_some())
             }
-            ExprKind::Not(inner) => {
-                let value = self.typed(inner);
-                let not = Syn::Unary(syn::ExprUnary {
-                    attrs: Vec::new(),
-                    op: syn::UnOp::Not(Default::default()),
-                    expr: Box::new(value),
-                });
-                masked(not, &expr.ty)
-            }
+            ExprKind::Not(inner) => self.not(self.expr(inner), &expr.ty),
             ExprKind::Binary(op, left, right) => {
                 let value = binary(self.typed(left), *op, self.expr(right));
                 if *op == BinaryOp::Shl {
@@ -109,7 +101,13 @@ impl Names<'_> {
                     value
                 }
             }
-            ExprKind::Method(method, left, right) => self.method(*method, left, right),
+            ExprKind::Method(method, left, right) => {
+                let (receiver, arg) = (self.typed(left), self.expr(right));
+                super::methods::method(*method, int_of(&left.ty), receiver, arg)
+            }
+            ExprKind::Unary(unary, inner) => {
+                super::methods::unary(*unary, int_of(&inner.ty), self.typed(inner))
+            }
             ExprKind::Cast(inner) => self.cast(inner, &expr.ty),
             ExprKind::Call(index, args) => {
                 let name = format_ident!("{}", self.behavior.functions[*index].name);
@@ -125,6 +123,24 @@ impl Names<'_> {
                 let method = format_ident!("{}", if *some { "is_some" } else { "is_none" });
                 call(self.typed(inner), &method, None)
             }
+            ExprKind::UnwrapOr(option, other) => {
+                let (option, other) = (self.typed(option), self.expr(other));
+                call(option, &format_ident!("unwrap_or"), Some(other))
+            }
+            ExprKind::Tuple(items) => {
+                let items = items.iter().map(|item| self.expr(item));
+                parse_quote!((#(#items),*))
+            }
+            ExprKind::TupleItem(tuple, index) => {
+                let tuple = self.typed(tuple);
+                let index = syn::Index::from(*index);
+                Syn::Field(syn::ExprField {
+                    attrs: Vec::new(),
+                    base: Box::new(tuple),
+                    dot_token: Default::default(),
+                    member: syn::Member::Unnamed(index),
+                })
+            }
             ExprKind::If {
                 condition,
                 then,
@@ -134,11 +150,7 @@ impl Names<'_> {
                 let (then, otherwise) = (self.block(then), self.block(otherwise));
                 parse_quote!(if #condition #then else #otherwise)
             }
-            ExprKind::Match { value, arms } => {
-                let arms = self.arms(arms, &value.ty);
-                let value = self.typed(value);
-                parse_quote!(match #value { #(#arms)* })
-            }
+            ExprKind::Match { value, arms } => self.matching(value, arms, false),
             ExprKind::Block(block) => {
                 let block = self.block(block);
                 parse_quote!(#block)
@@ -150,23 +162,66 @@ impl Names<'_> {
     pub(super) fn typed(&self, expr: &Expr) -> Syn {
         match (&expr.kind, &expr.ty) {
             (ExprKind::Int(value) | ExprKind::Enumerated { value, .. }, Ty::Int(int)) => {
+                let number = int.number(*value);
+                let absolute = number.unsigned_abs();
                 let literal = syn::LitInt::new(
-                    &format!("{value}u{}", int.container()),
+                    &format!("{absolute}{}", int_type(*int)),
                     proc_macro2::Span::call_site(),
                 );
-                parse_quote!(#literal)
+                match number < 0 {
+                    true => parse_quote!(-#literal),
+                    false => parse_quote!(#literal),
+                }
             }
-            // The literals in it would be of Rust's own choice.
-            (ExprKind::If { .. } | ExprKind::Match { .. } | ExprKind::Block(_), Ty::Int(int)) => {
-                let (name, value) = (machine_type(int.bits), self.expr(expr));
-                parse_quote!({ let value: #name = #value; value })
+            (ExprKind::None, Ty::Option(inner)) => {
+                let ty = rust_type(inner);
+                parse_quote!(None::<#ty>)
             }
             (ExprKind::Some(inner), _) => {
                 let inner = self.typed(inner);
                 parse_quote!(Some(#inner))
             }
+            (ExprKind::Tuple(items), _) => {
+                let items = items.iter().map(|item| self.typed(item));
+                parse_quote!((#(#items),*))
+            }
+            (ExprKind::Not(inner), ty) => self.not(self.typed(inner), ty),
+            (
+                ExprKind::If {
+                    condition,
+                    then,
+                    otherwise,
+                },
+                _,
+            ) => {
+                let condition = self.expr(condition);
+                let (then, otherwise) = (self.typed_block(then), self.typed_block(otherwise));
+                parse_quote!(if #condition #then else #otherwise)
+            }
+            (ExprKind::Match { value, arms }, _) => self.matching(value, arms, true),
+            (ExprKind::Block(block), _) => {
+                let block = self.typed_block(block);
+                parse_quote!(#block)
+            }
             _ => self.expr(expr),
         }
+    }
+
+    fn not(&self, value: Syn, ty: &Ty) -> Syn {
+        let not = Syn::Unary(syn::ExprUnary {
+            attrs: Vec::new(),
+            op: syn::UnOp::Not(Default::default()),
+            expr: Box::new(value),
+        });
+        masked(not, ty)
+    }
+
+    /// A `match`; if `typed`, its value does not take its type from the context.
+    fn matching(&self, value: &Expr, arms: &[Arm<Block>], typed: bool) -> Syn {
+        let rest = rest(arms, &value.ty);
+        let arms = self.arms(arms, &value.ty, typed);
+        let value = self.typed(value);
+        parse_quote!(match #value { #(#arms)* #rest })
     }
 
     fn field(&self, view: View, id: FieldId) -> Syn {
@@ -205,6 +260,20 @@ impl Names<'_> {
         let value = self.typed(inner);
         let Ty::Int(to) = ty else { return value };
         match inner.ty {
+            Ty::Int(from) if from.signed || to.signed => {
+                let machine = int_type(*to);
+                let value = Syn::Cast(syn::ExprCast {
+                    attrs: Vec::new(),
+                    expr: Box::new(value),
+                    as_token: Default::default(),
+                    ty: Box::new(parse_quote!(#machine)),
+                });
+                let fits = to.holds(from.smallest()) && to.holds(from.max().into());
+                match fits {
+                    true => value,
+                    false => fitted(value, *to),
+                }
+            }
             Ty::Int(from) => {
                 let value = convert(value, from.container(), to.container());
                 if from.bits > to.bits {
@@ -213,51 +282,14 @@ impl Names<'_> {
                     value
                 }
             }
-            Ty::Bool | Ty::Unit | Ty::Option(_) => {
-                let name = machine_type(to.bits);
-                parse_quote!(#name::from(#value))
+            Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => {
+                let name = int_type(*to);
+                let value = parse_quote!(#name::from(#value));
+                match to.holds(1) {
+                    true => value,
+                    false => fitted(value, *to),
+                }
             }
-        }
-    }
-
-    fn method(&self, method: Method, left: &Expr, right: &Expr) -> Syn {
-        let int_ty = match left.ty {
-            Ty::Int(int) => int,
-            Ty::Bool | Ty::Unit | Ty::Option(_) => Int::unsigned(64),
-        };
-        let ty = Ty::Int(int_ty);
-        let name = format_ident!("{}", method.name());
-        let (receiver, arg) = (self.typed(left), self.expr(right));
-        if int_ty.is_machine() {
-            return call(receiver, &name, Some(arg));
-        }
-        let (max, bits) = (decimal(int_ty.max()), decimal(int_ty.bits.into()));
-        match (method.arith, method.overflow) {
-            // Rust takes the amount modulo its own width, not ours.
-            (Arith::Shl | Arith::Shr, Overflow::Wrapping) => {
-                let amount: Syn = parse_quote!((#arg) % #bits);
-                masked(call(receiver, &name, Some(amount)), &ty)
-            }
-            (Arith::Shl | Arith::Shr, Overflow::Checked) => {
-                let plain =
-                    format_ident!("wrapping_{}", method.name().trim_start_matches("checked_"));
-                let value = masked(call(receiver, &plain, Some(parse_quote!(amount))), &ty);
-                parse_quote!({
-                    let amount: u32 = #arg;
-                    if amount < #bits { Some(#value) } else { None }
-                })
-            }
-            (Arith::Min | Arith::Max, _) => call(receiver, &name, Some(arg)),
-            (_, Overflow::Wrapping) => masked(call(receiver, &name, Some(arg)), &ty),
-            (_, Overflow::Checked) => {
-                let value = call(receiver, &name, Some(arg));
-                parse_quote!(#value.filter(|value| *value <= #max))
-            }
-            (_, Overflow::Saturating) => call(
-                call(receiver, &name, Some(arg)),
-                &format_ident!("min"),
-                Some(parse_quote!(#max)),
-            ),
         }
     }
 }
@@ -277,7 +309,7 @@ pub(super) fn binary(left: Syn, op: BinaryOp, right: Syn) -> Syn {
     })
 }
 
-fn call(receiver: Syn, method: &Ident, arg: Option<Syn>) -> Syn {
+pub(super) fn call(receiver: Syn, method: &Ident, arg: Option<Syn>) -> Syn {
     Syn::MethodCall(syn::ExprMethodCall {
         attrs: Vec::new(),
         receiver: Box::new(receiver),
@@ -307,10 +339,54 @@ pub(super) fn convert(value: Syn, from: u32, to: u32) -> Syn {
 /// Cuts a value to its width, if its machine type is wider.
 fn masked(value: Syn, ty: &Ty) -> Syn {
     match ty {
-        Ty::Int(int) if !int.is_machine() => {
-            let mask = hex((*int).max());
-            binary(value, BinaryOp::BitAnd, parse_quote!(#mask))
+        Ty::Int(int) => fitted(value, *int),
+        Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => value,
+    }
+}
+
+/// The lowest bits of a value, as many as the type has, with its sign or zeros before them.
+pub(super) fn fitted(value: Syn, int: Int) -> Syn {
+    match (int.is_machine(), int.signed) {
+        (true, _) => value,
+        (false, false) => binary(value, BinaryOp::BitAnd, hex_mask(int)),
+        (false, true) => {
+            let spare = self::int((int.container() - int.bits).into());
+            let top = binary(value, BinaryOp::Shl, spare.clone());
+            binary(top, BinaryOp::Shr, spare)
         }
-        _ => value,
+    }
+}
+
+/// All bits of a type.
+pub(super) fn hex_mask(int: Int) -> Syn {
+    let mask = hex(int.mask());
+    parse_quote!(#mask)
+}
+
+/// A number of a type with or without a sign, without a suffix.
+pub(super) fn number(value: i128, int: Int) -> Syn {
+    let literal = decimal(int.bits_of(value));
+    if value >= 0 {
+        return parse_quote!(#literal);
+    }
+    let absolute = syn::LitInt::new(
+        &value.unsigned_abs().to_string(),
+        proc_macro2::Span::call_site(),
+    );
+    parse_quote!(-#absolute)
+}
+
+fn constant(bits: u64, ty: &Ty) -> Syn {
+    match ty {
+        Ty::Int(int) => number(int.number(bits), *int),
+        Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => int(bits),
+    }
+}
+
+/// The type that a method is called on.
+fn int_of(ty: &Ty) -> Int {
+    match ty {
+        Ty::Int(int) => *int,
+        Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => Int::unsigned(64),
     }
 }

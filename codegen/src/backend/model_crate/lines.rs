@@ -104,7 +104,7 @@ fn hooks(behavior: &Behavior) -> TokenStream {
         let name = format_ident!("{}", hook.name);
         let (args, result) = (args(&hook.args), gives(&hook.result));
         let value = match hook.result {
-            Ty::Unit => quote!(),
+            Ty::Unit | Ty::Tuple(_) => quote!(),
             Ty::Bool => quote!(false),
             Ty::Int(_) => quote!(0),
             Ty::Option(_) => quote!(None),
@@ -356,6 +356,10 @@ impl Names<'_> {
 /// A value from elsewhere as one of its type: what does not fit is cut off.
 fn fitted(value: TokenStream, ty: &Ty) -> TokenStream {
     match ty {
+        Ty::Int(int) if !int.is_machine() && int.signed => {
+            let beyond = crate::backend::rust::decimal((int.container() - int.bits).into());
+            quote!((#value << #beyond) >> #beyond)
+        }
         Ty::Int(int) if !int.is_machine() => {
             let mask = crate::backend::rust::hex(ones(int.bits));
             quote!(#value & #mask)
@@ -365,9 +369,9 @@ fn fitted(value: TokenStream, ty: &Ty) -> TokenStream {
                 let inner = fitted(quote!(value), &Ty::Int(int));
                 quote!(#value.map(|value| #inner))
             }
-            Ty::Unit | Ty::Bool | Ty::Int(_) | Ty::Option(_) => value,
+            Ty::Unit | Ty::Bool | Ty::Int(_) | Ty::Option(_) | Ty::Tuple(_) => value,
         },
-        Ty::Unit | Ty::Bool | Ty::Int(_) => value,
+        Ty::Unit | Ty::Bool | Ty::Int(_) | Ty::Tuple(_) => value,
     }
 }
 
@@ -375,7 +379,7 @@ fn fitted(value: TokenStream, ty: &Ty) -> TokenStream {
 fn gives(ty: &Ty) -> TokenStream {
     match ty {
         Ty::Unit => quote!(),
-        Ty::Bool | Ty::Int(_) | Ty::Option(_) => {
+        Ty::Bool | Ty::Int(_) | Ty::Option(_) | Ty::Tuple(_) => {
             let ty = rust_type(ty);
             quote!(-> #ty)
         }

@@ -14,6 +14,9 @@ mod device;
 mod expr;
 mod leading;
 mod lines;
+mod methods;
+#[cfg(test)]
+mod tests;
 
 use quote::{format_ident, quote};
 use rayon::prelude::*;

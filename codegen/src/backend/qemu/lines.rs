@@ -177,7 +177,7 @@ fn arg_names(args: &[Local]) -> Vec<String> {
 fn gives(stem: &Ident, ty: &crate::behavior::ir::Ty) -> Option<String> {
     use crate::behavior::ir::Ty;
     match ty {
-        Ty::Unit => None,
+        Ty::Unit | Ty::Tuple(_) => None,
         Ty::Bool => Some("return false;".into()),
         Ty::Int(_) => Some("return 0;".into()),
         Ty::Option(_) => Some(format!(

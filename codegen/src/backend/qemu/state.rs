@@ -65,20 +65,25 @@ pub(super) fn vmstate(
 
 fn array_line(ty: &Ty, member: &str, state: &str, length: usize) -> String {
     let kind = match ty {
-        Ty::Int(int) => format!("UINT{}", int.container()),
-        Ty::Bool | Ty::Unit | Ty::Option(_) => "BOOL".to_owned(),
+        Ty::Int(int) => {
+            let sign = if int.signed { "" } else { "U" };
+            format!("{sign}INT{}", int.container())
+        }
+        Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => "BOOL".to_owned(),
     };
     format!("VMSTATE_{kind}_ARRAY({member}, {state}, {length}),")
 }
 
 fn value_lines(ty: &Ty, member: &str, state: &str, lines: &mut Vec<String>) {
     match ty {
-        Ty::Unit => {}
+        // No tuple is kept.
+        Ty::Unit | Ty::Tuple(_) => {}
         Ty::Bool => lines.push(format!("VMSTATE_BOOL({member}, {state}),")),
-        Ty::Int(int) => lines.push(format!(
-            "VMSTATE_UINT{}({member}, {state}),",
-            int.container()
-        )),
+        Ty::Int(int) => {
+            let kind = if int.signed { "INT" } else { "UINT" };
+            let bits = int.container();
+            lines.push(format!("VMSTATE_{kind}{bits}({member}, {state}),"));
+        }
         Ty::Option(inner) => {
             lines.push(format!("VMSTATE_BOOL({member}.some, {state}),"));
             value_lines(inner, &format!("{member}.value"), state, lines);
@@ -150,6 +155,11 @@ fn value_checks(ty: &Ty, member: &str, what: &str, checks: &mut Vec<Check>) {
         })
     };
     match ty {
+        Ty::Int(int) if int.signed && !int.is_machine() => {
+            let [min, max] = [int.bits_of(int.smallest()), (*int).max()]
+                .map(|bits| super::emit::constant(bits, *int));
+            add(format!("{member} < {min} || {member} > {max}"));
+        }
         Ty::Int(int) if !int.is_machine() => {
             add(format!(
                 "{member} > {}",
@@ -157,7 +167,7 @@ fn value_checks(ty: &Ty, member: &str, what: &str, checks: &mut Vec<Check>) {
             ));
         }
         // A loaded bool is 0 or 1 whatever was saved.
-        Ty::Unit | Ty::Bool | Ty::Int(_) => {}
+        Ty::Unit | Ty::Bool | Ty::Int(_) | Ty::Tuple(_) => {}
         Ty::Option(inner) => {
             // The value of None is always 0.
             add(format!("!{member}.some && {member}.value"));
@@ -229,7 +239,7 @@ pub(super) fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &Expr)) {
                 see(place, value);
                 in_value(value, see);
             }
-            Stmt::Let { value, .. } => in_value(value, see),
+            Stmt::Let { value, .. } | Stmt::LetPattern { value, .. } => in_value(value, see),
             Stmt::If {
                 then, otherwise, ..
             } => {

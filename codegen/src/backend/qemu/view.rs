@@ -2,7 +2,7 @@
 
 use super::attach::PciView;
 use super::code::{code, names};
-use super::emit::{Helper, RuleCode, c_type, number};
+use super::emit::{Helper, RuleCode, Struct, c_type, definitions, number};
 use super::heads::{bus_head, head, interface, summary};
 use super::lines::{self, HooksView, InputView};
 use super::names::register_property;
@@ -54,7 +54,7 @@ pub(super) struct DeviceView {
     /// Events.
     pub events: Vec<EventView>,
     /// The option types in use: name, and the type inside.
-    pub options: Vec<(String, String)>,
+    pub options: Vec<Struct>,
     /// Definitions of effects and helpers, functions, events and rules, in order of use.
     pub functions: Vec<String>,
     /// The rules that run at reset: names of their functions.
@@ -362,7 +362,8 @@ impl StateView {
         let ty = c_type(stem, &state.ty);
         let literal = |value: u64| match state.ty {
             Ty::Bool => (value != 0).to_string(),
-            Ty::Int(_) | Ty::Unit | Ty::Option(_) => constant(value),
+            Ty::Int(int) if int.signed => super::emit::constant(value, int),
+            Ty::Int(_) | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => constant(value),
         };
         let place = format!("s->state.{member}");
         let lines = match state.elements.as_deref() {
@@ -446,45 +447,33 @@ impl ParamView {
     }
 }
 
-/// The option types that the header defines.
-fn options(stem: &Ident, behavior: &Behavior, helpers: &[Helper]) -> Vec<(String, String)> {
-    let mut inner: Vec<Ty> = Vec::new();
-    let mut add = |ty: &Ty| {
-        if let Ty::Option(ty) = ty
-            && !inner.contains(ty)
-        {
-            inner.push((**ty).clone());
-        }
-    };
+/// The types of options and tuples that the header defines.
+fn options(stem: &Ident, behavior: &Behavior, helpers: &[Helper]) -> Vec<Struct> {
+    let mut types: Vec<Ty> = Vec::new();
     for event in &behavior.events {
-        event.args.iter().for_each(|arg| add(&arg.ty));
+        types.extend(event.args.iter().map(|arg| arg.ty.clone()));
     }
     for hook in &behavior.hooks {
-        add(&hook.result);
-        hook.args.iter().for_each(|arg| add(&arg.ty));
+        types.push(hook.result.clone());
+        types.extend(hook.args.iter().map(|arg| arg.ty.clone()));
     }
     for call in &behavior.calls {
-        call.args.iter().for_each(|arg| add(&arg.ty));
+        types.extend(call.args.iter().map(|arg| arg.ty.clone()));
     }
     for function in &behavior.functions {
-        add(&function.result);
-        function.args.iter().for_each(|arg| add(&arg.ty));
+        types.push(function.result.clone());
+        types.extend(function.args.iter().map(|arg| arg.ty.clone()));
     }
     for helper in helpers {
         match helper {
-            Helper::Some(ty) | Helper::None(ty) => add(&Ty::Option(Box::new(ty.clone()))),
-            Helper::Method(..) | Helper::StartTimer | Helper::Pulse => {}
+            Helper::Some(ty) | Helper::None(ty) | Helper::UnwrapOr(ty) => {
+                types.push(Ty::Option(Box::new(ty.clone())));
+            }
+            Helper::Tuple(items) => types.push(Ty::Tuple(items.clone())),
+            Helper::Method(..) | Helper::Unary(..) | Helper::StartTimer | Helper::Pulse => {}
         }
     }
-    inner
-        .into_iter()
-        .map(|ty| {
-            (
-                c_type(stem, &Ty::Option(Box::new(ty.clone()))),
-                c_type(stem, &ty),
-            )
-        })
-        .collect()
+    definitions(stem, &types)
 }
 
 /// A comment and its newline, or nothing.

@@ -3,7 +3,7 @@
 use super::c::{C, Promoted, infix, join, number, prec, promoted, shift};
 use super::expr::needs_statements;
 use super::{Dest, Emitter, Frame, FunctionScope, Helper};
-use crate::behavior::ir::{Arith, BinaryOp, Expr, ExprKind, Method, Overflow, Ty};
+use crate::behavior::ir::{Arith, BinaryOp, Expr, ExprKind, Int, Method, Overflow, Ty, Unary};
 use crate::model::ones;
 
 impl<'a> Emitter<'a> {
@@ -15,6 +15,10 @@ impl<'a> Emitter<'a> {
     ) -> C {
         let c = self.expr(f, frame, inner);
         match &inner.ty {
+            // All bits of a value with a sign are turned, and so are those beyond its width.
+            Ty::Int(int) if int.signed => {
+                C::new(format!("~{}", c.at(prec::UNARY)), prec::UNARY, c.promoted)
+            }
             Ty::Int(int) if int.is_machine() && int.container() >= 32 => {
                 let c = c.widened(int.container());
                 C::new(format!("~{}", c.at(prec::UNARY)), prec::UNARY, c.promoted)
@@ -26,7 +30,7 @@ impl<'a> Emitter<'a> {
                 let text = format!("{} - {}", all.text, c.at(prec::UNARY));
                 C::new(text, prec::ARITHMETIC, promoted)
             }
-            Ty::Bool | Ty::Unit | Ty::Option(_) => {
+            Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => {
                 let text = c.negated();
                 let prec = if c.comparison.is_some() {
                     prec::COMPARISON
@@ -128,13 +132,14 @@ impl<'a> Emitter<'a> {
             };
         }
         // A comparison with the end of the type's range is constant, and compilers warn of it.
-        let max = match &a.ty {
-            Ty::Int(int) => ones(int.bits),
-            Ty::Bool | Ty::Unit | Ty::Option(_) => 1,
+        let int = match &a.ty {
+            Ty::Int(int) => *int,
+            Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => Int::unsigned(1),
         };
+        let (min, max) = (int.bits_of(int.smallest()), int.max());
         let constant = match (op, constant_value(a), constant_value(b)) {
-            (BinaryOp::Ge, _, Some(0)) | (BinaryOp::Le, Some(0), _) => Some(true),
-            (BinaryOp::Lt, _, Some(0)) | (BinaryOp::Gt, Some(0), _) => Some(false),
+            (BinaryOp::Ge, _, Some(v)) | (BinaryOp::Le, Some(v), _) if v == min => Some(true),
+            (BinaryOp::Lt, _, Some(v)) | (BinaryOp::Gt, Some(v), _) if v == min => Some(false),
             (BinaryOp::Le, _, Some(v)) | (BinaryOp::Ge, Some(v), _) if v == max => Some(true),
             (BinaryOp::Gt, _, Some(v)) | (BinaryOp::Lt, Some(v), _) if v == max => Some(false),
             _ => None,
@@ -181,6 +186,19 @@ impl<'a> Emitter<'a> {
             (Overflow::Wrapping, Arith::Mul) => Some("*"),
             _ => None,
         };
+        if let (Some(symbol), true) = (plain, int.signed) {
+            // Without a sign nothing overflows; what is narrow cannot as int.
+            let left = match int.container() {
+                8 | 16 => left,
+                container => left.widened(container),
+            };
+            let text = format!(
+                "{} {symbol} {}",
+                left.at(prec::UNARY),
+                right.at(prec::UNARY)
+            );
+            return C::new(text, prec::ARITHMETIC, left.promoted).signed(int);
+        }
         if let Some(symbol) = plain {
             // As int, the product of two 16-bit values could overflow.
             let wide = int.container() >= 32 || (method.arith == Arith::Mul && int.bits > 15);
@@ -218,6 +236,55 @@ impl<'a> Emitter<'a> {
         )
     }
 
+    /// A method without an argument.
+    pub(super) fn unary(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        frame: &mut Frame,
+        unary: Unary,
+        inner: &'a Expr,
+        ty: &Ty,
+    ) -> C {
+        let Ty::Int(int) = inner.ty else {
+            unreachable!("only integers have methods")
+        };
+        let value = self.expr(f, frame, inner).text;
+        let name = self.helper(Helper::Unary(unary, int));
+        C::primary(format!("{name}({value})"), promoted(ty))
+    }
+
+    /// A conversion from or to a type with a sign.
+    fn signed_cast(c: C, from: Int, to: Int) -> C {
+        if to.signed {
+            let fits = to.holds(from.smallest()) && to.holds(from.max().into());
+            // Compilers know what an operand was before it was widened, and warn by that.
+            let same = from.container() == to.container();
+            return match (fits, c.promoted) {
+                (true, Promoted::Int | Promoted::S64) if same => c,
+                (true, _) => C::new(
+                    format!("(int{}_t){}", to.container(), c.at(prec::UNARY)),
+                    prec::UNARY,
+                    promoted(&Ty::Int(to)),
+                ),
+                (false, _) => c.signed(to),
+            };
+        }
+        let container = to.container();
+        let wide = match (to.is_machine(), container) {
+            (false, 8 | 16) => 32,
+            _ => container,
+        };
+        let cast = C::new(
+            format!("(uint{wide}_t){}", c.at(prec::UNARY)),
+            prec::UNARY,
+            super::c::width(wide),
+        );
+        match to.is_machine() {
+            true => cast,
+            false => cast.fitted(to),
+        }
+    }
+
     pub(super) fn cast(
         &mut self,
         f: &mut FunctionScope<'a>,
@@ -229,10 +296,14 @@ impl<'a> Emitter<'a> {
         let (Ty::Int(to), from) = (ty, &inner.ty) else {
             return c;
         };
-        let from_bits = match from {
-            Ty::Int(from) => from.bits,
-            Ty::Bool | Ty::Unit | Ty::Option(_) => 1,
+        let from_int = match from {
+            Ty::Int(from) => *from,
+            Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => Int::unsigned(1),
         };
+        if from_int.signed || to.signed {
+            return Self::signed_cast(c, from_int, *to);
+        }
+        let from_bits = from_int.bits;
         if from_bits > to.bits {
             let narrowed = c.fitted_from(*to, from_bits);
             return if to.container() >= 32 {

@@ -84,7 +84,7 @@ impl<'a> Emitter<'a> {
                 prec::COMPARISON,
                 Promoted::Int,
             ),
-            Ty::Int(_) | Ty::Unit | Ty::Option(_) => read,
+            Ty::Int(_) | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => read,
         }
     }
 
@@ -167,7 +167,7 @@ impl<'a> Emitter<'a> {
             frame.stmts.extend(indent(self.bank_case(*id, what)));
         }
         frame.stmts.push("}".into());
-        super::definition(&doc, &head, frame)
+        super::definition(&doc, &head, &self.scope(None, None), frame)
     }
 
     fn bank_case(&self, id: RegisterId, what: What) -> Vec<String> {

@@ -142,6 +142,7 @@ impl<'a> Emitter<'a> {
                     frame.stmts.push(format!("{name} = {value};"));
                 }
             }
+            Stmt::LetPattern { pattern, value } => self.let_pattern(f, frame, pattern, value),
             Stmt::Assign { place, value } => self.assign(f, frame, place, value),
             Stmt::If {
                 condition,

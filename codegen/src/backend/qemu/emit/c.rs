@@ -16,12 +16,15 @@ pub(super) mod prec {
 /// The type that C gives to an operand after its promotions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Promoted {
-    /// `int`: booleans, 8 and 16 bits, small constants. Never negative.
+    /// `int`: booleans, 8 and 16 bits, small constants, and all values with a sign of up to 32
+    /// bits. Of a type without a sign it is never negative.
     Int,
     /// `uint32_t`.
     U32,
     /// `uint64_t`.
     U64,
+    /// `int64_t`.
+    S64,
     /// Not a number.
     Other,
 }
@@ -137,10 +140,12 @@ impl C {
 pub(super) fn promoted(ty: &Ty) -> Promoted {
     match ty {
         Ty::Bool => Promoted::Int,
+        Ty::Int(int) if int.signed && int.container() == 64 => Promoted::S64,
+        Ty::Int(int) if int.signed => Promoted::Int,
         Ty::Int(int) if int.container() == 64 => Promoted::U64,
         Ty::Int(int) if int.container() == 32 => Promoted::U32,
         Ty::Int(_) => Promoted::Int,
-        Ty::Unit | Ty::Option(_) => Promoted::Other,
+        Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => Promoted::Other,
     }
 }
 
@@ -161,7 +166,72 @@ pub(super) fn number(value: u64) -> C {
     c
 }
 
+/// A constant of a type with a sign as C writes it.
+pub(super) fn signed_number(value: i128) -> C {
+    const INT_MIN: i128 = i32::MIN as i128;
+    const LONG_MIN: i128 = i64::MIN as i128;
+    match value {
+        // C has no literals of these.
+        LONG_MIN => C::primary("INT64_MIN", Promoted::S64),
+        INT_MIN => C::primary("INT32_MIN", Promoted::Int),
+        _ => {
+            let absolute = number(value.unsigned_abs() as u64);
+            let (digits, promoted) = match absolute.promoted {
+                Promoted::Int => (absolute.text, Promoted::Int),
+                _ => {
+                    let digits = absolute.text.trim_end_matches(['u', 'U', 'L']);
+                    (format!("{digits}LL"), Promoted::S64)
+                }
+            };
+            match value < 0 {
+                true => C::new(format!("-{digits}"), prec::UNARY, promoted),
+                false => C::primary(digits, promoted),
+            }
+        }
+    }
+}
+
+/// A constant of an integer type.
+pub(super) fn constant(bits: u64, int: Int) -> C {
+    match int.signed {
+        true => signed_number(int.number(bits)),
+        false => number(bits),
+    }
+}
+
+/// The lowest bits of an integer of C as a value with a sign; `text` is any expression.
+pub(super) fn sign_extended(int: Int, text: &str) -> String {
+    match (int.is_machine(), int.bits) {
+        (true, bits) => format!("(int{bits}_t)({text})"),
+        (false, bits @ 0..=31) => format!("sextract32({text}, 0, {bits})"),
+        (false, bits) => format!("sextract64({text}, 0, {bits})"),
+    }
+}
+
 impl C {
+    /// An integer of C brought into a type with a sign.
+    pub(super) fn signed(self, int: Int) -> Self {
+        let promoted = if int.bits > 32 {
+            Promoted::S64
+        } else {
+            Promoted::Int
+        };
+        match int.is_machine() {
+            true => Self::new(
+                format!("(int{}_t){}", int.bits, self.at(prec::UNARY)),
+                prec::UNARY,
+                promoted,
+            ),
+            false => {
+                let text = match (promoted, self.promoted) {
+                    (Promoted::Int, Promoted::U64 | Promoted::S64) => self.widened(32).text,
+                    _ => self.text,
+                };
+                Self::primary(sign_extended(int, &text), promoted)
+            }
+        }
+    }
+
     /// Brought from a wider type into the range of `to`.
     pub(super) fn fitted_from(self, to: Int, from_bits: u32) -> Self {
         match (to.is_machine(), to.container()) {
@@ -199,6 +269,7 @@ pub(super) fn width(bits: u32) -> Promoted {
 pub(super) fn join(a: Promoted, b: Promoted) -> Promoted {
     match (a, b) {
         (Promoted::U64, _) | (_, Promoted::U64) => Promoted::U64,
+        (Promoted::S64, _) | (_, Promoted::S64) => Promoted::S64,
         (Promoted::U32, _) | (_, Promoted::U32) => Promoted::U32,
         (Promoted::Int | Promoted::Other, Promoted::Int | Promoted::Other) => Promoted::Int,
     }
@@ -211,6 +282,9 @@ pub(super) fn infix(op: BinaryOp, prec: u8, a: C, b: C, inner: u8) -> C {
 
 /// A shift by less than the width.
 pub(super) fn shift(op: BinaryOp, int: Int, value: C, amount: &str) -> C {
+    if int.signed {
+        return signed_shift(op, int, value, amount);
+    }
     // As int, a bit could arrive at the sign.
     let wide = int.container() >= 32 || (op == BinaryOp::Shl && int.bits > 8);
     let value = if wide {
@@ -226,4 +300,25 @@ pub(super) fn shift(op: BinaryOp, int: Int, value: C, amount: &str) -> C {
     } else {
         c
     }
+}
+
+/// A shift of a value with a sign: to the left without it, for a sign must not be shifted.
+fn signed_shift(op: BinaryOp, int: Int, value: C, amount: &str) -> C {
+    if op == BinaryOp::Shl {
+        let value = value.widened(int.container().max(32));
+        let promoted = value.promoted;
+        let text = format!("{} << {amount}", value.at(prec::UNARY));
+        return C::new(text, prec::BITWISE, promoted).signed(int);
+    }
+    let value = match int.container() {
+        64 if value.promoted != Promoted::S64 => C::new(
+            format!("(int64_t){}", value.at(prec::UNARY)),
+            prec::UNARY,
+            Promoted::S64,
+        ),
+        _ => value,
+    };
+    let promoted = value.promoted;
+    let text = format!("{} >> {amount}", value.at(prec::UNARY));
+    C::new(text, prec::BITWISE, promoted)
 }

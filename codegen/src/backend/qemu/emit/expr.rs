@@ -1,7 +1,7 @@
 //! Expressions.
 
 use super::super::words;
-use super::c::{C, Promoted, number, prec, promoted, width};
+use super::c::{C, Promoted, constant, number, prec, promoted, width};
 use super::{Dest, Emitter, Frame, FunctionScope, Helper};
 use crate::behavior::ir::{BinaryOp, Block, Expr, ExprKind, Ty, View};
 use crate::model::{FieldId, RegisterId};
@@ -16,7 +16,10 @@ impl<'a> Emitter<'a> {
     ) -> C {
         match &expr.kind {
             ExprKind::Bool(value) => C::primary(value.to_string(), Promoted::Int),
-            ExprKind::Int(value) => number(*value),
+            ExprKind::Int(value) => match &expr.ty {
+                Ty::Int(int) => constant(*value, *int),
+                Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => number(*value),
+            },
             ExprKind::Enumerated {
                 field,
                 index,
@@ -41,7 +44,7 @@ impl<'a> Emitter<'a> {
                         prec::COMPARISON,
                         Promoted::Int,
                     ),
-                    Ty::Int(_) | Ty::Unit | Ty::Option(_) => read,
+                    Ty::Int(_) | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => read,
                 }
             }
             ExprKind::State(index) => C::primary(
@@ -81,6 +84,7 @@ impl<'a> Emitter<'a> {
             ExprKind::Not(inner) => self.not(f, frame, inner),
             ExprKind::Binary(op, a, b) => self.binary(f, frame, *op, a, b),
             ExprKind::Method(method, a, b) => self.method(f, frame, *method, a, b, &expr.ty),
+            ExprKind::Unary(unary, inner) => self.unary(f, frame, *unary, inner, &expr.ty),
             ExprKind::Cast(inner) => self.cast(f, frame, inner, &expr.ty),
             ExprKind::Call(index, args) => {
                 self.called.insert(*index);
@@ -113,6 +117,25 @@ impl<'a> Emitter<'a> {
                 } else {
                     C::new(format!("!{text}"), prec::UNARY, Promoted::Int)
                 }
+            }
+            ExprKind::UnwrapOr(option, other) => {
+                let option = self.expr(f, frame, option).text;
+                let other = self.expr(f, frame, other).text;
+                let name = self.helper(Helper::UnwrapOr(expr.ty.clone()));
+                C::primary(format!("{name}({option}, {other})"), promoted(&expr.ty))
+            }
+            ExprKind::Tuple(items) => {
+                let types = items.iter().map(|item| item.ty.clone()).collect();
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| self.expr(f, frame, item).text)
+                    .collect();
+                let name = self.helper(Helper::Tuple(types));
+                C::primary(format!("{name}({})", items.join(", ")), Promoted::Other)
+            }
+            ExprKind::TupleItem(tuple, index) => {
+                let tuple = self.expr(f, frame, tuple).at(prec::PRIMARY);
+                C::primary(format!("{tuple}.v{index}"), promoted(&expr.ty))
             }
             ExprKind::If {
                 condition,

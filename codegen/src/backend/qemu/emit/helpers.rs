@@ -1,7 +1,8 @@
 //! Small functions that emitted code calls; each is written only if it is called.
 
-use super::{c_type, suffix};
-use crate::behavior::ir::{Arith, Int, Method, Overflow, Ty};
+use super::methods::{method_text, unary_text};
+use super::{c_type, suffix, tuple_suffix};
+use crate::behavior::ir::{Int, Method, Overflow, Ty, Unary};
 use crate::names::Ident;
 
 /// A helper. The order is that of the output: those that others need come first.
@@ -11,8 +12,14 @@ pub(crate) enum Helper {
     Some(Ty),
     /// `None`.
     None(Ty),
+    /// A tuple of these.
+    Tuple(Vec<Ty>),
+    /// What an Option of this holds, or another value.
+    UnwrapOr(Ty),
     /// An integer method.
     Method(Method, Int),
+    /// An integer method without an argument.
+    Unary(Unary, Int),
     /// Starts a timer.
     StartTimer,
     /// Raises an interrupt line and lowers it.
@@ -24,9 +31,12 @@ impl Helper {
         match self {
             Self::Some(ty) => (0, suffix(ty)),
             Self::None(ty) => (1, suffix(ty)),
-            Self::Method(method, int) => (2, format!("{} {:02}", method.name(), int.bits)),
-            Self::StartTimer => (3, String::new()),
-            Self::Pulse => (4, String::new()),
+            Self::Tuple(items) => (2, tuple_suffix(items)),
+            Self::UnwrapOr(ty) => (3, suffix(ty)),
+            Self::Method(method, int) => (4, key_of(&method.name(), *int)),
+            Self::Unary(unary, int) => (5, key_of(&unary.name(), *int)),
+            Self::StartTimer => (6, String::new()),
+            Self::Pulse => (7, String::new()),
         }
     }
 
@@ -36,7 +46,10 @@ impl Helper {
         match self {
             Self::Some(ty) => format!("{stem}_some_{}", suffix(ty)),
             Self::None(ty) => format!("{stem}_none_{}", suffix(ty)),
-            Self::Method(method, int) => format!("{stem}_{}_u{}", method.name(), int.bits),
+            Self::Tuple(items) => format!("{stem}_{}", tuple_suffix(items)),
+            Self::UnwrapOr(ty) => format!("{stem}_unwrap_or_{}", suffix(ty)),
+            Self::Method(method, int) => format!("{stem}_{}_{int}", method.name()),
+            Self::Unary(unary, int) => format!("{stem}_{}_{int}", unary.name()),
             Self::StartTimer => format!("{stem}_start_timer"),
             Self::Pulse => format!("{stem}_pulse_irq"),
         }
@@ -44,19 +57,21 @@ impl Helper {
 
     /// The helpers that this one calls.
     pub(super) fn needs(&self) -> Vec<Self> {
+        let of = |overflow: Overflow, int: &Int| match overflow {
+            Overflow::Checked => vec![Self::Some(Ty::Int(*int)), Self::None(Ty::Int(*int))],
+            Overflow::Overflowing => vec![Self::Tuple(vec![Ty::Int(*int), Ty::Bool])],
+            Overflow::Wrapping | Overflow::Saturating => Vec::new(),
+        };
         match self {
-            Self::Method(
-                Method {
-                    overflow: Overflow::Checked,
-                    ..
-                },
-                int,
-            ) => {
-                vec![Self::Some(Ty::Int(*int)), Self::None(Ty::Int(*int))]
-            }
-            Self::Some(_) | Self::None(_) | Self::Method(..) | Self::StartTimer | Self::Pulse => {
-                Vec::new()
-            }
+            Self::Method(method, int) => of(method.overflow, int),
+            Self::Unary(Unary::Neg(overflow) | Unary::Abs(overflow), int) => of(*overflow, int),
+            Self::Some(_)
+            | Self::None(_)
+            | Self::Tuple(_)
+            | Self::UnwrapOr(_)
+            | Self::Unary(..)
+            | Self::StartTimer
+            | Self::Pulse => Vec::new(),
         }
     }
 
@@ -79,7 +94,31 @@ impl Helper {
                      return ({option}) {{ .some = false }};\n}}"
                 )
             }
+            Self::Tuple(items) => {
+                let tuple = c_type(stem, &Ty::Tuple(items.clone()));
+                let args = items.iter().enumerate();
+                let args: Vec<String> = args
+                    .map(|(index, ty)| format!("{} v{index}", c_type(stem, ty)))
+                    .collect();
+                let values: Vec<String> = (0..items.len())
+                    .map(|index| format!(".v{index} = v{index}"))
+                    .collect();
+                format!(
+                    "static inline {tuple} {name}({})\n{{\n    return ({tuple}) {{ {} }};\n}}",
+                    args.join(", "),
+                    values.join(", ")
+                )
+            }
+            Self::UnwrapOr(ty) => {
+                let option = c_type(stem, &Ty::Option(Box::new(ty.clone())));
+                let value = c_type(stem, ty);
+                format!(
+                    "static inline {value} {name}({option} option, {value} other)\n{{\n    \
+                     return option.some ? option.value : other;\n}}"
+                )
+            }
             Self::Method(method, int) => method_text(stem, &name, *method, *int),
+            Self::Unary(unary, int) => unary_text(stem, &name, *unary, *int),
             Self::StartTimer => format!(
                 "/* Makes @timer fire in @delay ns of virtual time, not when it would have. */\n\
                  static void {name}(QEMUTimer *timer, uint64_t delay)\n{{\n    \
@@ -100,6 +139,11 @@ impl Helper {
     }
 }
 
+fn key_of(name: &str, int: Int) -> String {
+    let letter = if int.signed { "i" } else { "" };
+    format!("{name} {letter}{:02}", int.bits)
+}
+
 impl PartialOrd for Helper {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
@@ -109,105 +153,5 @@ impl PartialOrd for Helper {
 impl Ord for Helper {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.key().cmp(&other.key())
-    }
-}
-
-/// An integer method: Rust's, for any width.
-fn method_text(stem: &Ident, name: &str, method: Method, int: Int) -> String {
-    let ty = format!("uint{}_t", int.container());
-    let bits = int.bits;
-    let max = super::c::number(int.max()).text;
-    let head =
-        |result: &str, b: &str| format!("static inline {result} {name}({ty} a, {b} b)\n{{\n");
-    // The shifted value never is an int, in which a bit could arrive at the sign.
-    let wide = if int.container() == 64 {
-        "uint64_t"
-    } else {
-        "uint32_t"
-    };
-    let shifted = |symbol: &str, by: &str| {
-        let plain = format!("({wide})a {symbol} {by}");
-        if int.is_machine() || symbol == ">>" {
-            plain
-        } else {
-            format!("({plain}) & {max}")
-        }
-    };
-    match (method.overflow, method.arith) {
-        (_, Arith::Min) => head(&ty, &ty) + "    return a < b ? a : b;\n}",
-        (_, Arith::Max) => head(&ty, &ty) + "    return a > b ? a : b;\n}",
-        (Overflow::Wrapping, Arith::Shl) => {
-            head(&ty, "uint32_t")
-                + &format!(
-                    "    return {};\n}}",
-                    shifted("<<", &format!("(b % {bits})"))
-                )
-        }
-        (Overflow::Wrapping, Arith::Shr) => {
-            head(&ty, "uint32_t")
-                + &format!(
-                    "    return {};\n}}",
-                    shifted(">>", &format!("(b % {bits})"))
-                )
-        }
-        (Overflow::Checked, arith) => {
-            let option = c_type(stem, &Ty::Option(Box::new(Ty::Int(int))));
-            let some = Helper::Some(Ty::Int(int)).name(stem);
-            let none = Helper::None(Ty::Int(int)).name(stem);
-            let choice = |condition: &str, value: &str| {
-                format!("    return {condition} ? {none}() : {some}({value});\n}}")
-            };
-            match arith {
-                Arith::Add | Arith::Sub | Arith::Mul => {
-                    head(&option, &ty)
-                        + &format!(
-                            "    {ty} value;\n\n    if ({}) {{\n        return {none}();\n    }}\n    \
-                             return {some}(value);\n}}",
-                            overflows(arith, int)
-                        )
-                }
-                Arith::Div => head(&option, &ty) + &choice("b == 0", "a / b"),
-                Arith::Rem => head(&option, &ty) + &choice("b == 0", "a % b"),
-                Arith::Shl => {
-                    head(&option, "uint32_t")
-                        + &choice(&format!("b >= {bits}"), &shifted("<<", "b"))
-                }
-                Arith::Shr => {
-                    head(&option, "uint32_t")
-                        + &choice(&format!("b >= {bits}"), &shifted(">>", "b"))
-                }
-                Arith::Min | Arith::Max => unreachable!("handled above"),
-            }
-        }
-        (Overflow::Saturating, Arith::Sub) => head(&ty, &ty) + "    return a > b ? a - b : 0;\n}",
-        (Overflow::Saturating, arith) => {
-            head(&ty, &ty)
-                + &format!(
-                    "    {ty} value;\n\n    if ({}) {{\n        return {max};\n    }}\n    return value;\n}}",
-                    overflows(arith, int)
-                )
-        }
-        (Overflow::Wrapping, arith) => unreachable!("wrapping {arith:?} is an operator"),
-    }
-}
-
-/// The condition that a result does not fit; leaves the result in `value`.
-fn overflows(arith: Arith, int: Int) -> String {
-    let builtin = match arith {
-        Arith::Add => "add",
-        Arith::Sub => "sub",
-        Arith::Mul => "mul",
-        Arith::Div | Arith::Rem | Arith::Shl | Arith::Shr | Arith::Min | Arith::Max => {
-            unreachable!("{arith:?} does not overflow like this")
-        }
-    };
-    let container = format!("__builtin_{builtin}_overflow(a, b, &value)");
-    if int.is_machine() {
-        container
-    } else {
-        format!(
-            "{container} || value > {}",
-            super::c::number(int.max()).text
-        )
     }
 }

@@ -27,7 +27,7 @@ impl<'a> Emitter<'a> {
             ("", Line::Each(_)) => format!("What a change of a line of the input {input} does."),
             (doc, _) => doc.to_owned(),
         };
-        definition(&doc, &format!("static void {name}({args})"), frame)
+        definition(&doc, &format!("static void {name}({args})"), &f, frame)
     }
 
     /// An `on call`, as a function with this name.
@@ -44,7 +44,7 @@ impl<'a> Emitter<'a> {
             "" => format!("The call {}.", call.name),
             doc => doc.to_owned(),
         };
-        definition(&doc, &format!("static void {name}({args})"), frame)
+        definition(&doc, &format!("static void {name}({args})"), &f, frame)
     }
 
     /// A call of what is written by hand. Its result may be anything: what does not fit is cut off.
@@ -76,6 +76,11 @@ impl<'a> Emitter<'a> {
 /// The statements that make a value from elsewhere one of its type.
 pub(in super::super) fn fitted(name: &str, ty: &Ty) -> Vec<String> {
     match ty {
+        Ty::Int(int) if !int.is_machine() && int.signed => {
+            let width = int.container().max(32);
+            let bits = int.bits;
+            vec![format!("{name} = sextract{width}({name}, 0, {bits});")]
+        }
         Ty::Int(int) if !int.is_machine() => {
             vec![format!(
                 "{name} &= {};",
@@ -93,6 +98,6 @@ pub(in super::super) fn fitted(name: &str, ty: &Ty) -> Vec<String> {
             lines.extend(fitted(&value, inner));
             lines
         }
-        Ty::Unit | Ty::Bool | Ty::Int(_) => Vec::new(),
+        Ty::Unit | Ty::Bool | Ty::Int(_) | Ty::Tuple(_) => Vec::new(),
     }
 }

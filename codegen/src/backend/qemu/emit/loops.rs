@@ -72,6 +72,6 @@ impl<'a> Emitter<'a> {
 fn largest(ty: &Ty) -> u64 {
     match ty {
         Ty::Int(int) => crate::model::ones(int.container()),
-        Ty::Bool | Ty::Unit | Ty::Option(_) => 1,
+        Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => 1,
     }
 }

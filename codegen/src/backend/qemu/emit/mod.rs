@@ -17,9 +17,11 @@ mod helpers;
 mod lines;
 mod loops;
 mod matching;
+mod methods;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod unused;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -36,12 +38,17 @@ pub(super) use helpers::Helper;
 pub(super) fn number(value: u64) -> String {
     c::number(value).text
 }
+
+/// A constant of an integer type as C writes it.
+pub(super) fn constant(bits: u64, int: Int) -> String {
+    c::constant(bits, int).text
+}
 pub(super) use lines::fitted;
 pub(super) use scan::possible_bits;
 
 /// Names that function bodies use or must not hide: types, functions that macros call, macros.
 const BODY_NAMES: &str = "s old written opaque bool true false uint8_t uint16_t uint32_t uint64_t \
-     int64_t hwaddr qemu_log_mask timer_del extract8 extract16 extract32 extract64 deposit32 \
+     int64_t int8_t int16_t int32_t sextract32 sextract64 hwaddr qemu_log_mask timer_del extract8 extract16 extract32 extract64 deposit32 \
      deposit64 _v _d linux unix i386 errno stdin stdout stderr environ major minor assert alloca \
      offsetof memset complex glue stringify barrier likely unlikely";
 
@@ -95,6 +102,8 @@ struct FunctionScope<'a> {
     scope: Scope,
     /// Locals of the source that are read anywhere.
     read: HashSet<&'a str>,
+    /// The C names of locals and temporaries.
+    declared: HashSet<String>,
 }
 
 /// The lines of one C block under construction.
@@ -169,7 +178,7 @@ impl<'a> Emitter<'a> {
             self.ty(&function.result),
             self.names.functions[index]
         );
-        definition(&function.doc, &head, frame)
+        definition(&function.doc, &head, &f, frame)
     }
 
     /// A rule, as a function of this name.
@@ -218,7 +227,7 @@ impl<'a> Emitter<'a> {
         let head = format!("static void {name}({args})");
         RuleCode {
             name: name.to_owned(),
-            text: definition(&doc, &head, frame),
+            text: definition(&doc, &head, &f, frame),
             index: index.is_some(),
             old,
             written,
@@ -245,7 +254,7 @@ impl<'a> Emitter<'a> {
             doc => doc.to_owned(),
         };
         let head = format!("static void {name}({}State *s)", self.stem.camel);
-        definition(&doc, &head, frame)
+        definition(&doc, &head, &f, frame)
     }
 
     /// The level of an interrupt line that has one, as a function with this name.
@@ -255,7 +264,7 @@ impl<'a> Emitter<'a> {
         self.value_into(&mut f, &mut frame, level, Dest::Return);
         let doc = format!("Whether the interrupt line {} is high.", irq.name);
         let head = format!("static bool {name}({}State *s)", self.stem.camel);
-        definition(&doc, &head, frame)
+        definition(&doc, &head, &f, frame)
     }
 
     /// The C type of a value.
@@ -272,6 +281,7 @@ impl<'a> Emitter<'a> {
             locals: HashMap::new(),
             scope,
             read: scan::reads(body, condition),
+            declared: HashSet::new(),
         }
     }
 }
@@ -281,6 +291,7 @@ impl FunctionScope<'_> {
     fn claim(&mut self, local: &Local) -> String {
         let name = self.scope.claim(&local.name);
         self.locals.insert(local.name.clone(), name.clone());
+        self.declared.insert(name.clone());
         name
     }
 
@@ -291,7 +302,9 @@ impl FunctionScope<'_> {
 
     /// The name of a new temporary.
     fn temporary(&mut self) -> String {
-        self.scope.claim_numbered("value")
+        let name = self.scope.claim_numbered("value");
+        self.declared.insert(name.clone());
+        name
     }
 }
 
@@ -315,9 +328,19 @@ pub(super) fn c_type(stem: &Ident, ty: &Ty) -> String {
     match ty {
         Ty::Unit => "void".into(),
         Ty::Bool => "bool".into(),
-        Ty::Int(int) => format!("uint{}_t", int.container()),
-        Ty::Option(inner) => format!("{}Option{}", stem.camel, suffix(inner).to_uppercase_first()),
+        Ty::Int(int) => c_int(*int),
+        Ty::Option(_) | Ty::Tuple(_) => {
+            let words = suffix(ty);
+            let words = words.split('_').map(str::to_uppercase_first);
+            format!("{}{}", stem.camel, words.collect::<String>())
+        }
     }
+}
+
+/// The machine type that holds an integer.
+fn c_int(int: Int) -> String {
+    let sign = if int.signed { "" } else { "u" };
+    format!("{sign}int{}_t", int.container())
 }
 
 /// The part of a helper's name that tells its type: `u32`, `bool`.
@@ -325,9 +348,67 @@ fn suffix(ty: &Ty) -> String {
     match ty {
         Ty::Unit => "unit".into(),
         Ty::Bool => "bool".into(),
-        Ty::Int(Int { bits }) => format!("u{bits}"),
+        Ty::Int(int) => int.to_string(),
         Ty::Option(inner) => format!("option_{}", suffix(inner)),
+        Ty::Tuple(items) => tuple_suffix(items),
     }
+}
+
+/// The number of elements comes first, so that no two types have one name.
+fn tuple_suffix(items: &[Ty]) -> String {
+    let items_text: Vec<String> = items.iter().map(suffix).collect();
+    format!("tuple{}_{}", items.len(), items_text.join("_"))
+}
+
+/// A C type that holds an Option or a tuple.
+pub(super) struct Struct {
+    /// Its name.
+    pub name: String,
+    /// Types and names of its members.
+    pub members: Vec<(String, String)>,
+    option: bool,
+}
+
+impl Struct {
+    /// Whether it holds an Option.
+    pub fn is_option(&self) -> bool {
+        self.option
+    }
+}
+
+/// The definitions of the types that these types are made of, each after those that it needs.
+pub(super) fn definitions(stem: &Ident, types: &[Ty]) -> Vec<Struct> {
+    fn define(stem: &Ident, ty: &Ty, out: &mut Vec<Struct>) {
+        let members = match ty {
+            Ty::Unit | Ty::Bool | Ty::Int(_) => return,
+            Ty::Option(inner) => {
+                define(stem, inner, out);
+                vec![
+                    ("bool".to_owned(), "some".to_owned()),
+                    (c_type(stem, inner), "value".to_owned()),
+                ]
+            }
+            Ty::Tuple(items) => {
+                items.iter().for_each(|item| define(stem, item, out));
+                let members = items.iter().enumerate();
+                members
+                    .map(|(index, item)| (c_type(stem, item), format!("v{index}")))
+                    .collect()
+            }
+        };
+        let name = c_type(stem, ty);
+        if out.iter().all(|known| known.name != name) {
+            let option = matches!(ty, Ty::Option(_));
+            out.push(Struct {
+                name,
+                members,
+                option,
+            });
+        }
+    }
+    let mut out = Vec::new();
+    types.iter().for_each(|ty| define(stem, ty, &mut out));
+    out
 }
 
 /// `U32` from `u32`.
@@ -348,7 +429,7 @@ impl UppercaseFirst for str {
 }
 
 /// A function with its comment.
-fn definition(doc: &str, head: &str, frame: Frame) -> String {
+fn definition(doc: &str, head: &str, f: &FunctionScope<'_>, frame: Frame) -> String {
     let mut out = String::new();
     if !doc.is_empty() {
         out.push_str(&text::comment(doc, 0));
@@ -356,7 +437,7 @@ fn definition(doc: &str, head: &str, frame: Frame) -> String {
     }
     out.push_str(head);
     out.push_str("\n{\n");
-    for line in indent(frame.lines()) {
+    for line in indent(unused::silenced(frame.lines(), &f.declared)) {
         out.push_str(&line);
         out.push('\n');
     }

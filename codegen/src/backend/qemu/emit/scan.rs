@@ -36,6 +36,11 @@ pub(super) fn reads<'a>(block: Option<&'a Block>, condition: Option<&'a Expr>) -
 fn read_in_block<'a>(block: &'a Block, names: &mut HashSet<&'a str>) {
     for stmt in &block.stmts {
         let unread = match stmt {
+            Stmt::LetPattern { pattern, value } => {
+                let locals = pattern.locals();
+                let mut locals = locals.iter().map(|local| &*local.name);
+                (!locals.any(|name| names.contains(name))).then_some(value)
+            }
             Stmt::Let { local, value }
             | Stmt::Assign {
                 place: Place::Local(local),
@@ -102,12 +107,18 @@ pub(crate) fn possible_bits(expr: &Expr) -> u64 {
     let all = match &expr.ty {
         Ty::Int(int) => ones(int.bits),
         Ty::Bool => 1,
-        Ty::Unit | Ty::Option(_) => u64::MAX,
+        Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => u64::MAX,
     };
     let of_block = |block: &Block| block.value.as_deref().map_or(0, possible_bits);
     match &expr.kind {
         ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => *value,
-        ExprKind::Cast(inner) => possible_bits(inner) & all,
+        ExprKind::Cast(inner) => match &inner.ty {
+            // The sign is extended.
+            Ty::Int(int) if int.signed => all,
+            Ty::Int(_) | Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => {
+                possible_bits(inner) & all
+            }
+        },
         ExprKind::If {
             then, otherwise, ..
         } => of_block(then) | of_block(otherwise),
@@ -127,6 +138,10 @@ pub(crate) fn possible_bits(expr: &Expr) -> u64 {
         | ExprKind::Not(_)
         | ExprKind::Binary(..)
         | ExprKind::Method(..)
+        | ExprKind::Unary(..)
+        | ExprKind::UnwrapOr(..)
+        | ExprKind::Tuple(_)
+        | ExprKind::TupleItem(..)
         | ExprKind::Call(..)
         | ExprKind::Some(_)
         | ExprKind::None
