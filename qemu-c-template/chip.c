@@ -6,8 +6,10 @@
 #include "{{ api.memory }}/address-spaces.h"
 #include "{{ api.core }}/{{ api.qdev }}"
 #include "{{ api.core }}/sysbus.h"
-{%- if !c.lines.is_empty() %}
+{%- if !c.lines.is_empty() || !c.inputs.is_empty() %}
 #include "{{ api.core }}/irq.h"
+{%- endif %}
+{%- if !c.lines.is_empty() %}
 #include "{{ api.core }}/qdev-properties.h"
 #include "migration/vmstate.h"
 {%- endif %}
@@ -83,6 +85,28 @@ static const {{ c.camel }}Line {{ c.snake }}_lines[] = {
 {%- endfor %}
 };
 {%- endif %}
+{%- if !c.inputs.is_empty() %}
+
+/* Lines of a peripheral that others drive: what the chip calls them, and it. */
+typedef struct {{ c.camel }}Input {
+    const char *name;
+    unsigned part;
+    const char *target;
+    unsigned lines;
+} {{ c.camel }}Input;
+
+/* Where such lines lead. */
+typedef struct {{ c.camel }}Way {
+    DeviceState *part;
+    const char *name;
+} {{ c.camel }}Way;
+
+static const {{ c.camel }}Input {{ c.snake }}_inputs[] = {
+{%- for input in c.inputs %}
+    { {{ input.name }}, {{ input.part }}, {{ input.target }}, {{ input.count }} },
+{%- endfor %}
+};
+{%- endif %}
 
 OBJECT_DECLARE_SIMPLE_TYPE({{ c.camel }}State, {{ c.upper }})
 
@@ -91,6 +115,9 @@ struct {{ c.camel }}State {
     DeviceState parent_obj;
 
     DeviceState *parts[ARRAY_SIZE({{ c.snake }}_parts)];
+{%- if !c.inputs.is_empty() %}
+    {{ c.camel }}Way inputs[ARRAY_SIZE({{ c.snake }}_inputs)];
+{%- endif %}
 {%- if !c.pieces.is_empty() %}
     MemoryRegion pieces[ARRAY_SIZE({{ c.snake }}_pieces)];
 {%- endif %}
@@ -102,6 +129,16 @@ struct {{ c.camel }}State {
     DeviceState *controller;
 {%- endif %}
 };
+{%- if !c.inputs.is_empty() %}
+
+/* Passes a level on to the peripheral. */
+static void {{ c.snake }}_set_input(void *opaque, int line, int level)
+{
+    {{ c.camel }}Way *input = opaque;
+
+    qemu_set_irq(qdev_get_gpio_in_named(input->part, input->name, line), level);
+}
+{%- endif %}
 {%- if !c.lines.is_empty() %}
 
 /* An interrupt is raised as long as one of the lines that raise it is. */
@@ -160,6 +197,15 @@ static void {{ c.snake }}_init(Object *obj)
         s->parts[i] = qdev_new({{ c.snake }}_parts[i].type);
         object_property_add_const_link(obj, {{ c.snake }}_parts[i].name, OBJECT(s->parts[i]));
     }
+{%- if !c.inputs.is_empty() %}
+    for (size_t i = 0; i < ARRAY_SIZE({{ c.snake }}_inputs); i++) {
+        const {{ c.camel }}Input *input = &{{ c.snake }}_inputs[i];
+
+        s->inputs[i].part = s->parts[input->part];
+        s->inputs[i].name = input->target;
+        qdev_init_gpio_in_named_with_opaque(DEVICE(obj), {{ c.snake }}_set_input, &s->inputs[i], input->name, input->lines);
+    }
+{%- endif %}
 {%- for property in c.properties %}
     object_property_add_alias(obj, "{{ property.name }}", OBJECT(s->parts[{{ property.part }}]), "{{ property.target }}");
 {%- endfor %}

@@ -94,7 +94,10 @@ static void {{ d.snake }}_pci_reset_enter(Object *obj, ResetType type)
 }
 {%- if !d.irqs.is_empty() %}
 
-/* Only now: the bus lowers the pin, and turns messages off, after the phase before. */
+/*
+ * Only now: the bus lowers the pin, and turns messages off, after the phase
+ * before.
+ */
 static void {{ d.snake }}_pci_reset_exit(Object *obj{% if api.hold_type %}, ResetType type{% endif %})
 {
     {{ d.snake }}_core_drive_irqs(&{{ d.upper }}_PCI(obj)->core);

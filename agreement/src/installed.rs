@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use bringup::guard::Scratch;
 use bringup::{Error, Headers, Machine, Plugin, Qemu, Qtest, QtestAccel, Vm, headers, qtest_accel};
-use svd2qemu::backend::qemu::QemuVersion;
+use svd2qemu::backend::qemu::{QemuVersion, hooks_files};
 use svd2qemu::{Options, Output, Source};
 
 /// The value, or a panic that says what is missing and how to get it.
@@ -87,6 +87,22 @@ pub fn compile(built_for: Option<&str>) -> PathBuf {
 ///
 /// If the SVD has errors, or the C that comes of it.
 pub fn compile_svd(source: &Source, stem: &str, built_for: Option<&str>, name: &str) -> PathBuf {
+    compile_hooked(source, stem, built_for, name, None)
+}
+
+/// The same with this text as what is written by hand of each device that has hooks; without one, they
+/// do nothing.
+///
+/// # Panics
+///
+/// If the SVD has errors, or the C that comes of it.
+pub fn compile_hooked(
+    source: &Source,
+    stem: &str,
+    built_for: Option<&str>,
+    name: &str,
+    hooks: Option<&str>,
+) -> PathBuf {
     let version = qemu().version;
     let row = QemuVersion::from_release(version.major, version.minor)
         .unwrap_or_else(|| panic!("svd2qemu does not know QEMU {version}"));
@@ -106,6 +122,15 @@ pub fn compile_svd(source: &Source, stem: &str, built_for: Option<&str>, name: &
         .include_dir(folder.join("plugin"))
         .include_dir(folder.join("include"))
         .include_dir(&folder);
+    let checked = svd2qemu::check(source).expect("it was checked above");
+    for file in hooks_files(&checked.device) {
+        let path = scratch.join(&file.name);
+        std::fs::write(&path, hooks.unwrap_or(&file.text)).expect("a file can be written");
+        plugin = plugin.source(path);
+        for hook in &file.hooks {
+            plugin = plugin.require(&hook.name);
+        }
+    }
     if let Some(version) = built_for {
         plugin = plugin.define("PLUGIN_BUILT_FOR", &format!("\"{version}\""));
     }

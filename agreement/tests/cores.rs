@@ -318,3 +318,128 @@ fn vendor_files() {
         }
     }
 }
+
+/// Faults in what is generated for lines and hooks: what it breaks, a text that is there, and what
+/// stands there instead.
+type Fault = (&'static str, &'static str, &'static str);
+
+const LINES_IN_C: &[Fault] = &[
+    (
+        "a line that is at its level acts",
+        "s->inputs.button == high",
+        "false",
+    ),
+    (
+        "events that are due come after the line",
+        "        return;\n    }\n    pins_catch_up(s);\n",
+        "        return;\n    }\n",
+    ),
+    (
+        "another line than the driven one",
+        "s->inputs.pins[line] = high",
+        "s->inputs.pins[0] = high",
+    ),
+    (
+        "a rule of one line is of all",
+        "if (line == 5) {",
+        "if (line >= 5) {",
+    ),
+    (
+        "a pulse is none",
+        "qemu_set_irq(s->irqs[line], 1);",
+        "qemu_set_irq(s->irqs[line], 0);",
+    ),
+    (
+        "what is pending is not",
+        "timer_pending(&s->timers.tick) && ",
+        "",
+    ),
+    ("an odd result is taken whole", "mix_result &= 7;", ";"),
+    (
+        "an odd result in an option is taken whole",
+        "value.value &= 127;",
+        "",
+    ),
+    (
+        "an odd argument of a call is taken whole",
+        "value &= 31;",
+        "",
+    ),
+    (
+        "levels are not looked at after a call",
+        "    port_dev_on_call_odd(s, value, wide, yes);",
+        "    port_dev_on_call_odd(s, value, wide, yes);\n    return;",
+    ),
+];
+
+const LINES_IN_THE_MODEL: &[Fault] = &[
+    (
+        "a line that is at its level acts",
+        "if self.inputs.button != level",
+        "if true",
+    ),
+    (
+        "a rule of one line is of all",
+        "if index == 5 {",
+        "if index >= 5 {",
+    ),
+    (
+        "a pulse is two",
+        "self.pulses.idle += 1;",
+        "self.pulses.idle += 2;",
+    ),
+    (
+        "what is pending is not",
+        "self.events.tick.is_some()",
+        "self.events.rest.is_some()",
+    ),
+    (
+        "hooks do not hear of a reset",
+        "self.hooks.hooks_reset();",
+        "",
+    ),
+];
+
+/// Plants each fault that the generated text has, and gives those that make no difference.
+fn missed(
+    faults: &[Fault],
+    run: impl Fn(&dyn Fn(String) -> String, &[Act]) -> Result<Vec<u64>, String>,
+) -> Vec<&'static str> {
+    let source = read(&root().join("codegen/tests/golden/lines.svd"));
+    let device = agreement::any::checked(&source).device;
+    let acts = acts(&device, ACCESSES, 7);
+    let expected = simulated(&device, &acts);
+    let mut missed = Vec::new();
+    for &(what, from, to) in faults {
+        let planted = std::cell::Cell::new(false);
+        let change = |text: String| {
+            planted.set(planted.get() || text.contains(from));
+            text.replace(from, to)
+        };
+        let found = run(&change, &acts);
+        assert!(planted.get(), "{what}: there is no `{from}`");
+        match found {
+            Ok(found) if found == expected => missed.push(what),
+            Ok(_) => {}
+            Err(said) => assert!(said.contains("the devices ended"), "{what}: {said}"),
+        }
+    }
+    missed
+}
+
+#[test]
+fn faults_in_lines_and_hooks_are_found() {
+    let source = read(&root().join("codegen/tests/golden/lines.svd"));
+    let in_c = missed(LINES_IN_C, |change, acts| {
+        let checked = agreement::any::checked(&source);
+        Cores::compile_changed(&source, checked, change)?.run(acts)
+    });
+    let checked = agreement::any::checked(&source);
+    let in_the_model = missed(LINES_IN_THE_MODEL, |change, acts| {
+        Models::compile_changed(&source, &checked, change)?.run(acts)
+    });
+    assert!(
+        in_c.is_empty() && in_the_model.is_empty(),
+        "{in_c:#?} {in_the_model:#?}"
+    );
+}

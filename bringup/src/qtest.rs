@@ -29,6 +29,7 @@ pub struct Qtest {
     stream: BufReader<UnixStream>,
     qmp: Qmp,
     line: String,
+    interrupts: Vec<(u32, bool)>,
     child: Child,
     scratch: Scratch,
 }
@@ -81,6 +82,7 @@ impl Qtest {
             stream: BufReader::new(stream),
             qmp,
             line: String::new(),
+            interrupts: Vec::new(),
             child,
             scratch,
         })
@@ -239,13 +241,25 @@ impl Qtest {
         sent.map_err(|error| self.lost(error.to_string()))
     }
 
-    /// The next answer; lines about interrupts are skipped.
+    /// What became of the lines of `irq_intercept_out` since the last call: numbers, and whether
+    /// they rose. It comes in with answers to other commands.
+    pub fn interrupts(&mut self) -> Vec<(u32, bool)> {
+        std::mem::take(&mut self.interrupts)
+    }
+
+    /// The next answer; lines about interrupts are kept for [`Qtest::interrupts`].
     fn receive(&mut self) -> Result<String> {
         loop {
             self.line.clear();
             match self.stream.read_line(&mut self.line) {
                 Ok(0) => return Err(self.lost("QEMU closed it".into())),
-                Ok(_) if self.line.starts_with("IRQ ") => {}
+                Ok(_) if self.line.starts_with("IRQ ") => {
+                    let mut words = self.line.split_whitespace().skip(1);
+                    let raised = words.next() == Some("raise");
+                    let number = words.next().and_then(|number| number.parse().ok());
+                    self.interrupts
+                        .extend(number.map(|number| (number, raised)));
+                }
                 Ok(_) => return Ok(self.line.trim_end().to_owned()),
                 Err(error) => return Err(self.lost(error.to_string())),
             }

@@ -58,7 +58,7 @@ static void {{ d.snake }}_show(Object *obj, Visitor *v, const char *name, void *
 
 void {{ d.snake }}_core_init({{ d.camel }}State *s, Object *owner)
 {
-    memory_region_init_io(&s->iomem, owner, &{{ d.snake }}_ops, s, "{{ d.kebab }}", {{ d.upper }}_SIZE);
+    memory_region_init_io(&s->iomem, owner, &{{ d.snake }}_ops, s, "{{ d.region }}", {{ d.upper }}_SIZE);
 {%- for register in d.registers %}
 {%- if register.plain %}
     object_property_add_uint{{ register.bits }}_ptr(owner, {{ register.property }}, &{{ register.stored }}, OBJ_PROP_FLAG_READ);

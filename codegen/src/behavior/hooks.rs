@@ -11,10 +11,21 @@ use super::syntax::{ChardevItem, HookItem};
 use super::types::ty;
 use crate::diag::Code;
 
+/// What the model calls at reset.
+const RESET: &str = "hooks_reset";
+
 /// `extern fn name(args) -> T;`
 pub fn hook(item: &HookItem, sink: &mut Sink) -> Hook {
     let signature = &item.sig;
     items::refuse_odd(signature, sink);
+    if signature.ident == RESET {
+        sink.error(
+            Code::DuplicateItem,
+            signature.ident.span(),
+            format!("`{RESET}` is there already: it is called at reset"),
+            |diagnostic| diagnostic.help("choose another name"),
+        );
+    }
     let result = match &signature.output {
         ReturnType::Default => Ty::Unit,
         ReturnType::Type(_, written) => match ty(written, sink) {
@@ -147,14 +158,7 @@ impl Scope<'_, '_> {
             return None;
         };
         if self.body == Body::Function {
-            self.sink.error(
-                Code::NotPure,
-                call.span(),
-                "a function cannot call what is written by hand",
-                |diagnostic| {
-                    diagnostic.help("call it in the rule, and give its value to the function")
-                },
-            );
+            self.hook_in_function(call.span());
             return None;
         }
         let ident = syn::Ident::new(name, call.func.span());
@@ -191,9 +195,20 @@ impl Scope<'_, '_> {
         }
     }
 
+    fn hook_in_function(&mut self, span: proc_macro2::Span) {
+        let message = "a function cannot call what is written by hand";
+        self.sink.error(Code::NotPure, span, message, |diagnostic| {
+            diagnostic.help("call it in the rule, and give its value to the function")
+        });
+    }
+
     /// Reports a hook where only a value may stand.
     pub(super) fn hook_in_value(&mut self, hook: usize, span: proc_macro2::Span) {
         let name = &self.items.hooks[hook].name;
+        if self.body == Body::Function {
+            self.hook_in_function(span);
+            return;
+        }
         let message = format!("`{name}` is written by hand and may change something");
         let help = format!(
             "call it in a statement of its own, before this one: `let value = {name}(..);`"

@@ -93,11 +93,9 @@ impl Classic {
             .unwrap_or_else(|| folder(&self.svd.svd).join("guest"));
         let device = Device {
             patch: &|tree| {
-                if self.qemu_src.is_none() {
-                    // Nobody but this program writes to it.
-                    let put = hooks.iter().try_for_each(|written| written.put(tree));
-                    put.map_err(to_bringup)?;
-                }
+                // The tree is a copy, to which nobody else writes.
+                let put = hooks.iter().try_for_each(|written| written.put(tree));
+                put.map_err(to_bringup)?;
                 for_tree(&hooks, tree)
                     .and_then(|files| patch::put(&checked, &files, tree, version, true))
                     .map(drop)

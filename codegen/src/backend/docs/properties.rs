@@ -58,8 +58,19 @@ impl<'a> DeviceView<'a> {
                 None => "Where the registers are.",
             },
         });
+        let behavior = peripheral.behavior.iter();
+        let chardevs = behavior.flat_map(|behavior| &behavior.chardevs);
+        let chardevs = chardevs.map(|chardev| PropertyView {
+            property: kebab(&chardev.name),
+            param: None,
+            ty: "chardev".to_owned(),
+            default: "none".to_owned(),
+            range: "id of a -chardev".to_owned(),
+            doc: &chardev.doc,
+        });
         let properties = (address.into_iter())
             .chain(params.map(PropertyView::new))
+            .chain(chardevs)
             .collect();
         Self {
             ways,

@@ -44,6 +44,20 @@ pub(super) struct ChipView {
     pub interrupts: Vec<InterruptView>,
     /// Lines of peripherals.
     pub lines: Vec<Line>,
+    /// Lines that a board drives.
+    pub inputs: Vec<PartInput>,
+}
+
+/// Lines of a peripheral that a board drives, through the chip.
+pub(super) struct PartInput {
+    /// What the chip calls them, as a literal.
+    pub name: String,
+    /// Index of the peripheral.
+    pub part: usize,
+    /// What the peripheral calls them, as a literal.
+    pub target: String,
+    /// How many.
+    pub count: u32,
 }
 
 /// A peripheral of the chip.
@@ -149,6 +163,7 @@ impl ChipView {
             properties: Vec::new(),
             interrupts: Vec::new(),
             lines: Vec::new(),
+            inputs: Vec::new(),
             kebab,
             snake: ident.snake.trim_end_matches('_').to_owned(),
             upper: ident.upper,
@@ -167,13 +182,25 @@ impl ChipView {
             });
         }
         for (part, (_, kind)) in members.iter().enumerate() {
-            for param in kind.behavior.iter().flat_map(|behavior| &behavior.params) {
-                let target = crate::names::kebab(&param.name);
+            let behavior = || kind.behavior.iter();
+            let params = behavior().flat_map(|behavior| &behavior.params);
+            let chardevs = behavior().flat_map(|behavior| &behavior.chardevs);
+            let names = params.map(|param| &param.name);
+            for name in names.chain(chardevs.map(|chardev| &chardev.name)) {
+                let target = crate::names::kebab(name);
                 let name = format!("{}-{target}", view.parts[part].name);
                 view.properties.push(PartProperty {
                     name: properties.claim(&name),
                     part,
                     target,
+                });
+            }
+            for input in behavior().flat_map(|behavior| &behavior.inputs) {
+                view.inputs.push(PartInput {
+                    name: text::string(&format!("{}-{}", view.parts[part].name, input.name)),
+                    part,
+                    target: text::string(&input.name),
+                    count: input.lines.unwrap_or(1),
                 });
             }
         }
@@ -233,6 +260,12 @@ impl ChipView {
                 "one outgoing GPIO line for each interrupt, named as in the SVD; property \
                  \"irq-controller\": the path of the device whose inputs they are, the machine's \
                  Armv7-M unless given"
+                    .into(),
+            );
+        }
+        if !self.inputs.is_empty() {
+            items.push(
+                "the incoming GPIO lines of each peripheral, with its name and a hyphen before theirs"
                     .into(),
             );
         }

@@ -79,6 +79,25 @@ pub(super) fn interface(stem: &Ident, peripheral: &Peripheral, params: &[ParamVi
             param.property, param.min, param.max, param.default
         ));
     }
+    if let Some(behavior) = &peripheral.behavior {
+        for input in &behavior.inputs {
+            items.push(match input.lines {
+                Some(lines) => format!("{lines} incoming GPIO lines \"{}\"", input.name),
+                None => format!("incoming GPIO line \"{}\"", input.name),
+            });
+        }
+        for chardev in &behavior.chardevs {
+            let property = crate::names::kebab(&chardev.name);
+            items.push(format!(
+                "property \"{property}\": the character device that it is connected to"
+            ));
+        }
+        if behavior.has_hooks() {
+            items.push(format!(
+                "what is written by hand: functions in {kind}-hooks.c, declared in {kind}-hooks.h"
+            ));
+        }
+    }
     if !peripheral.registers.is_empty() {
         items.push(
             "one property for each register, named as in the SVD, to look at its value without \

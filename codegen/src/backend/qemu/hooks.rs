@@ -173,8 +173,7 @@ fn realize(d: &DeviceView) -> String {
     let mut body = String::new();
     for (member, _, _) in &d.hooks.chardevs {
         body.push_str(&format!(
-            "    /*\n     * What comes in from the character device goes to functions that are \
-             given here:\n     * qemu_chr_fe_set_handlers(&s->chardevs.{member}, can_receive, \
+            "    /*\n     * What comes in goes to functions that are given here:\n     * qemu_chr_fe_set_handlers(&s->chardevs.{member}, can_receive, \
              receive,\n     *                          event, NULL, s, NULL, true);\n     */\n"
         ));
     }

@@ -17,7 +17,9 @@ pub enum QemuVersion {
     /// 10.0.
     #[default]
     V10_0,
-    /// 10.1 and 10.2.
+    /// 10.1.
+    V10_1,
+    /// 10.2.
     V10_2,
     /// 11.0 and 11.1.
     V11_1,
@@ -65,17 +67,25 @@ pub(super) enum ResetStyle {
 
 impl QemuVersion {
     /// All rows, oldest first.
-    pub const ALL: [Self; 4] = [Self::V7_2, Self::V10_0, Self::V10_2, Self::V11_1];
+    pub const ALL: [Self; 5] = [
+        Self::V7_2,
+        Self::V10_0,
+        Self::V10_1,
+        Self::V10_2,
+        Self::V11_1,
+    ];
 
     /// The row that serves a QEMU release, or `None` if none is known to.
     ///
     /// The borders are where QEMU changed what a device uses: `system/reset.h` and property
-    /// tables in 10.0, `system/memory.h` and constant class data in 10.1, `hw/core/` in 11.0.
+    /// tables in 10.0, `system/memory.h` and constant class data in 10.1, `CharFrontend` in 10.2, `hw/core/` in
+    /// 11.0.
     /// A release of a later series is refused rather than guessed.
     pub fn from_release(major: u32, minor: u32) -> Option<Self> {
         match (major, minor) {
             (7, 2..) | (8 | 9, _) => Some(Self::V7_2),
             (10, 0) => Some(Self::V10_0),
+            (10, 1) => Some(Self::V10_1),
             (10, _) => Some(Self::V10_2),
             (11, _) => Some(Self::V11_1),
             _ => None,
@@ -87,6 +97,7 @@ impl QemuVersion {
         match self {
             Self::V7_2 => "7.2",
             Self::V10_0 => "10.0",
+            Self::V10_1 => "10.1",
             Self::V10_2 => "10.2",
             Self::V11_1 => "11.1",
         }
@@ -123,10 +134,14 @@ impl QemuVersion {
             ],
             ..V7_2
         };
-        const V10_2: Api = Api {
+        const V10_1: Api = Api {
             memory: "system",
             const_class_data: true,
             ..V10_0
+        };
+        const V10_2: Api = Api {
+            chardev: "CharFrontend",
+            ..V10_1
         };
         const V11_1: Api = Api {
             core: "hw/core",
@@ -137,6 +152,7 @@ impl QemuVersion {
         match self {
             Self::V7_2 => V7_2,
             Self::V10_0 => V10_0,
+            Self::V10_1 => V10_1,
             Self::V10_2 => V10_2,
             Self::V11_1 => V11_1,
         }
@@ -151,7 +167,7 @@ impl fmt::Display for QemuVersion {
 
 /// A version that no row of the table serves.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no QEMU version that svd2qemu knows: use 7.2, 10.0, 10.2 or 11.1")]
+#[error("`{0}` is no QEMU version that svd2qemu knows: use 7.2, 10.0, 10.1, 10.2 or 11.1")]
 pub struct UnknownVersion(pub String);
 
 impl FromStr for QemuVersion {
@@ -190,7 +206,8 @@ mod tests {
         check((7, 2), Some(QemuVersion::V7_2));
         check((9, 2), Some(QemuVersion::V7_2));
         check((10, 0), Some(QemuVersion::V10_0));
-        check((10, 1), Some(QemuVersion::V10_2));
+        check((10, 1), Some(QemuVersion::V10_1));
+        check((10, 2), Some(QemuVersion::V10_2));
         check((11, 0), Some(QemuVersion::V11_1));
         check((12, 0), None);
     }

@@ -37,6 +37,8 @@ pub(super) struct DeviceView {
     pub base: String,
     /// Bytes of the register window.
     pub size: String,
+    /// What QEMU calls it.
+    pub region: String,
     /// Registers by ascending offset.
     pub registers: Vec<RegisterView>,
     /// What they are stored in.
@@ -275,6 +277,7 @@ impl DeviceView {
             desc: text::string(&summary(peripheral)),
             base: hex(peripheral.base_address),
             size: hex(peripheral.size),
+            region: region(&stem.kebab(), behavior),
             runs: runs(&stem, peripheral),
             reading_lanes: words.iter().any(|word| word.reading_lanes),
             reading_changes: words.iter().any(|word| !word.read_effects.is_empty()),
@@ -407,6 +410,16 @@ impl StateView {
 
 /// How many values of an array stand on a line.
 const ROW: usize = 8;
+
+/// The name of the register window: the device's, unless a line has that. Both become properties.
+fn region(kebab: &str, behavior: &Behavior) -> String {
+    let irqs = behavior.irqs.iter().map(|irq| &irq.name);
+    let mut lines = irqs.chain(behavior.inputs.iter().map(|input| &input.name));
+    match lines.any(|name| name == kebab) {
+        true => format!("{kebab}-registers"),
+        false => kebab.to_owned(),
+    }
+}
 
 impl ParamView {
     fn new(stem: &Ident, param: &Param, member: &str) -> Self {
