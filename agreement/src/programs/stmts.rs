@@ -26,6 +26,7 @@ const STMTS: &[Construct<Make>] = &[
     with(Feature::Base, 6, if_stmt),
     with(Feature::Base, 4, match_stmt),
     with(Feature::Base, 6, after),
+    with(Feature::Base, 2, together),
     with(Feature::Base, 2, cancel),
     with(Feature::Base, 2, guest_error),
     with(Feature::Base, 1, unimplemented),
@@ -162,10 +163,32 @@ fn after(g: &mut Gen, depth: u32) -> Option<Node> {
         Body::Function(_) | Body::Write(_) | Body::Rule | Body::Irq => true,
     };
     let delay = delay(g, may_be_zero, depth);
+    Some(started(g, &name, &args, delay, depth))
+}
+
+fn started(g: &mut Gen, name: &str, args: &[Ty], delay: Node, depth: u32) -> Node {
     let mut nodes = vec![delay];
     nodes.extend(args.iter().map(|ty| g.expr(ty, depth)).collect::<Vec<_>>());
     let places = vec!["@"; args.len()].join(", ");
-    Some(Node::whole(&format!("after(@) {name}({places});\n"), nodes))
+    Node::whole(&format!("after(@) {name}({places});\n"), nodes)
+}
+
+/// All events at one time, in any order.
+fn together(g: &mut Gen, depth: u32) -> Option<Node> {
+    if g.is_function() || g.events.len() < 2 {
+        return None;
+    }
+    let delay = match g.body {
+        Body::Event(_) => "10",
+        Body::Function(_) | Body::Write(_) | Body::Rule | Body::Irq => g.pick(&["0", "10"])?,
+    };
+    let mut events = g.events.clone();
+    g.random.shuffle(&mut events);
+    let events = events.iter();
+    let all: Vec<_> = events
+        .map(|(name, args)| started(g, name, args, Node::part(delay, []), depth.min(1)))
+        .collect();
+    Some(Node::list(all))
 }
 
 fn delay(g: &mut Gen, may_be_zero: bool, depth: u32) -> Node {
@@ -178,7 +201,9 @@ fn delay(g: &mut Gen, may_be_zero: bool, depth: u32) -> Node {
         .map(|param| param.name.clone())
         .collect();
     match g.random.u8(0..8) {
-        0 if may_be_zero => Node::expr(&long, "0", []),
+        // Events of one time happen in the order in which they were started.
+        0 | 5 if may_be_zero => Node::expr(&long, "0", []),
+        6 => Node::part("10", []),
         1 => Node::part(
             [
                 "1",

@@ -4,10 +4,31 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::{Expr as Syn, parse_quote};
 
-use super::body::Names;
+use super::body::{Names, rust_type};
 use crate::backend::rust::{decimal, hex, machine_type};
-use crate::behavior::ir::{Arith, BinaryOp, Expr, ExprKind, Int, Method, Overflow, Ty, View};
+use crate::behavior::ir::{
+    Arith, BinaryOp, Block, Expr, ExprKind, Int, Method, Overflow, Ty, View,
+};
 use crate::model::FieldId;
+
+/// Whether nothing but literals says of which type an expression is.
+fn is_untyped(expr: &Expr) -> bool {
+    let block = |block: &Block| match &block.value {
+        Some(value) => is_untyped(value),
+        None => true,
+    };
+    match &expr.kind {
+        ExprKind::Int(_) | ExprKind::Enumerated { .. } | ExprKind::None => true,
+        ExprKind::Some(inner) | ExprKind::Not(inner) => is_untyped(inner),
+        ExprKind::Binary(_, left, right) => is_untyped(left) && is_untyped(right),
+        ExprKind::If {
+            then, otherwise, ..
+        } => block(then) && block(otherwise),
+        ExprKind::Match { arms, .. } => arms.iter().all(|arm| block(&arm.body)),
+        ExprKind::Block(inner) => block(inner),
+        _ => false,
+    }
+}
 
 impl Names<'_> {
     pub(super) fn constant(&self, field: FieldId, index: usize) -> Ident {
@@ -127,6 +148,12 @@ impl Names<'_> {
             (ExprKind::Some(inner), _) => {
                 let inner = self.typed(inner);
                 parse_quote!(Some(#inner))
+            }
+            (ExprKind::If { .. } | ExprKind::Match { .. } | ExprKind::Block(_), ty)
+                if is_untyped(expr) =>
+            {
+                let (ty, value) = (rust_type(ty), self.expr(expr));
+                parse_quote!({ let value: #ty = #value; value })
             }
             _ => self.expr(expr),
         }
