@@ -69,10 +69,32 @@ static void {{ d.snake }}_catch_up({{ d.camel }}State *s)
         &s->timers.{{ event.member }},
 {%- endfor %}
     };
+{%- if d.orders_events() %}
+    const uint64_t *const order[] = {
+{%- for event in d.events %}
+        &s->order.{{ event.member }},
+{%- endfor %}
+    };
+{%- endif %}
     int64_t now = -1;
 
     for (;;) {
         QEMUTimer *first = NULL;
+{%- if d.orders_events() %}
+        uint64_t before = 0;
+
+        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
+            QEMUTimer *timer = timers[i];
+
+            if (timer_pending(timer) &&
+                (!first || timer->expire_time < first->expire_time ||
+                 (timer->expire_time == first->expire_time &&
+                  *order[i] < before))) {
+                first = timer;
+                before = *order[i];
+            }
+        }
+{%- else %}
 
         for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
             if (timer_pending(timers[i]) &&
@@ -80,6 +102,7 @@ static void {{ d.snake }}_catch_up({{ d.camel }}State *s)
                 first = timers[i];
             }
         }
+{%- endif %}
         if (!first) {
             return;
         }

@@ -74,6 +74,19 @@ typedef struct {{ d.camel }}State {
         QEMUTimer {{ event.member }};
 {%- endfor %}
     } timers;
+{%- if d.orders_events() %}
+
+    /*
+     * How many events were started, and how many before each: those of one
+     * time happen in that order.
+     */
+    uint64_t started;
+    struct {
+{%- for event in d.events %}
+        uint64_t {{ event.member }};
+{%- endfor %}
+    } order;
+{%- endif %}
 {%- endif %}
 {%- if d.has_pending() %}
 

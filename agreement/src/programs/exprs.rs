@@ -5,6 +5,7 @@
 
 use super::blocks;
 use super::methods;
+use super::operators;
 use super::scope::{Body, Construct, Gen};
 use super::tree::Node;
 use super::types::{Feature, Ty, literal};
@@ -55,14 +56,14 @@ const fn base(weight: u32, make: Make) -> Construct<Make> {
 
 /// Every construct.
 const EXPRS: &[Construct<Make>] = &[
-    base(2, not),
-    base(5, cast),
-    base(3, bits),
-    base(2, shift),
-    base(2, division),
-    base(4, logic),
-    base(5, comparison),
-    base(2, swapped_comparison),
+    base(2, operators::not),
+    base(5, operators::cast),
+    base(3, operators::bits),
+    base(2, operators::shift),
+    base(2, operators::division),
+    base(4, operators::logic),
+    base(5, operators::comparison),
+    base(2, operators::swapped_comparison),
     base(2, is_some),
     base(3, some),
     base(1, none),
@@ -215,115 +216,6 @@ impl Gen<'_> {
         }
         self.pick(&found)
     }
-}
-
-fn not(g: &mut Gen, want: &Want) -> Option<Node> {
-    match want.ty {
-        Ty::Bool | Ty::Int { .. } => {
-            let inner = g.make(&Want {
-                own: want.own,
-                ..want.operand(&want.ty)
-            });
-            Some(Node::expr(&want.ty, "(!@)", [inner]))
-        }
-        Ty::Option(_) | Ty::Tuple(_) => None,
-    }
-}
-
-fn cast(g: &mut Gen, want: &Want) -> Option<Node> {
-    want.ty.int()?;
-    let from = g.scalar();
-    let inner = g.make(&want.typed(&from));
-    let template = format!("(@ as {})", want.ty.text());
-    Some(Node::expr(&want.ty, &template, [inner]))
-}
-
-/// Two operands of one type: the first has it by itself if nothing else says it.
-fn two(g: &mut Gen, want: &Want, ty: &Ty, own: bool) -> [Node; 2] {
-    let left = g.make(&Want {
-        own,
-        ..want.operand(ty)
-    });
-    [left, g.make(&want.operand(ty))]
-}
-
-fn bits(g: &mut Gen, want: &Want) -> Option<Node> {
-    if !matches!(want.ty, Ty::Bool | Ty::Int { .. }) {
-        return None;
-    }
-    let op = g.pick(&["&", "|", "^"])?;
-    let operands = two(g, want, &want.ty, want.own);
-    Some(Node::expr(&want.ty, &format!("(@ {op} @)"), operands))
-}
-
-fn shift(g: &mut Gen, want: &Want) -> Option<Node> {
-    let (_, bits) = want.ty.int()?;
-    let op = g.pick(&["<<", ">>"])?;
-    let amount = match g.random.u8(0..4) {
-        0 => bits - 1,
-        1 => 0,
-        _ => g.random.u32(0..bits),
-    };
-    let left = g.make(&Want {
-        own: want.own,
-        ..want.operand(&want.ty)
-    });
-    Some(Node::expr(&want.ty, &format!("(@ {op} {amount})"), [left]))
-}
-
-fn division(g: &mut Gen, want: &Want) -> Option<Node> {
-    let (signed, bits) = want.ty.int()?;
-    let op = g.pick(&["/", "%"])?;
-    let left = g.make(&Want {
-        own: want.own,
-        ..want.operand(&want.ty)
-    });
-    let divisor = literal(signed, bits, false, &mut g.random);
-    // Neither 0 nor -1 can divide.
-    let safe = !matches!(divisor.as_str(), "0" | "0x0") && !(signed && divisor == "-1");
-    let divisor = match safe {
-        true => divisor,
-        false if signed && bits < 3 => return None,
-        false if bits == 1 => "1".into(),
-        false => "3".into(),
-    };
-    Some(Node::expr(&want.ty, &format!("(@ {op} {divisor})"), [left]))
-}
-
-fn logic(g: &mut Gen, want: &Want) -> Option<Node> {
-    if want.ty != Ty::Bool {
-        return None;
-    }
-    let op = g.pick(&["&&", "||"])?;
-    let operands = two(g, want, &Ty::Bool, false);
-    Some(Node::expr(&want.ty, &format!("(@ {op} @)"), operands))
-}
-
-fn comparison(g: &mut Gen, want: &Want) -> Option<Node> {
-    if want.ty != Ty::Bool {
-        return None;
-    }
-    let ty = g.scalar();
-    let op = g.pick(&["==", "!=", "<", "<=", ">", ">="])?;
-    let operands = two(g, want, &ty, true);
-    Some(Node::expr(&want.ty, &format!("(@ {op} @)"), operands))
-}
-
-/// A constant is compared with what has a type.
-fn swapped_comparison(g: &mut Gen, want: &Want) -> Option<Node> {
-    if want.ty != Ty::Bool {
-        return None;
-    }
-    let ty = g.int();
-    let (signed, bits) = ty.int()?;
-    let op = g.pick(&["==", "!=", "<", "<=", ">", ">="])?;
-    let constant = literal(signed, bits, false, &mut g.random);
-    let right = g.make(&want.typed(&ty));
-    Some(Node::expr(
-        &want.ty,
-        &format!("({constant} {op} @)"),
-        [right],
-    ))
 }
 
 fn is_some(g: &mut Gen, want: &Want) -> Option<Node> {

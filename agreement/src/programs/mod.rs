@@ -6,7 +6,7 @@
 //! | `tree` | text that knows where its parts are |
 //! | `registers` | registers and their fields |
 //! | `scope` | what a part of a program can refer to |
-//! | `items`, `stmts`, `exprs`, `blocks`, `methods`, `arrays` | the constructs, in tables |
+//! | `items`, `stmts`, `events`, `exprs`, `operators`, `blocks`, `methods`, `arrays` | the constructs, in tables |
 //! | `course` | what is done to a device |
 //! | `batch` | many programs, translated, compiled and compared |
 //! | `shrink` | a program that fails, made small |
@@ -20,9 +20,11 @@ mod arrays;
 pub mod batch;
 mod blocks;
 pub mod course;
+mod events;
 mod exprs;
 mod items;
 mod methods;
+mod operators;
 mod registers;
 mod scope;
 pub mod shrink;

@@ -50,12 +50,12 @@ const EFFECTS: [&str; 9] = [
 
 /// Registers after each other, with gaps here and there.
 pub fn registers(random: &mut Rng) -> Vec<Register> {
-    let mut offset = 0;
+    let mut offset: u64 = 0;
     (0..random.usize(2..7))
         .map(|index| {
             let bits = [8, 16, 32, 32, 32, 64, 64][random.usize(0..7)];
             let bytes = u64::from(bits / 8);
-            offset = (offset + bytes - 1) / bytes * bytes;
+            offset = offset.next_multiple_of(bytes);
             if random.u8(0..5) == 0 {
                 offset += bytes;
             }

@@ -2,6 +2,7 @@
 
 use super::arrays;
 use super::blocks::{let_stmt, matching, returning};
+use super::events;
 use super::scope::{Body, Construct, Gen};
 use super::tree::Node;
 use super::types::{Feature, Ty, ones};
@@ -25,8 +26,9 @@ const STMTS: &[Construct<Make>] = &[
     with(Feature::Base, 6, |g, depth| Some(let_stmt(g, depth))),
     with(Feature::Base, 6, if_stmt),
     with(Feature::Base, 4, match_stmt),
-    with(Feature::Base, 6, after),
-    with(Feature::Base, 2, cancel),
+    with(Feature::Base, 6, events::after),
+    with(Feature::Base, 2, events::together),
+    with(Feature::Base, 2, events::cancel),
     with(Feature::Base, 2, guest_error),
     with(Feature::Base, 1, unimplemented),
     with(Feature::Base, 1, block_stmt),
@@ -57,7 +59,7 @@ impl Gen<'_> {
         Node::list(made)
     }
 
-    fn is_function(&self) -> bool {
+    pub(super) fn is_function(&self) -> bool {
         matches!(self.body, Body::Function(_))
     }
 }
@@ -148,67 +150,6 @@ fn return_stmt(g: &mut Gen, depth: u32) -> Option<Node> {
     let condition = g.expr(&Ty::Bool, depth);
     let give = returning(g, depth);
     Some(Node::whole("if @ {\n@\n}\n", [condition, give]))
-}
-
-fn after(g: &mut Gen, depth: u32) -> Option<Node> {
-    if g.is_function() {
-        return None;
-    }
-    let index = g.below(g.events.len());
-    let (name, args) = g.events.get(index)?.clone();
-    // Events that start each other without delay go one way.
-    let may_be_zero = match g.body {
-        Body::Event(own) => index > own,
-        Body::Function(_) | Body::Write(_) | Body::Rule | Body::Irq => true,
-    };
-    let delay = delay(g, may_be_zero, depth);
-    let mut nodes = vec![delay];
-    nodes.extend(args.iter().map(|ty| g.expr(ty, depth)).collect::<Vec<_>>());
-    let places = vec!["@"; args.len()].join(", ");
-    Some(Node::whole(&format!("after(@) {name}({places});\n"), nodes))
-}
-
-fn delay(g: &mut Gen, may_be_zero: bool, depth: u32) -> Node {
-    let long = Ty::unsigned(64);
-    let params: Vec<_> = g
-        .params
-        .iter()
-        .filter(|param| param.bits == 64 && (may_be_zero || param.min > 0))
-        .filter(|param| g.locals.iter().all(|local| local.name != param.name))
-        .map(|param| param.name.clone())
-        .collect();
-    match g.random.u8(0..8) {
-        0 if may_be_zero => Node::expr(&long, "0", []),
-        1 => Node::part(
-            [
-                "1",
-                "1_000",
-                "0x7fff_ffff_ffff_ffff",
-                "0xffff_ffff_ffff_ffff",
-            ][g.below(4)],
-            [],
-        ),
-        2 | 3 if !params.is_empty() => Node::part(&params[g.below(params.len())], []),
-        4 => {
-            let by = [2, 10, 100][g.below(3)];
-            let value = g.own(&long, depth);
-            let shape = if may_be_zero {
-                "@ % N"
-            } else {
-                "(@ % N).max(1)"
-            };
-            Node::expr(&long, &shape.replace('N', &by.to_string()), [value])
-        }
-        _ => Node::part(&g.random.u64(1..30).to_string(), []),
-    }
-}
-
-fn cancel(g: &mut Gen, _: u32) -> Option<Node> {
-    if g.is_function() {
-        return None;
-    }
-    let (name, _) = g.pick(&g.events.clone())?;
-    Some(Node::whole(&format!("cancel {name};\n"), []))
 }
 
 fn guest_error(g: &mut Gen, _: u32) -> Option<Node> {

@@ -42,9 +42,16 @@ pub(super) fn vmstate(
             None => value_lines(&item.ty, &member, &state, &mut lines),
         }
     }
+    let ordered = behavior.events.len() > 1;
+    if ordered {
+        lines.push(format!("VMSTATE_UINT64(started, {state}),"));
+    }
     for (index, event) in behavior.events.iter().enumerate() {
         let name = &names.events[index];
         lines.push(format!("VMSTATE_TIMER(timers.{name}, {state}),"));
+        if ordered {
+            lines.push(format!("VMSTATE_UINT64(order.{name}, {state}),"));
+        }
         for (arg, member) in event.args.iter().zip(&names.event_args[index]) {
             value_lines(
                 &arg.ty,

@@ -175,6 +175,11 @@ impl DeviceView {
         self.events.iter().any(|event| !event.args.is_empty())
     }
 
+    /// Whether there are several events, of which one may have to wait for another.
+    pub fn orders_events(&self) -> bool {
+        self.events.len() > 1
+    }
+
     /// Whether something can be written once.
     pub fn has_once(&self) -> bool {
         self.words.iter().any(|word| !word.once.is_empty())

@@ -270,6 +270,9 @@ impl<'a> Emitter<'a> {
         frame
             .stmts
             .push(format!("{start}(&s->timers.{name}, {delay});"));
+        if self.behavior.events.len() > 1 {
+            frame.stmts.push(format!("s->order.{name} = s->started++;"));
+        }
     }
 
     fn log(&self, frame: &mut Frame, mask: &str, message: &str) {
