@@ -226,6 +226,15 @@ fn sharing() {
     agree(&big_endian(&source), ACCESSES);
 }
 
+/// All that a behaviour can calculate.
+#[test]
+fn values() {
+    agree(
+        &read(&root().join("codegen/tests/golden/values.svd")),
+        ACCESSES,
+    );
+}
+
 #[test]
 fn repaired() {
     agree(

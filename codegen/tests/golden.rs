@@ -3,7 +3,8 @@
 //!
 //! The fixtures hold what is easily got wrong: `golden/rich.svd` sizes, effects, text and behaviour,
 //! `golden/names.svd` names that mean something in an output language, `golden/sharing.svd` registers
-//! and fields over each other, in both orders of bytes.
+//! and fields over each other, in both orders of bytes, `golden/values.svd` what behaviour can
+//! calculate.
 
 mod common;
 
@@ -14,6 +15,7 @@ use std::process::Command;
 
 use common::{
     big_endian, calc, derived, generate, generate_leniently, names, quirks, rich, root, sharing,
+    values,
 };
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Output};
@@ -58,6 +60,7 @@ fn rust_crates_compile_without_a_warning() {
         generate(&rich(), &options),
         generate(&names(), &options),
         generate(&derived(), &options),
+        generate(&values(), &options),
         generate_leniently(&quirks(), &options),
     ]
     .concat();
@@ -65,7 +68,7 @@ fn rust_crates_compile_without_a_warning() {
         .iter()
         .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml"))
         .collect();
-    assert_eq!(members.len(), 8, "{members:?}");
+    assert_eq!(members.len(), 10, "{members:?}");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",);
     write(&folder, &files);
     write(&folder, &[("Cargo.toml".into(), manifest)]);
@@ -86,8 +89,8 @@ fn the_c_header_compiles_as_c_and_cpp() {
         only: vec![Output::CHeader],
         ..Options::default()
     };
-    let all =
-        [calc(), rich(), names(), sharing(), derived()].map(|source| generate(&source, &options));
+    let all = [calc(), rich(), names(), sharing(), derived(), values()]
+        .map(|source| generate(&source, &options));
     for files in all
         .into_iter()
         .chain([generate_leniently(&quirks(), &options)])
@@ -177,7 +180,15 @@ fn the_qtests_compile() {
         ("libqtest.h".to_owned(), LIBQTEST.to_owned()),
         ("qemu/bswap.h".to_owned(), String::new()),
     ];
-    for source in [calc(), rich(), names(), sharing(), big_endian(), derived()] {
+    for source in [
+        calc(),
+        rich(),
+        names(),
+        sharing(),
+        big_endian(),
+        derived(),
+        values(),
+    ] {
         let mut files = generate(
             &source,
             &Options {
@@ -210,7 +221,15 @@ fn the_qemu_device_compiles() {
     };
     let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
         .expect("svd2qemu knows the QEMU that it fetches headers for");
-    for source in [calc(), rich(), names(), sharing(), big_endian(), derived()] {
+    for source in [
+        calc(),
+        rich(),
+        names(),
+        sharing(),
+        big_endian(),
+        derived(),
+        values(),
+    ] {
         let options = Options {
             only: vec![Output::Qemu],
             qemu: version,

@@ -401,7 +401,7 @@ impl Names<'_> {
                     ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => int(value),
                     _ => {
                         let container = Int::unsigned(field.width).container();
-                        convert(value, container, register.container())
+                        convert(self.typed(source), container, register.container())
                     }
                 };
                 let placed: Syn = match field.lsb {
