@@ -34,6 +34,16 @@ static inline uint32_t extract32(uint32_t value, int start, int length)
     return (value >> start) & (~0U >> (32 - length));
 }
 
+static inline int64_t sextract64(uint64_t value, int start, int length)
+{
+    return (int64_t)(value << (64 - length - start)) >> (64 - length);
+}
+
+static inline int32_t sextract32(uint32_t value, int start, int length)
+{
+    return (int32_t)(value << (32 - length - start)) >> (32 - length);
+}
+
 static inline uint64_t deposit64(uint64_t value, int start, int length,
                                  uint64_t field)
 {
@@ -308,14 +318,14 @@ typedef struct VMStateDescription {
     { offsetof(type, member), sizeof(((type *)0)->member), false }
 #define VMSTATE_BOOL VMSTATE_MEMBER
 #define VMSTATE_UINT8 VMSTATE_MEMBER
+#define VMSTATE_INT8 VMSTATE_MEMBER
 #define VMSTATE_UINT16 VMSTATE_MEMBER
+#define VMSTATE_INT16 VMSTATE_MEMBER
 #define VMSTATE_UINT32 VMSTATE_MEMBER
+#define VMSTATE_INT32 VMSTATE_MEMBER
 #define VMSTATE_UINT64 VMSTATE_MEMBER
 #define VMSTATE_TIMER(member, type) \
     { offsetof(type, member), sizeof(((type *)0)->member), true }
-#define VMSTATE_INT8 VMSTATE_MEMBER
-#define VMSTATE_INT16 VMSTATE_MEMBER
-#define VMSTATE_INT32 VMSTATE_MEMBER
 #define VMSTATE_INT64 VMSTATE_MEMBER
 #define VMSTATE_BOOL_ARRAY(member, type, length) VMSTATE_MEMBER(member, type)
 #define VMSTATE_UINT8_ARRAY VMSTATE_BOOL_ARRAY

@@ -278,6 +278,15 @@ fn arrays() {
     agree(&big_endian(&source), ACCESSES);
 }
 
+/// All that a behaviour can calculate.
+#[test]
+fn values() {
+    agree(
+        &read(&root().join("codegen/tests/golden/values.svd")),
+        ACCESSES,
+    );
+}
+
 /// Lines in both directions, and what is written by hand.
 #[test]
 fn lines_and_hooks() {

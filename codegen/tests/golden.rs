@@ -4,7 +4,7 @@
 //! The fixtures hold what is easily got wrong: `golden/rich.svd` sizes, effects, text and behaviour,
 //! `golden/names.svd` names that mean something in an output language, `golden/sharing.svd` registers
 //! and fields over each other, in both orders of bytes, `golden/arrays.svd` what goes by an index,
-//! `golden/lines.svd` lines and hooks.
+//! `golden/lines.svd` lines and hooks, `golden/values.svd` what behaviour can calculate.
 
 mod common;
 
@@ -15,7 +15,7 @@ use std::process::Command;
 
 use common::{
     arrays, big_endian, calc, derived, generate, generate_leniently, lines, names, quirks, rich,
-    root, sharing,
+    root, sharing, values,
 };
 use svd2qemu::backend::qemu::{QemuVersion, hooks_files};
 use svd2qemu::{Options, Output};
@@ -62,6 +62,7 @@ fn rust_crates_compile_without_a_warning() {
         generate(&derived(), &options),
         generate(&arrays(), &options),
         generate(&lines(), &options),
+        generate(&values(), &options),
         generate_leniently(&quirks(), &options),
     ]
     .concat();
@@ -90,8 +91,16 @@ fn the_c_header_compiles_as_c_and_cpp() {
         only: vec![Output::CHeader],
         ..Options::default()
     };
-    let all = [calc(), rich(), names(), sharing(), derived(), arrays()]
-        .map(|source| generate(&source, &options));
+    let all = [
+        calc(),
+        rich(),
+        names(),
+        sharing(),
+        derived(),
+        arrays(),
+        values(),
+    ]
+    .map(|source| generate(&source, &options));
     for files in all
         .into_iter()
         .chain([generate_leniently(&quirks(), &options)])
@@ -190,6 +199,7 @@ fn the_qtests_compile() {
         derived(),
         arrays(),
         lines(),
+        values(),
     ] {
         let mut files = generate(
             &source,
@@ -232,6 +242,7 @@ fn the_qemu_device_compiles() {
         derived(),
         arrays(),
         lines(),
+        values(),
     ] {
         let options = Options {
             only: vec![Output::Qemu],

@@ -44,6 +44,11 @@ pub fn sharing() -> Source {
     Source::new("sharing.svd", text(&tests().join("golden/sharing.svd")))
 }
 
+/// The fixture of what behaviour can calculate.
+pub fn values() -> Source {
+    Source::new("values.svd", text(&tests().join("golden/values.svd")))
+}
+
 /// The same for a processor whose highest byte comes first.
 pub fn big_endian() -> Source {
     let cpu = "<cpu><name>other</name><revision>r0p0</revision><endian>big</endian>\
