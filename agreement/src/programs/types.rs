@@ -35,7 +35,21 @@ pub enum Feature {
 }
 
 /// The parts that are understood by all translations.
-pub const ENABLED: &[Feature] = &[Feature::Base];
+pub const ENABLED: &[Feature] = &[
+    Feature::Base,
+    Feature::Signed,
+    Feature::Methods,
+    Feature::Tuples,
+    Feature::Patterns,
+    Feature::Arrays,
+    Feature::RegisterArrays,
+    Feature::Loops,
+    Feature::Compound,
+    Feature::Pending,
+    Feature::Pulses,
+    Feature::Inputs,
+    Feature::Hooks,
+];
 
 /// A type of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
