@@ -246,6 +246,11 @@ static inline bool timer_pending(QEMUTimer *timer)
     return timer->pending;
 }
 
+static inline int64_t timer_expire_time_ns(QEMUTimer *timer)
+{
+    return timer->pending ? timer->expire_time : -1;
+}
+
 static inline bool timer_expired(QEMUTimer *timer, int64_t now)
 {
     return timer->pending && timer->expire_time <= now;

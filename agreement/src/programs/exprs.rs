@@ -292,11 +292,16 @@ fn tuple_part(g: &mut Gen, want: &Want) -> Option<Node> {
 }
 
 fn pending(g: &mut Gen, want: &Want) -> Option<Node> {
-    if want.ty != Ty::Bool || matches!(g.body, Body::Function(_)) {
+    let method = match &want.ty {
+        Ty::Bool => "is_pending",
+        ty if *ty == Ty::unsigned(64) => "remaining",
+        Ty::Int { .. } | Ty::Option(_) | Ty::Tuple(_) => return None,
+    };
+    if matches!(g.body, Body::Function(_)) {
         return None;
     }
     let (name, _) = g.pick(&g.events.clone())?;
-    Some(Node::expr(&want.ty, &format!("{name}.is_pending()"), []))
+    Some(Node::expr(&want.ty, &format!("{name}.{method}()"), []))
 }
 
 fn input(g: &mut Gen, want: &Want) -> Option<Node> {

@@ -3,6 +3,7 @@
 use super::arrays;
 use super::blocks::{let_stmt, matching, returning};
 use super::events;
+use super::exprs::Want;
 use super::scope::{Body, Construct, Gen};
 use super::tree::Node;
 use super::types::{Feature, Ty, ones};
@@ -232,7 +233,12 @@ fn compound(g: &mut Gen, depth: u32) -> Option<Node> {
             };
             return Some(Node::whole(&format!("{name} {op} {divisor};\n"), []));
         }
-        _ => g.value(&ty, depth),
+        _ => g.make(&Want {
+            ty: ty.clone(),
+            own: false,
+            returns: false,
+            depth,
+        }),
     };
     let op = g.pick(&["|=", "&=", "^="])?;
     Some(Node::whole(&format!("{name} {op} @;\n"), [value]))

@@ -87,6 +87,7 @@ impl Known<'_> {
             | ExprKind::FieldAt(..)
             | ExprKind::Input { .. }
             | ExprKind::Pending(_)
+            | ExprKind::Remaining(_)
             | ExprKind::Not(_)
             | ExprKind::Unary(..)
             | ExprKind::UnwrapOr(..)

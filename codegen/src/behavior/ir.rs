@@ -622,6 +622,9 @@ pub enum ExprKind {
     },
     /// `event.is_pending()`: index in [`Behavior::events`].
     Pending(usize),
+    /// `event.remaining()`: nanoseconds of virtual time until it happens, a `u64`; 0 if it is not
+    /// pending. Index in [`Behavior::events`].
+    Remaining(usize),
     /// `!x`: logical on `bool`, bitwise on integers.
     Not(Box<Expr>),
     /// A binary operator.

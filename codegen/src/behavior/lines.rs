@@ -1,4 +1,4 @@
-//! Lines: `input`, `on input`, `pulse`, and `is_pending`, which only reads.
+//! Lines: `input`, `on input`, `pulse`; and `is_pending` and `remaining`, which only read.
 
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -198,32 +198,40 @@ impl Scope<'_, '_> {
         );
     }
 
-    /// `event.is_pending()`; `None` if this is something else.
+    /// `event.is_pending()`, `event.remaining()`; `None` if this is something else.
     pub(super) fn is_pending(&mut self, call: &syn::ExprMethodCall) -> Option<Option<IrExpr>> {
         let Expr::Path(path) = &*call.receiver else {
             return None;
         };
         let name = path.path.get_ident()?.to_string();
-        if call.method != "is_pending" || self.local(&name).is_some() {
+        let method = call.method.to_string();
+        let (kind, ty): (fn(usize) -> ExprKind, Ty) = match method.as_str() {
+            "is_pending" => (ExprKind::Pending, Ty::Bool),
+            "remaining" => (ExprKind::Remaining, Ty::Int(Int::unsigned(64))),
+            _ => return None,
+        };
+        if self.local(&name).is_some() {
             return None;
         }
         let mut events = self.items.events.iter();
         let event = events.position(|event| event.name == name)?;
         if self.body == Body::Function {
-            self.impure_read(&format!("{name}.is_pending()"), call.span());
+            self.impure_read(&format!("{name}.{method}()"), call.span());
             return Some(None);
         }
         if !call.args.is_empty() {
             self.sink.error(
                 Code::ArgumentCount,
                 call.method.span(),
-                format!("`is_pending` takes 0 arguments, not {}", call.args.len()),
-                |diagnostic| diagnostic.help(format!("write `{name}.is_pending()`")),
+                format!("`{method}` takes 0 arguments, not {}", call.args.len()),
+                |diagnostic| diagnostic.help(format!("write `{name}.{method}()`")),
             );
             return Some(None);
         }
-        let kind = ExprKind::Pending(event);
-        Some(Some(IrExpr { kind, ty: Ty::Bool }))
+        Some(Some(IrExpr {
+            kind: kind(event),
+            ty,
+        }))
     }
 
     /// `pulse name;`

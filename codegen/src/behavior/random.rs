@@ -65,14 +65,28 @@ impl Program {
 
     /// Compares what a translation printed, one line for each call, with what the simulator says.
     pub(crate) fn check(&self, printed: &str) {
+        if let Some(difference) = self.difference(printed) {
+            panic!("{difference}");
+        }
+    }
+
+    /// The first difference between the two, in words.
+    pub(crate) fn difference(&self, printed: &str) -> Option<String> {
         let mut simulator = Simulator::new(&self.peripheral);
         let printed: Vec<&str> = printed.lines().collect();
-        assert_eq!(printed.len(), self.calls.len());
+        if printed.len() != self.calls.len() {
+            return Some(format!("{} lines for {}", printed.len(), self.calls.len()));
+        }
         for (found, (index, args)) in printed.iter().zip(&self.calls) {
             let expected = simulator.probe(*index, args);
-            let body = &self.behavior().functions[*index].body;
-            assert_eq!(found.trim_end(), expected, "f{index}{args:?}: {body:?}");
+            if found.trim_end() != expected {
+                let body = &self.behavior().functions[*index].body;
+                return Some(format!(
+                    "f{index}{args:?} is {expected}, not {found}: {body:?}"
+                ));
+            }
         }
+        None
     }
 }
 
@@ -158,12 +172,15 @@ fn block(stmts: Vec<Stmt>, value: Expr) -> Block {
 /// Each operator and method by itself, at each width, with and without a sign, at all pairs of
 /// edges.
 pub(crate) fn every_operation() -> Program {
+    let both = |bits| [Int::unsigned(bits), Int::signed(bits)];
+    operations_of(WIDTHS.into_iter().flat_map(both))
+}
+
+/// The same for these types.
+pub(crate) fn operations_of(ints: impl IntoIterator<Item = Int>) -> Program {
     let mut functions = Vec::new();
     let mut calls = Vec::new();
-    for int in WIDTHS
-        .into_iter()
-        .flat_map(|bits| [Int::unsigned(bits), Int::signed(bits)])
-    {
+    for int in ints {
         for (argument, body) in operations(int) {
             let args = vec![local("a", Ty::Int(int)), local("b", Ty::Int(argument))];
             // Where nothing looks at `b`, one value does.

@@ -78,6 +78,7 @@ pub fn each_in<'a>(expr: &'a Expr, see: &mut dyn FnMut(Part<'a>)) {
         | ExprKind::Param(_)
         | ExprKind::Local(_)
         | ExprKind::Pending(_)
+        | ExprKind::Remaining(_)
         | ExprKind::None => {}
         ExprKind::Input { line, .. } => line.iter().for_each(|line| see(Part::Expr(line))),
         ExprKind::Not(x)
@@ -287,6 +288,7 @@ pub fn walk_expr_mut(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
         | ExprKind::Param(_)
         | ExprKind::Local(_)
         | ExprKind::Pending(_)
+        | ExprKind::Remaining(_)
         | ExprKind::None => {}
     }
 }

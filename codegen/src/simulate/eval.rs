@@ -38,6 +38,7 @@ impl<'a> Simulator<'a> {
                 };
                 Value::Bool(self.input(*input, line))
             }
+            ExprKind::Remaining(event) => Value::Int(self.remaining(*event)),
             ExprKind::Pending(event) => Value::Bool(self.pending[*event].is_some()),
             ExprKind::Not(inner) => match self.eval(inner, frame)? {
                 Value::Bool(value) => Value::Bool(!value),

@@ -58,6 +58,13 @@ impl Simulator<'_> {
             .collect()
     }
 
+    /// Nanoseconds until an event happens; 0 if it is not to. QEMU's clock is signed, and ends there.
+    pub(super) fn remaining(&self, index: usize) -> u64 {
+        let pending = self.pending[index].as_ref();
+        let at = pending.map_or(0, |pending| pending.at.min(u64::MAX >> 1));
+        at.saturating_sub(self.now)
+    }
+
     /// What is due happens, however little the clock has moved.
     pub(super) fn catch_up(&mut self) {
         self.advance(0);

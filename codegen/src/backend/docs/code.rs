@@ -137,6 +137,10 @@ impl<'a> Names<'a> {
                 let name = &self.behavior.events[*event].name;
                 atom(format!("{name}.is_pending()"))
             }
+            ExprKind::Remaining(event) => {
+                let name = &self.behavior.events[*event].name;
+                atom(format!("{name}.remaining()"))
+            }
             ExprKind::Not(inner) => (Level::Unary, format!("!{}", self.at(Level::Unary, inner))),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right),
             ExprKind::Method(method, receiver, argument) => atom(format!(

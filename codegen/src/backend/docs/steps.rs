@@ -227,6 +227,7 @@ fn value_items(names: Names<'_>, scope: Scope, value: &Expr, items: &mut Vec<Ite
         | ExprKind::FieldAt(..)
         | ExprKind::Input { .. }
         | ExprKind::Pending(_)
+        | ExprKind::Remaining(_)
         | ExprKind::Not(_)
         | ExprKind::Binary(..)
         | ExprKind::Method(..)

@@ -52,6 +52,7 @@ impl Names<'_> {
             | ExprKind::FieldAt(..)
             | ExprKind::Input { .. }
             | ExprKind::Pending(_)
+            | ExprKind::Remaining(_)
             | ExprKind::Not(_)
             | ExprKind::Binary(..)
             | ExprKind::Call(..)
@@ -91,6 +92,7 @@ impl Names<'_> {
             | ExprKind::Input { .. }
             | ExprKind::Call(..) => code(self.code(expr)),
             ExprKind::Pending(_) => None,
+            ExprKind::Remaining(_) => code(self.code(expr)),
             ExprKind::RegisterAt(bank, index) => {
                 Some(self.bank_link(*bank, self.register_at(*bank, index)))
             }
@@ -164,6 +166,7 @@ impl Names<'_> {
             | ExprKind::Param(_)
             | ExprKind::Local(_)
             | ExprKind::Element(..)
+            | ExprKind::Remaining(_)
             | ExprKind::RegisterAt(..)
             | ExprKind::FieldAt(..)
             | ExprKind::Method(..)
@@ -205,6 +208,7 @@ impl Names<'_> {
             | ExprKind::Param(_)
             | ExprKind::Local(_)
             | ExprKind::Element(..)
+            | ExprKind::Remaining(_)
             | ExprKind::RegisterAt(..)
             | ExprKind::FieldAt(..)
             | ExprKind::Method(..)

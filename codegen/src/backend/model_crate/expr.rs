@@ -88,6 +88,11 @@ impl Names<'_> {
                     }
                 }
             }
+            ExprKind::Remaining(event) => {
+                let name = format_ident!("{}", self.behavior.events[*event].name);
+                let now: Syn = parse_quote!(self.now);
+                parse_quote!(self.events.#name.as_ref().map_or(0, |pending| pending.0.min(u64::MAX >> 1).saturating_sub(#now)))
+            }
             ExprKind::Pending(event) => {
                 let name = format_ident!("{}", self.behavior.events[*event].name);
                 parse_quote!(self.events.#name.is_some())

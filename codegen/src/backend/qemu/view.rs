@@ -488,7 +488,11 @@ fn options(stem: &Ident, behavior: &Behavior, helpers: &[Helper]) -> Vec<Struct>
                 types.push(Ty::Option(Box::new(ty.clone())));
             }
             Helper::Tuple(items) => types.push(Ty::Tuple(items.clone())),
-            Helper::Method(..) | Helper::Unary(..) | Helper::StartTimer | Helper::Pulse => {}
+            Helper::Method(..)
+            | Helper::Unary(..)
+            | Helper::StartTimer
+            | Helper::Pulse
+            | Helper::Remaining => {}
         }
     }
     definitions(stem, &types)

@@ -77,6 +77,11 @@ impl<'a> Emitter<'a> {
                 };
                 C::primary(text, Promoted::Int)
             }
+            ExprKind::Remaining(event) => {
+                let timer = self.names.events[*event].clone();
+                let name = self.helper(Helper::Remaining);
+                C::primary(format!("{name}(&s->timers.{timer})"), promoted(&expr.ty))
+            }
             ExprKind::Pending(event) => {
                 let timer = &self.names.events[*event];
                 C::primary(format!("timer_pending(&s->timers.{timer})"), Promoted::Int)

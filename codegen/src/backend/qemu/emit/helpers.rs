@@ -20,6 +20,8 @@ pub(crate) enum Helper {
     Method(Method, Int),
     /// An integer method without an argument.
     Unary(Unary, Int),
+    /// Nanoseconds until a timer goes off.
+    Remaining,
     /// Starts a timer.
     StartTimer,
     /// Raises an interrupt line and lowers it.
@@ -37,6 +39,7 @@ impl Helper {
             Self::Unary(unary, int) => (5, key_of(&unary.name(), *int)),
             Self::StartTimer => (6, String::new()),
             Self::Pulse => (7, String::new()),
+            Self::Remaining => (8, String::new()),
         }
     }
 
@@ -52,6 +55,7 @@ impl Helper {
             Self::Unary(unary, int) => format!("{stem}_{}_{int}", unary.name()),
             Self::StartTimer => format!("{stem}_start_timer"),
             Self::Pulse => format!("{stem}_pulse_irq"),
+            Self::Remaining => format!("{stem}_remaining"),
         }
     }
 
@@ -71,7 +75,8 @@ impl Helper {
             | Self::UnwrapOr(_)
             | Self::Unary(..)
             | Self::StartTimer
-            | Self::Pulse => Vec::new(),
+            | Self::Pulse
+            | Self::Remaining => Vec::new(),
         }
     }
 
@@ -124,6 +129,13 @@ impl Helper {
                  static void {name}(QEMUTimer *timer, uint64_t delay)\n{{\n    \
                  int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);\n\n    \
                  timer_mod(timer, now + MIN(delay, (uint64_t)(INT64_MAX - now)));\n}}"
+            ),
+            Self::Remaining => format!(
+                "/* Nanoseconds of virtual time until @timer fires; 0 if it is not to. */\n\
+                 static uint64_t {name}(QEMUTimer *timer)\n{{\n    \
+                 int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);\n\n    \
+                 return timer_pending(timer) ?\n           \
+                 MAX(timer_expire_time_ns(timer) - now, 0) : 0;\n}}"
             ),
             Self::Pulse => format!(
                 "/* The line goes up, and down again at once. */\n\

@@ -135,6 +135,7 @@ pub(crate) fn possible_bits(expr: &Expr) -> u64 {
         | ExprKind::FieldAt(..)
         | ExprKind::Input { .. }
         | ExprKind::Pending(_)
+        | ExprKind::Remaining(_)
         | ExprKind::Not(_)
         | ExprKind::Binary(..)
         | ExprKind::Method(..)

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::*;
 use crate::behavior::ir::ExprKind;
 use crate::behavior::random::{
-    Program, argument, every_operation, expr, expressions, function, leaves, local,
+    Program, argument, every_operation, expr, expressions, function, leaves, local, operations_of,
 };
 use crate::names::Ident;
 
@@ -21,6 +21,11 @@ const PRELUDE: &str = "#include <inttypes.h>\n#include <stdbool.h>\n#include <st
 
 /// Emits each function and calls it with each of its sets of arguments; the printed lines.
 fn run(program: &Program) -> String {
+    run_changed(program, |text| text).unwrap_or_else(|said| panic!("{said}"))
+}
+
+/// The same, after `change` has changed the text; or what the compiler or the sanitizer says.
+fn run_changed(program: &Program, change: impl Fn(String) -> String) -> Result<String, String> {
     let behavior = program.behavior();
     let ident = Ident::new("T").unwrap();
     let names = Names {
@@ -45,7 +50,11 @@ fn run(program: &Program) -> String {
                 types.push(Ty::Option(Box::new(ty.clone())));
             }
             Helper::Tuple(items) => types.push(Ty::Tuple(items.clone())),
-            Helper::Method(..) | Helper::Unary(..) | Helper::StartTimer | Helper::Pulse => {}
+            Helper::Method(..)
+            | Helper::Unary(..)
+            | Helper::StartTimer
+            | Helper::Pulse
+            | Helper::Remaining => {}
         }
     }
     for known in definitions(&ident, &types) {
@@ -67,7 +76,7 @@ fn run(program: &Program) -> String {
     c.push_str(&main_function(&ident, &behavior.functions, &program.calls));
     let dir = tempfile::tempdir().unwrap();
     let (source, program) = (dir.path().join("t.c"), dir.path().join("t"));
-    std::fs::write(&source, &c).unwrap();
+    std::fs::write(&source, change(c)).unwrap();
     let compiled = Command::new("cc")
         .args([
             "-std=gnu11",
@@ -91,11 +100,15 @@ fn run(program: &Program) -> String {
         .take(30)
         .map(str::to_owned)
         .collect();
-    assert!(compiled.status.success(), "{}", errors.join("\n"));
+    if !compiled.status.success() {
+        return Err(format!("cc: {}", errors.join("\n")));
+    }
     let ran = Command::new(&program).output().unwrap();
     let errors = String::from_utf8_lossy(&ran.stderr);
-    assert!(ran.status.success() && errors.is_empty(), "{errors}");
-    String::from_utf8(ran.stdout).unwrap()
+    match ran.status.success() && errors.is_empty() {
+        true => Ok(String::from_utf8(ran.stdout).unwrap()),
+        false => Err(errors.into_owned()),
+    }
 }
 
 /// A `main` that makes the calls in their order: a loop over arguments for each function.
@@ -142,6 +155,93 @@ fn main_function(ident: &Ident, functions: &[Function], calls: &[(usize, Vec<u64
 fn every_operation_at_every_width() {
     let program = every_operation();
     program.check(&run(&program));
+}
+
+/// What could be translated wrongly: what it breaks, a text that is there, and one instead of it.
+const FAULTS: &[(&str, &str, &str)] = &[
+    (
+        "no sign is extended",
+        "((int32_t)(value << (32 - length - start))) >> (32 - length)",
+        "value",
+    ),
+    (
+        "a wrapped product is not cut",
+        "sextract32((uint32_t)a * b, 0, 20)",
+        "(uint32_t)a * b",
+    ),
+    (
+        "the smallest value by -1 is divided",
+        "if (b == 0 || (a == INT32_MIN && b == -1)) {",
+        "if (b == 0) {",
+    ),
+    (
+        "a remainder by -1 is no overflow",
+        "if (a == -0x80000 && b == -1) {",
+        "if (b == -1 && b == 0) {",
+    ),
+    (
+        "the wrong end is near",
+        "return a < 0 ? -0x80000 : 0x7ffff;",
+        "return a < 0 ? 0x7ffff : -0x80000;",
+    ),
+    (
+        "a product that does not fit has a's sign",
+        "(a < 0) == (b < 0) ?",
+        "a > 0 ?",
+    ),
+    ("a shift by the width is none", "b >= 20", "b > 20"),
+    (
+        "zeros of the machine's type are counted",
+        "__builtin_clzll(bits) - 44",
+        "__builtin_clzll(bits) - 32",
+    ),
+    (
+        "the zeros of nothing are counted as one's",
+        "__builtin_ctzll(bits) : 20",
+        "__builtin_ctzll(bits) : 32",
+    ),
+    (
+        "a rotation is one too far",
+        "by = b % 20",
+        "by = (b + 1) % 20",
+    ),
+    (
+        "a negative value is shifted with zeros",
+        "a >> (b % 20)",
+        "(uint32_t)a >> (b % 20)",
+    ),
+    (
+        "the smallest value is negated",
+        "if (a == INT32_MIN) {\n        return INT32_MIN;\n    }\n",
+        "",
+    ),
+    ("an overflow is not told", "(value, over)", "(value, !over)"),
+    (
+        "a comparison has no sign",
+        "return a < b;",
+        "return (uint32_t)a < (uint32_t)b;",
+    ),
+];
+
+/// The comparison finds a wrong translation, or the sanitizer does.
+#[test]
+fn wrong_translations_are_found() {
+    let program = operations_of([Int::signed(20), Int::signed(32)]);
+    assert_eq!(program.difference(&run(&program)), None);
+    for (what, text, instead) in FAULTS {
+        let ran = run_changed(&program, |c| {
+            assert!(c.contains(text), "{what}: there is no {text}");
+            c.replace(text, instead)
+        });
+        let found = match ran {
+            Ok(printed) => program.difference(&printed),
+            Err(said) => {
+                assert!(said.contains("runtime error"), "{what}: {said}");
+                Some(said)
+            }
+        };
+        assert!(found.is_some(), "{what} is not found");
+    }
 }
 
 /// Expressions in expressions, with values that C can only calculate by statements.
