@@ -85,15 +85,18 @@ impl<'a, 'b> Scope<'a, 'b> {
 
     /// Makes a local; a name that was used before in this body gets a number.
     pub fn declare(&mut self, name: &str, ty: Ty, mutable: bool) -> Local {
-        let count = self.used.entry(name.to_owned()).or_insert(0);
-        *count += 1;
-        let unique = match *count {
-            1 => name.to_owned(),
-            count => format!("{name}_{count}"),
-        };
-        if unique != name {
-            self.used.insert(unique.clone(), 1);
+        let mut count = self.used.get(name).copied().unwrap_or(0) + 1;
+        let mut unique = name.to_owned();
+        if count > 1 {
+            unique = format!("{name}_{count}");
         }
+        // The source may have a name with that number, too.
+        while unique != name && self.used.contains_key(&unique) {
+            count += 1;
+            unique = format!("{name}_{count}");
+        }
+        self.used.insert(name.to_owned(), count);
+        self.used.entry(unique.clone()).or_insert(1);
         let local = Local {
             name: unique,
             ty,

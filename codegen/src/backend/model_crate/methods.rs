@@ -8,9 +8,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Expr as Syn, parse_quote};
 
-use super::expr::{call, fitted, hex_mask, number};
+use super::expr::{binary, call, fitted, hex_mask, number};
 use crate::backend::rust::{decimal, int_type, machine_type};
-use crate::behavior::ir::{Arith, Int, Method, Overflow, Unary};
+use crate::behavior::ir::{Arith, BinaryOp, Int, Method, Overflow, Unary};
 
 /// A method with an argument.
 pub(super) fn method(method: Method, int: Int, receiver: Syn, arg: Syn) -> Syn {
@@ -91,7 +91,9 @@ pub(super) fn unary(unary: Unary, int: Int, receiver: Syn) -> Syn {
         }
         Unary::LeadingOnes => {
             let raw = raw(int, receiver);
-            let top: Syn = parse_quote!((#raw << #spare));
+            // A cast before `<<` would be read as the beginning of generics.
+            let shifted = binary(raw, BinaryOp::Shl, parse_quote!(#spare));
+            let top: Syn = parse_quote!((#shifted));
             call(top, &name, None)
         }
         // The bits arrive at the upper end, and come down again with their sign.
