@@ -1,4 +1,5 @@
 //! The book: what its pages show is run.
 
+mod language;
 mod page;
 mod tutorial;
