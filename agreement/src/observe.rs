@@ -114,8 +114,15 @@ pub(crate) fn rust(peripheral: &Peripheral) -> String {
     if let Some(behavior) = &peripheral.behavior {
         text += &of_behavior(behavior);
     }
+    let behavior = peripheral.behavior.as_ref();
+    let hooks = behavior.is_some_and(|behavior| !behavior.hooks.is_empty());
+    let (generics, given) = if hooks {
+        ("<H: Hooks>", "<H>")
+    } else {
+        ("", "")
+    };
     format!(
-        "impl {} {{\n    /// All that can be seen, but for the parameters.\n    \
+        "impl{generics} {}{given} {{\n    /// All that can be seen, but for the parameters.\n    \
          pub fn observe(&self, to: &mut dyn FnMut(u64)) {{\n{text}        \
          to(self.errors.count);\n        to(self.now.min(u64::MAX >> 1));\n    }}\n}}\n",
         peripheral.ident.camel

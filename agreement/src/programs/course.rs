@@ -1,12 +1,16 @@
 //! What is done to a random program's device: accesses that reach its rules, time that passes until
 //! its events and just before and after them, resets, migrations.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use fastrand::Rng;
 use svd2qemu::model::Peripheral;
 use svd2qemu::simulate::Simulator;
 
 use super::types;
 use crate::acts::{Act, mix};
+use crate::lines::{Told, arguments};
 use crate::observe;
 use crate::steps::Step;
 
@@ -34,8 +38,12 @@ pub fn course(peripheral: &Peripheral, seed: u64, count: usize) -> Vec<Act> {
 
 /// What the interpreter answers to the acts, with `look` after each; `None` if it gave up.
 pub fn expected(peripheral: &Peripheral, acts: &[Act], look: Act) -> Option<Vec<u64>> {
-    // More than when the acts were drawn: there, not all was looked at.
-    let mut simulator = Simulator::limited(peripheral, 4 * FUEL);
+    let behavior = peripheral.behavior.as_ref();
+    let mut simulator = match behavior.is_some_and(|behavior| !behavior.hooks.is_empty()) {
+        true => Simulator::with_hooks(peripheral, Rc::new(RefCell::new(Told::of(behavior)))),
+        // More than when the acts were drawn: there, not all was looked at.
+        false => Simulator::limited(peripheral, 4 * FUEL),
+    };
     let mut values = Vec::new();
     for act in acts {
         values.extend(simulate(&mut simulator, *act));
@@ -81,6 +89,17 @@ pub fn difference(
 }
 
 fn simulate(simulator: &mut Simulator, act: Act) -> Option<u64> {
+    let behavior = simulator.peripheral().behavior.as_ref();
+    match (act, behavior) {
+        (Act::Input(input, line, level), Some(behavior)) => {
+            simulator.set_input(&behavior.inputs[input].name, line, level);
+        }
+        (Act::Call(call, seed), Some(behavior)) => {
+            let call = &behavior.calls[call];
+            simulator.call_in(&call.name, &arguments(&call.args, seed));
+        }
+        _ => {}
+    }
     match act.step()? {
         Step::Read { offset, size } => return Some(simulator.read(offset, size.into())),
         Step::Write {
@@ -95,6 +114,17 @@ fn simulate(simulator: &mut Simulator, act: Act) -> Option<u64> {
 }
 
 fn act(peripheral: &Peripheral, simulator: &Simulator, random: &mut Rng) -> Act {
+    if let Some(behavior) = &peripheral.behavior {
+        let (inputs, calls) = (behavior.inputs.len(), behavior.calls.len());
+        if inputs > 0 && random.u8(0..4) == 0 {
+            let input = random.usize(0..inputs);
+            let lines = behavior.inputs[input].lines.unwrap_or(1);
+            return Act::Input(input, random.u32(0..lines), random.bool());
+        }
+        if calls > 0 && random.u8(0..4) == 0 {
+            return Act::Call(random.usize(0..calls), random.u64(..));
+        }
+    }
     match random.u8(0..40) {
         0 => Act::Do(Step::Reset),
         1 | 2 if can_migrate(simulator) => Act::Migrate,
