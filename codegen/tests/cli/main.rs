@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod examples;
 mod failing;
 mod findings;
 mod hooks;
