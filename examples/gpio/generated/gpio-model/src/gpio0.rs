@@ -36,69 +36,69 @@ pub struct Registers {
     /// EDGES: Inputs that have risen or fallen. Write 1 to clear. Bit n is for line n.
     pub edges: u32,
     /// PIN0: A line by itself.
-    pub pin0: u32,
+    pub pin0: u8,
     /// PIN1: A line by itself.
-    pub pin1: u32,
+    pub pin1: u8,
     /// PIN2: A line by itself.
-    pub pin2: u32,
+    pub pin2: u8,
     /// PIN3: A line by itself.
-    pub pin3: u32,
+    pub pin3: u8,
     /// PIN4: A line by itself.
-    pub pin4: u32,
+    pub pin4: u8,
     /// PIN5: A line by itself.
-    pub pin5: u32,
+    pub pin5: u8,
     /// PIN6: A line by itself.
-    pub pin6: u32,
+    pub pin6: u8,
     /// PIN7: A line by itself.
-    pub pin7: u32,
+    pub pin7: u8,
     /// PIN8: A line by itself.
-    pub pin8: u32,
+    pub pin8: u8,
     /// PIN9: A line by itself.
-    pub pin9: u32,
+    pub pin9: u8,
     /// PIN10: A line by itself.
-    pub pin10: u32,
+    pub pin10: u8,
     /// PIN11: A line by itself.
-    pub pin11: u32,
+    pub pin11: u8,
     /// PIN12: A line by itself.
-    pub pin12: u32,
+    pub pin12: u8,
     /// PIN13: A line by itself.
-    pub pin13: u32,
+    pub pin13: u8,
     /// PIN14: A line by itself.
-    pub pin14: u32,
+    pub pin14: u8,
     /// PIN15: A line by itself.
-    pub pin15: u32,
+    pub pin15: u8,
     /// PIN16: A line by itself.
-    pub pin16: u32,
+    pub pin16: u8,
     /// PIN17: A line by itself.
-    pub pin17: u32,
+    pub pin17: u8,
     /// PIN18: A line by itself.
-    pub pin18: u32,
+    pub pin18: u8,
     /// PIN19: A line by itself.
-    pub pin19: u32,
+    pub pin19: u8,
     /// PIN20: A line by itself.
-    pub pin20: u32,
+    pub pin20: u8,
     /// PIN21: A line by itself.
-    pub pin21: u32,
+    pub pin21: u8,
     /// PIN22: A line by itself.
-    pub pin22: u32,
+    pub pin22: u8,
     /// PIN23: A line by itself.
-    pub pin23: u32,
+    pub pin23: u8,
     /// PIN24: A line by itself.
-    pub pin24: u32,
+    pub pin24: u8,
     /// PIN25: A line by itself.
-    pub pin25: u32,
+    pub pin25: u8,
     /// PIN26: A line by itself.
-    pub pin26: u32,
+    pub pin26: u8,
     /// PIN27: A line by itself.
-    pub pin27: u32,
+    pub pin27: u8,
     /// PIN28: A line by itself.
-    pub pin28: u32,
+    pub pin28: u8,
     /// PIN29: A line by itself.
-    pub pin29: u32,
+    pub pin29: u8,
     /// PIN30: A line by itself.
-    pub pin30: u32,
+    pub pin30: u8,
     /// PIN31: A line by itself.
-    pub pin31: u32,
+    pub pin31: u8,
 }
 
 impl Registers {
@@ -330,320 +330,320 @@ impl Gpio0 {
         Register {
             name: "PIN0",
             offset: 0x80,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN1",
             offset: 0x84,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN2",
             offset: 0x88,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN3",
             offset: 0x8c,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN4",
             offset: 0x90,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN5",
             offset: 0x94,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN6",
             offset: 0x98,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN7",
             offset: 0x9c,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN8",
             offset: 0xa0,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN9",
             offset: 0xa4,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN10",
             offset: 0xa8,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN11",
             offset: 0xac,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN12",
             offset: 0xb0,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN13",
             offset: 0xb4,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN14",
             offset: 0xb8,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN15",
             offset: 0xbc,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN16",
             offset: 0xc0,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN17",
             offset: 0xc4,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN18",
             offset: 0xc8,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN19",
             offset: 0xcc,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN20",
             offset: 0xd0,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN21",
             offset: 0xd4,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN22",
             offset: 0xd8,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN23",
             offset: 0xdc,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN24",
             offset: 0xe0,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN25",
             offset: 0xe4,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN26",
             offset: 0xe8,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN27",
             offset: 0xec,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN28",
             offset: 0xf0,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN29",
             offset: 0xf4,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN30",
             offset: 0xf8,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         },
         Register {
             name: "PIN31",
             offset: 0xfc,
-            bytes: 4,
+            bytes: 1,
             reset_value: 0x0,
-            reset_mask: 0xffff_ffff,
-            readable: 0xffff_ffff,
+            reset_mask: 0xff,
+            readable: 0xff,
             writable: 0x3,
             enumerated: &[],
         }
@@ -1007,194 +1007,194 @@ impl Gpio0 {
             11 => {
                 let mut bits = u64::from(self.registers.pin0);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin0 = bits as u32;
-                self.on_write_pin0(0, value as u32);
+                self.registers.pin0 = bits as u8;
+                self.on_write_pin0(0, value as u8);
             }
             12 => {
                 let mut bits = u64::from(self.registers.pin1);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin1 = bits as u32;
-                self.on_write_pin0(1, value as u32);
+                self.registers.pin1 = bits as u8;
+                self.on_write_pin0(1, value as u8);
             }
             13 => {
                 let mut bits = u64::from(self.registers.pin2);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin2 = bits as u32;
-                self.on_write_pin0(2, value as u32);
+                self.registers.pin2 = bits as u8;
+                self.on_write_pin0(2, value as u8);
             }
             14 => {
                 let mut bits = u64::from(self.registers.pin3);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin3 = bits as u32;
-                self.on_write_pin0(3, value as u32);
+                self.registers.pin3 = bits as u8;
+                self.on_write_pin0(3, value as u8);
             }
             15 => {
                 let mut bits = u64::from(self.registers.pin4);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin4 = bits as u32;
-                self.on_write_pin0(4, value as u32);
+                self.registers.pin4 = bits as u8;
+                self.on_write_pin0(4, value as u8);
             }
             16 => {
                 let mut bits = u64::from(self.registers.pin5);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin5 = bits as u32;
-                self.on_write_pin0(5, value as u32);
+                self.registers.pin5 = bits as u8;
+                self.on_write_pin0(5, value as u8);
             }
             17 => {
                 let mut bits = u64::from(self.registers.pin6);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin6 = bits as u32;
-                self.on_write_pin0(6, value as u32);
+                self.registers.pin6 = bits as u8;
+                self.on_write_pin0(6, value as u8);
             }
             18 => {
                 let mut bits = u64::from(self.registers.pin7);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin7 = bits as u32;
-                self.on_write_pin0(7, value as u32);
+                self.registers.pin7 = bits as u8;
+                self.on_write_pin0(7, value as u8);
             }
             19 => {
                 let mut bits = u64::from(self.registers.pin8);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin8 = bits as u32;
-                self.on_write_pin0(8, value as u32);
+                self.registers.pin8 = bits as u8;
+                self.on_write_pin0(8, value as u8);
             }
             20 => {
                 let mut bits = u64::from(self.registers.pin9);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin9 = bits as u32;
-                self.on_write_pin0(9, value as u32);
+                self.registers.pin9 = bits as u8;
+                self.on_write_pin0(9, value as u8);
             }
             21 => {
                 let mut bits = u64::from(self.registers.pin10);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin10 = bits as u32;
-                self.on_write_pin0(10, value as u32);
+                self.registers.pin10 = bits as u8;
+                self.on_write_pin0(10, value as u8);
             }
             22 => {
                 let mut bits = u64::from(self.registers.pin11);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin11 = bits as u32;
-                self.on_write_pin0(11, value as u32);
+                self.registers.pin11 = bits as u8;
+                self.on_write_pin0(11, value as u8);
             }
             23 => {
                 let mut bits = u64::from(self.registers.pin12);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin12 = bits as u32;
-                self.on_write_pin0(12, value as u32);
+                self.registers.pin12 = bits as u8;
+                self.on_write_pin0(12, value as u8);
             }
             24 => {
                 let mut bits = u64::from(self.registers.pin13);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin13 = bits as u32;
-                self.on_write_pin0(13, value as u32);
+                self.registers.pin13 = bits as u8;
+                self.on_write_pin0(13, value as u8);
             }
             25 => {
                 let mut bits = u64::from(self.registers.pin14);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin14 = bits as u32;
-                self.on_write_pin0(14, value as u32);
+                self.registers.pin14 = bits as u8;
+                self.on_write_pin0(14, value as u8);
             }
             26 => {
                 let mut bits = u64::from(self.registers.pin15);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin15 = bits as u32;
-                self.on_write_pin0(15, value as u32);
+                self.registers.pin15 = bits as u8;
+                self.on_write_pin0(15, value as u8);
             }
             27 => {
                 let mut bits = u64::from(self.registers.pin16);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin16 = bits as u32;
-                self.on_write_pin0(16, value as u32);
+                self.registers.pin16 = bits as u8;
+                self.on_write_pin0(16, value as u8);
             }
             28 => {
                 let mut bits = u64::from(self.registers.pin17);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin17 = bits as u32;
-                self.on_write_pin0(17, value as u32);
+                self.registers.pin17 = bits as u8;
+                self.on_write_pin0(17, value as u8);
             }
             29 => {
                 let mut bits = u64::from(self.registers.pin18);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin18 = bits as u32;
-                self.on_write_pin0(18, value as u32);
+                self.registers.pin18 = bits as u8;
+                self.on_write_pin0(18, value as u8);
             }
             30 => {
                 let mut bits = u64::from(self.registers.pin19);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin19 = bits as u32;
-                self.on_write_pin0(19, value as u32);
+                self.registers.pin19 = bits as u8;
+                self.on_write_pin0(19, value as u8);
             }
             31 => {
                 let mut bits = u64::from(self.registers.pin20);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin20 = bits as u32;
-                self.on_write_pin0(20, value as u32);
+                self.registers.pin20 = bits as u8;
+                self.on_write_pin0(20, value as u8);
             }
             32 => {
                 let mut bits = u64::from(self.registers.pin21);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin21 = bits as u32;
-                self.on_write_pin0(21, value as u32);
+                self.registers.pin21 = bits as u8;
+                self.on_write_pin0(21, value as u8);
             }
             33 => {
                 let mut bits = u64::from(self.registers.pin22);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin22 = bits as u32;
-                self.on_write_pin0(22, value as u32);
+                self.registers.pin22 = bits as u8;
+                self.on_write_pin0(22, value as u8);
             }
             34 => {
                 let mut bits = u64::from(self.registers.pin23);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin23 = bits as u32;
-                self.on_write_pin0(23, value as u32);
+                self.registers.pin23 = bits as u8;
+                self.on_write_pin0(23, value as u8);
             }
             35 => {
                 let mut bits = u64::from(self.registers.pin24);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin24 = bits as u32;
-                self.on_write_pin0(24, value as u32);
+                self.registers.pin24 = bits as u8;
+                self.on_write_pin0(24, value as u8);
             }
             36 => {
                 let mut bits = u64::from(self.registers.pin25);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin25 = bits as u32;
-                self.on_write_pin0(25, value as u32);
+                self.registers.pin25 = bits as u8;
+                self.on_write_pin0(25, value as u8);
             }
             37 => {
                 let mut bits = u64::from(self.registers.pin26);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin26 = bits as u32;
-                self.on_write_pin0(26, value as u32);
+                self.registers.pin26 = bits as u8;
+                self.on_write_pin0(26, value as u8);
             }
             38 => {
                 let mut bits = u64::from(self.registers.pin27);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin27 = bits as u32;
-                self.on_write_pin0(27, value as u32);
+                self.registers.pin27 = bits as u8;
+                self.on_write_pin0(27, value as u8);
             }
             39 => {
                 let mut bits = u64::from(self.registers.pin28);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin28 = bits as u32;
-                self.on_write_pin0(28, value as u32);
+                self.registers.pin28 = bits as u8;
+                self.on_write_pin0(28, value as u8);
             }
             40 => {
                 let mut bits = u64::from(self.registers.pin29);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin29 = bits as u32;
-                self.on_write_pin0(29, value as u32);
+                self.registers.pin29 = bits as u8;
+                self.on_write_pin0(29, value as u8);
             }
             41 => {
                 let mut bits = u64::from(self.registers.pin30);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin30 = bits as u32;
-                self.on_write_pin0(30, value as u32);
+                self.registers.pin30 = bits as u8;
+                self.on_write_pin0(30, value as u8);
             }
             42 => {
                 let mut bits = u64::from(self.registers.pin31);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
-                self.registers.pin31 = bits as u32;
-                self.on_write_pin0(31, value as u32);
+                self.registers.pin31 = bits as u8;
+                self.on_write_pin0(31, value as u8);
             }
             _ => {
                 let _ = value;
@@ -1216,38 +1216,38 @@ const WORDS: &[(u64, u32)] = &[
     (0x20, 4),
     (0x24, 4),
     (0x28, 4),
-    (0x80, 4),
-    (0x84, 4),
-    (0x88, 4),
-    (0x8c, 4),
-    (0x90, 4),
-    (0x94, 4),
-    (0x98, 4),
-    (0x9c, 4),
-    (0xa0, 4),
-    (0xa4, 4),
-    (0xa8, 4),
-    (0xac, 4),
-    (0xb0, 4),
-    (0xb4, 4),
-    (0xb8, 4),
-    (0xbc, 4),
-    (0xc0, 4),
-    (0xc4, 4),
-    (0xc8, 4),
-    (0xcc, 4),
-    (0xd0, 4),
-    (0xd4, 4),
-    (0xd8, 4),
-    (0xdc, 4),
-    (0xe0, 4),
-    (0xe4, 4),
-    (0xe8, 4),
-    (0xec, 4),
-    (0xf0, 4),
-    (0xf4, 4),
-    (0xf8, 4),
-    (0xfc, 4)
+    (0x80, 1),
+    (0x84, 1),
+    (0x88, 1),
+    (0x8c, 1),
+    (0x90, 1),
+    (0x94, 1),
+    (0x98, 1),
+    (0x9c, 1),
+    (0xa0, 1),
+    (0xa4, 1),
+    (0xa8, 1),
+    (0xac, 1),
+    (0xb0, 1),
+    (0xb4, 1),
+    (0xb8, 1),
+    (0xbc, 1),
+    (0xc0, 1),
+    (0xc4, 1),
+    (0xc8, 1),
+    (0xcc, 1),
+    (0xd0, 1),
+    (0xd4, 1),
+    (0xd8, 1),
+    (0xdc, 1),
+    (0xe0, 1),
+    (0xe4, 1),
+    (0xe8, 1),
+    (0xec, 1),
+    (0xf0, 1),
+    (0xf4, 1),
+    (0xf8, 1),
+    (0xfc, 1)
 ];
 /// The word that holds the byte at this offset, and its index.
 fn find(offset: u64) -> Option<(usize, (u64, u32))> {
@@ -1270,7 +1270,7 @@ impl Gpio0 {
     }
 
     /// What PIN\[index\] holds.
-    fn look0_pin0(&self, index: u32) -> u32 {
+    fn look0_pin0(&self, index: u32) -> u8 {
         match index {
             0 => self.registers.pin0,
             1 => self.registers.pin1,
@@ -1308,7 +1308,7 @@ impl Gpio0 {
     }
 
     /// Makes PIN\[index\] hold a value.
-    fn put0_pin0(&mut self, index: u32, value: u32) {
+    fn put0_pin0(&mut self, index: u32, value: u8) {
         match index {
             0 => {
                 self.registers.pin0 = value;
@@ -1451,14 +1451,14 @@ impl Gpio0 {
     }
 
     /// After a guest's write to PIN\[n\].
-    fn on_write_pin0(&mut self, n: u32, written: u32) {
+    fn on_write_pin0(&mut self, n: u32, written: u8) {
         let bit: u32 = 1u32.wrapping_shl(n);
-        if (written & 0x1) as u8 == 1 {
+        if written & 0x1 == 1 {
             self.registers.out = self.registers.out | bit;
         } else {
             self.registers.out = self.registers.out & !bit;
         }
-        if (written >> 1 & 0x1) as u8 == 1 {
+        if written >> 1 & 0x1 == 1 {
             self.registers.dir = self.registers.dir | bit;
         } else {
             self.registers.dir = self.registers.dir & !bit;
@@ -1470,15 +1470,11 @@ impl Gpio0 {
     fn on_read_pin0(&mut self, n: u32) {
         self.put0_pin0(
             n,
-            self.look0_pin0(n) & !0x1 | u32::from(
-                self.registers.in_.wrapping_shr(n) as u8 & 0x1
-            )
+            self.look0_pin0(n) & !0x1 | self.registers.in_.wrapping_shr(n) as u8 & 0x1
         );
         self.put0_pin0(
             n,
-            self.look0_pin0(n) & !0x2 | u32::from(
-                self.registers.dir.wrapping_shr(n) as u8 & 0x1
-            ) << 1
+            self.look0_pin0(n) & !0x2 | (self.registers.dir.wrapping_shr(n) as u8 & 0x1) << 1
         );
     }
 

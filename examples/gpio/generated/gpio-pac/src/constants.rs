@@ -98,14 +98,14 @@ pub mod gpio0 {
     /// PIN0: A line by itself.
     pub mod pin0 {
         pub const OFFSET: usize = 0x80;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -113,7 +113,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -121,14 +121,14 @@ pub mod gpio0 {
     /// PIN1: A line by itself.
     pub mod pin1 {
         pub const OFFSET: usize = 0x84;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -136,7 +136,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -144,14 +144,14 @@ pub mod gpio0 {
     /// PIN2: A line by itself.
     pub mod pin2 {
         pub const OFFSET: usize = 0x88;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -159,7 +159,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -167,14 +167,14 @@ pub mod gpio0 {
     /// PIN3: A line by itself.
     pub mod pin3 {
         pub const OFFSET: usize = 0x8c;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -182,7 +182,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -190,14 +190,14 @@ pub mod gpio0 {
     /// PIN4: A line by itself.
     pub mod pin4 {
         pub const OFFSET: usize = 0x90;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -205,7 +205,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -213,14 +213,14 @@ pub mod gpio0 {
     /// PIN5: A line by itself.
     pub mod pin5 {
         pub const OFFSET: usize = 0x94;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -228,7 +228,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -236,14 +236,14 @@ pub mod gpio0 {
     /// PIN6: A line by itself.
     pub mod pin6 {
         pub const OFFSET: usize = 0x98;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -251,7 +251,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -259,14 +259,14 @@ pub mod gpio0 {
     /// PIN7: A line by itself.
     pub mod pin7 {
         pub const OFFSET: usize = 0x9c;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -274,7 +274,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -282,14 +282,14 @@ pub mod gpio0 {
     /// PIN8: A line by itself.
     pub mod pin8 {
         pub const OFFSET: usize = 0xa0;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -297,7 +297,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -305,14 +305,14 @@ pub mod gpio0 {
     /// PIN9: A line by itself.
     pub mod pin9 {
         pub const OFFSET: usize = 0xa4;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -320,7 +320,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -328,14 +328,14 @@ pub mod gpio0 {
     /// PIN10: A line by itself.
     pub mod pin10 {
         pub const OFFSET: usize = 0xa8;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -343,7 +343,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -351,14 +351,14 @@ pub mod gpio0 {
     /// PIN11: A line by itself.
     pub mod pin11 {
         pub const OFFSET: usize = 0xac;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -366,7 +366,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -374,14 +374,14 @@ pub mod gpio0 {
     /// PIN12: A line by itself.
     pub mod pin12 {
         pub const OFFSET: usize = 0xb0;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -389,7 +389,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -397,14 +397,14 @@ pub mod gpio0 {
     /// PIN13: A line by itself.
     pub mod pin13 {
         pub const OFFSET: usize = 0xb4;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -412,7 +412,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -420,14 +420,14 @@ pub mod gpio0 {
     /// PIN14: A line by itself.
     pub mod pin14 {
         pub const OFFSET: usize = 0xb8;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -435,7 +435,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -443,14 +443,14 @@ pub mod gpio0 {
     /// PIN15: A line by itself.
     pub mod pin15 {
         pub const OFFSET: usize = 0xbc;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -458,7 +458,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -466,14 +466,14 @@ pub mod gpio0 {
     /// PIN16: A line by itself.
     pub mod pin16 {
         pub const OFFSET: usize = 0xc0;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -481,7 +481,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -489,14 +489,14 @@ pub mod gpio0 {
     /// PIN17: A line by itself.
     pub mod pin17 {
         pub const OFFSET: usize = 0xc4;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -504,7 +504,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -512,14 +512,14 @@ pub mod gpio0 {
     /// PIN18: A line by itself.
     pub mod pin18 {
         pub const OFFSET: usize = 0xc8;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -527,7 +527,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -535,14 +535,14 @@ pub mod gpio0 {
     /// PIN19: A line by itself.
     pub mod pin19 {
         pub const OFFSET: usize = 0xcc;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -550,7 +550,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -558,14 +558,14 @@ pub mod gpio0 {
     /// PIN20: A line by itself.
     pub mod pin20 {
         pub const OFFSET: usize = 0xd0;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -573,7 +573,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -581,14 +581,14 @@ pub mod gpio0 {
     /// PIN21: A line by itself.
     pub mod pin21 {
         pub const OFFSET: usize = 0xd4;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -596,7 +596,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -604,14 +604,14 @@ pub mod gpio0 {
     /// PIN22: A line by itself.
     pub mod pin22 {
         pub const OFFSET: usize = 0xd8;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -619,7 +619,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -627,14 +627,14 @@ pub mod gpio0 {
     /// PIN23: A line by itself.
     pub mod pin23 {
         pub const OFFSET: usize = 0xdc;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -642,7 +642,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -650,14 +650,14 @@ pub mod gpio0 {
     /// PIN24: A line by itself.
     pub mod pin24 {
         pub const OFFSET: usize = 0xe0;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -665,7 +665,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -673,14 +673,14 @@ pub mod gpio0 {
     /// PIN25: A line by itself.
     pub mod pin25 {
         pub const OFFSET: usize = 0xe4;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -688,7 +688,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -696,14 +696,14 @@ pub mod gpio0 {
     /// PIN26: A line by itself.
     pub mod pin26 {
         pub const OFFSET: usize = 0xe8;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -711,7 +711,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -719,14 +719,14 @@ pub mod gpio0 {
     /// PIN27: A line by itself.
     pub mod pin27 {
         pub const OFFSET: usize = 0xec;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -734,7 +734,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -742,14 +742,14 @@ pub mod gpio0 {
     /// PIN28: A line by itself.
     pub mod pin28 {
         pub const OFFSET: usize = 0xf0;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -757,7 +757,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -765,14 +765,14 @@ pub mod gpio0 {
     /// PIN29: A line by itself.
     pub mod pin29 {
         pub const OFFSET: usize = 0xf4;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -780,7 +780,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -788,14 +788,14 @@ pub mod gpio0 {
     /// PIN30: A line by itself.
     pub mod pin30 {
         pub const OFFSET: usize = 0xf8;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -803,7 +803,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }
@@ -811,14 +811,14 @@ pub mod gpio0 {
     /// PIN31: A line by itself.
     pub mod pin31 {
         pub const OFFSET: usize = 0xfc;
-        pub const RESET_VALUE: u32 = 0x0;
-        pub const RESET_MASK: u32 = 0xffff_ffff;
+        pub const RESET_VALUE: u8 = 0x0;
+        pub const RESET_MASK: u8 = 0xff;
         /// LEVEL: Reads what the line is at; a write is what OUT has for it from now on.
         pub mod level {
             pub mod bits {
                 pub const LSB: u32 = 0;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x1;
+                pub const MASK: u8 = 0x1;
             }
         }
         /// OUTPUT: Whether it is an output, as in DIR.
@@ -826,7 +826,7 @@ pub mod gpio0 {
             pub mod bits {
                 pub const LSB: u32 = 1;
                 pub const WIDTH: u32 = 1;
-                pub const MASK: u32 = 0x2;
+                pub const MASK: u8 = 0x2;
             }
         }
     }

@@ -956,7 +956,7 @@ pub mod gpio0 {
         low_ie: LowIe,
         edges: Edges,
         _reserved11: [u8; 0x54],
-        pin: [Pin; 32],
+        pin: (),
     }
 
     impl RegisterBlock {
@@ -1015,16 +1015,22 @@ pub mod gpio0 {
         pub const fn edges(&self) -> &Edges {
             &self.edges
         }
-        /// 0x80..0x100 - A line by itself.
+        /// 0x80..0xa0 - A line by itself.
         #[inline(always)]
         pub const fn pin(&self, n: usize) -> &Pin {
-            &self.pin[n]
+            #[allow(clippy::no_effect)]
+            [(); 32][n];
+            unsafe {
+                &*core::ptr::from_ref(self).cast::<u8>().add(128).add(4 * n).cast()
+            }
         }
         /// Iterator for array of:
-        /// 0x80..0x100 - A line by itself.
+        /// 0x80..0xa0 - A line by itself.
         #[inline(always)]
         pub fn pin_iter(&self) -> impl Iterator<Item = &Pin> {
-            self.pin.iter()
+            (0..32).map(move | n | unsafe {
+                &*core::ptr::from_ref(self).cast::<u8>().add(128).add(4 * n).cast()
+            })
         }
     }
 
@@ -1455,7 +1461,7 @@ pub mod gpio0 {
         /// You can [`read`](crate::Reg::read) this register and get [`pin::R`](R). You can [`reset`](crate::Reg::reset), [`write`](crate::Reg::write), [`write_with_zero`](crate::Reg::write_with_zero) this register using [`pin::W`](W). You can also [`modify`](crate::Reg::modify) this register. See [API](https://docs.rs/svd2rust/#read--modify--write-api).
         pub struct PinSpec;
         impl crate::RegisterSpec for PinSpec {
-            type Ux = u32;
+            type Ux = u8;
         }
         /// `read()` method returns [`pin::R`](R) reader structure
         impl crate::Readable for PinSpec {}

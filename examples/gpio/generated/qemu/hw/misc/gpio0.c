@@ -45,7 +45,7 @@ static inline uint32_t gpio0_wrapping_shr_u32(uint32_t a, uint32_t b)
 }
 
 /* What PIN[@index] holds. */
-static uint32_t gpio0_get_pin(Gpio0State *s, uint32_t index)
+static uint8_t gpio0_get_pin(Gpio0State *s, uint32_t index)
 {
     switch (index) {
     case 0:
@@ -116,7 +116,7 @@ static uint32_t gpio0_get_pin(Gpio0State *s, uint32_t index)
 }
 
 /* Makes PIN[@index] hold @value. */
-static void gpio0_set_pin(Gpio0State *s, uint32_t index, uint32_t value)
+static void gpio0_set_pin(Gpio0State *s, uint32_t index, uint8_t value)
 {
     switch (index) {
     case 0:
@@ -273,16 +273,16 @@ static void gpio0_on_write_toggle(Gpio0State *s, uint32_t written)
 }
 
 /* What a guest's write to PIN[n] does. */
-static void gpio0_on_write_pin0(Gpio0State *s, uint32_t n, uint32_t written)
+static void gpio0_on_write_pin0(Gpio0State *s, uint32_t n, uint8_t written)
 {
     uint32_t bit = gpio0_wrapping_shl_u32(1, n);
 
-    if (FIELD_EX32(written, GPIO0_PIN0, LEVEL) == 1) {
+    if (FIELD_EX8(written, GPIO0_PIN0, LEVEL) == 1) {
         s->regs.out = s->regs.out | bit;
     } else {
         s->regs.out = s->regs.out & ~bit;
     }
-    if (FIELD_EX32(written, GPIO0_PIN0, OUTPUT) == 1) {
+    if (FIELD_EX8(written, GPIO0_PIN0, OUTPUT) == 1) {
         s->regs.dir = s->regs.dir | bit;
     } else {
         s->regs.dir = s->regs.dir & ~bit;
@@ -294,11 +294,11 @@ static void gpio0_on_write_pin0(Gpio0State *s, uint32_t n, uint32_t written)
 static void gpio0_on_read_pin0(Gpio0State *s, uint32_t n)
 {
     gpio0_set_pin(s, n,
-                  FIELD_DP32(gpio0_get_pin(s, n), GPIO0_PIN0, LEVEL,
-                             gpio0_wrapping_shr_u32(s->regs.in_, n) & 1));
+                  FIELD_DP8(gpio0_get_pin(s, n), GPIO0_PIN0, LEVEL,
+                            gpio0_wrapping_shr_u32(s->regs.in_, n) & 1));
     gpio0_set_pin(s, n,
-                  FIELD_DP32(gpio0_get_pin(s, n), GPIO0_PIN0, OUTPUT,
-                             gpio0_wrapping_shr_u32(s->regs.dir, n) & 1));
+                  FIELD_DP8(gpio0_get_pin(s, n), GPIO0_PIN0, OUTPUT,
+                            gpio0_wrapping_shr_u32(s->regs.dir, n) & 1));
 }
 
 /* Whether the interrupt line gpio0 is high. */
@@ -577,38 +577,38 @@ typedef struct Gpio0Changing {
     uint32_t reg4;
     uint32_t reg5;
     uint32_t reg10;
-    uint32_t reg11;
-    uint32_t reg12;
-    uint32_t reg13;
-    uint32_t reg14;
-    uint32_t reg15;
-    uint32_t reg16;
-    uint32_t reg17;
-    uint32_t reg18;
-    uint32_t reg19;
-    uint32_t reg20;
-    uint32_t reg21;
-    uint32_t reg22;
-    uint32_t reg23;
-    uint32_t reg24;
-    uint32_t reg25;
-    uint32_t reg26;
-    uint32_t reg27;
-    uint32_t reg28;
-    uint32_t reg29;
-    uint32_t reg30;
-    uint32_t reg31;
-    uint32_t reg32;
-    uint32_t reg33;
-    uint32_t reg34;
-    uint32_t reg35;
-    uint32_t reg36;
-    uint32_t reg37;
-    uint32_t reg38;
-    uint32_t reg39;
-    uint32_t reg40;
-    uint32_t reg41;
-    uint32_t reg42;
+    uint8_t reg11;
+    uint8_t reg12;
+    uint8_t reg13;
+    uint8_t reg14;
+    uint8_t reg15;
+    uint8_t reg16;
+    uint8_t reg17;
+    uint8_t reg18;
+    uint8_t reg19;
+    uint8_t reg20;
+    uint8_t reg21;
+    uint8_t reg22;
+    uint8_t reg23;
+    uint8_t reg24;
+    uint8_t reg25;
+    uint8_t reg26;
+    uint8_t reg27;
+    uint8_t reg28;
+    uint8_t reg29;
+    uint8_t reg30;
+    uint8_t reg31;
+    uint8_t reg32;
+    uint8_t reg33;
+    uint8_t reg34;
+    uint8_t reg35;
+    uint8_t reg36;
+    uint8_t reg37;
+    uint8_t reg38;
+    uint8_t reg39;
+    uint8_t reg40;
+    uint8_t reg41;
+    uint8_t reg42;
     uint32_t state0;
 } Gpio0Changing;
 
@@ -813,9 +813,133 @@ static bool gpio0_find(hwaddr offset, hwaddr *start, unsigned *bytes)
         *bytes = 4;
         *start = QEMU_ALIGN_DOWN(offset, 4);
         return true;
-    case A_GPIO0_PIN0 ... A_GPIO0_PIN31 + 3:
-        *bytes = 4;
-        *start = QEMU_ALIGN_DOWN(offset, 4);
+    case A_GPIO0_PIN0:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN1:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN2:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN3:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN4:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN5:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN6:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN7:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN8:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN9:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN10:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN11:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN12:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN13:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN14:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN15:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN16:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN17:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN18:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN19:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN20:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN21:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN22:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN23:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN24:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN25:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN26:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN27:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN28:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN29:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN30:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
+        return true;
+    case A_GPIO0_PIN31:
+        *bytes = 1;
+        *start = QEMU_ALIGN_DOWN(offset, 1);
         return true;
     default:
         *bytes = 1;
@@ -1420,101 +1544,101 @@ void gpio0_core_init(Gpio0State *s, Object *owner)
     object_property_set_description(owner, "EDGES",
                                     "Inputs that have risen or fallen. Write 1 "
                                     "to clear. Bit n is for line n.");
-    object_property_add_uint32_ptr(owner, "PIN0", &s->regs.pin0,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN0", &s->regs.pin0,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN0", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN1", &s->regs.pin1,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN1", &s->regs.pin1,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN1", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN2", &s->regs.pin2,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN2", &s->regs.pin2,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN2", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN3", &s->regs.pin3,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN3", &s->regs.pin3,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN3", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN4", &s->regs.pin4,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN4", &s->regs.pin4,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN4", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN5", &s->regs.pin5,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN5", &s->regs.pin5,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN5", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN6", &s->regs.pin6,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN6", &s->regs.pin6,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN6", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN7", &s->regs.pin7,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN7", &s->regs.pin7,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN7", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN8", &s->regs.pin8,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN8", &s->regs.pin8,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN8", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN9", &s->regs.pin9,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN9", &s->regs.pin9,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN9", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN10", &s->regs.pin10,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN10", &s->regs.pin10,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN10", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN11", &s->regs.pin11,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN11", &s->regs.pin11,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN11", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN12", &s->regs.pin12,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN12", &s->regs.pin12,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN12", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN13", &s->regs.pin13,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN13", &s->regs.pin13,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN13", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN14", &s->regs.pin14,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN14", &s->regs.pin14,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN14", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN15", &s->regs.pin15,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN15", &s->regs.pin15,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN15", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN16", &s->regs.pin16,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN16", &s->regs.pin16,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN16", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN17", &s->regs.pin17,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN17", &s->regs.pin17,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN17", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN18", &s->regs.pin18,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN18", &s->regs.pin18,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN18", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN19", &s->regs.pin19,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN19", &s->regs.pin19,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN19", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN20", &s->regs.pin20,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN20", &s->regs.pin20,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN20", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN21", &s->regs.pin21,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN21", &s->regs.pin21,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN21", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN22", &s->regs.pin22,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN22", &s->regs.pin22,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN22", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN23", &s->regs.pin23,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN23", &s->regs.pin23,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN23", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN24", &s->regs.pin24,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN24", &s->regs.pin24,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN24", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN25", &s->regs.pin25,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN25", &s->regs.pin25,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN25", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN26", &s->regs.pin26,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN26", &s->regs.pin26,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN26", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN27", &s->regs.pin27,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN27", &s->regs.pin27,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN27", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN28", &s->regs.pin28,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN28", &s->regs.pin28,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN28", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN29", &s->regs.pin29,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN29", &s->regs.pin29,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN29", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN30", &s->regs.pin30,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN30", &s->regs.pin30,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN30", "A line by itself.");
-    object_property_add_uint32_ptr(owner, "PIN31", &s->regs.pin31,
-                                   OBJ_PROP_FLAG_READ);
+    object_property_add_uint8_ptr(owner, "PIN31", &s->regs.pin31,
+                                  OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "PIN31", "A line by itself.");
     qdev_init_gpio_in_named_with_opaque(DEVICE(owner), gpio0_input_pins, s,
                                         "pins", 32);
@@ -1664,38 +1788,38 @@ const VMStateDescription gpio0_core_vmstate = {
         VMSTATE_UINT32(regs.high_ie, Gpio0State),
         VMSTATE_UINT32(regs.low_ie, Gpio0State),
         VMSTATE_UINT32(regs.edges, Gpio0State),
-        VMSTATE_UINT32(regs.pin0, Gpio0State),
-        VMSTATE_UINT32(regs.pin1, Gpio0State),
-        VMSTATE_UINT32(regs.pin2, Gpio0State),
-        VMSTATE_UINT32(regs.pin3, Gpio0State),
-        VMSTATE_UINT32(regs.pin4, Gpio0State),
-        VMSTATE_UINT32(regs.pin5, Gpio0State),
-        VMSTATE_UINT32(regs.pin6, Gpio0State),
-        VMSTATE_UINT32(regs.pin7, Gpio0State),
-        VMSTATE_UINT32(regs.pin8, Gpio0State),
-        VMSTATE_UINT32(regs.pin9, Gpio0State),
-        VMSTATE_UINT32(regs.pin10, Gpio0State),
-        VMSTATE_UINT32(regs.pin11, Gpio0State),
-        VMSTATE_UINT32(regs.pin12, Gpio0State),
-        VMSTATE_UINT32(regs.pin13, Gpio0State),
-        VMSTATE_UINT32(regs.pin14, Gpio0State),
-        VMSTATE_UINT32(regs.pin15, Gpio0State),
-        VMSTATE_UINT32(regs.pin16, Gpio0State),
-        VMSTATE_UINT32(regs.pin17, Gpio0State),
-        VMSTATE_UINT32(regs.pin18, Gpio0State),
-        VMSTATE_UINT32(regs.pin19, Gpio0State),
-        VMSTATE_UINT32(regs.pin20, Gpio0State),
-        VMSTATE_UINT32(regs.pin21, Gpio0State),
-        VMSTATE_UINT32(regs.pin22, Gpio0State),
-        VMSTATE_UINT32(regs.pin23, Gpio0State),
-        VMSTATE_UINT32(regs.pin24, Gpio0State),
-        VMSTATE_UINT32(regs.pin25, Gpio0State),
-        VMSTATE_UINT32(regs.pin26, Gpio0State),
-        VMSTATE_UINT32(regs.pin27, Gpio0State),
-        VMSTATE_UINT32(regs.pin28, Gpio0State),
-        VMSTATE_UINT32(regs.pin29, Gpio0State),
-        VMSTATE_UINT32(regs.pin30, Gpio0State),
-        VMSTATE_UINT32(regs.pin31, Gpio0State),
+        VMSTATE_UINT8(regs.pin0, Gpio0State),
+        VMSTATE_UINT8(regs.pin1, Gpio0State),
+        VMSTATE_UINT8(regs.pin2, Gpio0State),
+        VMSTATE_UINT8(regs.pin3, Gpio0State),
+        VMSTATE_UINT8(regs.pin4, Gpio0State),
+        VMSTATE_UINT8(regs.pin5, Gpio0State),
+        VMSTATE_UINT8(regs.pin6, Gpio0State),
+        VMSTATE_UINT8(regs.pin7, Gpio0State),
+        VMSTATE_UINT8(regs.pin8, Gpio0State),
+        VMSTATE_UINT8(regs.pin9, Gpio0State),
+        VMSTATE_UINT8(regs.pin10, Gpio0State),
+        VMSTATE_UINT8(regs.pin11, Gpio0State),
+        VMSTATE_UINT8(regs.pin12, Gpio0State),
+        VMSTATE_UINT8(regs.pin13, Gpio0State),
+        VMSTATE_UINT8(regs.pin14, Gpio0State),
+        VMSTATE_UINT8(regs.pin15, Gpio0State),
+        VMSTATE_UINT8(regs.pin16, Gpio0State),
+        VMSTATE_UINT8(regs.pin17, Gpio0State),
+        VMSTATE_UINT8(regs.pin18, Gpio0State),
+        VMSTATE_UINT8(regs.pin19, Gpio0State),
+        VMSTATE_UINT8(regs.pin20, Gpio0State),
+        VMSTATE_UINT8(regs.pin21, Gpio0State),
+        VMSTATE_UINT8(regs.pin22, Gpio0State),
+        VMSTATE_UINT8(regs.pin23, Gpio0State),
+        VMSTATE_UINT8(regs.pin24, Gpio0State),
+        VMSTATE_UINT8(regs.pin25, Gpio0State),
+        VMSTATE_UINT8(regs.pin26, Gpio0State),
+        VMSTATE_UINT8(regs.pin27, Gpio0State),
+        VMSTATE_UINT8(regs.pin28, Gpio0State),
+        VMSTATE_UINT8(regs.pin29, Gpio0State),
+        VMSTATE_UINT8(regs.pin30, Gpio0State),
+        VMSTATE_UINT8(regs.pin31, Gpio0State),
         VMSTATE_UINT32(state.driven, Gpio0State),
         VMSTATE_BOOL_ARRAY(inputs.pins, Gpio0State, 32),
         VMSTATE_END_OF_LIST()

@@ -103,324 +103,324 @@ REG32(GPIO0_EDGES, 0x28)
 #define RESET_GPIO0_EDGES 0x00000000
 
 /* PIN0: A line by itself. */
-REG32(GPIO0_PIN0, 0x80)
+REG8(GPIO0_PIN0, 0x80)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN0, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN0, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN0 0x00000000
-#define MODIFY_GPIO0_PIN0 0x00000003
-#define FIXED_GPIO0_PIN0 0xfffffffc
+#define RESET_GPIO0_PIN0 0x00
+#define MODIFY_GPIO0_PIN0 0x03
+#define FIXED_GPIO0_PIN0 0xfc
 
 /* PIN1: A line by itself. */
-REG32(GPIO0_PIN1, 0x84)
+REG8(GPIO0_PIN1, 0x84)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN1, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN1, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN1 0x00000000
-#define MODIFY_GPIO0_PIN1 0x00000003
-#define FIXED_GPIO0_PIN1 0xfffffffc
+#define RESET_GPIO0_PIN1 0x00
+#define MODIFY_GPIO0_PIN1 0x03
+#define FIXED_GPIO0_PIN1 0xfc
 
 /* PIN2: A line by itself. */
-REG32(GPIO0_PIN2, 0x88)
+REG8(GPIO0_PIN2, 0x88)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN2, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN2, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN2 0x00000000
-#define MODIFY_GPIO0_PIN2 0x00000003
-#define FIXED_GPIO0_PIN2 0xfffffffc
+#define RESET_GPIO0_PIN2 0x00
+#define MODIFY_GPIO0_PIN2 0x03
+#define FIXED_GPIO0_PIN2 0xfc
 
 /* PIN3: A line by itself. */
-REG32(GPIO0_PIN3, 0x8c)
+REG8(GPIO0_PIN3, 0x8c)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN3, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN3, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN3 0x00000000
-#define MODIFY_GPIO0_PIN3 0x00000003
-#define FIXED_GPIO0_PIN3 0xfffffffc
+#define RESET_GPIO0_PIN3 0x00
+#define MODIFY_GPIO0_PIN3 0x03
+#define FIXED_GPIO0_PIN3 0xfc
 
 /* PIN4: A line by itself. */
-REG32(GPIO0_PIN4, 0x90)
+REG8(GPIO0_PIN4, 0x90)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN4, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN4, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN4 0x00000000
-#define MODIFY_GPIO0_PIN4 0x00000003
-#define FIXED_GPIO0_PIN4 0xfffffffc
+#define RESET_GPIO0_PIN4 0x00
+#define MODIFY_GPIO0_PIN4 0x03
+#define FIXED_GPIO0_PIN4 0xfc
 
 /* PIN5: A line by itself. */
-REG32(GPIO0_PIN5, 0x94)
+REG8(GPIO0_PIN5, 0x94)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN5, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN5, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN5 0x00000000
-#define MODIFY_GPIO0_PIN5 0x00000003
-#define FIXED_GPIO0_PIN5 0xfffffffc
+#define RESET_GPIO0_PIN5 0x00
+#define MODIFY_GPIO0_PIN5 0x03
+#define FIXED_GPIO0_PIN5 0xfc
 
 /* PIN6: A line by itself. */
-REG32(GPIO0_PIN6, 0x98)
+REG8(GPIO0_PIN6, 0x98)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN6, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN6, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN6 0x00000000
-#define MODIFY_GPIO0_PIN6 0x00000003
-#define FIXED_GPIO0_PIN6 0xfffffffc
+#define RESET_GPIO0_PIN6 0x00
+#define MODIFY_GPIO0_PIN6 0x03
+#define FIXED_GPIO0_PIN6 0xfc
 
 /* PIN7: A line by itself. */
-REG32(GPIO0_PIN7, 0x9c)
+REG8(GPIO0_PIN7, 0x9c)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN7, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN7, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN7 0x00000000
-#define MODIFY_GPIO0_PIN7 0x00000003
-#define FIXED_GPIO0_PIN7 0xfffffffc
+#define RESET_GPIO0_PIN7 0x00
+#define MODIFY_GPIO0_PIN7 0x03
+#define FIXED_GPIO0_PIN7 0xfc
 
 /* PIN8: A line by itself. */
-REG32(GPIO0_PIN8, 0xa0)
+REG8(GPIO0_PIN8, 0xa0)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN8, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN8, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN8 0x00000000
-#define MODIFY_GPIO0_PIN8 0x00000003
-#define FIXED_GPIO0_PIN8 0xfffffffc
+#define RESET_GPIO0_PIN8 0x00
+#define MODIFY_GPIO0_PIN8 0x03
+#define FIXED_GPIO0_PIN8 0xfc
 
 /* PIN9: A line by itself. */
-REG32(GPIO0_PIN9, 0xa4)
+REG8(GPIO0_PIN9, 0xa4)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN9, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN9, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN9 0x00000000
-#define MODIFY_GPIO0_PIN9 0x00000003
-#define FIXED_GPIO0_PIN9 0xfffffffc
+#define RESET_GPIO0_PIN9 0x00
+#define MODIFY_GPIO0_PIN9 0x03
+#define FIXED_GPIO0_PIN9 0xfc
 
 /* PIN10: A line by itself. */
-REG32(GPIO0_PIN10, 0xa8)
+REG8(GPIO0_PIN10, 0xa8)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN10, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN10, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN10 0x00000000
-#define MODIFY_GPIO0_PIN10 0x00000003
-#define FIXED_GPIO0_PIN10 0xfffffffc
+#define RESET_GPIO0_PIN10 0x00
+#define MODIFY_GPIO0_PIN10 0x03
+#define FIXED_GPIO0_PIN10 0xfc
 
 /* PIN11: A line by itself. */
-REG32(GPIO0_PIN11, 0xac)
+REG8(GPIO0_PIN11, 0xac)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN11, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN11, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN11 0x00000000
-#define MODIFY_GPIO0_PIN11 0x00000003
-#define FIXED_GPIO0_PIN11 0xfffffffc
+#define RESET_GPIO0_PIN11 0x00
+#define MODIFY_GPIO0_PIN11 0x03
+#define FIXED_GPIO0_PIN11 0xfc
 
 /* PIN12: A line by itself. */
-REG32(GPIO0_PIN12, 0xb0)
+REG8(GPIO0_PIN12, 0xb0)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN12, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN12, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN12 0x00000000
-#define MODIFY_GPIO0_PIN12 0x00000003
-#define FIXED_GPIO0_PIN12 0xfffffffc
+#define RESET_GPIO0_PIN12 0x00
+#define MODIFY_GPIO0_PIN12 0x03
+#define FIXED_GPIO0_PIN12 0xfc
 
 /* PIN13: A line by itself. */
-REG32(GPIO0_PIN13, 0xb4)
+REG8(GPIO0_PIN13, 0xb4)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN13, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN13, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN13 0x00000000
-#define MODIFY_GPIO0_PIN13 0x00000003
-#define FIXED_GPIO0_PIN13 0xfffffffc
+#define RESET_GPIO0_PIN13 0x00
+#define MODIFY_GPIO0_PIN13 0x03
+#define FIXED_GPIO0_PIN13 0xfc
 
 /* PIN14: A line by itself. */
-REG32(GPIO0_PIN14, 0xb8)
+REG8(GPIO0_PIN14, 0xb8)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN14, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN14, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN14 0x00000000
-#define MODIFY_GPIO0_PIN14 0x00000003
-#define FIXED_GPIO0_PIN14 0xfffffffc
+#define RESET_GPIO0_PIN14 0x00
+#define MODIFY_GPIO0_PIN14 0x03
+#define FIXED_GPIO0_PIN14 0xfc
 
 /* PIN15: A line by itself. */
-REG32(GPIO0_PIN15, 0xbc)
+REG8(GPIO0_PIN15, 0xbc)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN15, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN15, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN15 0x00000000
-#define MODIFY_GPIO0_PIN15 0x00000003
-#define FIXED_GPIO0_PIN15 0xfffffffc
+#define RESET_GPIO0_PIN15 0x00
+#define MODIFY_GPIO0_PIN15 0x03
+#define FIXED_GPIO0_PIN15 0xfc
 
 /* PIN16: A line by itself. */
-REG32(GPIO0_PIN16, 0xc0)
+REG8(GPIO0_PIN16, 0xc0)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN16, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN16, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN16 0x00000000
-#define MODIFY_GPIO0_PIN16 0x00000003
-#define FIXED_GPIO0_PIN16 0xfffffffc
+#define RESET_GPIO0_PIN16 0x00
+#define MODIFY_GPIO0_PIN16 0x03
+#define FIXED_GPIO0_PIN16 0xfc
 
 /* PIN17: A line by itself. */
-REG32(GPIO0_PIN17, 0xc4)
+REG8(GPIO0_PIN17, 0xc4)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN17, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN17, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN17 0x00000000
-#define MODIFY_GPIO0_PIN17 0x00000003
-#define FIXED_GPIO0_PIN17 0xfffffffc
+#define RESET_GPIO0_PIN17 0x00
+#define MODIFY_GPIO0_PIN17 0x03
+#define FIXED_GPIO0_PIN17 0xfc
 
 /* PIN18: A line by itself. */
-REG32(GPIO0_PIN18, 0xc8)
+REG8(GPIO0_PIN18, 0xc8)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN18, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN18, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN18 0x00000000
-#define MODIFY_GPIO0_PIN18 0x00000003
-#define FIXED_GPIO0_PIN18 0xfffffffc
+#define RESET_GPIO0_PIN18 0x00
+#define MODIFY_GPIO0_PIN18 0x03
+#define FIXED_GPIO0_PIN18 0xfc
 
 /* PIN19: A line by itself. */
-REG32(GPIO0_PIN19, 0xcc)
+REG8(GPIO0_PIN19, 0xcc)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN19, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN19, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN19 0x00000000
-#define MODIFY_GPIO0_PIN19 0x00000003
-#define FIXED_GPIO0_PIN19 0xfffffffc
+#define RESET_GPIO0_PIN19 0x00
+#define MODIFY_GPIO0_PIN19 0x03
+#define FIXED_GPIO0_PIN19 0xfc
 
 /* PIN20: A line by itself. */
-REG32(GPIO0_PIN20, 0xd0)
+REG8(GPIO0_PIN20, 0xd0)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN20, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN20, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN20 0x00000000
-#define MODIFY_GPIO0_PIN20 0x00000003
-#define FIXED_GPIO0_PIN20 0xfffffffc
+#define RESET_GPIO0_PIN20 0x00
+#define MODIFY_GPIO0_PIN20 0x03
+#define FIXED_GPIO0_PIN20 0xfc
 
 /* PIN21: A line by itself. */
-REG32(GPIO0_PIN21, 0xd4)
+REG8(GPIO0_PIN21, 0xd4)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN21, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN21, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN21 0x00000000
-#define MODIFY_GPIO0_PIN21 0x00000003
-#define FIXED_GPIO0_PIN21 0xfffffffc
+#define RESET_GPIO0_PIN21 0x00
+#define MODIFY_GPIO0_PIN21 0x03
+#define FIXED_GPIO0_PIN21 0xfc
 
 /* PIN22: A line by itself. */
-REG32(GPIO0_PIN22, 0xd8)
+REG8(GPIO0_PIN22, 0xd8)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN22, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN22, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN22 0x00000000
-#define MODIFY_GPIO0_PIN22 0x00000003
-#define FIXED_GPIO0_PIN22 0xfffffffc
+#define RESET_GPIO0_PIN22 0x00
+#define MODIFY_GPIO0_PIN22 0x03
+#define FIXED_GPIO0_PIN22 0xfc
 
 /* PIN23: A line by itself. */
-REG32(GPIO0_PIN23, 0xdc)
+REG8(GPIO0_PIN23, 0xdc)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN23, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN23, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN23 0x00000000
-#define MODIFY_GPIO0_PIN23 0x00000003
-#define FIXED_GPIO0_PIN23 0xfffffffc
+#define RESET_GPIO0_PIN23 0x00
+#define MODIFY_GPIO0_PIN23 0x03
+#define FIXED_GPIO0_PIN23 0xfc
 
 /* PIN24: A line by itself. */
-REG32(GPIO0_PIN24, 0xe0)
+REG8(GPIO0_PIN24, 0xe0)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN24, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN24, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN24 0x00000000
-#define MODIFY_GPIO0_PIN24 0x00000003
-#define FIXED_GPIO0_PIN24 0xfffffffc
+#define RESET_GPIO0_PIN24 0x00
+#define MODIFY_GPIO0_PIN24 0x03
+#define FIXED_GPIO0_PIN24 0xfc
 
 /* PIN25: A line by itself. */
-REG32(GPIO0_PIN25, 0xe4)
+REG8(GPIO0_PIN25, 0xe4)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN25, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN25, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN25 0x00000000
-#define MODIFY_GPIO0_PIN25 0x00000003
-#define FIXED_GPIO0_PIN25 0xfffffffc
+#define RESET_GPIO0_PIN25 0x00
+#define MODIFY_GPIO0_PIN25 0x03
+#define FIXED_GPIO0_PIN25 0xfc
 
 /* PIN26: A line by itself. */
-REG32(GPIO0_PIN26, 0xe8)
+REG8(GPIO0_PIN26, 0xe8)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN26, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN26, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN26 0x00000000
-#define MODIFY_GPIO0_PIN26 0x00000003
-#define FIXED_GPIO0_PIN26 0xfffffffc
+#define RESET_GPIO0_PIN26 0x00
+#define MODIFY_GPIO0_PIN26 0x03
+#define FIXED_GPIO0_PIN26 0xfc
 
 /* PIN27: A line by itself. */
-REG32(GPIO0_PIN27, 0xec)
+REG8(GPIO0_PIN27, 0xec)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN27, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN27, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN27 0x00000000
-#define MODIFY_GPIO0_PIN27 0x00000003
-#define FIXED_GPIO0_PIN27 0xfffffffc
+#define RESET_GPIO0_PIN27 0x00
+#define MODIFY_GPIO0_PIN27 0x03
+#define FIXED_GPIO0_PIN27 0xfc
 
 /* PIN28: A line by itself. */
-REG32(GPIO0_PIN28, 0xf0)
+REG8(GPIO0_PIN28, 0xf0)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN28, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN28, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN28 0x00000000
-#define MODIFY_GPIO0_PIN28 0x00000003
-#define FIXED_GPIO0_PIN28 0xfffffffc
+#define RESET_GPIO0_PIN28 0x00
+#define MODIFY_GPIO0_PIN28 0x03
+#define FIXED_GPIO0_PIN28 0xfc
 
 /* PIN29: A line by itself. */
-REG32(GPIO0_PIN29, 0xf4)
+REG8(GPIO0_PIN29, 0xf4)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN29, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN29, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN29 0x00000000
-#define MODIFY_GPIO0_PIN29 0x00000003
-#define FIXED_GPIO0_PIN29 0xfffffffc
+#define RESET_GPIO0_PIN29 0x00
+#define MODIFY_GPIO0_PIN29 0x03
+#define FIXED_GPIO0_PIN29 0xfc
 
 /* PIN30: A line by itself. */
-REG32(GPIO0_PIN30, 0xf8)
+REG8(GPIO0_PIN30, 0xf8)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN30, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN30, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN30 0x00000000
-#define MODIFY_GPIO0_PIN30 0x00000003
-#define FIXED_GPIO0_PIN30 0xfffffffc
+#define RESET_GPIO0_PIN30 0x00
+#define MODIFY_GPIO0_PIN30 0x03
+#define FIXED_GPIO0_PIN30 0xfc
 
 /* PIN31: A line by itself. */
-REG32(GPIO0_PIN31, 0xfc)
+REG8(GPIO0_PIN31, 0xfc)
     /* Reads what the line is at; a write is what OUT has for it from now on. */
     FIELD(GPIO0_PIN31, LEVEL, 0, 1)
     /* Whether it is an output, as in DIR. */
     FIELD(GPIO0_PIN31, OUTPUT, 1, 1)
-#define RESET_GPIO0_PIN31 0x00000000
-#define MODIFY_GPIO0_PIN31 0x00000003
-#define FIXED_GPIO0_PIN31 0xfffffffc
+#define RESET_GPIO0_PIN31 0x00
+#define MODIFY_GPIO0_PIN31 0x03
+#define FIXED_GPIO0_PIN31 0xfc
 
 /* Interrupt lines. */
 enum {
@@ -445,38 +445,38 @@ typedef struct Gpio0State {
         uint32_t high_ie;
         uint32_t low_ie;
         uint32_t edges;
-        uint32_t pin0;
-        uint32_t pin1;
-        uint32_t pin2;
-        uint32_t pin3;
-        uint32_t pin4;
-        uint32_t pin5;
-        uint32_t pin6;
-        uint32_t pin7;
-        uint32_t pin8;
-        uint32_t pin9;
-        uint32_t pin10;
-        uint32_t pin11;
-        uint32_t pin12;
-        uint32_t pin13;
-        uint32_t pin14;
-        uint32_t pin15;
-        uint32_t pin16;
-        uint32_t pin17;
-        uint32_t pin18;
-        uint32_t pin19;
-        uint32_t pin20;
-        uint32_t pin21;
-        uint32_t pin22;
-        uint32_t pin23;
-        uint32_t pin24;
-        uint32_t pin25;
-        uint32_t pin26;
-        uint32_t pin27;
-        uint32_t pin28;
-        uint32_t pin29;
-        uint32_t pin30;
-        uint32_t pin31;
+        uint8_t pin0;
+        uint8_t pin1;
+        uint8_t pin2;
+        uint8_t pin3;
+        uint8_t pin4;
+        uint8_t pin5;
+        uint8_t pin6;
+        uint8_t pin7;
+        uint8_t pin8;
+        uint8_t pin9;
+        uint8_t pin10;
+        uint8_t pin11;
+        uint8_t pin12;
+        uint8_t pin13;
+        uint8_t pin14;
+        uint8_t pin15;
+        uint8_t pin16;
+        uint8_t pin17;
+        uint8_t pin18;
+        uint8_t pin19;
+        uint8_t pin20;
+        uint8_t pin21;
+        uint8_t pin22;
+        uint8_t pin23;
+        uint8_t pin24;
+        uint8_t pin25;
+        uint8_t pin26;
+        uint8_t pin27;
+        uint8_t pin28;
+        uint8_t pin29;
+        uint8_t pin30;
+        uint8_t pin31;
     } regs;
 
     /* What no register shows. */
