@@ -1,0 +1,4 @@
+//! The devices of `examples/`: what their SVDs promise, in the model and in the installed QEMU.
+
+mod timer;
+mod timer_qemu;
