@@ -2,3 +2,5 @@
 
 mod timer;
 mod timer_qemu;
+mod watchdog;
+mod watchdog_qemu;
