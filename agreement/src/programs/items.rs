@@ -39,6 +39,7 @@ impl Program {
             arrays: Vec::new(),
             functions: Vec::new(),
             events: Vec::new(),
+            hooks: Vec::new(),
             pulses: Vec::new(),
             inputs: Vec::new(),
             locals: Vec::new(),
@@ -95,6 +96,9 @@ impl Gen<'_> {
         for index in 0..self.below(3) {
             items.push(self.irq(index));
         }
+        if self.has(Feature::Hooks) && self.once_in(3) {
+            items.push(self.call());
+        }
         // Bodies may refer to later items.
         self.random.shuffle(&mut items);
         Node::list(items)
@@ -116,6 +120,11 @@ impl Gen<'_> {
             self.inputs.push(("pins".into(), Some(5)));
             items.push(Node::whole("input pins[5];\n", []));
         }
+        if self.has(Feature::Hooks) && self.once_in(2) {
+            for index in 0..1 + self.below(2) {
+                items.push(self.hook(index));
+            }
+        }
         for (name, count) in self.inputs.clone() {
             let (head, index) = match count {
                 None => (format!("on input {name}"), None),
@@ -123,6 +132,33 @@ impl Gen<'_> {
             };
             items.push(self.indexed_rule(head, index));
         }
+    }
+
+    /// A function that is written by hand.
+    fn hook(&mut self, index: usize) -> Node {
+        let name = format!("hook_{index}");
+        let args: Vec<Ty> = (0..self.below(3)).map(|_| self.argument()).collect();
+        let result = (!self.once_in(3)).then(|| self.argument());
+        let shown = args.iter().enumerate();
+        let shown = shown.map(|(index, ty)| format!("a{index}: {}", ty.text()));
+        let shown: Vec<String> = shown.collect();
+        let gives = result.as_ref().map(|ty| format!(" -> {}", ty.text()));
+        let head = format!(
+            "extern fn {name}({}){};\n",
+            shown.join(", "),
+            gives.unwrap_or_default()
+        );
+        self.hooks.push((name, args, result));
+        Node::whole(&head, [])
+    }
+
+    /// What hooks may call.
+    fn call(&mut self) -> Node {
+        let args: Vec<Ty> = (0..self.below(3)).map(|_| self.argument()).collect();
+        self.start(Body::Rule);
+        let head = self.arguments(&args);
+        let body = self.statements(DEPTH);
+        Node::whole(&format!("on call called({head}) {{\n@}}\n"), [body])
     }
 
     /// What an event can be given: no tuples.

@@ -84,6 +84,8 @@ pub struct Gen<'f> {
     pub functions: Vec<(String, Vec<Ty>, Ty)>,
     /// `on event` items: name, arguments.
     pub events: Vec<(String, Vec<Ty>)>,
+    /// `extern fn` items: name, arguments, result.
+    pub hooks: Vec<(String, Vec<Ty>, Option<Ty>)>,
     /// `irq` items that are pulses.
     pub pulses: Vec<String>,
     /// `input` items, and how many lines each has if it is an array.

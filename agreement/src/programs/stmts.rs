@@ -38,6 +38,7 @@ const STMTS: &[Construct<Make>] = &[
     with(Feature::Loops, 4, for_stmt),
     with(Feature::Compound, 5, compound),
     with(Feature::Pulses, 5, pulse),
+    with(Feature::Hooks, 8, hook),
 ];
 
 /// How many rounds the loops of a body make together at most.
@@ -167,6 +168,24 @@ fn pulse(g: &mut Gen, _: u32) -> Option<Node> {
     }
     let name = g.pick(&g.pulses.clone())?;
     Some(Node::whole(&format!("pulse {name};\n"), []))
+}
+
+/// A hook by itself, or as the value of a new local.
+fn hook(g: &mut Gen, depth: u32) -> Option<Node> {
+    if g.is_function() {
+        return None;
+    }
+    let (name, args, result) = g.pick(&g.hooks.clone())?;
+    let nodes: Vec<Node> = args.iter().map(|ty| g.expr(ty, depth.min(1))).collect();
+    let places = vec!["@"; args.len()].join(", ");
+    let text = match result {
+        Some(ty) if !g.once_in(3) => {
+            g.declare("answer", &ty, false);
+            format!("let answer = {name}({places});\n")
+        }
+        Some(_) | None => format!("{name}({places});\n"),
+    };
+    Some(Node::whole(&text, nodes))
 }
 
 fn for_stmt(g: &mut Gen, depth: u32) -> Option<Node> {

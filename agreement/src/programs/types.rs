@@ -18,8 +18,6 @@ pub enum Feature {
     Patterns,
     /// `state name: [u8; 16] = [0; 16];`
     Arrays,
-    /// Registers and clusters with `dim`, by their index.
-    RegisterArrays,
     /// `for`.
     Loops,
     /// `|=` and the like.
@@ -42,7 +40,6 @@ pub const ENABLED: &[Feature] = &[
     Feature::Tuples,
     Feature::Patterns,
     Feature::Arrays,
-    Feature::RegisterArrays,
     Feature::Loops,
     Feature::Compound,
     Feature::Pending,

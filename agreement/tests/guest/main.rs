@@ -5,3 +5,4 @@ mod chip;
 mod command;
 mod linux;
 mod protection;
+mod timer;

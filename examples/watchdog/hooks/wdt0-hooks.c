@@ -9,6 +9,12 @@
 
 #include "qemu/osdep.h"
 #include "hw/misc/wdt0-hooks.h"
+/* QEMU's folder was renamed in 10.0. */
+#if __has_include("system/watchdog.h")
+#include "system/watchdog.h"
+#else
+#include "sysemu/watchdog.h"
+#endif
 
 /* The device is about to run: a place to connect to others. */
 bool wdt0_hooks_realize(Wdt0State *s, Error **errp)
@@ -29,4 +35,6 @@ void wdt0_hooks_reset(Wdt0State *s)
 /* What the machine does when the second stage is over. */
 void wdt0_hook_expired(Wdt0State *s)
 {
+    /* A reset, unless -action watchdog=.. says something else. */
+    watchdog_perform_action();
 }

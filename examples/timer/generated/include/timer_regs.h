@@ -61,7 +61,7 @@
 
 /*
  * RELOAD (read-write, 32 bits)
- * Where it starts from.
+ * Where it starts from. With 0 it does not start, and stops when it expires.
  */
 #define TIMER0_RELOAD_OFFSET      0x08u
 #define TIMER0_RELOAD_RESET_VALUE 0x00000000u

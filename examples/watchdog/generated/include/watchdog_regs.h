@@ -31,7 +31,7 @@
 
 /*
  * LOAD (read-write, 32 bits)
- * Time of a stage, in ticks.
+ * Time of a stage, in ticks. What it is when the stage begins holds.
  */
 #define WDT0_LOAD_OFFSET      0x00u
 #define WDT0_LOAD_RESET_VALUE 0x0000FFFFu
@@ -82,7 +82,7 @@
     X(OFF, 0u, "It is not enabled.") \
     X(RUNNING, 1u, "It waits to be fed.") \
     X(WARNED, 2u, "The first stage is over.") \
-    X(EXPIRED, 3u, "The second stage is over: reset was requested.")
+    X(EXPIRED, 3u, "The second stage is over: reset was requested. It runs again after CTRL.ENABLE was 0.")
 
 /* The registers of WDT0. */
 typedef struct {

@@ -19,7 +19,7 @@ pub struct Registers {
     pub ctrl: u32,
     /// PRESCALER: How fast it counts.
     pub prescaler: u32,
-    /// RELOAD: Where it starts from.
+    /// RELOAD: Where it starts from. With 0 it does not start, and stops when it expires.
     pub reload: u32,
     /// COMPARE: At which count RAW.MATCHED is set; never, if that is not below RELOAD.
     pub compare: u32,
@@ -202,12 +202,12 @@ impl Timer0 {
     ///
     /// When a parameter is outside its range.
     pub fn new(params: Params) -> Result<Self, ParamError> {
-        if !(1..=1000000).contains(&params.clock_ns) {
+        if !(1..=32000).contains(&params.clock_ns) {
             return Err(ParamError {
                 name: "clock_ns",
                 value: params.clock_ns,
                 min: 1,
-                max: 1000000
+                max: 32000
             });
         }
         Ok(Self::with(params))
@@ -468,18 +468,6 @@ impl Timer0 {
                 return;
             }
             self.state.divide = (self.registers.prescaler & 0xffff) as u16;
-            self.events.expire = Some(
-                (
-                    self.now.saturating_add(
-                        time(self.params.clock_ns, self.state.divide, self.registers.reload).max(
-                            1
-                        )
-                    ),
-                    self.started,
-                    ()
-                )
-            );
-            self.started += 1;
             if self.registers.compare < self.registers.reload {
                 self.events.reach = Some(
                     (
@@ -496,6 +484,18 @@ impl Timer0 {
                 );
                 self.started += 1;
             }
+            self.events.expire = Some(
+                (
+                    self.now.saturating_add(
+                        time(self.params.clock_ns, self.state.divide, self.registers.reload).max(
+                            1
+                        )
+                    ),
+                    self.started,
+                    ()
+                )
+            );
+            self.started += 1;
         }
     }
 
@@ -550,16 +550,6 @@ impl Timer0 {
             return;
         }
         self.state.divide = (self.registers.prescaler & 0xffff) as u16;
-        self.events.expire = Some(
-            (
-                self.now.saturating_add(
-                    time(self.params.clock_ns, self.state.divide, self.registers.reload).max(1)
-                ),
-                self.started,
-                ()
-            )
-        );
-        self.started += 1;
         if self.registers.compare < self.registers.reload {
             self.events.reach = Some(
                 (
@@ -576,6 +566,16 @@ impl Timer0 {
             );
             self.started += 1;
         }
+        self.events.expire = Some(
+            (
+                self.now.saturating_add(
+                    time(self.params.clock_ns, self.state.divide, self.registers.reload).max(1)
+                ),
+                self.started,
+                ()
+            )
+        );
+        self.started += 1;
     }
 
     /// The event reach.

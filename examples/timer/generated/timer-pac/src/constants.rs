@@ -63,7 +63,7 @@ pub mod timer0 {
         }
     }
 
-    /// RELOAD: Where it starts from.
+    /// RELOAD: Where it starts from. With 0 it does not start, and stops when it expires.
     pub mod reload {
         pub const OFFSET: usize = 0x8;
         pub const RESET_VALUE: u32 = 0x0;

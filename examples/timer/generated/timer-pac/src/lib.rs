@@ -965,7 +965,7 @@ pub mod timer0 {
         pub const fn prescaler(&self) -> &Prescaler {
             &self.prescaler
         }
-        /// 0x08 - Where it starts from.
+        /// 0x08 - Where it starts from. With 0 it does not start, and stops when it expires.
         #[inline(always)]
         pub const fn reload(&self) -> &Reload {
             &self.reload
@@ -1158,14 +1158,14 @@ pub mod timer0 {
         impl crate::Resettable for PrescalerSpec {}
     }
 
-    /// RELOAD (rw) register accessor: Where it starts from.
+    /// RELOAD (rw) register accessor: Where it starts from. With 0 it does not start, and stops when it expires.
     ///
     /// You can [`read`](crate::Reg::read) this register and get [`reload::R`]. You can [`reset`](crate::Reg::reset), [`write`](crate::Reg::write), [`write_with_zero`](crate::Reg::write_with_zero) this register using [`reload::W`]. You can also [`modify`](crate::Reg::modify) this register. See [API](https://docs.rs/svd2rust/#read--modify--write-api).
     ///
     /// For information about available fields see [`mod@reload`] module
     #[doc(alias = "RELOAD")]
     pub type Reload = crate::Reg<reload::ReloadSpec>;
-    /// Where it starts from.
+    /// Where it starts from. With 0 it does not start, and stops when it expires.
     pub mod reload {
         /// Register `RELOAD` reader
         pub type R = crate::R<ReloadSpec>;
@@ -1177,7 +1177,7 @@ pub mod timer0 {
             }
         }
         impl W {}
-        /// Where it starts from.
+        /// Where it starts from. With 0 it does not start, and stops when it expires.
         ///
         /// You can [`read`](crate::Reg::read) this register and get [`reload::R`](R). You can [`reset`](crate::Reg::reset), [`write`](crate::Reg::write), [`write_with_zero`](crate::Reg::write_with_zero) this register using [`reload::W`](W). You can also [`modify`](crate::Reg::modify) this register. See [API](https://docs.rs/svd2rust/#read--modify--write-api).
         pub struct ReloadSpec;

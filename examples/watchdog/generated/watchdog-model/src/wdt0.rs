@@ -13,7 +13,7 @@ use crate::{GuestErrors, ParamError, Register};
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
-    /// LOAD: Time of a stage, in ticks.
+    /// LOAD: Time of a stage, in ticks. What it is when the stage begins holds.
     pub load: u32,
     /// CTRL: Control.
     pub ctrl: u32,
@@ -547,5 +547,5 @@ pub const STATUS_STATE_OFF: u32 = 0;
 pub const STATUS_STATE_RUNNING: u32 = 1;
 /// The first stage is over.
 pub const STATUS_STATE_WARNED: u32 = 2;
-/// The second stage is over: reset was requested.
+/// The second stage is over: reset was requested. It runs again after CTRL.ENABLE was 0.
 pub const STATUS_STATE_EXPIRED: u32 = 3;

@@ -18,7 +18,7 @@
 
 /// Constants of WDT0.
 pub mod wdt0 {
-    /// LOAD: Time of a stage, in ticks.
+    /// LOAD: Time of a stage, in ticks. What it is when the stage begins holds.
     pub mod load {
         pub const OFFSET: usize = 0x0;
         pub const RESET_VALUE: u32 = 0xffff;
@@ -80,7 +80,7 @@ pub mod wdt0 {
             pub const RUNNING: u32 = 1;
             /// The first stage is over.
             pub const WARNED: u32 = 2;
-            /// The second stage is over: reset was requested.
+            /// The second stage is over: reset was requested. It runs again after CTRL.ENABLE was 0.
             pub const EXPIRED: u32 = 3;
             pub const fn values() -> &'static [(&'static str, u32)] {
                 &[("OFF", 0), ("RUNNING", 1), ("WARNED", 2), ("EXPIRED", 3)]

@@ -953,7 +953,7 @@ pub mod wdt0 {
     }
 
     impl RegisterBlock {
-        /// 0x00 - Time of a stage, in ticks.
+        /// 0x00 - Time of a stage, in ticks. What it is when the stage begins holds.
         #[inline(always)]
         pub const fn load(&self) -> &Load {
             &self.load
@@ -980,14 +980,14 @@ pub mod wdt0 {
         }
     }
 
-    /// LOAD (rw) register accessor: Time of a stage, in ticks.
+    /// LOAD (rw) register accessor: Time of a stage, in ticks. What it is when the stage begins holds.
     ///
     /// You can [`read`](crate::Reg::read) this register and get [`load::R`]. You can [`reset`](crate::Reg::reset), [`write`](crate::Reg::write), [`write_with_zero`](crate::Reg::write_with_zero) this register using [`load::W`]. You can also [`modify`](crate::Reg::modify) this register. See [API](https://docs.rs/svd2rust/#read--modify--write-api).
     ///
     /// For information about available fields see [`mod@load`] module
     #[doc(alias = "LOAD")]
     pub type Load = crate::Reg<load::LoadSpec>;
-    /// Time of a stage, in ticks.
+    /// Time of a stage, in ticks. What it is when the stage begins holds.
     pub mod load {
         /// Register `LOAD` reader
         pub type R = crate::R<LoadSpec>;
@@ -999,7 +999,7 @@ pub mod wdt0 {
             }
         }
         impl W {}
-        /// Time of a stage, in ticks.
+        /// Time of a stage, in ticks. What it is when the stage begins holds.
         ///
         /// You can [`read`](crate::Reg::read) this register and get [`load::R`](R). You can [`reset`](crate::Reg::reset), [`write`](crate::Reg::write), [`write_with_zero`](crate::Reg::write_with_zero) this register using [`load::W`](W). You can also [`modify`](crate::Reg::modify) this register. See [API](https://docs.rs/svd2rust/#read--modify--write-api).
         pub struct LoadSpec;
@@ -1169,7 +1169,7 @@ pub mod wdt0 {
             Running = 1,
             /// 2: The first stage is over.
             Warned = 2,
-            /// 3: The second stage is over: reset was requested.
+            /// 3: The second stage is over: reset was requested. It runs again after CTRL.ENABLE was 0.
             Expired = 3,
         }
         impl From<State> for u8 {
@@ -1211,7 +1211,7 @@ pub mod wdt0 {
             pub fn is_warned(&self) -> bool {
                 *self == State::Warned
             }
-            /// The second stage is over: reset was requested.
+            /// The second stage is over: reset was requested. It runs again after CTRL.ENABLE was 0.
             #[inline(always)]
             pub fn is_expired(&self) -> bool {
                 *self == State::Expired

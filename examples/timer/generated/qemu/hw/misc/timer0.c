@@ -130,17 +130,17 @@ static void timer0_on_expire(Timer0State *s)
         return;
     }
     s->state.divide = FIELD_EX32(s->regs.prescaler, TIMER0_PRESCALER, DIVIDE);
-    timer0_start_timer(&s->timers.expire,
-                       timer0_max_u64(timer0_time(s->params.clock_ns,
-                                                  s->state.divide,
-                                                  s->regs.reload), 1));
-    s->order.expire = s->started++;
     if (s->regs.compare < s->regs.reload) {
         timer0_start_timer(&s->timers.reach,
                            timer0_time(s->params.clock_ns, s->state.divide,
                                        s->regs.reload - s->regs.compare));
         s->order.reach = s->started++;
     }
+    timer0_start_timer(&s->timers.expire,
+                       timer0_max_u64(timer0_time(s->params.clock_ns,
+                                                  s->state.divide,
+                                                  s->regs.reload), 1));
+    s->order.expire = s->started++;
 }
 
 /* The event reach. */
@@ -162,17 +162,17 @@ static void timer0_on_write_ctrl(Timer0State *s)
         return;
     }
     s->state.divide = FIELD_EX32(s->regs.prescaler, TIMER0_PRESCALER, DIVIDE);
-    timer0_start_timer(&s->timers.expire,
-                       timer0_max_u64(timer0_time(s->params.clock_ns,
-                                                  s->state.divide,
-                                                  s->regs.reload), 1));
-    s->order.expire = s->started++;
     if (s->regs.compare < s->regs.reload) {
         timer0_start_timer(&s->timers.reach,
                            timer0_time(s->params.clock_ns, s->state.divide,
                                        s->regs.reload - s->regs.compare));
         s->order.reach = s->started++;
     }
+    timer0_start_timer(&s->timers.expire,
+                       timer0_max_u64(timer0_time(s->params.clock_ns,
+                                                  s->state.divide,
+                                                  s->regs.reload), 1));
+    s->order.expire = s->started++;
 }
 
 /* What a guest's write to CTRL does. */
@@ -756,7 +756,9 @@ void timer0_core_init(Timer0State *s, Object *owner)
     object_property_set_description(owner, "PRESCALER", "How fast it counts.");
     object_property_add_uint32_ptr(owner, "RELOAD", &s->regs.reload,
                                    OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "RELOAD", "Where it starts from.");
+    object_property_set_description(owner, "RELOAD",
+                                    "Where it starts from. With 0 it does not "
+                                    "start, and stops when it expires.");
     object_property_add_uint32_ptr(owner, "COMPARE", &s->regs.compare,
                                    OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "COMPARE",
@@ -784,7 +786,7 @@ bool timer0_core_realize(Timer0State *s, Error **errp)
     if (s->params.clock_ns < MIN_TIMER0_CLOCK_NS ||
         s->params.clock_ns > MAX_TIMER0_CLOCK_NS) {
         error_setg(errp,
-                   "property 'clock-ns' of timer0 must be from 1 to 1000000");
+                   "property 'clock-ns' of timer0 must be from 1 to 32000");
         return false;
     }
     timer_init_ns(&s->timers.expire, QEMU_CLOCK_VIRTUAL, timer0_on_expire_due,
@@ -805,8 +807,7 @@ void timer0_core_class_init(ObjectClass *klass)
 {
     object_class_property_set_description(klass, "clock-ns",
                                           "Period of the clock, in nanoseconds "
-                                          "of virtual time. (from 1 to "
-                                          "1000000)");
+                                          "of virtual time. (from 1 to 32000)");
 }
 
 static int timer0_refuse(const char *what)

@@ -638,7 +638,8 @@ void wdt0_core_init(Wdt0State *s, Object *owner)
     object_property_add_uint32_ptr(owner, "LOAD", &s->regs.load,
                                    OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "LOAD",
-                                    "Time of a stage, in ticks.");
+                                    "Time of a stage, in ticks. What it is "
+                                    "when the stage begins holds.");
     object_property_add_uint32_ptr(owner, "CTRL", &s->regs.ctrl,
                                    OBJ_PROP_FLAG_READ);
     object_property_set_description(owner, "CTRL", "Control.");

@@ -21,7 +21,7 @@
  *  + QOM type "timer0", made by "-device timer0"; it needs no bus, and has the
  *    property "addr": where the registers are, 0x50000000 unless given
  *  + QOM type "timer0-sysbus", for boards: memory region 0 has the registers
- *  + property "clock-ns": from 1 to 1000000, 1000 unless given
+ *  + property "clock-ns": from 1 to 32000, 1000 unless given
  *  + one property for each register, named as in the SVD, to look at its value
  *    without side effects
  */
@@ -70,7 +70,10 @@ REG32(TIMER0_PRESCALER, 0x04)
 #define RESET_TIMER0_PRESCALER 0x00000000
 #define FIXED_TIMER0_PRESCALER 0xffff0000
 
-/* RELOAD: Where it starts from. */
+/*
+ * RELOAD: Where it starts from. With 0 it does not start, and stops when it
+ * expires.
+ */
 REG32(TIMER0_RELOAD, 0x08)
 #define RESET_TIMER0_RELOAD 0x00000000
 
@@ -117,7 +120,7 @@ REG32(TIMER0_STATUS, 0x1c)
 /* Properties: limits, and the values if none are given. */
 #define DEFAULT_TIMER0_CLOCK_NS 1000
 #define MIN_TIMER0_CLOCK_NS 1
-#define MAX_TIMER0_CLOCK_NS 1000000
+#define MAX_TIMER0_CLOCK_NS 32000
 
 /* A value that may be absent; then @value is 0. */
 typedef struct Timer0OptionU64 {

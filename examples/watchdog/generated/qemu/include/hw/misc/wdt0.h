@@ -51,7 +51,7 @@
  * in a FIXED mask never change.
  */
 
-/* LOAD: Time of a stage, in ticks. */
+/* LOAD: Time of a stage, in ticks. What it is when the stage begins holds. */
 REG32(WDT0_LOAD, 0x00)
 #define RESET_WDT0_LOAD 0x0000ffff
 
@@ -83,7 +83,10 @@ REG32(WDT0_STATUS, 0x10)
 #define WDT0_STATUS_STATE_RUNNING 1
 /* The first stage is over. */
 #define WDT0_STATUS_STATE_WARNED 2
-/* The second stage is over: reset was requested. */
+/*
+ * The second stage is over: reset was requested. It runs again after
+ * CTRL.ENABLE was 0.
+ */
 #define WDT0_STATUS_STATE_EXPIRED 3
 #define RESET_WDT0_STATUS 0x00000000
 #define FIXED_WDT0_STATUS 0xfffffffc
