@@ -294,7 +294,7 @@ fn tuple_part(g: &mut Gen, want: &Want) -> Option<Node> {
 fn pending(g: &mut Gen, want: &Want) -> Option<Node> {
     let method = match &want.ty {
         Ty::Bool => "is_pending",
-        ty if *ty == Ty::unsigned(64) => "remaining",
+        ty if *ty == Ty::unsigned(64) && g.body != Body::Irq => "remaining",
         Ty::Int { .. } | Ty::Option(_) | Ty::Tuple(_) => return None,
     };
     if matches!(g.body, Body::Function(_)) {

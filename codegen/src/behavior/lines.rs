@@ -228,6 +228,20 @@ impl Scope<'_, '_> {
             );
             return Some(None);
         }
+        // Nothing would say when it is to be looked at again.
+        if self.body == Body::Irq && method == "remaining" {
+            self.sink.error(
+                Code::NotPure,
+                call.span(),
+                "a line's level cannot depend on time that passes",
+                |diagnostic| {
+                    diagnostic.help(format!(
+                        "use `{name}.is_pending()`, or a state that an event sets"
+                    ))
+                },
+            );
+            return Some(None);
+        }
         Some(Some(IrExpr {
             kind: kind(event),
             ty,

@@ -10,7 +10,14 @@
 //! To calculate: write the operands to A and B and the operation to OP, write 1 to CTRL.START, wait until STATUS is no longer BUSY, and read RESULT if STATUS is DONE. All arithmetic wraps modulo 2^32. Operands and operation are taken at the moment of START, so they may be changed while the calculator is busy.
 //!
 //! The registers stand at 0xFEF00000. On QEMU's pc, q35 and microvm machines this page is free: it lies above the local APICs and the message-signalled interrupt window, which end at 0xFEEFFFFF, and below the page at 0xFEFFC000 that KVM reserves and the firmware flash under 4 GiB. It is also outside the window in which firmware and Linux place PCI BARs, which ends at 0xFEBFFFFF, and above the largest RAM below 4 GiB.
-#![allow(dead_code, unused_assignments, unused_comparisons, unused_mut, unused_variables)]
+#![allow(
+    clippy::all,
+    dead_code,
+    unused_assignments,
+    unused_comparisons,
+    unused_mut,
+    unused_variables
+)]
 use crate::{GuestErrors, ParamError, Register};
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -38,10 +38,12 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
     let irqs = behavior.irqs.iter().filter_map(|irq| names.irq(irq));
     let banks = names.banks();
     let consts = names.constants();
-    // What the behaviour block defines and does not use is no fault of the crate.
+    // What the behaviour block defines and does not use, and how it says things, is no fault of the
+    // crate.
     quote! {
         #title
         #![allow(
+            clippy::all,
             dead_code,
             unused_assignments,
             unused_comparisons,

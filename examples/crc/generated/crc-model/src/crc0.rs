@@ -8,7 +8,14 @@
 //! A checksum of 32 bits over bytes.
 //!
 //! To use it: write 1 to CTRL.START, write the data to DATA, and read RESULT. DATA takes 8, 16 and 32 bits at a time, at any alignment within it, lowest address first. POLY is the polynomial, its lowest coefficient in the highest bit; that of Ethernet and zip is there after reset.
-#![allow(dead_code, unused_assignments, unused_comparisons, unused_mut, unused_variables)]
+#![allow(
+    clippy::all,
+    dead_code,
+    unused_assignments,
+    unused_comparisons,
+    unused_mut,
+    unused_variables
+)]
 use crate::{GuestErrors, ParamError, Register};
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

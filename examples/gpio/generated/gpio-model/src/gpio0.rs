@@ -8,7 +8,14 @@
 //! A port of 32 lines, as bits of registers and as a register for each line.
 //!
 //! A line whose bit in DIR is 1 is an output: it is at what OUT says. The others are inputs: they are at what the board drives. IN shows where all lines are. An input that rises or falls sets its bit in EDGES if RISE\_IE or FALL\_IE allows it; the interrupt is raised while a bit of EDGES is set, and while a line is high or low that HIGH\_IE or LOW\_IE names.
-#![allow(dead_code, unused_assignments, unused_comparisons, unused_mut, unused_variables)]
+#![allow(
+    clippy::all,
+    dead_code,
+    unused_assignments,
+    unused_comparisons,
+    unused_mut,
+    unused_variables
+)]
 use crate::{GuestErrors, ParamError, Register};
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,14 @@
 //! To use it: write the length to RELOAD and 1 to CTRL.ENABLE. COUNT goes from RELOAD to 0, one step in PRESCALER.DIVIDE + 1 periods of the clock. At 0 it expires: RAW.EXPIRED is set, and it starts again, or stops if CTRL.MODE is ONE\_SHOT. When COUNT comes to COMPARE, RAW.MATCHED is set. The interrupt is raised while a bit is set in RAW that is enabled in IE.
 //!
 //! What is written to PRESCALER, RELOAD, COMPARE and CTRL.MODE while it counts holds from the next expiry on.
-#![allow(dead_code, unused_assignments, unused_comparisons, unused_mut, unused_variables)]
+#![allow(
+    clippy::all,
+    dead_code,
+    unused_assignments,
+    unused_comparisons,
+    unused_mut,
+    unused_variables
+)]
 use crate::{GuestErrors, ParamError, Register};
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,14 @@
 //! A serial port with a FIFO for what was received, connected to a character device of QEMU.
 //!
 //! To use it: write bytes to DATA while STATUS.TX\_BUSY is 0, and read them from there while STATUS.RX\_EMPTY is 0. Reading takes a byte out of the FIFO. A byte that comes when the FIFO is full is lost, and sets ERRORS.OVERRUN; reading from an empty one gives 0, and sets ERRORS.UNDERRUN. The interrupt is raised while ERRORS is not 0, and while LEVEL is at least THRESHOLD, as far as IE allows it.
-#![allow(dead_code, unused_assignments, unused_comparisons, unused_mut, unused_variables)]
+#![allow(
+    clippy::all,
+    dead_code,
+    unused_assignments,
+    unused_comparisons,
+    unused_mut,
+    unused_variables
+)]
 use crate::{GuestErrors, ParamError, Register};
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,14 @@
 //! A watchdog: a program that does not feed it in time is reset.
 //!
 //! To use it: write the time to LOAD and 1 to CTRL.ENABLE. It is fed by 0x5555 and then 0xAAAA to KEY; anything else there is a guest error, and the sequence begins anew. When the time is over without that, STATUS becomes WARNED and the interrupt is raised; after the same time again, the machine is reset. What is written first to LOCK holds until reset: 1 there, and LOAD and CTRL keep their values.
-#![allow(dead_code, unused_assignments, unused_comparisons, unused_mut, unused_variables)]
+#![allow(
+    clippy::all,
+    dead_code,
+    unused_assignments,
+    unused_comparisons,
+    unused_mut,
+    unused_variables
+)]
 use crate::{GuestErrors, ParamError, Register};
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
