@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -91,7 +91,7 @@ pub struct Port {
 
 impl Port {
     /// `options` are those of the character device.
-    pub fn with(plugin: &PathBuf, depth: u32, options: &str) -> Self {
+    pub fn with(plugin: &Path, depth: u32, options: &str) -> Self {
         let scratch = need(Scratch::new());
         let path = scratch.join("serial");
         let listener = UnixListener::bind(&path).expect("a socket can be made");
