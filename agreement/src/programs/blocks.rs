@@ -41,7 +41,7 @@ fn block(g: &mut Gen, want: &Want) -> Node {
         let depth = want.depth.saturating_sub(1);
         let mut lets = Vec::new();
         while g.once_in(4) && lets.len() < 2 {
-            lets.push(let_stmt(g, depth));
+            lets.push(let_stmt(g, depth, want.returns));
         }
         let lets = Node::list(lets);
         if want.returns && g.once_in(8) {
@@ -64,7 +64,7 @@ pub fn returning(g: &mut Gen, depth: u32) -> Node {
 }
 
 /// `let`, with or without a written type, mutable or not, of several names.
-pub fn let_stmt(g: &mut Gen, depth: u32) -> Node {
+pub fn let_stmt(g: &mut Gen, depth: u32, returns: bool) -> Node {
     let ty = g.ty();
     let name = g.local_name();
     if let Ty::Tuple(parts) = &ty
@@ -86,7 +86,12 @@ pub fn let_stmt(g: &mut Gen, depth: u32) -> Node {
             Node::whole(&format!("let {word}{name} = @;\n"), [value])
         }
         false => {
-            let value = g.value(&ty, depth);
+            let value = g.make(&Want {
+                ty: ty.clone(),
+                own: false,
+                returns: returns && g.body != Body::Irq,
+                depth,
+            });
             let ty = ty.text();
             Node::whole(&format!("let {word}{name}: {ty} = @;\n"), [value])
         }

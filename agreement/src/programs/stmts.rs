@@ -24,7 +24,7 @@ const STMTS: &[Construct<Make>] = &[
     with(Feature::Base, 8, assign_register),
     with(Feature::Base, 8, assign_state),
     with(Feature::Base, 6, assign_local),
-    with(Feature::Base, 6, |g, depth| Some(let_stmt(g, depth))),
+    with(Feature::Base, 6, |g, depth| Some(let_stmt(g, depth, true))),
     with(Feature::Base, 6, if_stmt),
     with(Feature::Base, 4, match_stmt),
     with(Feature::Base, 6, events::after),

@@ -56,6 +56,8 @@ pub struct Scope<'a, 'b> {
     pub declared: Vec<(String, proc_macro2::Span)>,
     /// The locals that are read.
     pub read: HashSet<String>,
+    /// Whether `return` may stand in the value of a `let`.
+    pub returns: bool,
     /// How often the innermost loop runs, in all rounds of those around it.
     pub rounds: u64,
 }
@@ -79,6 +81,7 @@ impl<'a, 'b> Scope<'a, 'b> {
             known: HashMap::new(),
             declared: Vec::new(),
             read: HashSet::new(),
+            returns: true,
             rounds: 1,
         }
     }

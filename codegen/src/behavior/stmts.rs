@@ -34,6 +34,15 @@ impl Scope<'_, '_> {
 
     /// A block with a value of this type. `returns` says whether `return` may stand in it.
     pub fn value_block(&mut self, block: &syn::Block, ty: &Ty, returns: bool) -> Option<Block> {
+        // Nor may it stand deeper, in a `let` there.
+        let outer = self.returns;
+        self.returns = outer && returns;
+        let checked = self.value_block_in(block, ty, returns);
+        self.returns = outer;
+        checked
+    }
+
+    fn value_block_in(&mut self, block: &syn::Block, ty: &Ty, returns: bool) -> Option<Block> {
         self.nested(|scope| {
             let mut out = Block::default();
             let mut warned = false;
@@ -201,7 +210,7 @@ impl Scope<'_, '_> {
             }
             return Some(stmt);
         }
-        let value = self.value(&init.expr, ty.as_ref(), true)?;
+        let value = self.value(&init.expr, ty.as_ref(), self.returns)?;
         let Pat::Ident(name) = pat else {
             let pattern = self.let_pattern(pat, &value.ty)?;
             return Some(Stmt::LetPattern { pattern, value });
