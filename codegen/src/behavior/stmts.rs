@@ -116,7 +116,8 @@ impl Scope<'_, '_> {
         }
         let allowed = match stmt {
             SynStmt::Local(_) => true,
-            SynStmt::Expr(Expr::Return(_), _) => returns,
+            // In a level it has an error of its own.
+            SynStmt::Expr(Expr::Return(_), _) => returns || self.body == Body::Irq,
             SynStmt::Expr(
                 Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Assign(_) | Expr::ForLoop(_),
                 _,
