@@ -26,6 +26,7 @@ pub mod any;
 pub mod built;
 pub mod cores;
 pub mod crates;
+pub mod faults;
 pub mod installed;
 pub mod lines;
 pub mod models;

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use agreement::acts::{Act, Seen};
 use agreement::any::{big_endian, check, read};
 use agreement::cores::Cores;
+use agreement::faults::{Fault, missed};
 use agreement::installed::{root, svds};
 use agreement::lines::{Told, arguments, seen};
 use agreement::models::Models;
@@ -328,10 +329,7 @@ fn vendor_files() {
     }
 }
 
-/// Faults in what is generated for lines and hooks: what it breaks, a text that is there, and what
-/// stands there instead.
-type Fault = (&'static str, &'static str, &'static str);
-
+/// Faults in what is generated for lines and hooks.
 const LINES_IN_C: &[Fault] = &[
     (
         "a line that is at its level acts",
@@ -409,42 +407,17 @@ const LINES_IN_THE_MODEL: &[Fault] = &[
     ),
 ];
 
-/// Plants each fault that the generated text has, and gives those that make no difference.
-fn missed(
-    faults: &[Fault],
-    run: impl Fn(&dyn Fn(String) -> String, &[Act]) -> Result<Vec<u64>, String>,
-) -> Vec<&'static str> {
-    let source = read(&root().join("codegen/tests/golden/lines.svd"));
-    let device = agreement::any::checked(&source).device;
-    let acts = acts(&device, ACCESSES, 7);
-    let expected = simulated(&device, &acts);
-    let mut missed = Vec::new();
-    for &(what, from, to) in faults {
-        let planted = std::cell::Cell::new(false);
-        let change = |text: String| {
-            planted.set(planted.get() || text.contains(from));
-            text.replace(from, to)
-        };
-        let found = run(&change, &acts);
-        assert!(planted.get(), "{what}: there is no `{from}`");
-        match found {
-            Ok(found) if found == expected => missed.push(what),
-            Ok(_) => {}
-            Err(said) => assert!(said.contains("the devices ended"), "{what}: {said}"),
-        }
-    }
-    missed
-}
-
 #[test]
 fn faults_in_lines_and_hooks_are_found() {
     let source = read(&root().join("codegen/tests/golden/lines.svd"));
-    let in_c = missed(LINES_IN_C, |change, acts| {
+    let checked = agreement::any::checked(&source);
+    let acts = acts(&checked.device, ACCESSES, 7);
+    let expected = simulated(&checked.device, &acts);
+    let in_c = missed(LINES_IN_C, &acts, &expected, |change, acts| {
         let checked = agreement::any::checked(&source);
         Cores::compile_changed(&source, checked, change)?.run(acts)
     });
-    let checked = agreement::any::checked(&source);
-    let in_the_model = missed(LINES_IN_THE_MODEL, |change, acts| {
+    let in_the_model = missed(LINES_IN_THE_MODEL, &acts, &expected, |change, acts| {
         Models::compile_changed(&source, &checked, change)?.run(acts)
     });
     assert!(

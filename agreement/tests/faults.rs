@@ -6,6 +6,7 @@
 
 use agreement::acts::Act;
 use agreement::cores::Cores;
+use agreement::faults::{Fault, missed};
 use agreement::installed::root;
 use agreement::models::Models;
 use agreement::steps::Step;
@@ -13,9 +14,6 @@ use fastrand::Rng;
 use oracle::{Machine, Master};
 use svd2qemu::Source;
 use svd2qemu::simulate;
-
-/// A fault: what it breaks, a text that is there once or more, and what stands there instead.
-type Fault = (&'static str, &'static str, &'static str);
 
 /// Faults of the C device.
 const C: &[Fault] = &[
@@ -372,35 +370,11 @@ fn sequence(source: &Source) -> (Vec<Act>, Vec<u64>) {
     (acts, values)
 }
 
-/// Plants each fault, and gives those that were not found.
-fn missed(
-    faults: &[Fault],
-    run: impl Fn(&dyn Fn(String) -> String, &[Act]) -> Result<Vec<u64>, String>,
-) -> Vec<&'static str> {
-    let (acts, expected) = sequence(&rules());
-    let sound = run(&|text| text, &acts).unwrap_or_else(|said| panic!("{said}"));
-    assert!(sound == expected, "there is a difference without a fault");
-    let mut missed = Vec::new();
-    for &(what, from, to) in faults {
-        let change = |text: String| {
-            assert!(text.contains(from), "{what}: there is no `{from}`");
-            text.replace(from, to)
-        };
-        match run(&change, &acts) {
-            Ok(found) if found == expected => missed.push(what),
-            Ok(_) => {}
-            // What a sanitizer or a check of overflow finds is found; what does not compile is no
-            // fault of a rule.
-            Err(said) => assert!(said.contains("the devices ended"), "{what}: {said}"),
-        }
-    }
-    missed
-}
-
 #[test]
 fn in_the_c_device() {
     let source = rules();
-    let missed = missed(C, |change, acts| {
+    let (acts, expected) = sequence(&source);
+    let missed = missed(C, &acts, &expected, |change, acts| {
         let checked = svd2qemu::check(&source).expect("the SVD is sound");
         Cores::compile_changed(&source, checked, change)?.run(acts)
     });
@@ -411,7 +385,8 @@ fn in_the_c_device() {
 fn in_the_model() {
     let source = rules();
     let checked = svd2qemu::check(&source).expect("the SVD is sound");
-    let missed = missed(MODEL, |change, acts| {
+    let (acts, expected) = sequence(&source);
+    let missed = missed(MODEL, &acts, &expected, |change, acts| {
         Models::compile_changed(&source, &checked, change)?.run(acts)
     });
     assert!(missed.is_empty(), "{missed:#?}");

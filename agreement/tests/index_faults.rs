@@ -3,17 +3,15 @@
 
 use agreement::Step;
 use agreement::acts::Act;
-use agreement::any::read;
+use agreement::any::{checked, read};
 use agreement::cores::Cores;
+use agreement::faults::{Fault, missed};
 use agreement::installed::root;
 use agreement::models::Models;
 use fastrand::Rng;
 use svd2qemu::Source;
 use svd2qemu::model::Peripheral;
 use svd2qemu::simulate::Simulator;
-
-/// A fault: what it breaks, a text that is there once or more, and what stands there instead.
-type Fault = (&'static str, &'static str, &'static str);
 
 /// Faults of the C device.
 const C: &[Fault] = &[
@@ -180,36 +178,12 @@ fn sequence(peripheral: &Peripheral) -> (Vec<Act>, Vec<u64>) {
     (acts, values)
 }
 
-/// Plants each fault, and gives those that were not found.
-fn missed(
-    faults: &[Fault],
-    run: impl Fn(&dyn Fn(String) -> String, &[Act]) -> Result<Vec<u64>, String>,
-) -> Vec<&'static str> {
-    let checked = agreement::any::checked(&source());
-    let (acts, expected) = sequence(&checked.device.peripherals[0]);
-    let sound = run(&|text| text, &acts).unwrap_or_else(|said| panic!("{said}"));
-    assert!(sound == expected, "there is a difference without a fault");
-    let mut missed = Vec::new();
-    for &(what, from, to) in faults {
-        let change = |text: String| {
-            assert!(text.contains(from), "{what}: there is no `{from}`");
-            text.replace(from, to)
-        };
-        match run(&change, &acts) {
-            Ok(found) if found == expected => missed.push(what),
-            Ok(_) => {}
-            // What a sanitizer or a check of bounds finds is found.
-            Err(said) => assert!(said.contains("the devices ended"), "{what}: {said}"),
-        }
-    }
-    missed
-}
-
 #[test]
 fn in_the_c_device() {
     let source = source();
-    let missed = missed(C, |change, acts| {
-        Cores::compile_changed(&source, agreement::any::checked(&source), change)?.run(acts)
+    let (acts, expected) = sequence(&checked(&source).device.peripherals[0]);
+    let missed = missed(C, &acts, &expected, |change, acts| {
+        Cores::compile_changed(&source, checked(&source), change)?.run(acts)
     });
     assert!(missed.is_empty(), "{missed:#?}");
 }
@@ -217,8 +191,9 @@ fn in_the_c_device() {
 #[test]
 fn in_the_model() {
     let source = source();
-    let checked = agreement::any::checked(&source);
-    let missed = missed(MODEL, |change, acts| {
+    let checked = checked(&source);
+    let (acts, expected) = sequence(&checked.device.peripherals[0]);
+    let missed = missed(MODEL, &acts, &expected, |change, acts| {
         Models::compile_changed(&source, &checked, change)?.run(acts)
     });
     assert!(missed.is_empty(), "{missed:#?}");

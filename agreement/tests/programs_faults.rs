@@ -7,13 +7,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use agreement::acts::Act;
+use agreement::faults::Fault;
 use agreement::programs::Program;
 use agreement::programs::batch::{Failure, Side, Wrong, courses, failures};
 use agreement::programs::shrink::Case;
 use agreement::programs::types::Feature;
-
-/// A fault: what it breaks, a text of the translation, and what stands there instead.
-type Fault = (&'static str, &'static str, &'static str);
 
 /// Programs among which a fault must be found, and acts of each.
 const PROGRAMS: u64 = 32;

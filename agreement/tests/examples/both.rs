@@ -55,8 +55,13 @@ pub struct Both<M> {
 impl<M: Model> Both<M> {
     /// Both after reset.
     pub fn start(model: M, vm: &Vm) -> Self {
+        Self::on_line(model, vm, M::IRQ)
+    }
+
+    /// The same where the interrupt line has another name.
+    pub fn on_line(model: M, vm: &Vm, line: Option<&str>) -> Self {
         let mut qtest = need(Qtest::start(vm, &accelerator()));
-        if let Some(name) = M::IRQ {
+        if let Some(name) = line {
             let command = format!("irq_intercept_out /machine/peripheral/dev {name}");
             need(qtest.command(&command));
         }

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use agreement::any::read;
-use agreement::installed::{accelerator, compile_hooked, need, qemu, root};
-use bringup::{Machine, Qtest, Vm};
+use agreement::installed::need;
 use watchdog_model::wdt0::{Params, Wdt0};
 
+use crate::both::{self, Model};
 use crate::watchdog::{
     CTRL, EXPIRED, FIRST, KEY, LOAD, LOCK, OFF, RUNNING, Requests, SECOND, STATUS, WARNED,
 };
@@ -17,68 +16,49 @@ use crate::watchdog::{
 /// How long QEMU may take to tell of an event.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// The device in QEMU and the model: what is done to one is done to the other.
-struct Pair {
-    qtest: Qtest,
-    model: Wdt0<Requests>,
-    /// Whether the line is high in QEMU.
-    level: bool,
-}
-
-impl Pair {
-    /// What the machine does is one of QEMU's `-action watchdog=`.
-    fn start(device: &str, line: &str, action: &str) -> Self {
-        static PLUGIN: OnceLock<PathBuf> = OnceLock::new();
-        let plugin = PLUGIN.get_or_init(|| {
-            let source = read(&root().join("examples/watchdog/watchdog.svd"));
-            let hooks = include_str!("../../../examples/watchdog/hooks/wdt0-hooks.c");
-            compile_hooked(&source, "watchdog", None, "watchdog.so", Some(hooks))
-        });
-        let vm = Vm::new(qemu(), Machine::Microvm)
-            .plugin(plugin)
-            .device(format!("{device},id=watchdog"))
-            .argument("-action")
-            .argument(format!("watchdog={action}"));
-        let mut qtest = need(Qtest::start(&vm, &accelerator()));
-        let look_at = format!("irq_intercept_out /machine/peripheral/watchdog {line}");
-        need(qtest.command(&look_at));
-        Self {
-            qtest,
-            model: Wdt0::new(Params { tick_ns: 10 }, Requests::default()).expect("in the range"),
-            level: false,
-        }
-    }
-
-    fn usual(action: &str) -> Self {
-        Self::start("wdt0,tick-ns=10", "wdt0", action)
-    }
+impl Model for Wdt0<Requests> {
+    const BASE: u64 = Wdt0::BASE_ADDRESS;
+    const IRQ: Option<&str> = Some("wdt0");
 
     fn read(&mut self, offset: u64, size: u8) -> u64 {
-        let value = need(self.qtest.read(Wdt0::BASE_ADDRESS + offset, size));
-        let expected = self.model.read(offset, size.into());
-        assert_eq!(value, expected, "{size} bytes at {offset:#x}");
-        self.same_level();
-        value
+        self.read(offset, size.into())
     }
 
     fn write(&mut self, offset: u64, size: u8, value: u64) {
-        need(self.qtest.write(Wdt0::BASE_ADDRESS + offset, size, value));
-        self.model.write(offset, size.into(), value);
-        self.same_level();
+        self.write(offset, size.into(), value);
     }
 
-    fn step(&mut self, ns: u64) {
-        need(self.qtest.clock_step(ns));
-        self.model.advance(ns);
-        self.same_level();
+    fn advance(&mut self, ns: u64) {
+        self.advance(ns);
     }
 
-    fn same_level(&mut self) {
-        if let Some((_, level)) = self.qtest.interrupts().last() {
-            self.level = *level;
-        }
-        assert_eq!(self.level, self.model.irq_wdt0());
+    fn reset(&mut self) {
+        self.reset();
     }
+
+    fn irq(&self) -> bool {
+        self.irq_wdt0()
+    }
+}
+
+type Both = both::Both<Wdt0<Requests>>;
+
+/// What the machine does is one of QEMU's `-action watchdog=`.
+fn start(device: &str, line: &str, action: &str) -> Both {
+    static PLUGIN: OnceLock<PathBuf> = OnceLock::new();
+    let plugin = PLUGIN.get_or_init(|| {
+        let hooks = include_str!("../../../examples/watchdog/hooks/wdt0-hooks.c");
+        both::plugin("watchdog", Some(hooks), "watchdog.so")
+    });
+    let vm = both::vm(plugin, device, "")
+        .argument("-action")
+        .argument(format!("watchdog={action}"));
+    let model = Wdt0::new(Params { tick_ns: 10 }, Requests::default());
+    Both::on_line(model.expect("in the range"), &vm, Some(line))
+}
+
+fn usual(action: &str) -> Both {
+    start("wdt0,tick-ns=10", "wdt0", action)
 }
 
 #[test]
@@ -87,20 +67,20 @@ fn the_machine_is_reset() {
         ("wdt0,tick-ns=10", "wdt0"),
         ("watchdog,wdt0-tick-ns=10", "WDT0"),
     ] {
-        let mut pair = Pair::start(device, line, "reset");
+        let mut pair = start(device, line, "reset");
         pair.write(LOAD, 4, 100);
         pair.write(CTRL, 1, 1);
         pair.write(LOCK, 4, 1);
         pair.write(LOAD, 4, 1);
         pair.step(999);
-        assert_eq!((pair.read(STATUS, 4), pair.level), (RUNNING, false));
+        assert_eq!((pair.read(STATUS, 4), pair.irq()), (RUNNING, false));
         pair.step(1);
-        assert_eq!((pair.read(STATUS, 4), pair.level), (WARNED, true));
+        assert_eq!((pair.read(STATUS, 4), pair.irq()), (WARNED, true));
         pair.write(KEY, 2, FIRST);
         pair.write(KEY, 2, SECOND);
-        assert_eq!((pair.read(STATUS, 4), pair.level), (RUNNING, false));
+        assert_eq!((pair.read(STATUS, 4), pair.irq()), (RUNNING, false));
         pair.step(1_999);
-        assert_eq!((pair.read(STATUS, 4), pair.level), (WARNED, true));
+        assert_eq!((pair.read(STATUS, 4), pair.irq()), (WARNED, true));
 
         need(pair.qtest.clock_step(1));
         let event = need(pair.qtest.qmp().wait_event("WATCHDOG", LIMIT));
@@ -112,7 +92,7 @@ fn the_machine_is_reset() {
         assert_eq!(pair.model.hooks().0, 1);
         pair.model.reset();
         let after = [LOAD, CTRL, LOCK, STATUS].map(|register| pair.read(register, 4));
-        assert_eq!((after, pair.level), ([0xffff, 0, 0, OFF], false));
+        assert_eq!((after, pair.irq()), ([0xffff, 0, 0, OFF], false));
         // The lock is open.
         pair.write(LOAD, 4, 7);
         assert_eq!(pair.read(LOAD, 4), 7);
@@ -122,7 +102,7 @@ fn the_machine_is_reset() {
 /// QEMU's own option says what a watchdog does.
 #[test]
 fn the_machine_does_what_it_is_told_to() {
-    let mut pair = Pair::usual("none");
+    let mut pair = usual("none");
     pair.write(LOAD, 4, 1);
     pair.write(CTRL, 4, 1);
     pair.step(20);
@@ -135,7 +115,7 @@ fn the_machine_does_what_it_is_told_to() {
 #[test]
 fn in_qemu_it_does_as_the_model() {
     let mut random = fastrand::Rng::with_seed(1);
-    let mut pair = Pair::usual("none");
+    let mut pair = usual("none");
     let mut states = [0; 4];
     for step in 0..4_000 {
         match random.u8(..10) {
