@@ -75,16 +75,9 @@ impl Names<'_> {
                 let name = format_ident!("{}", self.behavior.inputs[*input].name);
                 match line.as_deref() {
                     None => parse_quote!(self.inputs.#name),
-                    Some(Expr {
-                        kind: ExprKind::Int(line),
-                        ..
-                    }) => {
-                        let line = decimal(*line);
-                        parse_quote!(self.inputs.#name[#line])
-                    }
                     Some(line) => {
-                        let line = self.expr(line);
-                        parse_quote!(self.inputs.#name[(#line) as usize])
+                        let line = self.place_of(line);
+                        parse_quote!(self.inputs.#name[#line])
                     }
                 }
             }

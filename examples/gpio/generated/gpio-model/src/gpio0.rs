@@ -1419,7 +1419,7 @@ impl Gpio0 {
     /// After reset.
     fn on_reset(&mut self) {
         for n in 0u32..32 {
-            if self.inputs.pins[(n) as usize] {
+            if self.inputs.pins[n as usize] {
                 self.state.driven = self.state.driven | 1u32.wrapping_shl(n);
             }
         }
@@ -1500,7 +1500,7 @@ impl Gpio0 {
     /// After the input pins has changed.
     fn on_input_pins(&mut self, n: u32) {
         let bit: u32 = 1u32.wrapping_shl(n);
-        if self.inputs.pins[(n) as usize] {
+        if self.inputs.pins[n as usize] {
             self.state.driven = self.state.driven | bit;
             self.registers.edges = self.registers.edges | bit & self.registers.rise_ie & !self.registers
                 .dir;
