@@ -54,11 +54,15 @@ fn manual() -> String {
         )
         .expect("a string takes all");
         let mark = format!("[{}]", code.as_str());
-        // The shortest example shows the code alone.
+        // Where few other findings stand, the code is what the file is about; then the shortest.
         let example = texts
             .iter()
-            .filter_map(|text| text.split("\n\n").find(|finding| finding.contains(&mark)))
-            .min_by_key(|finding| finding.len());
+            .filter_map(|text| {
+                let finding = text.split("\n\n").find(|finding| finding.contains(&mark))?;
+                Some((text.matches("\n\n").count(), finding))
+            })
+            .min_by_key(|(others, finding)| (*others, finding.len()))
+            .map(|(_, finding)| finding);
         if let Some(example) = example {
             write!(out, "\n```text\n{}\n```\n", example.trim_end()).expect("a string takes all");
         }
