@@ -63,10 +63,14 @@ void shim_property(const char *name, const void *pointer, size_t size,
     }
 }
 
-/* Moves time, and lets each timer go off at its own. */
-static void advance(int64_t ns)
+/* Moves time, and lets each timer go off: at its own, or all at the end. */
+static void advance(int64_t ns, bool late)
 {
     int64_t end = shim_now + ns;
+
+    if (late) {
+        shim_now = end;
+    }
 
     for (;;) {
         QEMUTimer *first = NULL;
@@ -291,7 +295,7 @@ int main(void)
             core->reset(state);
             break;
         case ADVANCE:
-            advance(first);
+            advance(first, size);
             break;
         case SELECT:
             core = &cores[first];

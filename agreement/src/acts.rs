@@ -28,6 +28,8 @@ pub enum Act {
     Digest,
     /// The same, as a number for each thing.
     Observe,
+    /// Time passes, in nanoseconds, of which the main loop hears at its end: events come late.
+    Late(u64),
     /// Saves the device, and goes on with another one that has loaded what was saved; what has no
     /// such thing goes on as it is.
     Migrate,
@@ -39,6 +41,9 @@ pub fn mix(digest: u64, value: u64) -> u64 {
         .wrapping_mul(0x9e37_79b9_7f4a_7c15)
         .rotate_left(29)
 }
+
+/// How a process is told that time passes.
+const ADVANCE: u8 = 3;
 
 /// What others see of a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +62,7 @@ impl Act {
         match self {
             Act::Do(step) | Act::DoAs(_, step) => matches!(step, Step::Read { .. }),
             Act::Errors | Act::Ask(_) | Act::Digest | Act::Observe => true,
-            Act::Input(..) | Act::Call(..) | Act::Select(_) | Act::Migrate => false,
+            Act::Input(..) | Act::Call(..) | Act::Select(_) | Act::Late(_) | Act::Migrate => false,
         }
     }
 
@@ -72,6 +77,7 @@ impl Act {
             | Act::Select(_)
             | Act::Digest
             | Act::Observe
+            | Act::Late(_)
             | Act::Migrate => None,
         }
     }
@@ -88,6 +94,7 @@ impl Act {
             | Act::Select(_)
             | Act::Digest
             | Act::Observe
+            | Act::Late(_)
             | Act::Migrate => Master::ANY,
         }
     }
@@ -103,6 +110,7 @@ impl Act {
             | Act::Select(_)
             | Act::Digest
             | Act::Observe
+            | Act::Late(_)
             | Act::Migrate => 0,
         };
         let (kind, size, first, second) = match self {
@@ -114,7 +122,7 @@ impl Act {
                     value,
                 } => (1, size | lacks, offset, value),
                 Step::Reset => (2, 0, 0, 0),
-                Step::Advance(ns) => (3, 0, ns, 0),
+                Step::Advance(ns) => (ADVANCE, 0, ns, 0),
             },
             Act::Select(index) => (4, 0, index as u64, 0),
             Act::Errors => (5, 0, 0, 0),
@@ -125,6 +133,8 @@ impl Act {
             Act::Ask(Seen::Hooks) => (10, 0, 0, 0),
             Act::Digest => (11, 0, 0, 0),
             Act::Observe => (12, 0, 0, 0),
+            // Nothing comes late in what has no main loop.
+            Act::Late(ns) => (ADVANCE, 1, ns, 0),
             Act::Migrate => (13, 0, 0, 0),
         };
         let mut bytes = [0; 18];

@@ -86,6 +86,7 @@ fn acts(device: &Device, accesses: usize, seed: u64) -> Vec<Act> {
             }
             let step = match random.u8(0..20) {
                 0 if peripheral.behavior.is_some() => Step::Advance(random.u64(0..3000)),
+                1 if peripheral.behavior.is_some() => return Act::Late(random.u64(0..100)),
                 _ => access(peripheral, &mut random),
             };
             match protected {
@@ -140,6 +141,7 @@ fn simulated(device: &Device, acts: &[Act]) -> Vec<u64> {
                         simulator.call_in(&call.name, &arguments(&call.args, seed));
                     }
                 }
+                Act::Late(ns) => simulator.advance(ns),
                 Act::Digest | Act::Observe | Act::Migrate => {
                     unreachable!("nothing of this is done here")
                 }
@@ -424,4 +426,60 @@ fn faults_in_lines_and_hooks_are_found() {
         in_c.is_empty() && in_the_model.is_empty(),
         "{in_c:#?} {in_the_model:#?}"
     );
+}
+
+/// What a timer does if the main loop comes to it late, and again and again.
+fn late(random: &mut Rng) -> Vec<Act> {
+    let write = |offset, value| {
+        Act::Do(Step::Write {
+            offset,
+            size: 4,
+            value,
+        })
+    };
+    let (ctrl, prescaler, reload, compare, raw) = (0x00, 0x04, 0x08, 0x0c, 0x14);
+    let mut acts = vec![
+        Act::Select(0),
+        write(prescaler, 0),
+        write(reload, random.u64(1..20)),
+        write(compare, random.u64(0..20)),
+        write(ctrl, 1),
+    ];
+    for _ in 0..300 {
+        acts.push(Act::Late(random.u64(1..400_000)));
+        acts.push(write(raw, random.u64(0..4)));
+        acts.extend((0..8).map(|number| {
+            Act::Do(Step::Read {
+                offset: 4 * number,
+                size: 4,
+            })
+        }));
+    }
+    acts
+}
+
+#[test]
+fn events_that_come_late_do_not_drift() {
+    let source = read(&root().join("examples/timer/timer.svd"));
+    let mut random = Rng::with_seed(11);
+    let acts: Vec<Act> = (0..20).flat_map(|_| late(&mut random)).collect();
+    let checked = agreement::any::checked(&source);
+    let expected = simulated(&checked.device, &acts);
+    let faults: &[Fault] = &[
+        (
+            "what an event starts counts from now",
+            "    return due;\n",
+            "    return now;\n",
+        ),
+        (
+            "time is given up at once",
+            "s->late = due > s->happened ? 0 : s->late + 1;",
+            "s->late = 1001;",
+        ),
+    ];
+    let missed = missed(faults, &acts, &expected, |change, acts| {
+        let checked = agreement::any::checked(&source);
+        Cores::compile_changed(&source, checked, change)?.run(acts)
+    });
+    assert!(missed.is_empty(), "{missed:#?}");
 }

@@ -87,6 +87,9 @@ bool {{ d.snake }}_core_realize({{ d.camel }}State *s, Error **errp)
 {%- for event in d.events %}
     timer_init_ns(&s->timers.{{ event.member }}, QEMU_CLOCK_VIRTUAL, {{ event.timer }}, s);
 {%- endfor %}
+{%- if d.keeps_due %}
+    s->since = -1;
+{%- endif %}
 {%- if d.hooks.wanted %}
     if (!{{ d.snake }}_hooks_realize(s, errp)) {
 {%- for event in d.events %}

@@ -31,23 +31,52 @@ void {{ d.snake }}_core_drive_irqs({{ d.camel }}State *s)
     }
 }
 {%- endif %}
+{%- if d.keeps_due %}
+
+/*
+ * What an event starts counts from when the event was due, however late the
+ * main loop is: what repeats does not drift. One that was due already when the
+ * event before it happened is behind; where too many are, time is given up, or
+ * events of almost no delay would never let go of the host.
+ */
+static int64_t {{ d.snake }}_begin_event({{ d.camel }}State *s, int64_t due)
+{
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+
+    s->late = due > s->happened ? 0 : s->late + 1;
+    s->happened = now;
+    if (s->late > 1000) {
+        s->late = 0;
+        return now;
+    }
+    return due;
+}
+{%- endif %}
 {%- for event in d.events %}
 
 /* The time of event {{ event.name }} has come. */
 static void {{ event.timer }}(void *opaque)
 {
     {{ d.camel }}State *s = opaque;
+{%- if d.keeps_due %}
+    int64_t since = s->since;
+{%- endif %}
 {%- if d.traces_changes() %}
     {{ d.camel }}Changing before;
-
+{%- endif %}
+{% if d.keeps_due %}
+    s->since = {{ d.snake }}_begin_event(s, s->due.{{ event.member }});
+{%- endif %}
+{%- if d.traces_changes() %}
     {{ d.snake }}_trace_before(s, &before);
+{%- endif %}
     trace_{{ d.snake }}_event("{{ event.name }}");
     {{ event.callback }}(s);
+{%- if d.traces_changes() %}
     {{ d.snake }}_trace_after(s, &before);
-{%- else %}
-
-    trace_{{ d.snake }}_event("{{ event.name }}");
-    {{ event.callback }}(s);
+{%- endif %}
+{%- if d.keeps_due %}
+    s->since = since;
 {%- endif %}
 {%- if d.has_levels() %}
     {{ d.snake }}_update_irqs(s);

@@ -74,6 +74,20 @@ typedef struct {{ d.camel }}State {
         QEMUTimer {{ event.member }};
 {%- endfor %}
     } timers;
+{%- if d.keeps_due %}
+
+    /* When each is to fire: a QEMUTimer that fires does not know any more. */
+    struct {
+{%- for event in d.events %}
+        int64_t {{ event.member }};
+{%- endfor %}
+    } due;
+    /* When the event was due that happens now; -1 if none does. */
+    int64_t since;
+    /* The clock when the last event happened, and how many in a row were late. */
+    int64_t happened;
+    unsigned late;
+{%- endif %}
 {%- if d.orders_events() %}
 
     /*

@@ -36,6 +36,13 @@ static int {{ d.snake }}_post_load(void *opaque, int version_id)
     s->irq_levels = deposit32(s->irq_levels, {{ d.upper }}_IRQ_{{ irq.upper }}, 1, {{ function }}(s));
 {%- endif %}
 {%- endfor %}
+{%- if d.keeps_due %}
+{%- for event in d.events %}
+    s->due.{{ event.member }} = timer_expire_time_ns(&s->timers.{{ event.member }});
+{%- endfor %}
+    s->happened = -1;
+    s->late = 0;
+{%- endif %}
     return 0;
 }
 {%- endif %}

@@ -109,6 +109,7 @@ fn simulate(simulator: &mut Simulator, act: Act) -> Option<u64> {
             let call = &behavior.calls[call];
             simulator.call_in(&call.name, &arguments(&call.args, seed));
         }
+        (Act::Late(ns), _) => simulator.advance(ns),
         _ => {}
     }
     match act.step()? {
@@ -139,7 +140,8 @@ fn act(peripheral: &Peripheral, simulator: &Simulator, random: &mut Rng) -> Act 
     match random.u8(0..40) {
         0 => Act::Do(Step::Reset),
         1 | 2 if can_migrate(simulator) => Act::Migrate,
-        3..12 => Act::Do(Step::Advance(time(simulator, random))),
+        3 => Act::Late(random.u64(1..100)),
+        4..12 => Act::Do(Step::Advance(time(simulator, random))),
         _ => Act::Do(access(peripheral, random)),
     }
 }

@@ -1,6 +1,6 @@
 //! Walks over the IR.
 
-use super::ir::{Arm, Block, Expr, ExprKind, Place, Rule, Stmt, View};
+use super::ir::{Arm, Behavior, Block, Expr, ExprKind, Place, Rule, Stmt, View};
 
 /// What stands directly in a statement or an expression.
 pub enum Part<'a> {
@@ -172,6 +172,21 @@ pub fn views(rule: &Rule) -> (bool, bool) {
         walk_expr(condition, &mut see);
     }
     (old, written)
+}
+
+/// Whether an event starts events, or asks for the time that is left: if it comes late, these count
+/// from when it was due.
+pub fn events_tell_time(behavior: &Behavior) -> bool {
+    let mut found = false;
+    for event in &behavior.events {
+        walk(&event.body, &mut |visit| {
+            found |= match visit {
+                Visit::Stmt(stmt) => matches!(stmt, Stmt::After { .. }),
+                Visit::Expr(expr) => matches!(expr.kind, ExprKind::Remaining(_)),
+            }
+        });
+    }
+    found
 }
 
 /// Changes every expression of a block.

@@ -246,7 +246,7 @@ impl Calc {
     /// same time in the order in which they were started.
     pub fn advance(&mut self, ns: u64) {
         let end = self.now.saturating_add(ns);
-        while let Some((at, _, index)) = self.first_event() && at <= end {
+        while let Some((at, _, index)) = self.first_event() && at <= end && at < u64::MAX {
             self.now = self.now.max(at);
             if index == 0 && let Some((_, _, (result,))) = self.events.finish.take() {
                 self.on_event_finish(result);

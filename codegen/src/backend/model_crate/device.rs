@@ -458,6 +458,7 @@ fn time(behavior: &Behavior) -> TokenStream {
             let end = self.now.saturating_add(ns);
             while let Some((at, _, index)) = self.first_event()
                 && at <= end
+                && at < u64::MAX
             {
                 self.now = self.now.max(at);
                 #(#fire)*

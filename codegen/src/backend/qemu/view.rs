@@ -12,6 +12,7 @@ use super::text;
 use super::trace::{self, Change, TraceField, TraceName, TraceValue};
 use super::words::{Run, WordView, runs};
 use crate::behavior::ir::{Behavior, Param, Rule, State, Trigger, Ty};
+use crate::behavior::visit::events_tell_time;
 use crate::model::{Endian, Machine, Peripheral, RegisterId, WordId};
 use crate::names::Ident;
 
@@ -55,6 +56,8 @@ pub(super) struct DeviceView {
     pub states: Vec<StateView>,
     /// Events.
     pub events: Vec<EventView>,
+    /// Whether what events do depends on when they were due.
+    pub keeps_due: bool,
     /// The option types in use: name, and the type inside.
     pub options: Vec<Struct>,
     /// Definitions of effects and helpers, functions, events and rules, in order of use.
@@ -213,7 +216,7 @@ impl DeviceView {
 
     /// Whether anything happens after a state was loaded.
     pub fn checks_loads(&self) -> bool {
-        !self.checks.is_empty() || self.has_levels()
+        !self.checks.is_empty() || self.has_levels() || self.keeps_due
     }
 
     /// Whether an interrupt line has a level.
@@ -314,6 +317,7 @@ impl DeviceView {
                         .collect(),
                 })
                 .collect(),
+            keeps_due: events_tell_time(behavior),
             options: options(&stem, behavior, &code.helpers),
             functions: code.functions,
             reset_rules: rules_of(Trigger::Reset)
@@ -490,9 +494,10 @@ fn options(stem: &Ident, behavior: &Behavior, helpers: &[Helper]) -> Vec<Struct>
             Helper::Tuple(items) => types.push(Ty::Tuple(items.clone())),
             Helper::Method(..)
             | Helper::Unary(..)
-            | Helper::StartTimer
+            | Helper::Since
+            | Helper::StartTimer(_)
             | Helper::Pulse
-            | Helper::Remaining => {}
+            | Helper::Remaining(_) => {}
         }
     }
     definitions(stem, &types)

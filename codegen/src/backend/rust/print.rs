@@ -345,7 +345,8 @@ impl Printer {
     fn opens_types(&self, next: &mut Tokens) -> bool {
         match next.peek() {
             Some(TokenTree::Punct(punct)) if punct.as_char() == '\'' => return true,
-            Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => return false,
+            // `<-` would be one token.
+            Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), '=' | '-') => return false,
             Some(TokenTree::Ident(ident)) if ident == "const" => return true,
             _ => {}
         }

@@ -4,7 +4,7 @@ use super::c::C;
 use super::expr::needs_statements;
 use super::matching::branches_into;
 use super::scan::returns;
-use super::{Dest, Emitter, Frame, FunctionScope, Helper, indent, text};
+use super::{Dest, Emitter, Frame, FunctionScope, Helper, Since, indent, text};
 use crate::behavior::ir::{Block, Expr, ExprKind, Place, Stmt, View};
 
 impl<'a> Emitter<'a> {
@@ -266,10 +266,11 @@ impl<'a> Emitter<'a> {
             let dest = format!("s->pending.{name}.{member}");
             self.value_into(f, frame, arg, Dest::Assign(&dest));
         }
-        let start = self.helper(Helper::StartTimer);
-        frame
-            .stmts
-            .push(format!("{start}(&s->timers.{name}, {delay});"));
+        let start = self.helper(Helper::StartTimer(self.since));
+        frame.stmts.push(match self.since {
+            Since::Now => format!("{start}(&s->timers.{name}, {delay});"),
+            Since::Due => format!("{start}(s, &s->timers.{name}, &s->due.{name}, {delay});"),
+        });
         if self.behavior.events.len() > 1 {
             frame.stmts.push(format!("s->order.{name} = s->started++;"));
         }

@@ -2,7 +2,7 @@
 
 use super::super::words;
 use super::c::{C, Promoted, constant, number, prec, promoted, width};
-use super::{Dest, Emitter, Frame, FunctionScope, Helper};
+use super::{Dest, Emitter, Frame, FunctionScope, Helper, Since};
 use crate::behavior::ir::{BinaryOp, Block, Expr, ExprKind, Ty, View};
 use crate::model::{FieldId, RegisterId};
 
@@ -79,8 +79,13 @@ impl<'a> Emitter<'a> {
             }
             ExprKind::Remaining(event) => {
                 let timer = self.names.events[*event].clone();
-                let name = self.helper(Helper::Remaining);
-                C::primary(format!("{name}(&s->timers.{timer})"), promoted(&expr.ty))
+                let name = self.helper(Helper::Remaining(self.since));
+                let state = match self.since {
+                    Since::Now => "",
+                    Since::Due => "s, ",
+                };
+                let text = format!("{name}({state}&s->timers.{timer})");
+                C::primary(text, promoted(&expr.ty))
             }
             ExprKind::Pending(event) => {
                 let timer = &self.names.events[*event];

@@ -20,12 +20,23 @@ pub(crate) enum Helper {
     Method(Method, Int),
     /// An integer method without an argument.
     Unary(Unary, Int),
+    /// From when time counts.
+    Since,
     /// Nanoseconds until a timer goes off.
-    Remaining,
+    Remaining(Since),
     /// Starts a timer.
-    StartTimer,
+    StartTimer(Since),
     /// Raises an interrupt line and lowers it.
     Pulse,
+}
+
+/// From when time counts in an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// From now; no event asks.
+    Now,
+    /// From when it was due, if it comes late.
+    Due,
 }
 
 impl Helper {
@@ -37,9 +48,10 @@ impl Helper {
             Self::UnwrapOr(ty) => (3, suffix(ty)),
             Self::Method(method, int) => (4, key_of(&method.name(), *int)),
             Self::Unary(unary, int) => (5, key_of(&unary.name(), *int)),
-            Self::StartTimer => (6, String::new()),
-            Self::Pulse => (7, String::new()),
-            Self::Remaining => (8, String::new()),
+            Self::Since => (6, String::new()),
+            Self::StartTimer(_) => (7, String::new()),
+            Self::Pulse => (8, String::new()),
+            Self::Remaining(_) => (9, String::new()),
         }
     }
 
@@ -53,9 +65,10 @@ impl Helper {
             Self::UnwrapOr(ty) => format!("{stem}_unwrap_or_{}", suffix(ty)),
             Self::Method(method, int) => format!("{stem}_{}_{int}", method.name()),
             Self::Unary(unary, int) => format!("{stem}_{}_{int}", unary.name()),
-            Self::StartTimer => format!("{stem}_start_timer"),
+            Self::Since => format!("{stem}_since"),
+            Self::StartTimer(_) => format!("{stem}_start_timer"),
             Self::Pulse => format!("{stem}_pulse_irq"),
-            Self::Remaining => format!("{stem}_remaining"),
+            Self::Remaining(_) => format!("{stem}_remaining"),
         }
     }
 
@@ -69,14 +82,16 @@ impl Helper {
         match self {
             Self::Method(method, int) => of(method.overflow, int),
             Self::Unary(Unary::Neg(overflow) | Unary::Abs(overflow), int) => of(*overflow, int),
+            Self::StartTimer(Since::Due) | Self::Remaining(Since::Due) => vec![Self::Since],
             Self::Some(_)
             | Self::None(_)
             | Self::Tuple(_)
             | Self::UnwrapOr(_)
             | Self::Unary(..)
-            | Self::StartTimer
+            | Self::Since
+            | Self::StartTimer(Since::Now)
             | Self::Pulse
-            | Self::Remaining => Vec::new(),
+            | Self::Remaining(Since::Now) => Vec::new(),
         }
     }
 
@@ -124,18 +139,45 @@ impl Helper {
             }
             Self::Method(method, int) => method_text(stem, &name, *method, *int),
             Self::Unary(unary, int) => unary_text(stem, &name, *unary, *int),
-            Self::StartTimer => format!(
+            Self::StartTimer(Since::Now) => format!(
                 "/* Makes @timer fire in @delay ns of virtual time, not when it would have. */\n\
                  static void {name}(QEMUTimer *timer, uint64_t delay)\n{{\n    \
                  int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);\n\n    \
                  timer_mod(timer, now + MIN(delay, (uint64_t)(INT64_MAX - now)));\n}}"
             ),
-            Self::Remaining => format!(
+            Self::Remaining(Since::Now) => format!(
                 "/* Nanoseconds of virtual time until @timer fires; 0 if it is not to. */\n\
                  static uint64_t {name}(QEMUTimer *timer)\n{{\n    \
                  int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);\n\n    \
                  return timer_pending(timer) ?\n           \
                  MAX(timer_expire_time_ns(timer) - now, 0) : 0;\n}}"
+            ),
+            Self::StartTimer(Since::Due) => format!(
+                "/*\n * Makes @timer fire in @delay ns of virtual time, not when it would have. In\n \
+                 * an event these count from when it was due: what repeats does not drift.\n */\n\
+                 static void {name}({camel}State *s, QEMUTimer *timer, int64_t *due,\n{indent}\
+                 uint64_t delay)\n{{\n    \
+                 int64_t from = {snake}_since(s);\n\n    \
+                 *due = from + MIN(delay, (uint64_t)(INT64_MAX - from));\n    \
+                 timer_mod(timer, *due);\n}}",
+                camel = stem.camel,
+                snake = stem.snake,
+                indent = " ".repeat("static void (".len() + name.len()),
+            ),
+            Self::Remaining(Since::Due) => format!(
+                "/* Nanoseconds of virtual time until @timer fires; 0 if it is not to. */\n\
+                 static uint64_t {name}({camel}State *s, QEMUTimer *timer)\n{{\n    \
+                 return timer_pending(timer) ?\n           \
+                 MAX(timer_expire_time_ns(timer) - {snake}_since(s), 0) : 0;\n}}",
+                camel = stem.camel,
+                snake = stem.snake,
+            ),
+            Self::Since => format!(
+                "/* From when time counts: an event that comes late does as if it did not. */\n\
+                 static int64_t {name}({camel}State *s)\n{{\n    \
+                 return s->since >= 0 ? s->since :\n           \
+                 qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);\n}}",
+                camel = stem.camel,
             ),
             Self::Pulse => format!(
                 "/* The line goes up, and down again at once. */\n\

@@ -28,11 +28,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::names::Scope;
 use super::text;
 use crate::behavior::ir::{Behavior, Block, Expr, Function, Int, Irq, Local, Rule, Trigger, Ty};
+use crate::behavior::visit::events_tell_time;
 use crate::model::{Peripheral, RegisterId};
 use crate::names::Ident;
 
 pub(super) use banks::{VERBS, bank_name, each_field};
-pub(super) use helpers::Helper;
+pub(super) use helpers::{Helper, Since};
 
 /// A constant as C writes it.
 pub(super) fn number(value: u64) -> String {
@@ -86,6 +87,8 @@ pub(super) struct Emitter<'a> {
     peripheral: &'a Peripheral,
     behavior: &'a Behavior,
     names: &'a Names,
+    /// From when time counts.
+    since: Since,
     /// What the emitted code calls.
     pub helpers: BTreeSet<Helper>,
     /// The functions that the emitted code calls, by index.
@@ -151,6 +154,11 @@ impl<'a> Emitter<'a> {
             peripheral,
             behavior,
             names,
+            since: if events_tell_time(behavior) {
+                Since::Due
+            } else {
+                Since::Now
+            },
             helpers: BTreeSet::new(),
             called: BTreeSet::new(),
             banks: BTreeSet::new(),

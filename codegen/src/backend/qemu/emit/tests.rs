@@ -52,9 +52,10 @@ fn run_changed(program: &Program, change: impl Fn(String) -> String) -> Result<S
             Helper::Tuple(items) => types.push(Ty::Tuple(items.clone())),
             Helper::Method(..)
             | Helper::Unary(..)
-            | Helper::StartTimer
+            | Helper::Since
+            | Helper::StartTimer(_)
             | Helper::Pulse
-            | Helper::Remaining => {}
+            | Helper::Remaining(_) => {}
         }
     }
     for known in definitions(&ident, &types) {

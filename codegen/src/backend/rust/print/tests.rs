@@ -66,6 +66,7 @@ fn expressions() {
                 let x = a < b && c >> 2 <= !d as u8 || e.f::<u8>(|w, (x, y)| w[0] - 1)?;
                 if let Some(x) = y && x != -1 { return; } else if z { *a += 1; } else { b }
                 match x { 0..=9 => { a } A | B if c => unsafe { &*d }, C { x, .. } => { e; f } _ => {} }
+                if { a; b } < -1 { return; }
                 &mut A { x: 1, ..y }
             }
         },
@@ -91,6 +92,15 @@ fn f() {
             f
         }
         _ => {}
+    }
+
+    if {
+        a;
+        b
+    }
+
+    < -1 {
+        return;
     }
 
     &mut A {

@@ -271,7 +271,7 @@ impl Timer0 {
     /// same time in the order in which they were started.
     pub fn advance(&mut self, ns: u64) {
         let end = self.now.saturating_add(ns);
-        while let Some((at, _, index)) = self.first_event() && at <= end {
+        while let Some((at, _, index)) = self.first_event() && at <= end && at < u64::MAX {
             self.now = self.now.max(at);
             if index == 0 && let Some((_, _, ())) = self.events.expire.take() {
                 self.on_event_expire();

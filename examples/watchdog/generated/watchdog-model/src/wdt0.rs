@@ -281,7 +281,7 @@ impl<H: Hooks> Wdt0<H> {
     /// same time in the order in which they were started.
     pub fn advance(&mut self, ns: u64) {
         let end = self.now.saturating_add(ns);
-        while let Some((at, _, index)) = self.first_event() && at <= end {
+        while let Some((at, _, index)) = self.first_event() && at <= end && at < u64::MAX {
             self.now = self.now.max(at);
             if index == 0 && let Some((_, _, ())) = self.events.warn.take() {
                 self.on_event_warn();

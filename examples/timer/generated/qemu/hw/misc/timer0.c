@@ -79,21 +79,31 @@ static inline uint64_t timer0_saturating_mul_u64(uint64_t a, uint64_t b)
     return value;
 }
 
-/* Makes @timer fire in @delay ns of virtual time, not when it would have. */
-static void timer0_start_timer(QEMUTimer *timer, uint64_t delay)
+/* From when time counts: an event that comes late does as if it did not. */
+static int64_t timer0_since(Timer0State *s)
 {
-    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    return s->since >= 0 ? s->since :
+           qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+}
 
-    timer_mod(timer, now + MIN(delay, (uint64_t)(INT64_MAX - now)));
+/*
+ * Makes @timer fire in @delay ns of virtual time, not when it would have. In
+ * an event these count from when it was due: what repeats does not drift.
+ */
+static void timer0_start_timer(Timer0State *s, QEMUTimer *timer, int64_t *due,
+                               uint64_t delay)
+{
+    int64_t from = timer0_since(s);
+
+    *due = from + MIN(delay, (uint64_t)(INT64_MAX - from));
+    timer_mod(timer, *due);
 }
 
 /* Nanoseconds of virtual time until @timer fires; 0 if it is not to. */
-static uint64_t timer0_remaining(QEMUTimer *timer)
+static uint64_t timer0_remaining(Timer0State *s, QEMUTimer *timer)
 {
-    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-
     return timer_pending(timer) ?
-           MAX(timer_expire_time_ns(timer) - now, 0) : 0;
+           MAX(timer_expire_time_ns(timer) - timer0_since(s), 0) : 0;
 }
 
 /* How long a count takes, in nanoseconds. */
@@ -131,12 +141,12 @@ static void timer0_on_expire(Timer0State *s)
     }
     s->state.divide = FIELD_EX32(s->regs.prescaler, TIMER0_PRESCALER, DIVIDE);
     if (s->regs.compare < s->regs.reload) {
-        timer0_start_timer(&s->timers.reach,
+        timer0_start_timer(s, &s->timers.reach, &s->due.reach,
                            timer0_time(s->params.clock_ns, s->state.divide,
                                        s->regs.reload - s->regs.compare));
         s->order.reach = s->started++;
     }
-    timer0_start_timer(&s->timers.expire,
+    timer0_start_timer(s, &s->timers.expire, &s->due.expire,
                        timer0_max_u64(timer0_time(s->params.clock_ns,
                                                   s->state.divide,
                                                   s->regs.reload), 1));
@@ -163,12 +173,12 @@ static void timer0_on_write_ctrl(Timer0State *s)
     }
     s->state.divide = FIELD_EX32(s->regs.prescaler, TIMER0_PRESCALER, DIVIDE);
     if (s->regs.compare < s->regs.reload) {
-        timer0_start_timer(&s->timers.reach,
+        timer0_start_timer(s, &s->timers.reach, &s->due.reach,
                            timer0_time(s->params.clock_ns, s->state.divide,
                                        s->regs.reload - s->regs.compare));
         s->order.reach = s->started++;
     }
-    timer0_start_timer(&s->timers.expire,
+    timer0_start_timer(s, &s->timers.expire, &s->due.expire,
                        timer0_max_u64(timer0_time(s->params.clock_ns,
                                                   s->state.divide,
                                                   s->regs.reload), 1));
@@ -183,7 +193,7 @@ static void timer0_on_write_ctrl_2(Timer0State *s)
     }
     if (timer_pending(&s->timers.expire)) {
         s->regs.count = timer0_left(s->params.clock_ns, s->state.divide,
-                                    timer0_remaining(&s->timers.expire));
+                                    timer0_remaining(s, &s->timers.expire));
     }
     timer_del(&s->timers.expire);
     timer_del(&s->timers.reach);
@@ -196,7 +206,7 @@ static void timer0_on_read_count(Timer0State *s)
         return;
     }
     s->regs.count = timer0_left(s->params.clock_ns, s->state.divide,
-                                timer0_remaining(&s->timers.expire));
+                                timer0_remaining(s, &s->timers.expire));
 }
 
 /* What happens before a guest reads STATUS. */
@@ -419,16 +429,38 @@ void timer0_core_drive_irqs(Timer0State *s)
     }
 }
 
+/*
+ * What an event starts counts from when the event was due, however late the
+ * main loop is: what repeats does not drift. One that was due already when the
+ * event before it happened is behind; where too many are, time is given up, or
+ * events of almost no delay would never let go of the host.
+ */
+static int64_t timer0_begin_event(Timer0State *s, int64_t due)
+{
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+
+    s->late = due > s->happened ? 0 : s->late + 1;
+    s->happened = now;
+    if (s->late > 1000) {
+        s->late = 0;
+        return now;
+    }
+    return due;
+}
+
 /* The time of event expire has come. */
 static void timer0_on_expire_due(void *opaque)
 {
     Timer0State *s = opaque;
+    int64_t since = s->since;
     Timer0Changing before;
 
+    s->since = timer0_begin_event(s, s->due.expire);
     timer0_trace_before(s, &before);
     trace_timer0_event("expire");
     timer0_on_expire(s);
     timer0_trace_after(s, &before);
+    s->since = since;
     timer0_update_irqs(s);
 }
 
@@ -436,12 +468,15 @@ static void timer0_on_expire_due(void *opaque)
 static void timer0_on_reach_due(void *opaque)
 {
     Timer0State *s = opaque;
+    int64_t since = s->since;
     Timer0Changing before;
 
+    s->since = timer0_begin_event(s, s->due.reach);
     timer0_trace_before(s, &before);
     trace_timer0_event("reach");
     timer0_on_reach(s);
     timer0_trace_after(s, &before);
+    s->since = since;
     timer0_update_irqs(s);
 }
 
@@ -792,6 +827,7 @@ bool timer0_core_realize(Timer0State *s, Error **errp)
     timer_init_ns(&s->timers.expire, QEMU_CLOCK_VIRTUAL, timer0_on_expire_due,
                   s);
     timer_init_ns(&s->timers.reach, QEMU_CLOCK_VIRTUAL, timer0_on_reach_due, s);
+    s->since = -1;
     return true;
 }
 
@@ -840,6 +876,10 @@ static int timer0_post_load(void *opaque, int version_id)
     /* Who is at the other end has loaded what the line was. */
     s->irq_levels = deposit32(s->irq_levels, TIMER0_IRQ_TIMER0, 1,
                               timer0_irq_timer0(s));
+    s->due.expire = timer_expire_time_ns(&s->timers.expire);
+    s->due.reach = timer_expire_time_ns(&s->timers.reach);
+    s->happened = -1;
+    s->late = 0;
     return 0;
 }
 

@@ -42,12 +42,24 @@ static inline uint64_t wdt0_saturating_mul_u64(uint64_t a, uint64_t b)
     return value;
 }
 
-/* Makes @timer fire in @delay ns of virtual time, not when it would have. */
-static void wdt0_start_timer(QEMUTimer *timer, uint64_t delay)
+/* From when time counts: an event that comes late does as if it did not. */
+static int64_t wdt0_since(Wdt0State *s)
 {
-    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    return s->since >= 0 ? s->since :
+           qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+}
 
-    timer_mod(timer, now + MIN(delay, (uint64_t)(INT64_MAX - now)));
+/*
+ * Makes @timer fire in @delay ns of virtual time, not when it would have. In
+ * an event these count from when it was due: what repeats does not drift.
+ */
+static void wdt0_start_timer(Wdt0State *s, QEMUTimer *timer, int64_t *due,
+                             uint64_t delay)
+{
+    int64_t from = wdt0_since(s);
+
+    *due = from + MIN(delay, (uint64_t)(INT64_MAX - from));
+    timer_mod(timer, *due);
 }
 
 static uint64_t wdt0_stage(uint64_t tick, uint32_t load)
@@ -59,7 +71,7 @@ static uint64_t wdt0_stage(uint64_t tick, uint32_t load)
 static void wdt0_on_warn(Wdt0State *s)
 {
     s->regs.status = WDT0_STATUS_STATE_WARNED;
-    wdt0_start_timer(&s->timers.expire,
+    wdt0_start_timer(s, &s->timers.expire, &s->due.expire,
                      wdt0_stage(s->params.tick_ns, s->regs.load));
     s->order.expire = s->started++;
 }
@@ -94,7 +106,7 @@ static void wdt0_on_write_ctrl(Wdt0State *s, uint32_t old)
         s->regs.status = WDT0_STATUS_STATE_OFF;
     } else if (s->regs.status == WDT0_STATUS_STATE_OFF) {
         s->regs.status = WDT0_STATUS_STATE_RUNNING;
-        wdt0_start_timer(&s->timers.warn,
+        wdt0_start_timer(s, &s->timers.warn, &s->due.warn,
                          wdt0_stage(s->params.tick_ns, s->regs.load));
         s->order.warn = s->started++;
     }
@@ -117,7 +129,7 @@ static void wdt0_on_write_key(Wdt0State *s, uint16_t written)
         s->regs.status == WDT0_STATUS_STATE_WARNED) {
         timer_del(&s->timers.expire);
         s->regs.status = WDT0_STATUS_STATE_RUNNING;
-        wdt0_start_timer(&s->timers.warn,
+        wdt0_start_timer(s, &s->timers.warn, &s->due.warn,
                          wdt0_stage(s->params.tick_ns, s->regs.load));
         s->order.warn = s->started++;
     }
@@ -306,16 +318,38 @@ void wdt0_core_drive_irqs(Wdt0State *s)
     }
 }
 
+/*
+ * What an event starts counts from when the event was due, however late the
+ * main loop is: what repeats does not drift. One that was due already when the
+ * event before it happened is behind; where too many are, time is given up, or
+ * events of almost no delay would never let go of the host.
+ */
+static int64_t wdt0_begin_event(Wdt0State *s, int64_t due)
+{
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+
+    s->late = due > s->happened ? 0 : s->late + 1;
+    s->happened = now;
+    if (s->late > 1000) {
+        s->late = 0;
+        return now;
+    }
+    return due;
+}
+
 /* The time of event warn has come. */
 static void wdt0_on_warn_due(void *opaque)
 {
     Wdt0State *s = opaque;
+    int64_t since = s->since;
     Wdt0Changing before;
 
+    s->since = wdt0_begin_event(s, s->due.warn);
     wdt0_trace_before(s, &before);
     trace_wdt0_event("warn");
     wdt0_on_warn(s);
     wdt0_trace_after(s, &before);
+    s->since = since;
     wdt0_update_irqs(s);
 }
 
@@ -323,12 +357,15 @@ static void wdt0_on_warn_due(void *opaque)
 static void wdt0_on_expire_due(void *opaque)
 {
     Wdt0State *s = opaque;
+    int64_t since = s->since;
     Wdt0Changing before;
 
+    s->since = wdt0_begin_event(s, s->due.expire);
     wdt0_trace_before(s, &before);
     trace_wdt0_event("expire");
     wdt0_on_expire(s);
     wdt0_trace_after(s, &before);
+    s->since = since;
     wdt0_update_irqs(s);
 }
 
@@ -664,6 +701,7 @@ bool wdt0_core_realize(Wdt0State *s, Error **errp)
     }
     timer_init_ns(&s->timers.warn, QEMU_CLOCK_VIRTUAL, wdt0_on_warn_due, s);
     timer_init_ns(&s->timers.expire, QEMU_CLOCK_VIRTUAL, wdt0_on_expire_due, s);
+    s->since = -1;
     if (!wdt0_hooks_realize(s, errp)) {
         timer_deinit(&s->timers.warn);
         timer_deinit(&s->timers.expire);
@@ -712,6 +750,10 @@ static int wdt0_post_load(void *opaque, int version_id)
     /* Who is at the other end has loaded what the line was. */
     s->irq_levels = deposit32(s->irq_levels, WDT0_IRQ_WDT0, 1,
                               wdt0_irq_wdt0(s));
+    s->due.warn = timer_expire_time_ns(&s->timers.warn);
+    s->due.expire = timer_expire_time_ns(&s->timers.expire);
+    s->happened = -1;
+    s->late = 0;
     return 0;
 }
 

@@ -138,6 +138,17 @@ typedef struct Wdt0State {
         QEMUTimer expire;
     } timers;
 
+    /* When each is to fire: a QEMUTimer that fires does not know any more. */
+    struct {
+        int64_t warn;
+        int64_t expire;
+    } due;
+    /* When the event was due that happens now; -1 if none does. */
+    int64_t since;
+    /* The clock when the last event happened, and how many in a row were late. */
+    int64_t happened;
+    unsigned late;
+
     /*
      * How many events were started, and how many before each: those of one
      * time happen in that order.
