@@ -1,4 +1,4 @@
-//! Arrays of hidden state, and indices that are below a length.
+//! Arrays of hidden state and of registers, and indices that are below a length.
 
 use super::exprs::Want;
 use super::scope::{Body, Gen};
@@ -69,4 +69,33 @@ pub fn element(g: &mut Gen, want: &Want) -> Option<Node> {
     }
     let index = index(g, array.length);
     Some(Node::expr(&want.ty, &format!("{}[@]", array.name), [index]))
+}
+
+/// A register of an array, or a field of it.
+pub fn register(g: &mut Gen, want: &Want) -> Option<Node> {
+    let Ty::Int {
+        signed: false,
+        bits,
+    } = want.ty
+    else {
+        return None;
+    };
+    if matches!(g.body, Body::Function(_)) {
+        return None;
+    }
+    let mut fitting = Vec::new();
+    for register in &g.registers {
+        let Some(count) = register.count else {
+            continue;
+        };
+        let path = register.path("@");
+        if register.bits == bits {
+            fitting.push((path.clone(), count));
+        }
+        let fields = register.fields.iter().filter(|field| field.width == bits);
+        fitting.extend(fields.map(|field| (format!("{path}.{}", field.name), count)));
+    }
+    let (path, count) = g.pick(&fitting)?;
+    let index = index(g, count);
+    Some(Node::expr(&want.ty, &path, [index]))
 }

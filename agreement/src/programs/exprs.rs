@@ -93,6 +93,11 @@ const EXPRS: &[Construct<Make>] = &[
         make: super::arrays::element,
     },
     Construct {
+        feature: Feature::Banks,
+        weight: 5,
+        make: super::arrays::register,
+    },
+    Construct {
         feature: Feature::Pending,
         weight: 6,
         make: pending,
@@ -210,7 +215,11 @@ impl Gen<'_> {
         for (register, field) in self.enumerated() {
             for (name, value) in &field.values {
                 if *value <= super::types::ones(bits) {
-                    found.push(format!("{}::{}::{name}", register.name, field.name));
+                    found.push(format!(
+                        "{}::{}::{name}",
+                        register.values_path(),
+                        field.name
+                    ));
                 }
             }
         }

@@ -25,9 +25,8 @@ impl Program {
     /// One that is drawn with this seed, of these parts of the language.
     pub fn new(seed: u64, features: &[Feature]) -> Self {
         let mut random = Rng::with_seed(seed);
-        let registers = registers::registers(&mut random);
-        let last = registers.last();
-        let size = last.map_or(8, |last| last.offset + u64::from(last.bits / 8));
+        let registers = registers::registers(&mut random, features.contains(&Feature::Banks));
+        let size = registers.last().map_or(8, |last| last.end);
         let elements = registers.iter().map(|register| register.svd.clone());
         let elements = Node::list(elements.collect::<Vec<_>>());
         let mut g = Gen {
@@ -91,7 +90,7 @@ impl Gen<'_> {
             }
         }
         if self.once_in(3) {
-            items.push(self.rule("on reset".into(), Body::Rule));
+            items.push(self.indexed_rule("on reset".into(), None));
         }
         for index in 0..self.below(3) {
             items.push(self.irq(index));
@@ -276,17 +275,27 @@ impl Gen<'_> {
 
     fn write_rule(&mut self, index: usize) -> Node {
         let register: &Register = &self.registers[index];
-        self.rule(format!("on write {}", register.name), Body::Write(index))
+        self.register_rule("on write", &register.clone(), Body::Write(index))
     }
 
     fn read_rule(&mut self, index: usize) -> Node {
         let register: &Register = &self.registers[index];
-        self.rule(format!("on read {}", register.name), Body::Rule)
+        self.register_rule("on read", &register.clone(), Body::Rule)
     }
 
-    fn rule(&mut self, head: String, body: Body) -> Node {
+    /// A rule of a register; of all elements if it is an array, or of one.
+    fn register_rule(&mut self, on: &str, register: &Register, body: Body) -> Node {
         self.start(body);
-        if self.once_in(3) && head != "on reset" {
+        let index = match register.count {
+            Some(count) if !self.once_in(3) => {
+                self.bind_index(count);
+                "n".to_owned()
+            }
+            Some(count) => self.random.u64(0..count).to_string(),
+            None => String::new(),
+        };
+        let head = format!("{on} {}", register.path(&index));
+        if self.once_in(3) {
             let condition = self.expr(&Ty::Bool, 2);
             let body = self.statements(DEPTH);
             return Node::whole(&format!("{head} if @ {{\n@}}\n"), [condition, body]);
@@ -295,12 +304,16 @@ impl Gen<'_> {
         Node::whole(&format!("{head} {{\n@}}\n"), [body])
     }
 
+    fn bind_index(&mut self, count: u64) {
+        self.declare("n", &Ty::unsigned(32), false);
+        self.indices.push(("n".into(), count));
+    }
+
     /// A rule whose head may bind an index, `n`.
     fn indexed_rule(&mut self, head: String, count: Option<u64>) -> Node {
         self.start(Body::Rule);
         if let Some(count) = count {
-            self.declare("n", &Ty::unsigned(32), false);
-            self.indices.push(("n".into(), count));
+            self.bind_index(count);
         }
         let body = self.statements(DEPTH);
         Node::whole(&format!("{head} {{\n@}}\n"), [body])

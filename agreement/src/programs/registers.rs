@@ -5,13 +5,17 @@ use fastrand::Rng;
 use super::tree::Node;
 use super::types::{ones, value};
 
-/// A register.
+/// A register, or an array of registers.
 #[derive(Debug, Clone)]
 pub struct Register {
     /// Name.
     pub name: String,
-    /// Bytes from the base address.
-    pub offset: u64,
+    /// The array of clusters that it is in, of as many clusters as it has elements.
+    pub cluster: Option<String>,
+    /// How many there are, if it is an array.
+    pub count: Option<u64>,
+    /// Bytes from the base address to the end of the last.
+    pub end: u64,
     /// Size.
     pub bits: u32,
     /// Whether a guest's read runs rules.
@@ -35,6 +39,25 @@ pub struct Field {
     pub values: Vec<(String, u64)>,
 }
 
+impl Register {
+    /// What it is called in a behaviour, with this index if it is an array.
+    pub fn path(&self, index: &str) -> String {
+        match (&self.cluster, self.count) {
+            (Some(cluster), _) => format!("{cluster}[{index}].{}", self.name),
+            (None, Some(_)) => format!("{}[{index}]", self.name),
+            (None, None) => self.name.clone(),
+        }
+    }
+
+    /// What comes before the names of its fields' values.
+    pub fn values_path(&self) -> String {
+        match &self.cluster {
+            Some(cluster) => format!("{cluster}::{}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
 /// Effects of a write (`modifiedWriteValuesType`).
 const EFFECTS: [&str; 9] = [
     "oneToClear",
@@ -48,8 +71,8 @@ const EFFECTS: [&str; 9] = [
     "modify",
 ];
 
-/// Registers after each other, with gaps here and there.
-pub fn registers(random: &mut Rng) -> Vec<Register> {
+/// Registers after each other, with gaps here and there; some are arrays, if there may be any.
+pub fn registers(random: &mut Rng, arrays: bool) -> Vec<Register> {
     let mut offset: u64 = 0;
     (0..random.usize(2..7))
         .map(|index| {
@@ -59,11 +82,39 @@ pub fn registers(random: &mut Rng) -> Vec<Register> {
             if random.u8(0..5) == 0 {
                 offset += bytes;
             }
-            let register = register(format!("R{index}"), offset, bits, random);
-            offset += bytes;
+            let mut register = register(format!("R{index}"), offset, bits, random);
+            if arrays && random.u8(0..4) == 0 {
+                array(&mut register, offset, random);
+            }
+            offset = register.end;
             register
         })
         .collect()
+}
+
+/// Makes an array of a register, or of a cluster that has nothing but it.
+fn array(register: &mut Register, offset: u64, random: &mut Rng) {
+    let count = random.u64(1..5);
+    let bytes = u64::from(register.bits / 8);
+    let stride = bytes * [1, 1, 2, 3][random.usize(0..4)];
+    let dim = format!("<dim>{count}</dim><dimIncrement>{stride:#x}</dimIncrement>");
+    let name = &register.name;
+    if random.bool() {
+        let named = format!("<name>{name}</name>");
+        let array = format!("{dim}<name>{name}[%s]</name>");
+        register.svd = register.svd.replaced(&named, &array);
+    } else {
+        let cluster = format!("C{name}");
+        let at = format!("<addressOffset>{offset:#x}</addressOffset>");
+        let first = "<addressOffset>0x0</addressOffset>";
+        register.svd = Node::whole(
+            &format!("<cluster>{dim}<name>{cluster}[%s]</name>{at}@</cluster>\n"),
+            [register.svd.replaced(&at, first)],
+        );
+        register.cluster = Some(cluster);
+    }
+    register.count = Some(count);
+    register.end = offset + stride * (count - 1) + bytes;
 }
 
 fn register(name: String, offset: u64, bits: u32, random: &mut Rng) -> Register {
@@ -108,7 +159,9 @@ fn register(name: String, offset: u64, bits: u32, random: &mut Rng) -> Register 
     );
     Register {
         name,
-        offset,
+        cluster: None,
+        count: None,
+        end: offset + u64::from(bits / 8),
         bits,
         readable,
         writable,

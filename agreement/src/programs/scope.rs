@@ -244,7 +244,12 @@ impl Gen<'_> {
         names.extend(params.map(|param| (param.name.clone(), Ty::unsigned(param.bits))));
         names.extend(self.states.iter().cloned());
         for register in &self.registers {
-            names.extend(register_names(&register.name, register));
+            // Of an array, the first and the last by their numbers.
+            names.extend(register_names(&register.path("0"), register));
+            if let Some(count @ 2..) = register.count {
+                let last = (count - 1).to_string();
+                names.extend(register_names(&register.path(&last), register));
+            }
         }
         if let Body::Write(index) = self.body {
             let register = &self.registers[index];
@@ -266,7 +271,7 @@ impl Gen<'_> {
 }
 
 /// A register and its fields, under this name for the register.
-fn register_names(name: &str, register: &Register) -> Vec<(String, Ty)> {
+pub fn register_names(name: &str, register: &Register) -> Vec<(String, Ty)> {
     let mut names = vec![(name.to_owned(), Ty::unsigned(register.bits))];
     let fields = register.fields.iter();
     names.extend(fields.map(|field| (format!("{name}.{}", field.name), Ty::unsigned(field.width))));

@@ -71,12 +71,15 @@ fn assign_register(g: &mut Gen, depth: u32) -> Option<Node> {
         return None;
     }
     let register = g.pick(&g.registers.clone())?;
-    let (name, bits) = match g.pick(&register.fields) {
-        Some(field) if !g.once_in(3) => (format!("{}.{}", register.name, field.name), field.width),
-        _ => (register.name, register.bits),
+    let path = register.path("@");
+    let (place, bits) = match g.pick(&register.fields) {
+        Some(field) if !g.once_in(3) => (format!("{path}.{}", field.name), field.width),
+        _ => (path, register.bits),
     };
+    let index = register.count.map(|count| arrays::index(g, count));
     let value = g.value(&Ty::unsigned(bits), depth);
-    Some(Node::whole(&format!("{name} = @;\n"), [value]))
+    let nodes = index.into_iter().chain([value]);
+    Some(Node::whole(&format!("{place} = @;\n"), nodes))
 }
 
 fn assign_state(g: &mut Gen, depth: u32) -> Option<Node> {
@@ -224,13 +227,11 @@ fn compound(g: &mut Gen, depth: u32) -> Option<Node> {
         .collect();
     if !g.is_function() {
         places.extend(g.states.iter().cloned());
-        for register in &g.registers {
-            places.push((register.name.clone(), Ty::unsigned(register.bits)));
-            let fields = register.fields.iter();
-            places.extend(fields.map(|field| {
-                let name = format!("{}.{}", register.name, field.name);
-                (name, Ty::unsigned(field.width))
-            }));
+        for register in g.registers.clone() {
+            // Of an array, one that is drawn now: an index is looked at once.
+            let index = register.count.map(|count| arrays::index(g, count).text());
+            let name = register.path(&index.unwrap_or_default());
+            places.extend(super::scope::register_names(&name, &register));
         }
     }
     let (name, ty) = g.pick(&places)?;

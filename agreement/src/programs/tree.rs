@@ -65,6 +65,20 @@ impl Node {
         }
     }
 
+    /// The same, with something else where this text stands in it first.
+    pub fn replaced(&self, from: &str, to: &str) -> Self {
+        let mut changed = self.clone();
+        for part in &mut changed.parts {
+            if let Part::Text(text) = part
+                && text.contains(from)
+            {
+                *text = text.replacen(from, to, 1);
+                break;
+            }
+        }
+        changed
+    }
+
     /// Its text.
     pub fn text(&self) -> String {
         let mut text = String::new();

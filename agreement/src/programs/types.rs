@@ -18,6 +18,8 @@ pub enum Feature {
     Patterns,
     /// `state name: [u8; 16] = [0; 16];`
     Arrays,
+    /// Arrays of registers, alone and in arrays of clusters: `R[i]`, `C[i].R`, `on write R[n]`.
+    Banks,
     /// `for`.
     Loops,
     /// `|=` and the like.
@@ -40,6 +42,7 @@ pub const ENABLED: &[Feature] = &[
     Feature::Tuples,
     Feature::Patterns,
     Feature::Arrays,
+    Feature::Banks,
     Feature::Loops,
     Feature::Compound,
     Feature::Pending,
