@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use bringup::guard::Scratch;
 use svd2rust::config::{IdentFormats, RustEdition};
 
 use crate::sample::{Sample, processor_time, timed};
@@ -19,7 +18,7 @@ const LIMIT: Limit = Limit::Time(Duration::from_millis(50));
 pub fn figures(tool: &Tool) -> Result<Vec<Row>> {
     progress("generating");
     let svd = fs::read_to_string(tool.svd())?;
-    let scratch = Scratch::new()?;
+    let scratch = tool.scratch()?;
     let mut times = [const { Vec::new() }; 3];
     let mut processor = [Duration::ZERO; 2];
     for run in 0..RUNS {

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use bringup::guard::Scratch;
 use bringup::process::{Output, output};
 
 use crate::{Result, progress};
@@ -35,6 +36,11 @@ impl Tool {
             path: executable(command, "svd2qemu")?,
             root,
         })
+    }
+
+    /// A directory on the disk that has the program: the system's temporary one may be in memory.
+    pub fn scratch(&self) -> Result<Scratch> {
+        Ok(Scratch::within(self.path.parent().unwrap_or(&self.root))?)
     }
 
     /// The calculator's SVD in the project.

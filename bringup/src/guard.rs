@@ -220,10 +220,18 @@ impl Scratch {
         if parent.as_os_str().len() > 60 {
             parent = PathBuf::from("/tmp");
         }
+        Self::within(&parent)
+    }
+
+    /// Makes one, in this directory.
+    ///
+    /// # Errors
+    /// [`Error::File`] if it cannot be made.
+    pub fn within(parent: &Path) -> Result<Scratch> {
         let dir = tempfile::Builder::new()
             .prefix("svd2qemu-")
-            .tempdir_in(&parent)
-            .map_err(Error::file("make a directory in", &parent))?;
+            .tempdir_in(parent)
+            .map_err(Error::file("make a directory in", parent))?;
         let registration = register(Undo::Remove(dir.path().to_owned()));
         Ok(Scratch {
             dir,

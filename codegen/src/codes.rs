@@ -152,7 +152,7 @@ codes! {
     /// An address or offset beyond the address space.
     /// Lowered to a warning, what would be there is left out.
     AddressOverflow = "R014": deny,
-    /// A property that guests can see is not modelled yet.
+    /// The SVD says that reading changes a register, but not to what: the device leaves it as it is.
     NotModelled = "R015": warn,
     /// The file says that addresses are not in bytes.
     /// Lowered to a warning, they are taken to be: files that say so mean it.

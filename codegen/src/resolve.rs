@@ -7,6 +7,7 @@
 //! | `bases` | finds what an element derives from |
 //! | `shape` | names, offsets, arrays |
 //! | `read` | registers, fields and enumerated values |
+//! | `tree` | what comes of it |
 //!
 //! svd-parser's own expansion loses inherited properties, and the nodes that diagnostics point at;
 //! and it refuses a file for one bad number. So the XML is read here.
@@ -15,16 +16,20 @@ mod bases;
 mod element;
 mod read;
 mod shape;
+mod tree;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use roxmltree::{Node, NodeId};
-use svd_rs::{Access, FieldInfo, RegisterInfo, RegisterProperties, Usage};
+use svd_rs::{Access, FieldInfo, RegisterProperties};
 
 pub use self::element::Element;
 pub use self::shape::{Array, Shape};
+pub use self::tree::{ClusterItem, Field, Item, Peripheral, Register, RegisterItem, Set, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::parallel::on_all_cores;
 use crate::parse::Parsed;
 use crate::xml;
 use bases::Bases;
@@ -32,125 +37,6 @@ use element::children;
 
 /// Most registers that one SVD may expand to.
 pub const MAX_REGISTERS: usize = 200_000;
-
-/// A peripheral with its registers expanded.
-#[derive(Debug)]
-pub struct Peripheral<'x> {
-    /// Its name; the index of an array's element is in it.
-    pub name: String,
-    /// `<baseAddress>`.
-    pub base_address: u64,
-    /// The peripheral that it derives from; the first of an array, for the others.
-    pub base: Option<usize>,
-    /// Its own node.
-    pub node: Node<'x, 'x>,
-    /// `<description>` and `<groupName>`, own or inherited.
-    pub description: Option<String>,
-    /// See `description`.
-    pub group_name: Option<String>,
-    /// Address blocks, own or inherited, each with its node.
-    pub address_blocks: Vec<(svd_rs::AddressBlock, Node<'x, 'x>)>,
-    /// Own interrupts with their nodes; interrupts are not inherited.
-    pub interrupts: Vec<(svd_rs::Interrupt, Node<'x, 'x>)>,
-    /// Registers and clusters, arrays not expanded.
-    pub items: Arc<Vec<Item<'x>>>,
-    /// Expanded registers, in the order of `items`: of an array of clusters, all of the first one,
-    /// then all of the next.
-    pub registers: Vec<Register<'x>>,
-    /// Whether an expansion was given up, so that the order does not hold.
-    pub cut: bool,
-}
-
-/// A register or a cluster as it is written, with what it derives from.
-#[derive(Debug)]
-pub enum Item<'x> {
-    /// A register.
-    Register(RegisterItem<'x>),
-    /// A cluster.
-    Cluster(ClusterItem<'x>),
-}
-
-/// A register, or an array of registers.
-#[derive(Debug)]
-pub struct RegisterItem<'x> {
-    /// Name, place, array.
-    pub shape: Shape<'x>,
-    /// All else.
-    pub info: Arc<RegisterInfo>,
-    /// Its fields, arrays expanded.
-    pub fields: Arc<[Field<'x>]>,
-}
-
-/// A cluster, or an array of clusters.
-#[derive(Debug)]
-pub struct ClusterItem<'x> {
-    /// Name, place, array.
-    pub shape: Shape<'x>,
-    /// `<description>`.
-    pub description: Option<String>,
-    /// What is in it.
-    pub items: Vec<Item<'x>>,
-}
-
-/// A register at an offset.
-#[derive(Debug, Clone)]
-pub struct Register<'x> {
-    /// Full name: clusters, then the register, arrays expanded.
-    pub name: String,
-    /// Offset from the peripheral's base address in bytes.
-    pub offset: u64,
-    /// As written, with what it derives from filled in.
-    pub info: Arc<RegisterInfo>,
-    /// Size, access and reset after inheritance.
-    pub properties: RegisterProperties,
-    /// The register's own node.
-    pub node: Node<'x, 'x>,
-    /// Its fields, arrays expanded.
-    pub fields: Arc<[Field<'x>]>,
-}
-
-/// A field of one register.
-#[derive(Debug, Clone)]
-pub struct Field<'x> {
-    /// Name, arrays expanded.
-    pub name: String,
-    /// Lowest bit; as written, perhaps outside the register.
-    pub lsb: u32,
-    /// As written, with what it derives from filled in.
-    pub info: Arc<FieldInfo>,
-    /// Its node.
-    pub node: Node<'x, 'x>,
-    /// The array that it is an element of.
-    pub shape: Arc<Shape<'x>>,
-    /// Its enumerated values.
-    pub sets: Arc<[Set<'x>]>,
-}
-
-/// A set of enumerated values.
-#[derive(Debug, Clone)]
-pub struct Set<'x> {
-    /// `<name>`.
-    pub name: Option<String>,
-    /// `<usage>`.
-    pub usage: Option<Usage>,
-    /// In document order.
-    pub values: Vec<Value<'x>>,
-    /// Its node.
-    pub node: Node<'x, 'x>,
-}
-
-/// An enumerated value.
-#[derive(Debug, Clone)]
-pub struct Value<'x> {
-    /// `<name>`.
-    pub name: String,
-    /// `<description>`.
-    pub description: Option<String>,
-    /// `<value>`, and which bits of it matter; none stands for all other values (`<isDefault>`).
-    pub value: Option<(u64, u64)>,
-    /// Its node.
-    pub node: Node<'x, 'x>,
-}
 
 /// Resolves all peripherals.
 ///
@@ -166,26 +52,14 @@ pub fn resolve<'x>(
         .take(1)
         .flat_map(|all| children(all, &["peripheral"], &parsed.left_out))
         .collect();
-    let mut resolver = Resolver {
-        bases: Bases::new(nodes.clone(), &parsed.left_out),
-        found: diagnostics.fresh(),
-        registers: 0,
-        items: 0,
-        cut: false,
-        full: false,
-    };
+    let (made, found) = read_all(parsed, &nodes, diagnostics);
     let mut peripherals = Vec::new();
     let mut places = HashMap::new();
-    for node in nodes {
-        let first = peripherals.len();
-        resolver.peripheral(
-            node,
-            parsed.svd.default_register_properties,
-            &mut peripherals,
-        );
-        if first < peripherals.len() {
-            places.insert(node.id(), first);
+    for (node, made) in nodes.iter().zip(made) {
+        if !made.is_empty() {
+            places.insert(node.id(), peripherals.len());
         }
+        peripherals.extend(made);
     }
     let peripherals = peripherals.into_iter().enumerate();
     let peripherals = peripherals.map(|(index, (mut peripheral, base))| {
@@ -196,9 +70,56 @@ pub fn resolve<'x>(
         peripheral
     });
     let peripherals = peripherals.collect();
-    diagnostics.extend_once(resolver.found);
+    diagnostics.extend_once(found);
     diagnostics.stop_on_errors()?;
     Ok(peripherals)
+}
+
+/// A peripheral, and the node that it derives from.
+type Made<'x> = (Peripheral<'x>, Option<NodeId>);
+
+/// What each of the nodes is read as, and what is found of them: all on all cores.
+fn read_all<'x>(
+    parsed: &'x Parsed<'_>,
+    nodes: &[Node<'x, 'x>],
+    diagnostics: &Diagnostics,
+) -> (Vec<Vec<Made<'x>>>, Diagnostics) {
+    let all: Arc<[Node]> = nodes.into();
+    let resolver = || Resolver {
+        bases: Bases::new(all.clone(), &parsed.left_out),
+        found: diagnostics.fresh(),
+        registers: 0,
+        items: 0,
+        cut: false,
+        full: false,
+    };
+    let read = |resolver: &mut Resolver<'x>, node: &Node<'x, 'x>| {
+        let mut made = Vec::new();
+        let above = parsed.svd.default_register_properties;
+        resolver.peripheral(*node, above, &mut made);
+        made
+    };
+    let alone = nodes.par_iter().map(|node| {
+        let mut resolver = resolver();
+        (read(&mut resolver, node), resolver)
+    });
+    let alone: Vec<(Vec<_>, Resolver)> = on_all_cores(|| alone.collect());
+    let sum = |of: fn(&Resolver) -> usize| alone.iter().map(|(_, one)| of(one)).sum::<usize>();
+    if alone.iter().any(|(_, resolver)| resolver.full)
+        || sum(|one| one.registers) > MAX_REGISTERS
+        || sum(|one| one.items) > MAX_REGISTERS
+    {
+        // One after the other: what comes last in the file is left out.
+        let mut resolver = resolver();
+        let made = nodes.iter().map(|node| read(&mut resolver, node)).collect();
+        return (made, resolver.found);
+    }
+    let mut found = diagnostics.fresh();
+    let made = alone.into_iter().map(|(made, resolver)| {
+        found.extend(resolver.found);
+        made
+    });
+    (made.collect(), found)
 }
 
 struct Resolver<'x> {
@@ -238,7 +159,7 @@ impl<'x> Resolver<'x> {
         &mut self,
         node: Node<'x, 'x>,
         above: RegisterProperties,
-        out: &mut Vec<(Peripheral<'x>, Option<NodeId>)>,
+        out: &mut Vec<Made<'x>>,
     ) {
         let Some(element) = self.element(node, &[], None) else {
             return;

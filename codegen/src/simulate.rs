@@ -39,6 +39,10 @@ pub use hooks::Hooks;
 use time::Pending;
 use value::Value;
 
+/// What a peripheral stores at one moment.
+#[derive(Debug, Clone)]
+pub struct Stored(Vec<[u64; 2]>);
+
 /// A peripheral after reset, and what became of it since.
 #[derive(Debug, Clone)]
 pub struct Simulator<'a> {
@@ -222,6 +226,25 @@ impl<'a> Simulator<'a> {
         registers
             .map(|index| self.held(RegisterId(index)))
             .collect()
+    }
+
+    /// All that is stored now, for [`Self::changed_since`].
+    pub fn stored(&self) -> Stored {
+        Stored(self.cells.clone())
+    }
+
+    /// The registers where something else is stored than before, and those that share their bytes;
+    /// `before` is made what is stored now.
+    pub fn changed_since(&self, before: &mut Stored) -> Vec<RegisterId> {
+        let mut changed = Vec::new();
+        for (index, (before, now)) in before.0.iter_mut().zip(&self.cells).enumerate() {
+            if before != now {
+                *before = *now;
+                let registers = &self.peripheral.words[index].registers;
+                changed.extend(registers.iter().map(|placed| placed.id));
+            }
+        }
+        changed
     }
 
     /// What a register holds, whole, whatever a guest may read of it.

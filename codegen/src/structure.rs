@@ -4,12 +4,12 @@
 //! nearest one around it that may. Whether values fit together is not looked at; what an element
 //! that derives from another lacks, [`crate::resolve`] looks for in its base.
 
-use std::collections::HashMap;
-
+use rayon::prelude::*;
 use roxmltree::{Document, Node};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::dimension::{self, MAX_DIM};
+use crate::parallel::on_all_cores;
 use crate::schema::{self, Child, Content, Occurs};
 use crate::values;
 use crate::xml::{LeftOut, integer, nearest, tag_span, text_span};
@@ -45,16 +45,28 @@ struct Checker<'d> {
 /// What stands in an element.
 #[derive(Default)]
 struct Inside<'x> {
-    /// The first of each name.
-    first: HashMap<&'static str, Node<'x, 'x>>,
+    /// The first of each name: few enough to look through.
+    first: Vec<(&'static str, Node<'x, 'x>)>,
     /// Whether something is wrong that the element cannot be without.
     broken: bool,
 }
 
-impl Inside<'_> {
-    fn has(&self, name: &str) -> bool {
-        self.first.contains_key(name)
+impl<'x> Inside<'x> {
+    fn first(&self, name: &str) -> Option<Node<'x, 'x>> {
+        let mut first = self.first.iter();
+        first.find_map(|(known, node)| (*known == name).then_some(*node))
     }
+
+    fn has(&self, name: &str) -> bool {
+        self.first(name).is_some()
+    }
+}
+
+/// What was found of an element before its turn.
+struct Ahead {
+    sound: bool,
+    diagnostics: Diagnostics,
+    left_out: LeftOut,
 }
 
 impl Checker<'_> {
@@ -63,6 +75,11 @@ impl Checker<'_> {
         let table = schema::children(kind).unwrap_or_default();
         let mut inside = Inside::default();
         let mut latest: Option<(usize, Node)> = None;
+        let mut ahead = match kind {
+            "peripherals" => self.ahead(node, table),
+            _ => Vec::new(),
+        }
+        .into_iter();
         for child in node.children().filter(Node::is_element) {
             let name = child.tag_name().name();
             let Some(place) = table.iter().position(|entry| entry.name == name) else {
@@ -70,13 +87,14 @@ impl Checker<'_> {
                 continue;
             };
             let entry = table[place];
-            if let Some(first) = inside.first.get(entry.name)
-                && entry.occurs != Occurs::Many
-            {
-                self.twice(node, child, *first);
-                continue;
+            match inside.first(entry.name) {
+                Some(_) if entry.occurs == Occurs::Many => {}
+                Some(first) => {
+                    self.twice(node, child, first);
+                    continue;
+                }
+                None => inside.first.push((entry.name, child)),
             }
-            inside.first.entry(entry.name).or_insert(child);
             // Registers and clusters may be mixed freely.
             match latest {
                 Some((latest_place, after))
@@ -89,7 +107,19 @@ impl Checker<'_> {
             if entry.name.ends_with("ToName") {
                 self.names_stay(child);
             }
-            if !self.content(child, entry, kind) {
+            let sound = match ahead.next() {
+                Some(Ahead {
+                    sound,
+                    diagnostics,
+                    left_out,
+                }) => {
+                    self.diagnostics.extend(diagnostics);
+                    self.left_out.extend(left_out);
+                    sound
+                }
+                None => self.content(child, entry, kind),
+            };
+            if !sound {
                 self.left_out.add(child);
                 inside.broken |= needed(entry, kind);
             }
@@ -102,8 +132,8 @@ impl Checker<'_> {
             "field" if !derived => self.bits_given(node, &mut inside),
             "writeConstraint" => self.one_constraint(node, &mut inside),
             "enumeratedValue" if !(inside.has("value") || is_default(&inside)) => {
-                let flag = inside.first.get("isDefault");
-                if flag.is_some_and(|flag| self.left_out.contains(*flag)) {
+                let flag = inside.first("isDefault");
+                if flag.is_some_and(|flag| self.left_out.contains(flag)) {
                     inside.broken = true;
                     return false;
                 }
@@ -117,6 +147,31 @@ impl Checker<'_> {
             _ => {}
         }
         !inside.broken
+    }
+
+    /// What stands in `<peripherals>`, looked at on all cores: the peripherals, in their order, if
+    /// there is nothing else.
+    fn ahead(&self, node: Node, table: &[Child]) -> Vec<Ahead> {
+        let [entry] = table else { return Vec::new() };
+        let peripherals: Vec<Node> = node.children().filter(Node::is_element).collect();
+        if !(peripherals.iter()).all(|child| child.tag_name().name() == entry.name) {
+            return Vec::new();
+        }
+        let found = peripherals.par_iter().map(|peripheral| {
+            let mut diagnostics = self.diagnostics.fresh();
+            let mut checker = Checker {
+                diagnostics: &mut diagnostics,
+                left_out: LeftOut::default(),
+            };
+            let sound = checker.content(*peripheral, *entry, "peripherals");
+            let left_out = checker.left_out;
+            Ahead {
+                sound,
+                diagnostics,
+                left_out,
+            }
+        });
+        on_all_cores(|| found.collect())
     }
 
     /// Whether what stands in the element can be used.
@@ -242,11 +297,13 @@ impl Checker<'_> {
             let help = "add for example <bitRange>[7:0]</bitRange>";
             return self.lacks(node, what, help, inside);
         }
-        let number = |name| integer(inside.first.get(name)?.text()?.trim());
+        let number = |name| integer(inside.first(name)?.text()?.trim());
         if let (false, Some(lsb), Some(msb)) = (has("bitRange"), number("lsb"), number("msb"))
             && msb < lsb
         {
-            let span = text_span(inside.first["msb"]);
+            let span = inside
+                .first("msb")
+                .map_or_else(|| tag_span(node), text_span);
             let message = format!("the highest bit, {msb}, is below the lowest, {lsb}");
             self.diagnostics.push(
                 Diagnostic::new(Code::InvalidValue, span, message)
@@ -350,7 +407,7 @@ fn needed(entry: Child, kind: &str) -> bool {
 
 /// Whether an enumerated value stands for all others.
 fn is_default(inside: &Inside) -> bool {
-    let text = inside.first.get("isDefault").and_then(|node| node.text());
+    let text = inside.first("isDefault").and_then(|node| node.text());
     text.and_then(|text| values::boolean(text.trim())) == Some(true)
 }
 

@@ -117,6 +117,11 @@ impl LeftOut {
         self.0.insert(node.id());
     }
 
+    /// Leaves out what another leaves out, too.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Whether this element itself is left out.
     pub fn contains(&self, node: Node) -> bool {
         self.0.contains(&node.id())

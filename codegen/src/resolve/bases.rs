@@ -6,6 +6,7 @@
 //! array is found by its own name, too. In the end, case does not matter; that is reported.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use roxmltree::{Node, NodeId};
 
@@ -21,7 +22,7 @@ const MAX_CHAIN: usize = 64;
 /// What may be derived from.
 pub struct Bases<'x> {
     pub left_out: &'x LeftOut,
-    peripherals: Vec<Node<'x, 'x>>,
+    peripherals: Arc<[Node<'x, 'x>]>,
     /// The children of an element by their names: arrays of registers that derive from each other
     /// make long lists.
     beside: HashMap<NodeId, HashMap<&'x str, Vec<Node<'x, 'x>>>>,
@@ -42,7 +43,7 @@ enum Case {
 }
 
 impl<'x> Bases<'x> {
-    pub fn new(peripherals: Vec<Node<'x, 'x>>, left_out: &'x LeftOut) -> Self {
+    pub fn new(peripherals: Arc<[Node<'x, 'x>]>, left_out: &'x LeftOut) -> Self {
         Self {
             left_out,
             peripherals,
@@ -313,7 +314,7 @@ impl<'x> Resolver<'x> {
             Missing::Unknown => {
                 let own = name_of(node, self.bases.left_out);
                 let all = match tag {
-                    "peripheral" => &self.bases.peripherals,
+                    "peripheral" => &self.bases.peripherals[..],
                     _ => around,
                 };
                 let names = all.iter().map(|known| name_of(*known, self.bases.left_out));

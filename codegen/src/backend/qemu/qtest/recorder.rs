@@ -2,7 +2,7 @@
 
 use crate::backend::qemu::text;
 use crate::model::{Peripheral, Register, RegisterId, ones};
-use crate::simulate::Simulator;
+use crate::simulate::{Simulator, Stored};
 
 /// What the simulator may run for one test: far more than a device does, and little enough that
 /// a hostile one does not stop the generator.
@@ -100,6 +100,9 @@ pub(super) struct Recorder<'a> {
     steps: Vec<Step>,
     /// What the test has last seen of each register.
     seen: Vec<u64>,
+    /// What was stored when the test last looked, and which registers it has read since.
+    looked: Stored,
+    read: Vec<RegisterId>,
     /// Which were read since anything was last done.
     fresh: Vec<bool>,
 }
@@ -109,6 +112,8 @@ impl<'a> Recorder<'a> {
         let simulator = Simulator::without_hooks(peripheral, FUEL);
         Self {
             seen: simulator.registers(),
+            looked: simulator.stored(),
+            read: Vec::new(),
             fresh: vec![false; peripheral.registers.len()],
             simulator,
             steps: Vec::new(),
@@ -156,6 +161,7 @@ impl<'a> Recorder<'a> {
             });
         }
         self.seen[id.0] = self.held(id);
+        self.read.push(id);
         self.fresh[id.0] = true;
     }
 
@@ -211,13 +217,12 @@ impl<'a> Recorder<'a> {
 
     /// Reads the registers of `watched`, and those that have changed. Gives which it read.
     pub(super) fn look(&mut self, watched: &[RegisterId]) -> Vec<RegisterId> {
-        let held = self.simulator.registers();
-        let ids: Vec<RegisterId> = (0..held.len())
-            .filter(|&index| {
-                held[index] != self.seen[index] || watched.contains(&RegisterId(index))
-            })
-            .map(RegisterId)
-            .collect();
+        let mut ids = self.simulator.changed_since(&mut self.looked);
+        ids.append(&mut self.read);
+        ids.retain(|&id| self.held(id) != self.seen[id.0]);
+        ids.extend_from_slice(watched);
+        ids.sort_unstable();
+        ids.dedup();
         ids.iter().for_each(|&id| self.read(id));
         ids
     }
