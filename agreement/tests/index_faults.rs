@@ -80,6 +80,21 @@ const C: &[Fault] = &[
         "memcpy(s->state.flags, initial, sizeof(s->state.flags));",
         "(void)initial;",
     ),
+    (
+        "the first of two indices is the second",
+        "uint32_t ch = _number / 2;",
+        "uint32_t ch = _number % 2;",
+    ),
+    (
+        "two indices choose as if there were one",
+        "ch * 2 + s_, old)",
+        "s_, old)",
+    ),
+    (
+        "a rule of two indices runs for another register",
+        "banks_on_write_ch0_slot0(s, 5, old, written);",
+        "banks_on_write_ch0_slot0(s, 4, old, written);",
+    ),
     ("get is none for the last element", "index < 5", "index < 4"),
     ("get is some beyond the end", "index_2 < 3", "index_2 < 4"),
     (
@@ -132,6 +147,21 @@ const MODEL: &[Fault] = &[
         "the values of a list are exchanged",
         "flags: [true, false, true]",
         "flags: [false, true, true]",
+    ),
+    (
+        "the first of two indices is the second",
+        "let ch: u32 = _number / 2;",
+        "let ch: u32 = _number % 2;",
+    ),
+    (
+        "two indices choose as if there were one",
+        "(ch.wrapping_mul(2).wrapping_add(s), old);",
+        "(s, old);",
+    ),
+    (
+        "a rule of two indices runs for another register",
+        "self.on_read_ch0_slot0(5);",
+        "self.on_read_ch0_slot0(4);",
     ),
     ("get is none for the last element", "index < 5", "index < 4"),
     ("get is some beyond the end", "index_2 < 3", "index_2 < 4"),

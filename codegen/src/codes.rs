@@ -131,7 +131,7 @@ codes! {
     /// A register size that is not from 1 to 64 bits.
     /// Lowered to a warning, the register is left out.
     RegisterSize = "R007": deny,
-    /// Something that CMSIS-SVD allows and svd2qemu does not handle yet.
+    /// Elements nest deeper than svd2qemu takes.
     NotSupported = "R008",
     /// Two enumerated values of one field share a value.
     /// Lowered to a warning, the first one counts.
@@ -218,7 +218,7 @@ codes! {
     ConstantTooLarge = "B015",
     /// A wrong number of arguments.
     ArgumentCount = "B016",
-    /// Something of the behaviour language that svd2qemu does not handle yet.
+    /// Beyond the limits of the behaviour language.
     BehaviorNotSupported = "B017",
     /// A rule that no guest can trigger.
     NeverTriggered = "B018": warn,

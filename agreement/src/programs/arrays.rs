@@ -85,17 +85,23 @@ pub fn register(g: &mut Gen, want: &Want) -> Option<Node> {
     }
     let mut fitting = Vec::new();
     for register in &g.registers {
-        let Some(count) = register.count else {
+        if register.lengths.is_empty() {
             continue;
-        };
-        let path = register.path("@");
+        }
+        let path = register.path(register.lengths.iter().map(|_| "@"));
+        let lengths = &register.lengths;
         if register.bits == bits {
-            fitting.push((path.clone(), count));
+            fitting.push((path.clone(), lengths.clone()));
         }
         let fields = register.fields.iter().filter(|field| field.width == bits);
-        fitting.extend(fields.map(|field| (format!("{path}.{}", field.name), count)));
+        fitting.extend(fields.map(|field| (format!("{path}.{}", field.name), lengths.clone())));
     }
-    let (path, count) = g.pick(&fitting)?;
-    let index = index(g, count);
-    Some(Node::expr(&want.ty, &path, [index]))
+    let (path, lengths) = g.pick(&fitting)?;
+    let indices = indices(g, &lengths);
+    Some(Node::expr(&want.ty, &path, indices))
+}
+
+/// An index below each of these.
+pub fn indices(g: &mut Gen, lengths: &[u64]) -> Vec<Node> {
+    lengths.iter().map(|length| index(g, *length)).collect()
 }

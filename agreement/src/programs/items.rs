@@ -286,15 +286,17 @@ impl Gen<'_> {
     /// A rule of a register; of all elements if it is an array, or of one.
     fn register_rule(&mut self, on: &str, register: &Register, body: Body) -> Node {
         self.start(body);
-        let index = match register.count {
-            Some(count) if !self.once_in(3) => {
-                self.bind_index(count);
-                "n".to_owned()
+        let lengths = register.lengths.iter().zip(["n", "k"]);
+        let indices = lengths.map(|(length, name)| match self.random.u8(0..8) {
+            0 | 1 => self.random.u64(0..*length).to_string(),
+            2 => "_".to_owned(),
+            _ => {
+                self.bind_index(name, *length);
+                name.to_owned()
             }
-            Some(count) => self.random.u64(0..count).to_string(),
-            None => String::new(),
-        };
-        let head = format!("{on} {}", register.path(&index));
+        });
+        let indices: Vec<String> = indices.collect();
+        let head = format!("{on} {}", register.path(indices));
         if self.once_in(3) {
             let condition = self.expr(&Ty::Bool, 2);
             let body = self.statements(DEPTH);
@@ -304,16 +306,16 @@ impl Gen<'_> {
         Node::whole(&format!("{head} {{\n@}}\n"), [body])
     }
 
-    fn bind_index(&mut self, count: u64) {
-        self.declare("n", &Ty::unsigned(32), false);
-        self.indices.push(("n".into(), count));
+    fn bind_index(&mut self, name: &str, count: u64) {
+        self.declare(name, &Ty::unsigned(32), false);
+        self.indices.push((name.into(), count));
     }
 
     /// A rule whose head may bind an index, `n`.
     fn indexed_rule(&mut self, head: String, count: Option<u64>) -> Node {
         self.start(Body::Rule);
         if let Some(count) = count {
-            self.bind_index(count);
+            self.bind_index("n", count);
         }
         let body = self.statements(DEPTH);
         Node::whole(&format!("{head} {{\n@}}\n"), [body])

@@ -1,5 +1,7 @@
 //! Random registers: sizes, access, effects of reads and writes, fields, named values.
 
+use std::fmt::Display;
+
 use fastrand::Rng;
 
 use super::tree::Node;
@@ -10,10 +12,10 @@ use super::types::{ones, value};
 pub struct Register {
     /// Name.
     pub name: String,
-    /// The array of clusters that it is in, of as many clusters as it has elements.
+    /// The array of clusters that it is in.
     pub cluster: Option<String>,
-    /// How many there are, if it is an array.
-    pub count: Option<u64>,
+    /// The length of that array, and of the array of registers, as far as it is in such.
+    pub lengths: Vec<u64>,
     /// Bytes from the base address to the end of the last.
     pub end: u64,
     /// Size.
@@ -40,13 +42,21 @@ pub struct Field {
 }
 
 impl Register {
-    /// What it is called in a behaviour, with this index if it is an array.
-    pub fn path(&self, index: &str) -> String {
-        match (&self.cluster, self.count) {
-            (Some(cluster), _) => format!("{cluster}[{index}].{}", self.name),
-            (None, Some(_)) => format!("{}[{index}]", self.name),
-            (None, None) => self.name.clone(),
+    /// What it is called in a behaviour, with an index for each of its lengths.
+    pub fn path<I: Display>(&self, indices: impl IntoIterator<Item = I>) -> String {
+        let mut path = String::new();
+        let name = Some(&self.name).filter(|_| self.cluster.is_some());
+        let mut names = self.cluster.iter().chain(name);
+        let mut indices = indices.into_iter();
+        path.push_str(names.next().unwrap_or(&self.name));
+        for place in 0..self.lengths.len() {
+            if place > 0 {
+                path.extend(names.next().map(|name| format!(".{name}")));
+            }
+            path.extend(indices.next().map(|index| format!("[{index}]")));
         }
+        path.extend(names.next().map(|name| format!(".{name}")));
+        path
     }
 
     /// What comes before the names of its fields' values.
@@ -92,18 +102,26 @@ pub fn registers(random: &mut Rng, arrays: bool) -> Vec<Register> {
         .collect()
 }
 
-/// Makes an array of a register, or of a cluster that has nothing but it.
+/// Makes an array of a register, of a cluster that has nothing but it, or of both.
 fn array(register: &mut Register, offset: u64, random: &mut Rng) {
-    let count = random.u64(1..5);
-    let bytes = u64::from(register.bits / 8);
-    let stride = bytes * [1, 1, 2, 3][random.usize(0..4)];
-    let dim = format!("<dim>{count}</dim><dimIncrement>{stride:#x}</dimIncrement>");
-    let name = &register.name;
-    if random.bool() {
+    let kind = random.u8(0..4);
+    let name = register.name.clone();
+    let mut bytes = u64::from(register.bits / 8);
+    let mut dimensioned = |bytes: &mut u64, random: &mut Rng| {
+        let length = random.u64(1..5);
+        let stride = *bytes * [1, 1, 2, 3][random.usize(0..4)];
+        *bytes += stride * (length - 1);
+        register.lengths.insert(0, length);
+        format!("<dim>{length}</dim><dimIncrement>{stride:#x}</dimIncrement>")
+    };
+    if kind != 0 {
+        let dim = dimensioned(&mut bytes, random);
         let named = format!("<name>{name}</name>");
         let array = format!("{dim}<name>{name}[%s]</name>");
         register.svd = register.svd.replaced(&named, &array);
-    } else {
+    }
+    if kind < 2 {
+        let dim = dimensioned(&mut bytes, random);
         let cluster = format!("C{name}");
         let at = format!("<addressOffset>{offset:#x}</addressOffset>");
         let first = "<addressOffset>0x0</addressOffset>";
@@ -113,8 +131,7 @@ fn array(register: &mut Register, offset: u64, random: &mut Rng) {
         );
         register.cluster = Some(cluster);
     }
-    register.count = Some(count);
-    register.end = offset + stride * (count - 1) + bytes;
+    register.end = offset + bytes;
 }
 
 fn register(name: String, offset: u64, bits: u32, random: &mut Rng) -> Register {
@@ -160,7 +177,7 @@ fn register(name: String, offset: u64, bits: u32, random: &mut Rng) -> Register 
     Register {
         name,
         cluster: None,
-        count: None,
+        lengths: Vec::new(),
         end: offset + u64::from(bits / 8),
         bits,
         readable,

@@ -245,10 +245,11 @@ impl Gen<'_> {
         names.extend(self.states.iter().cloned());
         for register in &self.registers {
             // Of an array, the first and the last by their numbers.
-            names.extend(register_names(&register.path("0"), register));
-            if let Some(count @ 2..) = register.count {
-                let last = (count - 1).to_string();
-                names.extend(register_names(&register.path(&last), register));
+            let first = register.lengths.iter().map(|_| 0);
+            names.extend(register_names(&register.path(first), register));
+            if register.lengths.iter().any(|length| *length > 1) {
+                let last = register.lengths.iter().map(|length| length - 1);
+                names.extend(register_names(&register.path(last), register));
             }
         }
         if let Body::Write(index) = self.body {

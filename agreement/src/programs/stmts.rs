@@ -71,14 +71,13 @@ fn assign_register(g: &mut Gen, depth: u32) -> Option<Node> {
         return None;
     }
     let register = g.pick(&g.registers.clone())?;
-    let path = register.path("@");
+    let path = register.path(register.lengths.iter().map(|_| "@"));
     let (place, bits) = match g.pick(&register.fields) {
         Some(field) if !g.once_in(3) => (format!("{path}.{}", field.name), field.width),
         _ => (path, register.bits),
     };
-    let index = register.count.map(|count| arrays::index(g, count));
-    let value = g.value(&Ty::unsigned(bits), depth);
-    let nodes = index.into_iter().chain([value]);
+    let mut nodes = arrays::indices(g, &register.lengths);
+    nodes.push(g.value(&Ty::unsigned(bits), depth));
     Some(Node::whole(&format!("{place} = @;\n"), nodes))
 }
 
@@ -229,8 +228,8 @@ fn compound(g: &mut Gen, depth: u32) -> Option<Node> {
         places.extend(g.states.iter().cloned());
         for register in g.registers.clone() {
             // Of an array, one that is drawn now: an index is looked at once.
-            let index = register.count.map(|count| arrays::index(g, count).text());
-            let name = register.path(&index.unwrap_or_default());
+            let indices = arrays::indices(g, &register.lengths).into_iter();
+            let name = register.path(indices.map(|index| index.text()));
             places.extend(super::scope::register_names(&name, &register));
         }
     }

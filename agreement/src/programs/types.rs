@@ -18,7 +18,7 @@ pub enum Feature {
     Patterns,
     /// `state name: [u8; 16] = [0; 16];`
     Arrays,
-    /// Arrays of registers, alone and in arrays of clusters: `R[i]`, `C[i].R`, `on write R[n]`.
+    /// Arrays of registers, alone and in arrays of clusters: `R[i]`, `C[i].R`, `on write C[n].R[k]`.
     Banks,
     /// `for`.
     Loops,

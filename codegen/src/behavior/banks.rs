@@ -2,33 +2,59 @@
 
 use proc_macro2::Span;
 
-use super::ir::{Bank, Expr as IrExpr};
+use super::ir::{Bank, Expr as IrExpr, indexed, number};
 use super::registers::Chosen;
 use super::scope::Scope;
 use crate::diag::Code;
 use crate::model::{Field, Laid, RegisterId};
 
+/// An index that is no constant.
+pub struct Indexed {
+    pub index: IrExpr,
+    /// How many elements it chooses from.
+    pub length: usize,
+    /// How many registers lie between two of them.
+    pub stride: usize,
+}
+
 impl Scope<'_, '_> {
-    /// The registers at a place of the layout, or at every so many from it on: an index, how many,
-    /// and their distance.
+    /// The register at a place of the layout, or those that indices choose from it on; `text` is what
+    /// is written around these.
     pub(super) fn chosen(
         &mut self,
         place: usize,
-        each: Option<(IrExpr, usize, usize)>,
-        text: (String, String),
+        each: Vec<Indexed>,
+        text: Vec<String>,
         span: Span,
     ) -> Option<Chosen> {
-        let name = |number: usize| format!("{}{number}{}", text.0, text.1);
-        let Some((index, length, stride)) = each else {
-            return Some(Chosen::One(self.laid(place, &text.0, span)?));
+        let lengths: Vec<usize> = each.iter().map(|index| index.length).collect();
+        let strides: Vec<usize> = each.iter().map(|index| index.stride).collect();
+        let indices = each.into_iter().map(|each| (each.index, each.length));
+        let Some(index) = number(indices.collect()) else {
+            return Some(Chosen::One(self.laid(place, &text.concat(), span)?));
+        };
+        // The indices of each register, the last being the first to change.
+        let indices = |mut number: usize| {
+            let mut indices: Vec<usize> = Vec::new();
+            for length in lengths.iter().rev() {
+                indices.push(number % length);
+                number /= length;
+            }
+            indices.reverse();
+            indices
+        };
+        let name = |number: usize| indexed(&text, indices(number));
+        let distance = |number: usize| -> usize {
+            let parts = indices(number).into_iter().zip(&strides);
+            parts.map(|(index, stride)| index * stride).sum()
         };
         let mut banks = self.items.banks.borrow_mut();
         if let Some(known) = banks.iter().position(|bank| bank.text == text) {
             return Some(Chosen::At(known, index));
         }
         drop(banks);
-        let registers: Vec<_> = (0..length)
-            .map(|number| self.laid(place + number * stride, &name(number), span))
+        let registers: Vec<_> = (0..lengths.iter().product())
+            .map(|number| self.laid(place + distance(number), &name(number), span))
             .collect();
         let registers: Vec<_> = registers.into_iter().collect::<Option<_>>()?;
         let other = registers
@@ -51,7 +77,7 @@ impl Scope<'_, '_> {
             return None;
         }
         banks = self.items.banks.borrow_mut();
-        banks.push(Bank::new(text, registers));
+        banks.push(Bank::new(text, lengths, registers));
         Some(Chosen::At(banks.len() - 1, index))
     }
 

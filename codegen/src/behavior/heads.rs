@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 
 use super::arrays::{INDEX, Which};
 use super::bounds::Interval;
-use super::ir::{Each, Expr as IrExpr, ExprKind, Local};
+use super::ir::{BinaryOp, Block, Each, Expr as IrExpr, ExprKind, Local, Stmt};
 use super::registers::{Chosen, Segment};
 use super::scope::Scope;
 use super::syntax::Target;
@@ -14,7 +14,7 @@ use crate::model::RegisterId;
 use crate::xml::nearest;
 
 impl Scope<'_, '_> {
-    /// The registers that a rule is for; with a name as an index, which then is in scope.
+    /// The registers that a rule is for; with names as indices, which then are in scope.
     pub(super) fn target(&mut self, target: &Target) -> Option<(Vec<RegisterId>, Option<Each>)> {
         let segments: Vec<Segment> = target
             .0
@@ -31,7 +31,7 @@ impl Scope<'_, '_> {
                 None => self.unknown_register(name),
             };
         }
-        let mut bound: Option<Local> = None;
+        let mut bound: Vec<Local> = Vec::new();
         let (chosen, used) = self.designate(&segments, &mut |scope, index, length, array| {
             scope.head_index(index, length, array, &mut bound)
         })?;
@@ -49,13 +49,61 @@ impl Scope<'_, '_> {
             );
             return None;
         }
-        match (chosen, bound) {
-            (Chosen::At(bank, _), Some(index)) => {
-                let registers = self.items.banks.borrow()[bank].registers.clone();
-                Some((registers, Some(Each { bank, index })))
-            }
-            (Chosen::One(id), _) => Some((vec![id], None)),
-            (Chosen::At(..), None) => None,
+        let bank = match chosen {
+            Chosen::One(id) => return Some((vec![id], None)),
+            Chosen::At(bank, _) => bank,
+        };
+        let registers = self.items.banks.borrow()[bank].registers.clone();
+        let each = match <[Local; 1]>::try_from(bound) {
+            Ok([index]) => Each {
+                bank,
+                index,
+                split: Vec::new(),
+            },
+            Err(split) => Each {
+                bank,
+                // The source does not see it.
+                index: self.nested(|scope| scope.declare("_number", INDEX, false)),
+                split,
+            },
+        };
+        Some((registers, Some(each)))
+    }
+
+    /// The body of a rule of several indices: each that is read has its value first.
+    pub(super) fn split(&self, each: &Each, condition: &mut Option<IrExpr>, body: Block) -> Block {
+        let lengths = self.items.banks.borrow()[each.bank].lengths.clone();
+        let read = each.split.iter().enumerate();
+        let read = read.filter(|(_, local)| self.read.contains(&local.name));
+        let mut stmts: Vec<Stmt> = read
+            .map(|(at, local)| {
+                let behind = lengths[at + 1..].iter().product();
+                let number = IrExpr {
+                    kind: ExprKind::Local(each.index.clone()),
+                    ty: INDEX,
+                };
+                let mut value = by(BinaryOp::Div, number, behind);
+                if at > 0 {
+                    value = by(BinaryOp::Rem, value, lengths[at]);
+                }
+                Stmt::Let {
+                    local: local.clone(),
+                    value,
+                }
+            })
+            .collect();
+        match condition.take() {
+            // The indices may be in it.
+            Some(condition) => stmts.push(Stmt::If {
+                condition,
+                then: body,
+                otherwise: None,
+            }),
+            None => stmts.extend(body.stmts),
+        }
+        Block {
+            stmts,
+            ..Block::default()
         }
     }
 
@@ -65,7 +113,7 @@ impl Scope<'_, '_> {
         index: &Expr,
         length: u64,
         array: &str,
-        bound: &mut Option<Local>,
+        bound: &mut Vec<Local>,
     ) -> Option<Which> {
         let name = match index {
             Expr::Path(path) => path.path.get_ident().cloned(),
@@ -103,6 +151,15 @@ impl Scope<'_, '_> {
             );
             return None;
         }
+        if self.local(&name.to_string()).is_some() {
+            self.sink.error(
+                Code::DuplicateItem,
+                name.span(),
+                format!("`{name}` is the name of another index here"),
+                |diagnostic| diagnostic.help("give each index a name of its own, or write `_`"),
+            );
+            return None;
+        }
         let local = self.declare(&name.to_string(), INDEX, false);
         self.note(&local, name.span());
         Some(Which::Each(each(self, local, length, bound)))
@@ -129,12 +186,27 @@ impl Scope<'_, '_> {
 }
 
 /// The local as an index that is any of so many.
-fn each(scope: &mut Scope, local: Local, length: u64, bound: &mut Option<Local>) -> IrExpr {
+fn each(scope: &mut Scope, local: Local, length: u64, bound: &mut Vec<Local>) -> IrExpr {
     let numbers = Interval::new(0, length - 1);
     scope.known.insert(local.name.clone(), numbers);
-    *bound = Some(local.clone());
+    bound.push(local.clone());
     IrExpr {
         kind: ExprKind::Local(local),
+        ty: INDEX,
+    }
+}
+
+/// `value / number`, or the rest of it.
+fn by(op: BinaryOp, value: IrExpr, number: usize) -> IrExpr {
+    if number == 1 && op == BinaryOp::Div {
+        return value;
+    }
+    let number = IrExpr {
+        kind: ExprKind::Int(number as u64),
+        ty: INDEX,
+    };
+    IrExpr {
+        kind: ExprKind::Binary(op, Box::new(value), Box::new(number)),
         ty: INDEX,
     }
 }

@@ -4,6 +4,11 @@
 //! could overflow, divide by zero or shift too far, so a backend translates without conditions.
 //! Expressions never change state: only statements do.
 
+mod bank;
+
+use std::borrow::Cow;
+
+pub use self::bank::{Bank, indexed, number};
 use crate::model::{FieldId, RegisterId};
 
 /// A checked behaviour block.
@@ -71,6 +76,15 @@ impl Behavior {
         !(self.hooks.is_empty() && self.calls.is_empty() && self.chardevs.is_empty())
     }
 
+    /// The head's array as it is written: `CH[n].CTRL`.
+    pub fn each_shown(&self, each: &Each) -> String {
+        let names: Vec<&str> = match each.split.as_slice() {
+            [] => vec![&each.index.name],
+            split => split.iter().map(|local| &*local.name).collect(),
+        };
+        self.banks[each.bank].shown(names)
+    }
+
     /// The rules that run at this access of one register, in the order written, each with the index
     /// of the register if it is for all elements of an array.
     pub fn rules_for(&self, access: Trigger) -> impl Iterator<Item = (&Rule, Option<usize>)> {
@@ -91,47 +105,6 @@ impl Behavior {
             (Trigger::Write(_) | Trigger::Read(_) | Trigger::Reset, _) => None,
         };
         place.map(Some)
-    }
-}
-
-/// Registers that an index chooses from: elements of an array, all alike.
-#[derive(Debug, Clone, Default)]
-pub struct Bank {
-    /// How the block writes it, before and after the index: `CH[` and `].CTRL`.
-    pub text: (String, String),
-    /// The registers, by index; two or more.
-    pub registers: Vec<RegisterId>,
-    /// The same with their indices, by register.
-    places: Vec<(RegisterId, usize)>,
-}
-
-impl Bank {
-    /// A bank of these registers, which are distinct.
-    pub fn new(text: (String, String), registers: Vec<RegisterId>) -> Self {
-        let mut places: Vec<_> = registers.iter().copied().zip(0..).collect();
-        places.sort_unstable();
-        Self {
-            text,
-            registers,
-            places,
-        }
-    }
-
-    /// The first register: all that types and masks say of it holds for the others.
-    pub fn first(&self) -> RegisterId {
-        self.registers[0]
-    }
-
-    /// A field of the first register, by its index there.
-    pub fn field(&self, field: usize) -> FieldId {
-        let register = self.first();
-        FieldId { register, field }
-    }
-
-    /// The index of a register.
-    pub fn place(&self, id: RegisterId) -> Option<usize> {
-        let found = self.places.binary_search_by_key(&id, |(known, _)| *known);
-        found.ok().map(|found| self.places[found].1)
     }
 }
 
@@ -198,13 +171,35 @@ pub struct Rule {
     pub body: Block,
 }
 
-/// `CFG[n]` in the head of a rule.
+/// `CFG[n]` in the head of a rule, or `CH[n].SLOT[k]`.
 #[derive(Debug, Clone)]
 pub struct Each {
     /// Index in [`Behavior::banks`].
     pub bank: usize,
-    /// What the index is called, a `u32`.
+    /// The number of the register, a `u32`: of a single index, that index.
     pub index: Local,
+    /// What several indices are called, each a `u32`. The body begins with a `let` for each of them
+    /// that is read.
+    pub split: Vec<Local>,
+}
+
+impl Rule {
+    /// The body without what gives several indices their values.
+    pub fn written_body(&self) -> Cow<'_, Block> {
+        let split = self.each.as_ref().map_or(&[][..], |each| &each.split);
+        let first =
+            self.body.stmts.iter().take_while(
+                |stmt| matches!(stmt, Stmt::Let { local, .. } if split.contains(local)),
+            );
+        match first.count() {
+            0 => Cow::Borrowed(&self.body),
+            count => {
+                let mut body = self.body.clone();
+                body.stmts.drain(..count);
+                Cow::Owned(body)
+            }
+        }
+    }
 }
 
 /// What a [`Rule`] waits for.

@@ -507,16 +507,20 @@ fn rule(item: &RuleItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink
         scope.decides(&condition, false, written.span());
         Some(condition)
     });
-    let body = scope.block(&item.body);
+    let mut body = scope.block(&item.body);
     scope.report_unused();
+    let mut condition = match condition {
+        Some(condition) => Some(condition?),
+        None => None,
+    };
+    if let Some(each) = each.as_ref().filter(|each| !each.split.is_empty()) {
+        body = scope.split(each, &mut condition, body);
+    }
     Some(Rule {
         doc: item.doc.clone(),
         trigger,
         each,
-        condition: match condition {
-            Some(condition) => Some(condition?),
-            None => None,
-        },
+        condition,
         body,
     })
 }

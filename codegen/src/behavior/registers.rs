@@ -5,6 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Member};
 
 use super::arrays::Which;
+use super::banks::Indexed;
 use super::ir::{Expr as IrExpr, ExprKind, Int, Place, Ty, View};
 use super::scope::{Body, Scope, unraw};
 use crate::diag::Code;
@@ -198,18 +199,14 @@ impl<'a, 'b> Scope<'a, 'b> {
     ) -> Option<(Chosen, usize)> {
         let mut items = &self.peripheral.layout.items;
         let mut place = 0;
-        let mut each = None;
-        let mut text = (String::new(), String::new());
+        let mut each: Vec<Indexed> = Vec::new();
+        let mut text = vec![String::new()];
         for (used, segment) in segments.iter().enumerate() {
             let name = segment.name.to_string();
             let Some(item) = items.iter().find(|item| item.name == unraw(&name)) else {
                 return self.unknown_item(segment.name, items, used == 0);
             };
-            let shown = if each.is_none() {
-                &mut text.0
-            } else {
-                &mut text.1
-            };
+            let mut shown = text.pop().unwrap_or_default();
             if used > 0 {
                 shown.push('.');
             }
@@ -224,14 +221,18 @@ impl<'a, 'b> Scope<'a, 'b> {
                         shown.push_str(&format!("[{number}]"));
                         place += usize::try_from(number).unwrap_or(0) * item.each;
                     }
-                    Which::Each(_) if each.is_some() => return self.two_indices(index.span()),
                     Which::Each(index) => {
-                        text.0.push('[');
-                        text.1.push(']');
-                        each = Some((index, length, item.each));
+                        text.push(shown + "[");
+                        shown = "]".to_owned();
+                        each.push(Indexed {
+                            index,
+                            length,
+                            stride: item.each,
+                        });
                     }
                 },
             }
+            text.push(shown);
             if is_register(item) {
                 let span = segment.name.span();
                 return Some((self.chosen(place, each, text, span)?, used + 1));
@@ -291,16 +292,6 @@ impl<'a, 'b> Scope<'a, 'b> {
                     "leave the index out; bit n of a register is `({name} >> n) & 1 == 1`"
                 ))
             },
-        );
-        None
-    }
-
-    fn two_indices<T>(&mut self, span: Span) -> Option<T> {
-        self.sink.error(
-            Code::BehaviorNotSupported,
-            span,
-            "a second index, beside one that is no constant, is not supported yet",
-            |diagnostic| diagnostic.help("write a constant for one of them, as in `A[i].B[0].R`"),
         );
         None
     }

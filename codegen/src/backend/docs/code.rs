@@ -60,8 +60,9 @@ impl<'a> Names<'a> {
 
     /// A register that an index chooses, as the behaviour block writes it.
     pub fn register_at(self, bank: usize, index: &Expr) -> String {
-        let (before, after) = &self.behavior.banks[bank].text;
-        format!("{before}{}{after}", self.code(index))
+        let bank = &self.behavior.banks[bank];
+        let indices = bank.indices(index).into_iter();
+        bank.shown(indices.map(|index| self.code(index)))
     }
 
     /// A field of such a register.

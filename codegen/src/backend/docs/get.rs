@@ -36,9 +36,11 @@ pub(super) fn get(names: Names<'_>, expr: &Expr) -> Option<String> {
         }
         ExprKind::RegisterAt(bank, chosen) => {
             let bank = &names.behavior.banks[*bank];
-            let array = bank.text.0.strip_suffix('[')?.to_owned();
-            let array = (bank.text.1 == "]").then_some(array)?;
-            (array, bank.registers.len(), chosen)
+            let [before, after] = bank.text.as_slice() else {
+                return None;
+            };
+            let array = before.strip_suffix('[').filter(|_| after == "]")?;
+            (array.to_owned(), bank.registers.len(), chosen)
         }
         _ => return None,
     };

@@ -42,11 +42,7 @@ pub(super) enum Outcome {
 /// A rule in words.
 pub(super) fn rule(names: Names<'_>, rule: &Rule) -> Story {
     let register = |id| match &rule.each {
-        Some(each) => {
-            let (before, after) = &names.behavior.banks[each.bank].text;
-            let text = format!("{before}{}{after}", each.index.name);
-            names.bank_link(each.bank, text)
-        }
+        Some(each) => names.bank_link(each.bank, names.behavior.each_shown(each)),
         None => names.register_link(View::Current, id),
     };
     let head = match rule.trigger {
@@ -79,7 +75,7 @@ pub(super) fn rule(names: Names<'_>, rule: &Rule) -> Story {
     Story {
         head: head.push(":").sentence(),
         doc: rule.doc.clone(),
-        steps: block(names, scope, &rule.body),
+        steps: block(names, scope, &rule.written_body()),
     }
 }
 

@@ -218,10 +218,7 @@ impl<'a> Follower<'a> {
         let mut causes: Vec<(String, Trigger)> = Vec::new();
         for rule in &self.behavior.rules {
             let name = |id: RegisterId| match &rule.each {
-                Some(each) => {
-                    let (before, after) = &self.behavior.banks[each.bank].text;
-                    format!("{before}{}{after}", each.index.name)
-                }
+                Some(each) => self.behavior.each_shown(each),
                 None => self.peripheral.register(id).ident.svd.clone(),
             };
             let cause = match rule.trigger {

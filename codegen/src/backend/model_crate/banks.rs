@@ -128,7 +128,7 @@ impl Names<'_> {
             self.bank_method("put", number, to_write),
         );
         let ty = machine_type(self.peripheral.register(bank.first()).bits);
-        let shown = format!("{}index{}", bank.text.0, bank.text.1);
+        let shown = bank.numbered("index");
         let looks = self.bank_arms(&bank.registers, |id| match field {
             Some(field) => self.current_for(FieldId {
                 register: id,

@@ -133,10 +133,7 @@ impl Names<'_> {
 
     fn describe(&self, rule: &Rule) -> String {
         let register = |id: RegisterId| match &rule.each {
-            Some(each) => {
-                let text = &self.behavior.banks[each.bank].text;
-                format!("{}{}{}", text.0, each.index.name, text.1)
-            }
+            Some(each) => self.behavior.each_shown(each),
             None => self.peripheral.register(id).ident.svd.clone(),
         };
         match rule.trigger {

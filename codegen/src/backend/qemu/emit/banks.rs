@@ -47,7 +47,7 @@ pub(in super::super) const VERBS: [&str; 4] = ["get", "set", "get_to_write", "se
 
 /// The last part of the functions' names: `ch_ctrl` for `CH[n].CTRL`.
 pub(in super::super) fn bank_name(bank: &Bank) -> String {
-    let text = format!("{}{}", bank.text.0, bank.text.1);
+    let text = bank.text.concat();
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());
     let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
     words.join("_").to_lowercase()
@@ -144,7 +144,7 @@ impl<'a> Emitter<'a> {
     fn bank_text(&self, BankCall { bank, what }: BankCall) -> String {
         let name = &self.names.banks[bank][what as usize];
         let bank = &self.behavior.banks[bank];
-        let shown = format!("{}@index{}", bank.text.0, bank.text.1);
+        let shown = bank.numbered("@index");
         let bits = self.peripheral.register(bank.first()).container();
         let state = format!("{}State *s", self.stem.camel);
         let (doc, head) = match what {

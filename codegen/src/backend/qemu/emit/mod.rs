@@ -218,10 +218,7 @@ impl<'a> Emitter<'a> {
             }
         }
         let register = |id: RegisterId| match &rule.each {
-            Some(each) => {
-                let text = &self.behavior.banks[each.bank].text;
-                format!("{}{}{}", text.0, each.index.name, text.1)
-            }
+            Some(each) => self.behavior.each_shown(each),
             None => self.peripheral.register(id).ident.svd.clone(),
         };
         let doc = match (rule.doc.as_str(), rule.trigger) {
