@@ -118,6 +118,7 @@ impl Peripheral {
             .map(block)
             .collect::<Result<Vec<_>, _>>()?;
         let base = element.required_number("baseAddress")?;
+        registers.retain(|register| !is_negative(base, register.offset));
         let instances = instances(element)?.into_iter();
         instances
             .map(|instance| {
@@ -132,6 +133,13 @@ impl Peripheral {
             })
             .collect()
     }
+}
+
+/// Whether an offset leads past the end of 32 bits of addresses, from a base within them: it was
+/// written for a register before the base.
+fn is_negative(base: u64, offset: u64) -> bool {
+    let end = 1 << 32;
+    base < end && offset >= end / 2 && base.saturating_add(offset) >= end
 }
 
 impl Scope<'_> {

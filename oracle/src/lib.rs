@@ -23,6 +23,9 @@
 //! address is the lowest of a register and of the value of an access; it is the highest of both
 //! if the processor's `endian` is `big`.
 //!
+//! *Negative offsets.* A register with an offset like 0xFFFFF800, which from its base leads past the end
+//! of 32 bits of addresses, lies before the peripheral: it is left out.
+//!
 //! *Protection.* A byte has that of the first register (in the order written) that lies over it. To
 //! an access that lacks the permission it is as if no register were there.
 //!

@@ -415,6 +415,10 @@ impl Names<'_> {
 
     fn assign(&self, place: &Place, source: &Expr) -> TokenStream {
         let value = self.expr(source);
+        if diverges(source) {
+            // What never has a value has no type from which it could be converted.
+            return quote!(#value;);
+        }
         match place {
             Place::Register(id) => self.store(*id, &quote!(#value)),
             Place::State(index) => {
@@ -434,8 +438,6 @@ impl Names<'_> {
             Place::FieldAt(bank, field, index) => {
                 self.assign_field_at((*bank, *field), index, source)
             }
-            // What never has a value has no type from which it could be converted.
-            Place::Field(_) if diverges(source) => quote!(#value;),
             Place::Field(id) => {
                 let register = self.peripheral.register(id.register);
                 let field = self.peripheral.field(*id);

@@ -1,5 +1,7 @@
 //! The functions of a device's source, and the names in it.
 
+use std::collections::HashSet;
+
 use super::emit::{Emitter, Helper, Names, RuleCode, VERBS, bank_name};
 use super::names::Scope;
 use crate::behavior::ir::{Behavior, Trigger};
@@ -239,6 +241,13 @@ fn is_helper(name: &str) -> bool {
     .any(|prefix| name.starts_with(prefix))
 }
 
+/// The functions that are called in a text. An emitter may have come to more: a case in which nothing
+/// happens is left out, and its guard with it.
+fn callees<'a>(text: &str, all: &HashSet<&'a str>) -> impl Iterator<Item = &'a str> {
+    let words = text.split(|c: char| c != '_' && !c.is_ascii_alphanumeric());
+    words.filter_map(|word| all.get(word).copied())
+}
+
 /// Emits everything that runs, then what that calls.
 pub(super) fn code(
     stem: &Ident,
@@ -260,6 +269,7 @@ pub(super) fn code(
         .zip(&own.rules)
         .map(|(rule, name)| match rule.trigger {
             Trigger::Write(id) if peripheral.register(id).writable() == 0 => None,
+            Trigger::Read(id) if peripheral.register(id).readable() == 0 => None,
             Trigger::Write(_) | Trigger::Read(_) | Trigger::Reset => Some(emitter.rule(rule, name)),
         })
         .collect();
@@ -281,15 +291,29 @@ pub(super) fn code(
         .enumerate()
         .map(|(index, name)| emitter.call_body(index, name))
         .collect();
+    let all: HashSet<&str> = (names.functions.iter())
+        .chain(names.banks.iter().flatten())
+        .map(String::as_str)
+        .collect();
+    let mut called = HashSet::new();
+    let rule_texts = rules.iter().flatten().map(|rule| &rule.text);
+    let bodies = [&events, &irqs, &inputs, &calls].into_iter().flatten();
+    for text in bodies.chain(rule_texts) {
+        called.extend(callees(text, &all));
+    }
     // Functions come after those that they call, so from the last one down all callers are known.
     let mut functions: Vec<String> = Vec::new();
-    for index in (0..behavior.functions.len()).rev() {
-        if emitter.called.contains(&index) {
-            functions.push(emitter.function(index));
+    for (index, name) in names.functions.iter().enumerate().rev() {
+        if called.contains(name.as_str()) {
+            let text = emitter.function(index);
+            called.extend(callees(&text, &all));
+            functions.push(text);
         }
     }
     functions.reverse();
     let banks = emitter.bank_functions();
+    let banks = banks.filter(|(name, _)| called.contains(name));
+    let banks: Vec<String> = banks.map(|(_, text)| text).collect();
     let helpers: Vec<Helper> = emitter.helpers.into_iter().collect();
     let texts = effects(stem, peripheral)
         .into_iter()

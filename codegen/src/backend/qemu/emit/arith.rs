@@ -16,6 +16,10 @@ impl<'a> Emitter<'a> {
         let c = self.expr(f, frame, inner);
         match &inner.ty {
             // All bits of a value with a sign are turned, and so are those beyond its width.
+            Ty::Int(int) if int.signed && is_truth(inner) => {
+                let text = format!("-1 - {}", c.at(prec::UNARY));
+                C::new(text, prec::ARITHMETIC, c.promoted)
+            }
             Ty::Int(int) if int.signed => {
                 C::new(format!("~{}", c.at(prec::UNARY)), prec::UNARY, c.promoted)
             }
@@ -323,6 +327,11 @@ impl<'a> Emitter<'a> {
             container => c.widened(container),
         }
     }
+}
+
+/// Whether this is a `bool` as an integer, whose complement compilers take for a mistake.
+fn is_truth(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Cast(inner) if inner.ty == Ty::Bool)
 }
 
 /// The value of a constant.

@@ -133,12 +133,12 @@ impl<'a> Emitter<'a> {
         &self.names.banks[bank][what as usize]
     }
 
-    /// The functions that the code so far calls.
-    pub(in super::super) fn bank_functions(&self) -> Vec<String> {
-        self.banks
-            .iter()
-            .map(|call| self.bank_text(*call))
-            .collect()
+    /// The functions that the code so far may call: names and texts.
+    pub(in super::super) fn bank_functions(&self) -> impl Iterator<Item = (&'a str, String)> {
+        self.banks.iter().map(|call| {
+            let name = &self.names.banks[call.bank][call.what as usize];
+            (name.as_str(), self.bank_text(*call))
+        })
     }
 
     fn bank_text(&self, BankCall { bank, what }: BankCall) -> String {

@@ -97,7 +97,6 @@ impl<'a> Emitter<'a> {
             ExprKind::Unary(unary, inner) => self.unary(f, frame, *unary, inner, &expr.ty),
             ExprKind::Cast(inner) => self.cast(f, frame, inner, &expr.ty),
             ExprKind::Call(index, args) => {
-                self.called.insert(*index);
                 let args: Vec<String> = args
                     .iter()
                     .map(|arg| self.expr(f, frame, arg).text)

@@ -147,7 +147,7 @@ impl Helper {
             ),
             Self::Remaining(Since::Now) => format!(
                 "/* Nanoseconds of virtual time until @timer fires; 0 if it is not to. */\n\
-                 static uint64_t {name}(QEMUTimer *timer)\n{{\n    \
+                 static inline uint64_t {name}(QEMUTimer *timer)\n{{\n    \
                  int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);\n\n    \
                  return timer_pending(timer) ?\n           \
                  MAX(timer_expire_time_ns(timer) - now, 0) : 0;\n}}"
@@ -166,7 +166,7 @@ impl Helper {
             ),
             Self::Remaining(Since::Due) => format!(
                 "/* Nanoseconds of virtual time until @timer fires; 0 if it is not to. */\n\
-                 static uint64_t {name}({camel}State *s, QEMUTimer *timer)\n{{\n    \
+                 static inline uint64_t {name}({camel}State *s, QEMUTimer *timer)\n{{\n    \
                  return timer_pending(timer) ?\n           \
                  MAX(timer_expire_time_ns(timer) - {snake}_since(s), 0) : 0;\n}}",
                 camel = stem.camel,
@@ -174,7 +174,7 @@ impl Helper {
             ),
             Self::Since => format!(
                 "/* From when time counts: an event that comes late does as if it did not. */\n\
-                 static int64_t {name}({camel}State *s)\n{{\n    \
+                 static inline int64_t {name}({camel}State *s)\n{{\n    \
                  return s->since >= 0 ? s->since :\n           \
                  qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);\n}}",
                 camel = stem.camel,

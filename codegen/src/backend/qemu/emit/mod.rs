@@ -91,8 +91,6 @@ pub(super) struct Emitter<'a> {
     since: Since,
     /// What the emitted code calls.
     pub helpers: BTreeSet<Helper>,
-    /// The functions that the emitted code calls, by index.
-    pub called: BTreeSet<usize>,
     /// The functions for banks that the emitted code calls.
     banks: BTreeSet<banks::BankCall>,
 }
@@ -160,7 +158,6 @@ impl<'a> Emitter<'a> {
                 Since::Now
             },
             helpers: BTreeSet::new(),
-            called: BTreeSet::new(),
             banks: BTreeSet::new(),
         }
     }

@@ -80,7 +80,7 @@ static inline uint64_t timer0_saturating_mul_u64(uint64_t a, uint64_t b)
 }
 
 /* From when time counts: an event that comes late does as if it did not. */
-static int64_t timer0_since(Timer0State *s)
+static inline int64_t timer0_since(Timer0State *s)
 {
     return s->since >= 0 ? s->since :
            qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
@@ -100,7 +100,7 @@ static void timer0_start_timer(Timer0State *s, QEMUTimer *timer, int64_t *due,
 }
 
 /* Nanoseconds of virtual time until @timer fires; 0 if it is not to. */
-static uint64_t timer0_remaining(Timer0State *s, QEMUTimer *timer)
+static inline uint64_t timer0_remaining(Timer0State *s, QEMUTimer *timer)
 {
     return timer_pending(timer) ?
            MAX(timer_expire_time_ns(timer) - timer0_since(s), 0) : 0;

@@ -43,7 +43,7 @@ static inline uint64_t wdt0_saturating_mul_u64(uint64_t a, uint64_t b)
 }
 
 /* From when time counts: an event that comes late does as if it did not. */
-static int64_t wdt0_since(Wdt0State *s)
+static inline int64_t wdt0_since(Wdt0State *s)
 {
     return s->since >= 0 ? s->since :
            qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
