@@ -36,7 +36,7 @@ fn few_of_many_are_shown_and_all_are_counted() {
 ... and 110 more [X004]; --format short shows all, --allow X004 leaves them out
 
  11 errors    B002  A name that is not known at this place
-  1 error     R008  Something that CMSIS-SVD allows and svd2qemu does not handle yet
+  1 error     R008  Elements nest deeper than svd2qemu takes
 120 warnings  X004  Elements stand in another order than the schema's
 12 errors, 120 warnings
 ";
