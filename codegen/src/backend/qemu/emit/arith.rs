@@ -23,7 +23,7 @@ impl<'a> Emitter<'a> {
             Ty::Int(int) if int.signed => {
                 C::new(format!("~{}", c.at(prec::UNARY)), prec::UNARY, c.promoted)
             }
-            Ty::Int(int) if int.is_machine() && int.container() >= 32 => {
+            Ty::Int(int) if int.is_machine() && int.container() >= 32 && !is_truth(inner) => {
                 let c = c.widened(int.container());
                 C::new(format!("~{}", c.at(prec::UNARY)), prec::UNARY, c.promoted)
             }
@@ -331,7 +331,7 @@ impl<'a> Emitter<'a> {
 
 /// Whether this is a `bool` as an integer, whose complement compilers take for a mistake.
 fn is_truth(expr: &Expr) -> bool {
-    matches!(&expr.kind, ExprKind::Cast(inner) if inner.ty == Ty::Bool)
+    matches!(&expr.kind, ExprKind::Cast(inner) if inner.ty == Ty::Bool || is_truth(inner))
 }
 
 /// The value of a constant.
