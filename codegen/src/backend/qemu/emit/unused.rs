@@ -58,13 +58,17 @@ pub(super) fn silenced(lines: Vec<String>, declared: &HashSet<String>) -> Vec<St
     out
 }
 
-/// The words of a line but for members.
+/// The words of a line but for members, and for what is in strings.
 fn words(line: &str) -> impl Iterator<Item = &str> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut rest = line;
     std::iter::from_fn(move || {
         loop {
-            let start = rest.find(is_word)?;
+            let start = rest.find(|c| is_word(c) || c == '"')?;
+            if let Some(string) = rest[start..].strip_prefix('"') {
+                rest = after_string(string);
+                continue;
+            }
             let member = rest[..start].ends_with(['.', '>']);
             let word = &rest[start..];
             let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
@@ -74,6 +78,20 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
             }
         }
     })
+}
+
+/// What follows a string, of which the first quote is left out.
+fn after_string(string: &str) -> &str {
+    let mut escaped = false;
+    let end = string.find(|c| match c {
+        _ if std::mem::take(&mut escaped) => false,
+        '\\' => {
+            escaped = true;
+            false
+        }
+        c => c == '"',
+    });
+    end.map_or("", |end| &string[end + 1..])
 }
 
 /// The variable that a line declares: `type name;`, `type name = value;`.
@@ -96,6 +114,12 @@ fn assignment<'l>(line: &'l str, declared: &HashSet<String>) -> Option<&'l str> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn strings_have_no_words() {
+        let found: Vec<&str> = words(r#"f(s->x, "a \"b\n", c, "d");"#).collect();
+        assert_eq!(found, ["f", "s", "c"]);
+    }
 
     #[test]
     fn what_is_not_read_is_named_once_more() {
