@@ -25,6 +25,45 @@ pub trait Model {
     fn irq(&self) -> bool;
 }
 
+/// Makes a generated model a [`Model`]: its type, its base address, and the name of its interrupt line
+/// with the method that gives the level, if it has one.
+macro_rules! model {
+    ($model:ty, $base:expr) => {
+        crate::both::model!($model, $base, None, |_| false);
+    };
+    ($model:ty, $base:expr, $line:literal => $level:ident) => {
+        crate::both::model!($model, $base, Some($line), |model: &$model| model.$level());
+    };
+    ($model:ty, $base:expr, $line:expr, $level:expr) => {
+        impl crate::both::Model for $model {
+            const BASE: u64 = $base;
+            const IRQ: Option<&str> = $line;
+
+            fn read(&mut self, offset: u64, size: u8) -> u64 {
+                self.read(offset, size.into())
+            }
+
+            fn write(&mut self, offset: u64, size: u8, value: u64) {
+                self.write(offset, size.into(), value);
+            }
+
+            fn advance(&mut self, ns: u64) {
+                self.advance(ns);
+            }
+
+            fn reset(&mut self) {
+                self.reset();
+            }
+
+            fn irq(&self) -> bool {
+                let level: fn(&Self) -> bool = $level;
+                level(self)
+            }
+        }
+    };
+}
+pub(crate) use model;
+
 /// The SVD of an example.
 pub fn svd(name: &str) -> Source {
     read(&root().join(format!("examples/{name}/{name}.svd")))

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crc_model::crc0::Crc0;
 
-use crate::both::{self, Model};
+use crate::both;
 
 const DATA: u64 = 0x00;
 const CTRL: u64 = 0x04;
@@ -17,30 +17,7 @@ const LENGTH: u64 = 0x14;
 const START: u64 = 1;
 const INVERT: u64 = 2;
 
-impl Model for Crc0 {
-    const BASE: u64 = Self::BASE_ADDRESS;
-    const IRQ: Option<&str> = None;
-
-    fn read(&mut self, offset: u64, size: u8) -> u64 {
-        self.read(offset, size.into())
-    }
-
-    fn write(&mut self, offset: u64, size: u8, value: u64) {
-        self.write(offset, size.into(), value);
-    }
-
-    fn advance(&mut self, ns: u64) {
-        self.advance(ns);
-    }
-
-    fn reset(&mut self) {
-        self.reset();
-    }
-
-    fn irq(&self) -> bool {
-        false
-    }
-}
+both::model!(Crc0, Crc0::BASE_ADDRESS);
 
 type Both = both::Both<Crc0>;
 

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use gpio_model::gpio0::Gpio0;
 
-use crate::both::{self, Model};
+use crate::both;
 
 const DIR: u64 = 0x00;
 const OUT: u64 = 0x04;
@@ -21,30 +21,7 @@ const EDGES: u64 = 0x28;
 const PIN: u64 = 0x80;
 const END: u64 = 0x100;
 
-impl Model for Gpio0 {
-    const BASE: u64 = Self::BASE_ADDRESS;
-    const IRQ: Option<&str> = Some("gpio0");
-
-    fn read(&mut self, offset: u64, size: u8) -> u64 {
-        self.read(offset, size.into())
-    }
-
-    fn write(&mut self, offset: u64, size: u8, value: u64) {
-        self.write(offset, size.into(), value);
-    }
-
-    fn advance(&mut self, ns: u64) {
-        self.advance(ns);
-    }
-
-    fn reset(&mut self) {
-        self.reset();
-    }
-
-    fn irq(&self) -> bool {
-        self.irq_gpio0()
-    }
-}
+both::model!(Gpio0, Gpio0::BASE_ADDRESS, "gpio0" => irq_gpio0);
 
 type Both = both::Both<Gpio0>;
 

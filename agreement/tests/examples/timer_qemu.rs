@@ -7,35 +7,12 @@ use agreement::installed::refusal;
 use bringup::Vm;
 use timer_model::timer0::{Params, Timer0};
 
-use crate::both::{self, Model};
+use crate::both;
 use crate::timer::{
     COMPARE, COUNT, CTRL, ENABLE, EXPIRED, IE, MATCHED, PRESCALER, RAW, RELOAD, SLOWEST,
 };
 
-impl Model for Timer0 {
-    const BASE: u64 = Self::BASE_ADDRESS;
-    const IRQ: Option<&str> = Some("timer0");
-
-    fn read(&mut self, offset: u64, size: u8) -> u64 {
-        self.read(offset, size.into())
-    }
-
-    fn write(&mut self, offset: u64, size: u8, value: u64) {
-        self.write(offset, size.into(), value);
-    }
-
-    fn advance(&mut self, ns: u64) {
-        self.advance(ns);
-    }
-
-    fn reset(&mut self) {
-        self.reset();
-    }
-
-    fn irq(&self) -> bool {
-        self.irq_timer0()
-    }
-}
+both::model!(Timer0, Timer0::BASE_ADDRESS, "timer0" => irq_timer0);
 
 type Both = both::Both<Timer0>;
 

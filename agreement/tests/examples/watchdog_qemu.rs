@@ -8,7 +8,7 @@ use std::time::Duration;
 use agreement::installed::need;
 use watchdog_model::wdt0::{Params, Wdt0};
 
-use crate::both::{self, Model};
+use crate::both;
 use crate::watchdog::{
     CTRL, EXPIRED, FIRST, KEY, LOAD, LOCK, OFF, RUNNING, Requests, SECOND, STATUS, WARNED,
 };
@@ -16,30 +16,7 @@ use crate::watchdog::{
 /// How long QEMU may take to tell of an event.
 const LIMIT: Duration = Duration::from_secs(10);
 
-impl Model for Wdt0<Requests> {
-    const BASE: u64 = Wdt0::BASE_ADDRESS;
-    const IRQ: Option<&str> = Some("wdt0");
-
-    fn read(&mut self, offset: u64, size: u8) -> u64 {
-        self.read(offset, size.into())
-    }
-
-    fn write(&mut self, offset: u64, size: u8, value: u64) {
-        self.write(offset, size.into(), value);
-    }
-
-    fn advance(&mut self, ns: u64) {
-        self.advance(ns);
-    }
-
-    fn reset(&mut self) {
-        self.reset();
-    }
-
-    fn irq(&self) -> bool {
-        self.irq_wdt0()
-    }
-}
+both::model!(Wdt0<Requests>, Wdt0::BASE_ADDRESS, "wdt0" => irq_wdt0);
 
 type Both = both::Both<Wdt0<Requests>>;
 

@@ -10,7 +10,7 @@ use agreement::installed::need;
 use bringup::guard::Scratch;
 use uart_model::uart0::{Hooks, Params, Uart0};
 
-use crate::both::{self, Model};
+use crate::both;
 
 pub const DATA: u64 = 0x00;
 pub const STATUS: u64 = 0x04;
@@ -46,30 +46,7 @@ impl Hooks for Log {
     }
 }
 
-impl Model for Uart0<Log> {
-    const BASE: u64 = Uart0::BASE_ADDRESS;
-    const IRQ: Option<&str> = Some("uart0");
-
-    fn read(&mut self, offset: u64, size: u8) -> u64 {
-        self.read(offset, size.into())
-    }
-
-    fn write(&mut self, offset: u64, size: u8, value: u64) {
-        self.write(offset, size.into(), value);
-    }
-
-    fn advance(&mut self, ns: u64) {
-        self.advance(ns);
-    }
-
-    fn reset(&mut self) {
-        self.reset();
-    }
-
-    fn irq(&self) -> bool {
-        self.irq_uart0()
-    }
-}
+both::model!(Uart0<Log>, Uart0::BASE_ADDRESS, "uart0" => irq_uart0);
 
 /// The plugin, with the hooks as they are.
 pub fn plugin() -> &'static PathBuf {
