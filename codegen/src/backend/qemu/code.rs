@@ -226,19 +226,14 @@ fn lines(peripheral: &Peripheral, behavior: &Behavior) -> Vec<String> {
         .collect()
 }
 
-/// Whether a function's name is of the form that helpers have.
+/// Whether a function's name is of the form that helpers have: `min_u8`, `unwrap_or_option_bool`.
 fn is_helper(name: &str) -> bool {
-    [
-        "some_",
-        "none_",
-        "checked_",
-        "wrapping_",
-        "saturating_",
-        "min_",
-        "max_",
-    ]
-    .iter()
-    .any(|prefix| name.starts_with(prefix))
+    let of_integers = name.rsplit_once('_').is_some_and(|(_, ty)| {
+        let bits = ty.strip_prefix(['u', 'i']);
+        bits.is_some_and(|bits| bits.parse::<u32>().is_ok())
+    });
+    let of_types = ["some_", "none_", "unwrap_or_", "tuple"];
+    of_integers || of_types.iter().any(|form| name.starts_with(form))
 }
 
 /// The functions that are called in a text. An emitter may have come to more: a case in which nothing
