@@ -169,7 +169,7 @@ impl Checked {
         let made = (options.only.par_iter())
             .map(|output| Ok((self.folder(*output), self.files(*output, source, options)?)));
         let made: Vec<Result<_, Diagnostics>> = parallel::on_all_cores(|| made.collect());
-        let mut tree = Tree::default();
+        let mut tree = Tree::made_from(&self.device);
         for made in made {
             let (owned, files) = made?;
             tree.add(owned, files);
@@ -188,6 +188,7 @@ impl Checked {
         source: &Source,
         options: &Options,
     ) -> Result<Result<(), TreeError>, Diagnostics> {
+        disk.made_from(&self.device);
         let put = |output: &Output| {
             let files = self.files(*output, source, options)?;
             disk.own(&self.folder(*output));
@@ -214,7 +215,7 @@ impl Checked {
         Ok(made.into_iter().collect())
     }
 
-    /// The folder that holds one kind of output, and nothing else.
+    /// The folder that holds one kind of output.
     fn folder(&self, output: Output) -> String {
         match output {
             Output::Pac => format!("{}-pac", self.device.ident.kebab()),

@@ -1,6 +1,8 @@
 //! Generated files: in memory, or put to the disk as they are made ([`Disk`]).
 
 mod disk;
+mod lock;
+mod owner;
 
 pub use disk::Disk;
 
@@ -32,7 +34,9 @@ impl File {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Tree {
     files: BTreeMap<String, String>,
-    /// Folders that belong to this generation alone: what else lies in them is surplus.
+    /// The SVD's file name and the device's name.
+    made_from: (String, String),
+    /// Folders in which this generation's files are.
     owned: Vec<String>,
 }
 
@@ -58,14 +62,14 @@ impl std::fmt::Display for Difference {
 }
 
 /// What [`Tree::write`] did.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Written {
     /// Files whose text was new or changed.
     pub written: usize,
     /// Files that were as they should be.
     pub unchanged: usize,
-    /// Surplus files that were removed.
-    pub removed: usize,
+    /// Surplus files that were removed: paths below the output folder.
+    pub removed: Vec<String>,
 }
 
 /// An I/O failure and the path it is about.
@@ -79,9 +83,20 @@ pub struct TreeError {
     pub error: io::Error,
 }
 
+/// How the name of a file begins until it is whole.
+const TEMPORARY: &str = ".svd2qemu-";
+
 impl Tree {
-    /// Adds the files of one backend. `owned` is the folder below the output folder that holds
-    /// nothing else.
+    /// A tree without files, of one SVD.
+    pub(crate) fn made_from(device: &crate::model::Device) -> Self {
+        Self {
+            made_from: (device.file_name.clone(), device.ident.svd.clone()),
+            ..Self::default()
+        }
+    }
+
+    /// Adds the files of one backend. `owned` is the folder below the output folder that they
+    /// are in.
     pub fn add(&mut self, owned: String, files: Vec<File>) {
         self.owned.push(owned);
         for file in files {
@@ -109,53 +124,28 @@ impl Tree {
     ///
     /// When a file or folder cannot be read.
     pub fn differences(&self, out: &Path) -> Result<Vec<Difference>, TreeError> {
-        self.on(Disk::comparing(out))?.differences()
+        self.on(Disk::comparing(out, &|_| ())?)?.differences()
     }
 
-    /// Makes the disk agree: writes what differs, and removes what is surplus in the folders that
-    /// belong to this generation.
+    /// Makes the disk agree: writes what differs, and removes what this generation wrote before
+    /// and does not write any more.
     ///
     /// # Errors
     ///
     /// When a file cannot be written; every file is then either old or new, never half of each.
     pub fn write(&self, out: &Path) -> Result<Written, TreeError> {
-        self.on(Disk::writing(out))?.commit()
+        self.on(Disk::writing(out, &|_| ())?)?.commit()
     }
 
     fn on<'a>(&self, disk: Disk<'a>) -> Result<Disk<'a>, TreeError> {
+        let (svd, device) = &self.made_from;
+        disk.owned_by(svd, device);
         self.owned.iter().for_each(|folder| disk.own(folder));
         for (path, text) in &self.files {
             disk.put(path, text)?;
         }
         Ok(disk)
     }
-}
-
-/// Lists files below a folder. Build output of a crate that is used in place is not looked at.
-fn list(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), TreeError> {
-    let at = |error| TreeError {
-        path: folder.to_owned(),
-        error,
-    };
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(at(error)),
-    };
-    for entry in entries {
-        let entry = entry.map_err(at)?;
-        let name = entry.file_name();
-        let Some(name) = name.to_str() else { continue };
-        let path = format!("{prefix}/{name}");
-        if entry.file_type().map_err(at)?.is_dir() {
-            if name != "target" {
-                list(&entry.path(), &path, found)?;
-            }
-        } else if name != "Cargo.lock" {
-            found.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// Writes beside the file, then renames: whoever reads sees the old text or the new one.
@@ -167,7 +157,7 @@ pub fn write_atomically(path: &Path, text: &str) -> Result<(), TreeError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(at)?;
     let mut file = tempfile::Builder::new()
-        .prefix(".svd2qemu-")
+        .prefix(TEMPORARY)
         .permissions(permissions())
         .tempfile_in(folder)
         .map_err(at)?;

@@ -134,7 +134,7 @@ struct Steps {
 impl Steps {
     fn done(&mut self, step: &str) {
         if self.print {
-            eprintln!("timing: {step} {} ms", self.since.elapsed().as_millis());
+            tell!("timing: {step} {} ms", self.since.elapsed().as_millis());
         }
         self.since = Instant::now();
     }
@@ -177,7 +177,7 @@ impl Boot {
         if let Some(program) = &self.bare {
             let done = bringup::boot::bare(&vm, self.accel, program, limit, &mut stdout())?;
             steps.done("run");
-            eprint!("{}", done.qemu);
+            super::say::err(format_args!("{}", done.qemu));
             return match done.code.checked_sub(BARE_SUCCESS) {
                 Some(code) => Ok(code),
                 None => Err(
@@ -204,7 +204,7 @@ impl Boot {
             Some(command) => {
                 let done = boot.run(command, &mut stdout(), &mut stderr())?;
                 steps.done("run");
-                eprint!("{}", done.qemu);
+                super::say::err(format_args!("{}", done.qemu));
                 Ok(done.code)
             }
             None => {
@@ -261,7 +261,7 @@ fn warn_if_stale(source: &Source, checked: &Checked, generated: &Path) {
         .differences(generated)
         .is_ok_and(|differences| !differences.is_empty())
     {
-        eprintln!(
+        tell!(
             "warning: {} is not up to date with the SVD, and guest programs are built from it; \
              run: svd2qemu generate {}",
             generated.display(),

@@ -118,7 +118,7 @@ impl Classic {
         };
         if self.list {
             for (step, state) in all.iter().zip(steps.states(&all)) {
-                println!("{:<15} {:<12} {}", step.name, shown(state), step.title);
+                say!("{:<15} {:<12} {}", step.name, shown(state), step.title);
             }
             return Ok(DONE);
         }
@@ -144,13 +144,13 @@ impl Classic {
 
     fn boot(&self, classic: &classic::Classic) -> Result<u8, Failure> {
         let command = classic.boot_command();
-        eprintln!("boot: {}", typed(&command));
+        tell!("boot: {}", typed(&command));
         let Some(run) = &self.run else {
             return Ok(DONE);
         };
         let mut console = Console::start(command, Duration::from_secs(self.time_limit))?;
         let (printed, code) = console.command(run)?;
-        print!("{printed}");
+        super::say::out(format_args!("{printed}"));
         Ok(code)
     }
 }
@@ -245,7 +245,7 @@ impl Bars {
     fn table(&self) {
         for (name, took, skipped) in self.done.borrow().iter() {
             let note = if *skipped { " (before)" } else { "" };
-            eprintln!("{name:<15} {:>7.1} s{note}", took.as_secs_f64());
+            tell!("{name:<15} {:>7.1} s{note}", took.as_secs_f64());
         }
     }
 }
@@ -253,7 +253,7 @@ impl Bars {
 impl View for Bars {
     fn start(&self, name: &str, title: &str, counted: Option<u64>) {
         if !self.terminal {
-            eprintln!("{name}: {title}");
+            tell!("{name}: {title}");
             return;
         }
         let bar = match counted {
@@ -297,7 +297,7 @@ impl View for Bars {
             .borrow_mut()
             .push((name.to_owned(), took, skipped));
         if !skipped {
-            eprintln!("{name}: {:.1} s", took.as_secs_f64());
+            tell!("{name}: {:.1} s", took.as_secs_f64());
         }
     }
 
@@ -305,7 +305,7 @@ impl View for Bars {
         if self.terminal {
             self.bar.borrow().set_message(text.to_owned());
         } else {
-            eprintln!("  {text}");
+            tell!("  {text}");
         }
     }
 }

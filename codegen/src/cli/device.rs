@@ -54,7 +54,7 @@ impl QemuArgs {
 
 /// Says on stderr what takes time.
 pub fn progress(text: &str) {
-    eprintln!("{text}");
+    tell!("{text}");
 }
 
 impl Plugin {
@@ -69,7 +69,7 @@ impl Plugin {
             .output
             .unwrap_or_else(|| PathBuf::from(format!("{}.so", device.ident.kebab())));
         build(&source, &checked, &hooks, &qemu, &headers, &output)?;
-        println!("{}: for {qemu}", output.display());
+        say!("{}: for {qemu}", output.display());
         // Only the x86 QEMU takes a machine by itself.
         let program = qemu.path.file_name().unwrap_or_default();
         let machine = match program.to_string_lossy().ends_with("x86_64") {
@@ -82,7 +82,7 @@ impl Plugin {
             false => &names[..],
         };
         for name in shown_names {
-            println!(
+            say!(
                 "try: {}{machine} -plugin {} -device {name}",
                 qemu.path.display(),
                 shown(&output),

@@ -8,6 +8,7 @@ use svd2qemu::report::Format;
 use svd2qemu::tree::Disk;
 use svd2qemu::{Checked, Options, Output};
 
+use super::device::progress;
 use super::hooks::Hooks;
 use super::{Buses, Chosen, DONE, Failure, Only, STALE_OR_FINDINGS, Stream, Svd, folder};
 
@@ -43,20 +44,23 @@ impl Generate {
             .clone()
             .unwrap_or_else(|| folder(&self.svd.svd).join("generated"));
         let disk = match self.check {
-            true => Disk::comparing(&out),
-            false => Disk::writing(&out),
+            true => Disk::comparing(&out, &progress)?,
+            false => Disk::writing(&out, &progress)?,
         };
         let checked = self.make(&disk)?;
         let with_hooks = self.kinds().contains(&Output::Qemu);
         if !self.check {
             let done = disk.commit()?;
-            println!(
+            say!(
                 "{}: {} written, {} unchanged, {} removed",
                 out.display(),
                 files(done.written),
                 done.unchanged,
-                done.removed
+                done.removed.len()
             );
+            for path in &done.removed {
+                say!("removed  {path}");
+            }
             if with_hooks {
                 self.hooks.settle(&self.svd, &checked)?;
             }
@@ -68,7 +72,7 @@ impl Generate {
             false => 0,
         };
         if differences.is_empty() && missing == 0 {
-            println!(
+            say!(
                 "{}: up to date with {}",
                 out.display(),
                 self.svd.svd.display()
@@ -76,11 +80,11 @@ impl Generate {
             return Ok(DONE);
         }
         for difference in &differences {
-            println!("{difference}");
+            say!("{difference}");
         }
         let count = differences.len() + missing;
         let verb = if count == 1 { "differs" } else { "differ" };
-        println!("{} {verb}; run: {}", files(count), self.mend());
+        say!("{} {verb}; run: {}", files(count), self.mend());
         Ok(STALE_OR_FINDINGS)
     }
 
@@ -180,7 +184,7 @@ impl Check {
             return Ok(STALE_OR_FINDINGS);
         }
         if human {
-            println!("{}: no findings", source.path);
+            say!("{}: no findings", source.path);
         }
         Ok(DONE)
     }

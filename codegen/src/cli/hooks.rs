@@ -46,7 +46,7 @@ impl Hooks {
                 Some(text) => {
                     let review = file.review(&text);
                     for hook in &review.new {
-                        println!(
+                        say!(
                             "{}: {} is new, and has to be written; to begin with, paste:\n\n{}\n",
                             path.display(),
                             hook.name,
@@ -57,7 +57,7 @@ impl Hooks {
                 }
                 None => {
                     write_atomically(&path, &file.text)?;
-                    println!(
+                    say!(
                         "{}: made once, for hooks; it is yours, and will not be changed",
                         path.display()
                     );
@@ -73,13 +73,13 @@ impl Hooks {
         for file in hooks_files(&checked.device) {
             let path = self.path(svd, &file);
             let Some(text) = read(&path)? else {
-                println!("missing  {}", path.display());
+                say!("missing  {}", path.display());
                 missing += 1;
                 continue;
             };
             let review = file.review(&text);
             for hook in &review.new {
-                println!("missing  {} in {}", hook.name, path.display());
+                say!("missing  {} in {}", hook.name, path.display());
             }
             missing += usize::from(!review.new.is_empty());
             stale(&path, &review.stale);
@@ -129,7 +129,7 @@ impl Written {
     pub fn for_tree(&self, tree: &Path) -> Result<File, Failure> {
         let path = tree.join(&self.file.tree_path);
         if read(&path)?.is_some_and(|text| text != self.text) {
-            eprintln!(
+            tell!(
                 "{} differs from {} and is left as it is",
                 path.display(),
                 self.path.display()
@@ -149,7 +149,7 @@ pub fn for_tree(written: &[Written], tree: &Path) -> Result<Vec<File>, Failure> 
 
 fn stale(path: &Path, names: &[String]) {
     for name in names {
-        println!(
+        say!(
             "{}: {name} is stale: the SVD has no such hook",
             path.display()
         );

@@ -1,5 +1,8 @@
 //! Arguments and what the commands share.
 
+#[macro_use]
+mod say;
+
 mod boot;
 mod classic;
 mod device;
@@ -227,10 +230,10 @@ impl Cli {
             Ok(code) => ExitCode::from(code),
             Err(failure) => {
                 if !failure.message.is_empty() {
-                    eprintln!("error: {}", failure.message);
+                    tell!("error: {}", failure.message);
                 }
                 if let Some(help) = failure.help {
-                    eprintln!("help: {help}");
+                    tell!("help: {help}");
                 }
                 ExitCode::from(failure.code)
             }

@@ -62,9 +62,9 @@ impl New {
             Failure::io(format!("cannot write {}: {error}", path.display()))
         })?;
         let shown = path.display();
-        println!("{shown}: a countdown with an interrupt, to be made into what you need");
-        println!("try: svd2qemu generate {shown}");
-        println!(
+        say!("{shown}: a countdown with an interrupt, to be made into what you need");
+        say!("try: svd2qemu generate {shown}");
+        say!(
             "try: svd2qemu boot {shown} --run 'devmem 0xfef00000 32 5; devmem 0xfef00004 32 1; devmem 0xfef0000c'"
         );
         Ok(DONE)

@@ -59,7 +59,7 @@ impl Patch {
         if self.apply || self.remove {
             let done = put(&checked, &hooks, tree, version, self.apply)?;
             let verb = if self.apply { "is in" } else { "is not in" };
-            println!(
+            say!(
                 "{}: the device {verb} this QEMU {version} tree: {} written, {} removed, {} unchanged",
                 tree.display(),
                 done.written,
@@ -72,10 +72,10 @@ impl Patch {
         let changes = changes.map_err(|error| refused(tree, error))?;
         let text = patch::mail(&checked.device, &changes, self.signoff.as_deref());
         match &self.output {
-            None => print!("{text}"),
+            None => super::say::out(format_args!("{text}")),
             Some(path) => {
                 write_atomically(path, &text)?;
-                println!(
+                say!(
                     "{}: for QEMU {version}; git apply {}",
                     path.display(),
                     path.display()

@@ -5,6 +5,7 @@ mod common;
 mod examples;
 mod failing;
 mod findings;
+mod folder;
 mod hooks;
 mod new;
 mod patch;
@@ -69,13 +70,14 @@ fn generate_writes_once_and_only_what_differs() {
         )
     );
 
-    fs::write(scratch.path("generated/docs/calc.md"), "edited").expect("the file can be written");
-    fs::write(scratch.path("generated/docs/old.md"), "surplus").expect("the file can be written");
+    scratch.append("generated/docs/calc.md", "edited");
+    let header = text(&scratch.path("generated/docs/calc.md"));
+    fs::write(scratch.path("generated/docs/old.md"), header).expect("the file can be written");
     let third = scratch.expect(0, "generate calc.svd");
     assert_eq!(
         third.out,
         format!(
-            "./generated: 1 file written, {} unchanged, 1 removed\n",
+            "./generated: 1 file written, {} unchanged, 1 removed\nremoved  docs/old.md\n",
             files.len() - 1
         )
     );
@@ -89,13 +91,19 @@ fn check_lists_what_differs_and_the_command_that_mends_it() {
     let clean = scratch.expect(0, "generate calc.svd --check");
     assert_eq!(clean.out, "./generated: up to date with calc.svd\n");
 
-    fs::write(scratch.path("generated/docs/calc.md"), "edited").expect("the file can be written");
+    scratch.append("generated/docs/calc.md", "edited");
     // One character, so that the length stays.
     let model = text(&scratch.path("generated/calc-model/src/calc.rs")).replacen("fn", "fm", 1);
     fs::write(scratch.path("generated/calc-model/src/calc.rs"), model)
         .expect("the file can be written");
     fs::remove_file(scratch.path("generated/include/calc_regs.h")).expect("the file is there");
-    fs::write(scratch.path("generated/qemu/old.c"), "surplus").expect("the file can be written");
+    fs::copy(
+        scratch.path("generated/qemu/hw/misc/calc.c"),
+        scratch.path("generated/qemu/old.c"),
+    )
+    .expect("the file can be copied");
+    // What is not generated is nobody's business either.
+    fs::write(scratch.path("generated/qemu/notes.c"), "mine").expect("the file can be written");
     // Build output and what lies beside the folders of the generator is nobody's business.
     fs::create_dir_all(scratch.path("generated/calc-pac/target")).expect("a folder can be made");
     fs::write(scratch.path("generated/calc-pac/target/x"), "x").expect("the file can be written");
@@ -162,8 +170,15 @@ fn only_writes_what_it_is_asked_for() {
         let files = scratch.files(kind);
         assert!(!files.is_empty() && files.len() < all.len(), "{kind}");
         together.extend(files);
+        // One folder for all of them, one after the other, is the same.
+        scratch.expect(0, &format!("generate calc.svd --out one --only {kind}"));
     }
+    together.insert(
+        ".svd2qemu.json".to_owned(),
+        text(&scratch.path("one/.svd2qemu.json")),
+    );
     assert_eq!(together, all);
+    assert_eq!(scratch.files("one"), all);
 }
 
 #[test]
@@ -178,7 +193,7 @@ fn qemu_versions_differ_in_the_c_device_only() {
     assert_eq!(old.len(), new.len());
     assert!(!differ.is_empty(), "an older QEMU has other interfaces");
     assert!(
-        differ.iter().all(|path| path.starts_with("qemu/")),
+        (differ.iter()).all(|path| path.starts_with("qemu/") || *path == ".svd2qemu.json"),
         "{differ:?}"
     );
     for (path, text) in old

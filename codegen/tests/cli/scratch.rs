@@ -57,6 +57,12 @@ impl Scratch {
         fs::write(self.path(name), svd.replacen(old, new, 1)).expect("the SVD can be written");
     }
 
+    /// Adds text to a file, which keeps its header line.
+    pub fn append(&self, path: &str, more: &str) {
+        let edited = text(&self.path(path)) + more;
+        fs::write(self.path(path), edited).expect("the file can be written");
+    }
+
     /// All files below a folder, with their texts.
     pub fn files(&self, folder: &str) -> BTreeMap<String, String> {
         fn list(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) {
@@ -85,7 +91,7 @@ pub fn run(folder: &Path, arguments: &str) -> Done {
     finish(command(folder, arguments))
 }
 
-fn command(folder: &Path, arguments: &str) -> Command {
+pub fn command(folder: &Path, arguments: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_svd2qemu"));
     command
         .args(arguments.split_whitespace())
