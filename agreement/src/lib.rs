@@ -7,6 +7,7 @@
 //! | `cores` | the generated C, and the generated models, in processes of their own, for any SVD | the interpreter of the checked SVD, and the `oracle` |
 //! | `programs` | random programs as behaviour: the generated C and models, compiled | the interpreter of the checked SVD |
 //! | `crates` | guest crate, model, C header and C of any SVD, compiled | the checked SVD: where registers are |
+//! | `mutants` | SVDs changed at random: checked, generated, compiled | findings or files, in bounded time and memory |
 //! | `faults` | faults planted into generated C and models: each must be found | the `oracle` |
 //! | `oracle` | the same interpreter, behaviour left out, for any SVD | the `oracle` |
 //! | `device` | the device in QEMU, over qtest | `calc-model`, `alu` |
@@ -30,6 +31,7 @@ pub mod faults;
 pub mod installed;
 pub mod lines;
 pub mod models;
+pub mod mutants;
 pub mod observe;
 pub mod operations;
 pub mod pair;
