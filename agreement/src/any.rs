@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use bringup::guard::Scratch;
-use svd2qemu::levels::Levels;
 use svd2qemu::{Checked, Diagnostics, Options, Output, Source};
 
 use crate::installed::need;
@@ -26,9 +25,7 @@ pub fn read(path: &Path) -> Source {
 ///
 /// The findings, if one is an error all the same.
 pub fn check(source: &Source) -> Result<Checked, Diagnostics> {
-    let mut levels = Levels::default();
-    levels.lower_errors();
-    svd2qemu::check_at(source, levels)
+    svd2qemu::check(source)
 }
 
 /// The same for one that is known to be accepted.

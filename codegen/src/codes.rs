@@ -1,9 +1,9 @@
 //! Every diagnostic's code, what it means and its level; the manual is made from this table.
 //!
 //! A row without a level is an error that is fixed: no sound output can be made after it, so no
-//! user can lower it. `: warn` and `: allow` are findings that output is sound in spite of, and
-//! `: deny` is an error that has a repair: the stage that pushes it goes on with repaired data. The
-//! level of those is the user's to change.
+//! user can lower it. `: warn` and `: allow` are findings that output is sound in spite of, most of
+//! them because the stage that pushes them goes on with repaired data. The level of those is the
+//! user's to change; `--strict` makes errors of all of them.
 
 use crate::levels::Level;
 
@@ -50,7 +50,6 @@ macro_rules! codes {
         }
     };
     (@level) => { None };
-    (@level deny) => { Some(Level::Deny) };
     (@level warn) => { Some(Level::Warn) };
     (@level allow) => { Some(Level::Allow) };
 }
@@ -81,28 +80,25 @@ codes! {
     /// The root element is not `<device>`.
     NotAnSvd = "X002",
     /// An element that CMSIS-SVD 1.3 does not have at this place.
-    /// Lowered to a warning, it is left out.
-    UnknownElement = "X003": deny,
-    /// Elements stand in another order than the schema's.
-    ElementOrder = "X004": warn,
+    /// It is left out.
+    UnknownElement = "X003": warn,
+    /// Elements are not in the order of the CMSIS-SVD schema.
+    ElementOrder = "X004": allow,
     /// A required element is missing.
-    /// Lowered to a warning, the usual value is assumed if there is one; else the element around it
-    /// is left out.
-    MissingElement = "X005": deny,
+    /// The usual value is assumed if there is one; else the element around it is left out.
+    MissingElement = "X005": warn,
     /// A number or word that CMSIS-SVD does not allow at this place, and that is needed.
-    /// Lowered to a warning, what is near enough is taken as it is meant; else the element around it
-    /// is left out.
-    InvalidValue = "X006": deny,
-    /// An element that may stand once stands twice.
-    /// Lowered to a warning, the first one counts.
-    DuplicateElement = "X007": deny,
+    /// A value that is close to a valid one is corrected; else the element around it is left out.
+    InvalidValue = "X006": warn,
+    /// Duplicate element.
+    /// The first one is used.
+    DuplicateElement = "X007": warn,
     /// svd2rust refuses what the checks have accepted.
     /// No SVD is known of which it does.
     Svd2rustRefused = "X009",
     /// An element that may be left out has a value that CMSIS-SVD does not allow.
-    /// Lowered to a warning, it is taken as it is meant, if case or punctuation alone are wrong; else
-    /// it is left out.
-    InvalidOption = "X010": deny,
+    /// It is corrected if only case or punctuation are wrong; else it is left out.
+    InvalidOption = "X010": warn,
     /// The device has no description or version.
     /// They are taken to be empty.
     NoDescription = "X011": warn,
@@ -111,74 +107,74 @@ codes! {
     /// The device has no peripheral, or none that is not left out.
     NoPeripheral = "X013": warn,
     /// A register lies outside the address blocks of its peripheral.
-    /// Lowered to a warning, the device is as large as it has to be to hold it.
-    OutsideAddressBlock = "R001": deny,
+    /// The device is made large enough to hold it.
+    OutsideAddressBlock = "R001": warn,
     /// Two registers share bytes, and neither says that it is another view of the other.
     /// They share storage.
     RegisterOverlap = "R002": warn,
     /// A field has bits outside its register.
-    /// Lowered to a warning, they are cut off; a field that has none in it is left out.
-    FieldOutsideRegister = "R003": deny,
+    /// They are cut off; a field without a bit inside is left out.
+    FieldOutsideRegister = "R003": warn,
     /// Two fields share bits that both can read, or both can write.
     /// The first one counts there.
     FieldOverlap = "R004": warn,
     /// A reset value does not fit its register.
-    /// Lowered to a warning, the upper bits are cut off.
-    ResetTooWide = "R005": deny,
+    /// The upper bits are cut off.
+    ResetTooWide = "R005": warn,
     /// An enumerated value does not fit its field.
-    /// Lowered to a warning, the value is left out.
-    EnumeratedTooWide = "R006": deny,
+    /// The value is left out.
+    EnumeratedTooWide = "R006": warn,
     /// A register size that is not from 1 to 64 bits.
-    /// Lowered to a warning, the register is left out.
-    RegisterSize = "R007": deny,
+    /// The register is left out.
+    RegisterSize = "R007": warn,
     /// Elements nest deeper than svd2qemu takes.
     NotSupported = "R008",
     /// Two enumerated values of one field share a value.
-    /// Lowered to a warning, the first one counts.
-    DuplicateEnumerated = "R009": deny,
+    /// The first one is used.
+    DuplicateEnumerated = "R009": warn,
     /// A write constraint that does not fit its field, or is empty.
-    /// Lowered to a warning, it is left out.
-    WriteConstraint = "R010": deny,
+    /// It is left out.
+    WriteConstraint = "R010": warn,
     /// A peripheral has no address block that gives its size.
-    /// Lowered to a warning, it is as large as its registers ask for.
-    NoAddressBlock = "R011": deny,
+    /// It is made as large as its registers need.
+    NoAddressBlock = "R011": warn,
     /// A `dim` of zero or too large, or one that `dimIndex` or the name does not match.
-    /// Lowered to a warning, missing indices are counted from 0, and the name gets or loses its `%s`;
+    /// Missing indices are counted from 0, and the name gets or loses its `%s`;
     /// an array of an impossible size is left out.
-    Dimension = "R012": deny,
+    Dimension = "R012": warn,
     /// `derivedFrom` names nothing, itself, or what derives from it.
-    /// Lowered to a warning, a name of another case is taken; else the element is left out.
-    DerivedFrom = "R013": deny,
+    /// A name that differs only in case is used; else the element is left out.
+    DerivedFrom = "R013": warn,
     /// An address or offset beyond the address space.
-    /// Lowered to a warning, what would be there is left out.
-    AddressOverflow = "R014": deny,
+    /// What would be there is left out.
+    AddressOverflow = "R014": warn,
     /// The SVD says that reading changes a register, but not to what: the device leaves it as it is.
     NotModelled = "R015": warn,
     /// The file says that addresses are not in bytes.
-    /// Lowered to a warning, they are taken to be: files that say so mean it.
-    AddressUnit = "R016": deny,
+    /// They are read as byte addresses all the same, as such files mean them.
+    AddressUnit = "R016": warn,
     /// An interrupt's number is larger than 255, and the guest crate has no room for it; or larger
     /// than any interrupt controller's.
     InterruptNumber = "R017": warn,
-    /// Two elements of one name stand at one place.
-    /// Lowered to a warning, the first one counts.
-    StandsTwice = "R018": deny,
+    /// Two elements have the same name and the same address.
+    /// The first one is used.
+    StandsTwice = "R018": warn,
     /// A field has several sets of enumerated values for one usage.
-    /// Lowered to a warning, the first one counts.
-    SeveralEnumerations = "R019": deny,
+    /// The first one is used.
+    SeveralEnumerations = "R019": warn,
     /// Registers that share bytes in turn have more than 8 bytes together.
-    /// Lowered to a warning, the last of them is left out.
-    SharedTooLong = "R020": deny,
+    /// The last of them is left out.
+    SharedTooLong = "R020": warn,
     /// A register's address is no multiple of its size, or its offset has more than 32 bits.
     /// The guest crate leaves it out; all else has it.
     NotInGuestCrate = "R021": warn,
     /// A name that cannot be made a name in C and Rust: nothing would be left of it.
-    /// Lowered to a warning, what has it is left out.
-    IllegalName = "N001": deny,
+    /// The element is left out.
+    IllegalName = "N001": warn,
     /// Two names that become one in C or Rust, or one that is taken.
-    /// Lowered to a warning, one of them gets a number.
-    NameCollision = "N002": deny,
-    /// A name is none in C and Rust.
+    /// One of them gets a number.
+    NameCollision = "N002": warn,
+    /// A name is not a valid identifier in C and Rust.
     /// Other characters than letters, digits and underscores become underscores, and a digit at the
     /// start gets one in front.
     NameRepaired = "N003": warn,

@@ -164,13 +164,9 @@ impl Levels {
         (self.0.get(code as usize).copied()).unwrap_or(code.default_level())
     }
 
-    /// Makes warnings of the errors whose level can be changed.
-    pub fn lower_errors(&mut self) {
-        for (code, level) in Code::ALL.iter().zip(&mut self.0) {
-            if *level == Level::Deny && code.adjustable() {
-                *level = Level::Warn;
-            }
-        }
+    /// Levels for those who write an SVD: every finding is an error.
+    pub fn strict() -> Self {
+        Self(vec![Level::Deny; Code::ALL.len()])
     }
 
     /// Makes the changes of one place, in any order: a code by itself outranks `warnings`, which
@@ -216,7 +212,7 @@ mod tests {
     use super::*;
 
     const FIXED: Code = Code::Malformed;
-    const WARNING: Code = Code::ElementOrder;
+    const WARNING: Code = Code::FieldOverlap;
     const OTHER_WARNING: Code = Code::NotModelled;
 
     fn change(word: &str, level: Level) -> Change {
@@ -263,32 +259,32 @@ mod tests {
         let of = |layers: &[&[(&str, Level)]]| levels(layers).of(WARNING);
         assert_eq!(of(&[]), Warn);
         for level in Level::ALL {
-            assert_eq!(of(&[&[("X004", level)]]), level);
+            assert_eq!(of(&[&[("R004", level)]]), level);
             assert_eq!(of(&[&[("all", level)]]), level);
             assert_eq!(of(&[&[("warnings", level)]]), level);
         }
         assert_eq!(
-            of(&[&[("X004", Warn), ("warnings", Deny), ("all", Allow)]]),
+            of(&[&[("R004", Warn), ("warnings", Deny), ("all", Allow)]]),
             Warn
         );
-        assert_eq!(of(&[&[("X004", Warn)], &[("warnings", Deny)]]), Deny);
-        assert_eq!(of(&[&[("X004", Allow)], &[("warnings", Deny)]]), Allow);
+        assert_eq!(of(&[&[("R004", Warn)], &[("warnings", Deny)]]), Deny);
+        assert_eq!(of(&[&[("R004", Allow)], &[("warnings", Deny)]]), Allow);
         assert_eq!(
-            of(&[&[("X004", Allow)], &[("all", Warn), ("warnings", Deny)]]),
+            of(&[&[("R004", Allow)], &[("all", Warn), ("warnings", Deny)]]),
             Deny
         );
-        assert_eq!(levels(&[&[("X004", Deny)]]).of(OTHER_WARNING), Warn);
+        assert_eq!(levels(&[&[("R004", Deny)]]).of(OTHER_WARNING), Warn);
     }
 
     #[test]
     fn two_levels_in_one_place_contradict_each_other() {
-        let twice = [change("X004", Level::Deny), change("X004", Level::Allow)];
+        let twice = [change("R004", Level::Deny), change("R004", Level::Allow)];
         let refused = Levels::default().apply(&twice).unwrap_err();
         assert_eq!(
             refused.to_string(),
-            "X004 is given two levels: deny and allow"
+            "R004 is given two levels: deny and allow"
         );
-        let same = [change("X004", Level::Deny), change("X004", Level::Deny)];
+        let same = [change("R004", Level::Deny), change("R004", Level::Deny)];
         Levels::default().apply(&same).unwrap();
     }
 
@@ -296,8 +292,8 @@ mod tests {
     fn unknown_codes_are_told_the_nearest() {
         let said = |word: &str| word.parse::<Selector>().unwrap_err().to_string();
         assert_eq!(
-            said("x004"),
-            "`x004` is no diagnostic code; did you mean `X004`?"
+            said("r004"),
+            "`r004` is no diagnostic code; did you mean `R004`?"
         );
         assert_eq!(
             said("warning"),

@@ -1,4 +1,4 @@
-//! What `--lenient` makes of faults: one faulty element never costs the file, and all outputs have
+//! What becomes of faults that have a repair: one faulty element never costs the file, and all outputs have
 //! the same of it.
 
 mod common;
@@ -9,26 +9,24 @@ use svd2qemu::model::{Device, Register};
 use svd2qemu::{Levels, Options, Output};
 
 fn device() -> Device {
-    let mut levels = Levels::default();
-    levels.lower_errors();
     let source = quirks();
-    match svd2qemu::check_at(&source, levels) {
+    match svd2qemu::check(&source) {
         Ok(checked) => checked.device,
         Err(found) => panic!("{}", found.render(&source, false)),
     }
 }
 
 #[test]
-fn without_it_each_fault_is_an_error() {
+fn strictly_each_fault_is_an_error() {
     let source = quirks();
-    let found = svd2qemu::check(&source).expect_err("there are faults");
+    let found = svd2qemu::check_at(&source, Levels::strict()).expect_err("there are faults");
     let errors = found.iter().filter(|one| one.severity == Severity::Error);
     let mut codes: Vec<_> = errors.map(|one| one.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
     let expected = [
-        "N002", "R001", "R003", "R005", "R006", "R009", "R011", "R013", "R014", "R016", "R018",
-        "X003", "X005", "X006", "X007", "X010",
+        "N002", "N003", "R001", "R003", "R005", "R006", "R009", "R011", "R013", "R014", "R016",
+        "R017", "R018", "X003", "X005", "X006", "X007", "X010", "X011", "X012",
     ];
     assert_eq!(codes, expected);
 }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
 use svd2qemu::diag::{Diagnostics, Severity};
-use svd2qemu::{Options, Source};
+use svd2qemu::{Levels, Options, Source};
 
 use crate::any::check;
 
@@ -20,7 +20,7 @@ pub fn keep_panics() {
     }));
 }
 
-/// Whether a text is accepted, if it is leniently; how many registers it has then.
+/// Whether a text is accepted, and how many registers it has then.
 ///
 /// # Errors
 ///
@@ -36,7 +36,7 @@ pub fn judge(source: &Source) -> Result<Option<usize>, String> {
 }
 
 fn promises(source: &Source) -> Result<Option<usize>, String> {
-    let strict = svd2qemu::check(source);
+    let strict = svd2qemu::check_at(source, Levels::strict());
     match &strict {
         Ok(checked) => sound(source, &checked.warnings)?,
         Err(found) => {
@@ -55,10 +55,10 @@ fn promises(source: &Source) -> Result<Option<usize>, String> {
                 .collect();
             let adjustable = errors.iter().find(|one| one.code.adjustable());
             return match adjustable {
-                _ if strict.is_ok() => Err("refused leniently, and accepted else".into()),
-                None if errors.is_empty() => Err("refused without an error, leniently".into()),
+                _ if strict.is_ok() => Err("refused, and accepted with --strict".into()),
+                None if errors.is_empty() => Err("refused without an error".into()),
                 None => Ok(None),
-                Some(one) => Err(format!("refused leniently for {}", one.code.as_str())),
+                Some(one) => Err(format!("refused for {}", one.code.as_str())),
             };
         }
     };

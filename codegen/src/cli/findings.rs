@@ -66,8 +66,11 @@ struct Findings {
     /// Say nothing about these
     #[arg(long, help_heading = HEADING, value_delimiter = ',', value_name = "CODES")]
     allow: Vec<Selector>,
-    /// Go on with all that can be repaired: every error whose level can be changed is a warning
+    /// For authors of SVDs: every finding is an error, also what is repaired otherwise
     #[arg(long, help_heading = HEADING)]
+    strict: bool,
+    /// The default: what has a sound repair is a warning; accepted for scripts that give it
+    #[arg(long, hide = true, conflicts_with = "strict")]
     lenient: bool,
     /// File of levels [default: svd2qemu.toml beside the SVD, if there is one]
     #[arg(long, help_heading = HEADING, value_name = "FILE")]
@@ -94,7 +97,7 @@ impl Svd {
     /// Reads and checks the file, and prints what was found to stderr.
     pub fn check(&self) -> Result<(Source, Checked), Failure> {
         let (source, checked) = self.inspect(Stream::Stderr)?;
-        self.report(&source, &checked.warnings, Stream::Stderr);
+        self.report_aside(&source, &checked.warnings);
         Ok((source, checked))
     }
 
@@ -118,6 +121,16 @@ impl Svd {
         print(self.format(), source, diagnostics, stream);
     }
 
+    /// Prints findings that are not the result; for people, those about the register map are
+    /// counted: a vendor's file can have thousands that its user cannot mend.
+    pub fn report_aside(&self, source: &Source, diagnostics: &Diagnostics) {
+        let format = match self.format() {
+            Format::Human => Format::Brief,
+            other => other,
+        };
+        print(format, source, diagnostics, Stream::Stderr);
+    }
+
     /// Prints findings with errors among them, as a failure.
     pub fn errors(&self, source: &Source, diagnostics: &Diagnostics, stream: Stream) -> Failure {
         self.report(source, diagnostics, stream);
@@ -134,8 +147,8 @@ impl Svd {
                 typed.push_str(&format!(" --{level} {}", words.join(",")));
             }
         }
-        if findings.lenient {
-            typed.push_str(" --lenient");
+        if findings.strict {
+            typed.push_str(" --strict");
         }
         if let Some(config) = &findings.config {
             typed.push_str(&format!(" --config {}", config.display()));
@@ -155,10 +168,10 @@ impl Findings {
 
     /// The default levels, as the file and then the command line change them.
     fn levels(&self, svd: &Path) -> Result<Levels, Failure> {
-        let mut levels = Levels::default();
-        if self.lenient {
-            levels.lower_errors();
-        }
+        let mut levels = match self.strict {
+            true => Levels::strict(),
+            false => Levels::default(),
+        };
         let config = self.file(svd)?;
         let typed: Vec<Change> = (self.by_level().into_iter())
             .flat_map(|(level, selectors)| selectors.iter().map(move |one| (*one, level)))

@@ -103,7 +103,7 @@ impl Generate {
         };
         match made {
             Ok(put) => {
-                self.svd.report(&source, &checked.warnings, Stream::Stderr);
+                self.svd.report_aside(&source, &checked.warnings);
                 attached?;
                 put?;
                 Ok(checked)

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use svd2qemu::names::Ident;
-use svd2qemu::{Source, scaffold};
+use svd2qemu::{Levels, Source, scaffold};
 
 use super::{DONE, Failure};
 
@@ -37,7 +37,7 @@ impl New {
         let text = scaffold::svd(&name, &file_name);
         let source = Source::new(path.display().to_string(), text);
         // A name can be one that the header's macros or QEMU have.
-        if let Err(found) = svd2qemu::check(&source) {
+        if let Err(found) = svd2qemu::check_at(&source, Levels::strict()) {
             let why = found.iter().next().map(|finding| finding.message.clone());
             let why = why.unwrap_or_default();
             return Err(Failure::io(format!(

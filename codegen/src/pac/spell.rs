@@ -118,15 +118,33 @@ impl Taken {
         // Without a letter, a type and a module have one spelling.
         let letters = name.contains(|c: char| c.is_ascii_alphabetic());
         let stem = if letters { "" } else { "X" };
-        // There are more numbers than names.
-        let mut number = 2_u64;
-        loop {
-            let numbered = format!("{stem}{name}_{number}");
-            if self.add(claims(&numbered)) {
-                return numbered;
+        // What no number makes a name of, such as a `%s` where there is no array.
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+        let plain = format!("X{}", name.chars().map(plain).collect::<String>());
+        for stem in [format!("{stem}{name}"), plain.clone()] {
+            let first = claims(&format!("{stem}_2"));
+            if !first.fits_alone() {
+                continue;
             }
-            number += 1;
+            // A name that is taken stands in the way of few numbers, so one of these is free.
+            let taken = self.types.len() + self.methods.len() + 1;
+            let tries = taken * (first.types.len() + first.methods.len() + 1);
+            for number in 2..2 + tries {
+                let numbered = format!("{stem}_{number}");
+                if self.add(claims(&numbered)) {
+                    return numbered;
+                }
+            }
         }
+        plain
+    }
+}
+
+impl Claims {
+    /// Whether these could be names of an empty module.
+    fn fits_alone(&self) -> bool {
+        let none = HashSet::new();
+        free(&self.types, &none) && free(&self.methods, &none)
     }
 }
 
@@ -194,5 +212,48 @@ mod tests {
         assert_eq!(taken.settle("SELF", claims), "SELF_2");
         // Its type and its module would have one name.
         assert_eq!(taken.settle("1", claims), "X1_2");
+    }
+}
+
+#[cfg(test)]
+mod settle_tests {
+    use super::*;
+
+    /// A type and a module of each name, as svd2rust would make them of a register.
+    fn both(name: &str) -> Claims {
+        let spelling = Spelling::default();
+        Claims {
+            types: vec![spelling.pascal(name), spelling.snake(name)],
+            methods: vec![spelling.snake(name)],
+        }
+    }
+
+    #[test]
+    fn looking_for_a_free_name_ends_whatever_the_name() {
+        for name in [
+            "OFF%s", "%s", "A[%s]", "a b", "_", "", "Self", "1", "\u{202e}",
+        ] {
+            let mut taken = Taken::default();
+            let names: Vec<_> = (0..20).map(|_| taken.settle(name, both)).collect();
+            let mut distinct = names.clone();
+            distinct.sort();
+            distinct.dedup();
+            assert_eq!(distinct.len(), names.len(), "{name}: {names:?}");
+        }
+        let mut taken = Taken::default();
+        let names = [(); 3].map(|()| taken.settle("OFF%s", both));
+        assert_eq!(
+            names,
+            ["XOFF__2", "XOFF__3", "XOFF__4"].map(|name| name.replace("__", "_s_"))
+        );
+    }
+
+    #[test]
+    fn claims_that_never_fit_end_too() {
+        let never = |_: &str| Claims {
+            types: vec!["not a name".into()],
+            methods: Vec::new(),
+        };
+        assert_eq!(Taken::default().settle("A%s", never), "XA_s");
     }
 }

@@ -42,6 +42,46 @@ pub fn human(diagnostics: &Diagnostics, source: &Source, styled: bool) -> String
     out
 }
 
+/// Errors and what is about behaviour in full; warnings about the rest of the SVD as a line for each
+/// code, with its first place.
+pub fn brief(diagnostics: &Diagnostics, source: &Source, styled: bool) -> String {
+    let renderer = if styled {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let mut out = String::new();
+    let mut counts: BTreeMap<Code, (usize, &Diagnostic)> = BTreeMap::new();
+    for found in diagnostics.iter() {
+        let of_the_map = matches!(found.code.as_str().as_bytes()[0], b'X' | b'R' | b'N');
+        if of_the_map && found.severity == Severity::Warning {
+            counts.entry(found.code).or_insert((0, found)).0 += 1;
+        } else {
+            out.push_str(&renderer.render(&[group(found, source)]));
+            out.push_str("\n\n");
+        }
+    }
+    for (code, (count, first)) in &counts {
+        let place = source.position(first.span.start);
+        let _ = writeln!(
+            out,
+            "{}: {}: {} (first: {}:{}:{})",
+            counted(*count, Severity::Warning),
+            code.as_str(),
+            code.title(),
+            source.path,
+            place.line,
+            place.column,
+        );
+    }
+    let _ = write!(out, "{diagnostics}");
+    if !counts.is_empty() {
+        let _ = write!(out, "; `svd2qemu check` shows them");
+    }
+    out.push('\n');
+    out
+}
+
 /// What was left out, and how many there are of each code; nothing if there are few in all.
 fn summary(out: &mut String, counts: &BTreeMap<(Severity, Code), usize>) {
     // Errors first, the most frequent first.

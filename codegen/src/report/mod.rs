@@ -22,6 +22,8 @@ pub enum Format {
     /// For people: with the lines they are about, and only some of many of one code.
     #[default]
     Human,
+    /// For people who did not ask for findings: those about the register map only counted.
+    Brief,
     /// One line for each: `FILE:LINE:COLUMN: error[CODE]: MESSAGE`.
     Short,
     /// One JSON object in each line.
@@ -32,12 +34,19 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Format; 4] = [Format::Human, Format::Short, Format::Json, Format::Sarif];
+    pub const ALL: [Format; 5] = [
+        Format::Human,
+        Format::Brief,
+        Format::Short,
+        Format::Json,
+        Format::Sarif,
+    ];
 
     /// The findings as text that is empty or ends with a newline.
     pub fn render(self, diagnostics: &Diagnostics, source: &Source, styled: bool) -> String {
         match self {
-            Self::Human if diagnostics.is_empty() => String::new(),
+            Self::Human | Self::Brief if diagnostics.is_empty() => String::new(),
+            Self::Brief => human::brief(diagnostics, source, styled),
             Self::Human => human(diagnostics, source, styled),
             Self::Short => short::short(diagnostics, source),
             Self::Json => json::json(diagnostics, source),

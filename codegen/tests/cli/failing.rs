@@ -52,11 +52,17 @@ fn check_tells_findings_from_errors() {
     assert!(warning.err.contains("warning[R015]"), "{}", warning.err);
     // What is only a warning does not keep anyone from generating.
     let generated = scratch.expect(0, "generate warned.svd --out warned");
-    assert!(generated.err.contains("warning[R015]"), "{}", generated.err);
+    assert!(
+        generated.err.contains("1 warning: R015: "),
+        "{}",
+        generated.err
+    );
     scratch.expect(0, "generate warned.svd --out warned --check");
 
     scratch.edited("wrong.svd", "<size>0x1000</size>", "<size>0x10</size>");
-    let wrong = scratch.expect(2, "check wrong.svd");
+    let repaired = scratch.expect(1, "check wrong.svd");
+    assert!(repaired.err.contains("warning[R001]"), "{}", repaired.err);
+    let wrong = scratch.expect(2, "check wrong.svd --strict");
     assert!(wrong.err.contains("error[R001]"), "{}", wrong.err);
     assert!(!scratch.path("generated").exists(), "check writes nothing");
 }

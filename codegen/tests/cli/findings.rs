@@ -5,7 +5,8 @@ use std::fs;
 use crate::common::text;
 use crate::scratch::Scratch;
 
-/// A folder with `warned.svd`, in which are three warnings: X004 once and R015 twice.
+/// A folder with `warned.svd`, in which are three warnings: X011 once and R015 twice; and X004 once,
+/// which is not said unless it is asked for.
 fn warned() -> Scratch {
     let scratch = Scratch::new();
     let (name, shown) = ("<name>A</name>", "<displayName>A</displayName>");
@@ -17,6 +18,7 @@ fn warned() -> Scratch {
             &(shown.to_owned() + name),
             1,
         )
+        .replacen("  <version>1.0</version>\n", "", 1)
         .replacen(
             access,
             &format!("{access}<readAction>modify</readAction>"),
@@ -37,9 +39,14 @@ fn codes(short: &str) -> Vec<&str> {
 fn formats_for_programs_go_to_stdout_of_check() {
     let scratch = warned();
     let short = scratch.expect(1, "check warned.svd --format short");
-    assert_eq!(codes(&short.out), ["X004", "R015", "R015"]);
-    let first = "warned.svd:41:39: warning[X004]: <name> must stand before <displayName>\n";
-    assert!(short.out.starts_with(first), "{}", short.out);
+    assert_eq!(codes(&short.out), ["X011", "R015", "R015"]);
+    assert!(short.out.starts_with("warned.svd:"), "{}", short.out);
+    let order = "warning[X004]: <name> must stand before <displayName>\n";
+    assert!(!short.out.contains(order), "{}", short.out);
+    let order_too = scratch.expect(1, "check warned.svd --format short --warn X004");
+    assert!(order_too.out.contains(order), "{}", order_too.out);
+    let strict = scratch.expect(2, "check warned.svd --format short --strict");
+    assert_eq!(strict.out.matches(": error[").count(), 4, "{}", strict.out);
     assert_eq!(short.err, "");
 
     let json = scratch.expect(1, "check warned.svd --format json");
@@ -69,7 +76,7 @@ fn formats_for_programs_go_to_stdout_of_check() {
 fn other_commands_have_findings_on_stderr_in_each_format() {
     let scratch = warned();
     let done = scratch.expect(0, "generate warned.svd --only docs --format short");
-    assert_eq!(codes(&done.err), ["X004", "R015", "R015"]);
+    assert_eq!(codes(&done.err), ["X011", "R015", "R015"]);
     assert_eq!(done.out.lines().count(), 1, "{}", done.out);
     let done = scratch.expect(0, "generate warned.svd --only docs --format sarif");
     serde_json::from_str::<serde_json::Value>(&done.err).expect("it is JSON");
@@ -79,7 +86,7 @@ fn other_commands_have_findings_on_stderr_in_each_format() {
         "classic warned.svd",
         "patch warned.svd --qemu-src .",
     ] {
-        let refused = scratch.expect(2, &format!("{command} --deny X004 --format json"));
+        let refused = scratch.expect(2, &format!("{command} --deny X011 --format json"));
         assert_eq!(refused.err.lines().count(), 3, "{command}: {}", refused.err);
     }
 }
@@ -92,20 +99,20 @@ fn levels_on_the_command_line() {
         done.err.lines().last().unwrap_or_default().to_owned()
     };
     assert_eq!(errors("", 1), "3 warnings");
-    assert_eq!(errors("--allow X004", 1), "2 warnings");
-    assert_eq!(errors("--allow X004,R015", 0), "");
-    assert_eq!(errors("--allow X004 --allow R015", 0), "");
-    assert_eq!(errors("--deny X004", 2), "1 error, 2 warnings");
-    assert_eq!(errors("--deny warnings --allow X004", 2), "2 errors");
-    assert_eq!(errors("--allow all --warn X004", 1), "1 warning");
+    assert_eq!(errors("--allow X011", 1), "2 warnings");
+    assert_eq!(errors("--allow X011,R015", 0), "");
+    assert_eq!(errors("--allow X011 --allow R015", 0), "");
+    assert_eq!(errors("--deny X011", 2), "1 error, 2 warnings");
+    assert_eq!(errors("--deny warnings --allow X011", 2), "2 errors");
+    assert_eq!(errors("--allow all --warn X011", 1), "1 warning");
     // A denied warning keeps from generating, and an allowed one does not.
-    scratch.expect(2, "generate warned.svd --deny X004");
+    scratch.expect(2, "generate warned.svd --deny X011");
     assert!(!scratch.path("generated").exists());
     let clean = scratch.expect(0, "generate warned.svd --allow warnings --only docs");
     assert_eq!(clean.err, "");
-    let stale = "generate warned.svd --allow R015,X004 --only docs --out other --check";
+    let stale = "generate warned.svd --allow R015,X011 --only docs --out other --check";
     let stale = scratch.expect(1, stale);
-    assert!(stale.out.ends_with(" --allow R015,X004\n"), "{}", stale.out);
+    assert!(stale.out.ends_with(" --allow R015,X011\n"), "{}", stale.out);
 }
 
 #[test]
@@ -123,8 +130,8 @@ fn levels_that_cannot_be() {
         ),
         ("--deny warning", "did you mean `warnings`?"),
         (
-            "--deny X004 --allow X004",
-            "X004 is given two levels: deny and allow",
+            "--deny X011 --allow X011",
+            "X011 is given two levels: deny and allow",
         ),
     ] {
         let refused = scratch.expect(3, &format!("check calc.svd {arguments}"));
@@ -141,12 +148,12 @@ fn levels_in_a_file() {
     let write = |name: &str, text: &str| {
         fs::write(scratch.path(name), text).expect("the file can be written");
     };
-    write("svd2qemu.toml", "[levels]\nX004 = \"allow\"\n");
+    write("svd2qemu.toml", "[levels]\nX011 = \"allow\"\n");
     let done = scratch.expect(1, "check warned.svd");
     assert!(done.err.ends_with("\n2 warnings\n"), "{}", done.err);
     // The command line outranks the file, and another file may be named.
     let done = scratch.expect(2, "check warned.svd --deny all");
-    assert!(done.err.ends_with("\n3 errors\n"), "{}", done.err);
+    assert!(done.err.ends_with("\n4 errors\n"), "{}", done.err);
     write("strict.toml", "levels.warnings = \"deny\"");
     let done = scratch.expect(2, "check warned.svd --config strict.toml --allow R015");
     assert!(done.err.ends_with("\n1 error\n"), "{}", done.err);
@@ -188,13 +195,50 @@ fn many_findings_are_cut_and_counted() {
     let (before, after) = svd.split_once(marker).expect("register A is there");
     let after = after.replacen("<fields>", &format!("<fields>{fields}"), 1);
     fs::write(scratch.path("many.svd"), format!("{before}{marker}{after}")).expect("written");
-    let done = scratch.expect(1, "check many.svd");
+    let done = scratch.expect(1, "check many.svd --warn X004");
     assert_eq!(done.err.matches("warning[X004]").count(), 10);
     let more = "... and 15 more [X004]; --format short shows all, --allow X004 leaves them out\n";
     assert!(done.err.contains(more), "{}", done.err);
-    let counted = "25 warnings  X004  Elements stand in another order than the schema's\n";
+    let counted = "25 warnings  X004  Elements are not in the order of the CMSIS-SVD schema\n";
     assert!(done.err.contains(counted), "{}", done.err);
-    let short = scratch.expect(1, "check many.svd --format short");
+    let short = scratch.expect(1, "check many.svd --format short --warn X004");
     let all = codes(&short.out);
     assert_eq!(all.iter().filter(|code| **code == "X004").count(), 25);
+}
+
+/// What a vendor's file has is counted where the findings are not the result, a line for each code.
+#[test]
+fn other_commands_count_what_is_repaired() {
+    let scratch = warned();
+    let done = scratch.expect(0, "generate warned.svd --only docs");
+    let lines: Vec<_> = done.err.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", done.err);
+    assert!(
+        lines[0].starts_with("1 warning: X011: ") && lines[1].starts_with("2 warnings: R015: "),
+        "{}",
+        done.err
+    );
+    assert!(lines[1].contains("(first: warned.svd:"), "{}", done.err);
+    assert_eq!(lines[2], "3 warnings; `svd2qemu check` shows them");
+}
+
+/// What authors write, and what `new` gives them, has no finding at all.
+#[test]
+fn the_examples_are_strictly_clean() {
+    let scratch = Scratch::new();
+    scratch.expect(0, "check calc.svd --strict");
+    scratch.expect(0, "new blink");
+    scratch.expect(0, "check blink.svd --strict");
+    for entry in fs::read_dir(crate::common::root().join("examples")).expect("there are examples") {
+        let folder = entry.expect("the folder can be read").path();
+        let name = folder
+            .file_name()
+            .expect("it has a name")
+            .to_string_lossy()
+            .into_owned();
+        if folder.is_dir() {
+            let done = crate::scratch::run(&folder, &format!("check {name}.svd --strict"));
+            assert_eq!(done.code, 0, "{name}: {}", done.err);
+        }
+    }
 }

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use svd2qemu::levels::Levels;
+use svd2qemu::levels::{Change, Level, Levels, Selector};
 use svd2qemu::{Diagnostics, Options, Source};
 
 /// The folder of this file's tests.
@@ -95,8 +95,6 @@ pub fn quirks() -> Source {
 
 /// All that is generated, by path, of a source that is repaired where that can be done.
 pub fn generate_leniently(source: &Source, options: &Options) -> Vec<(String, String)> {
-    let mut levels = Levels::default();
-    levels.lower_errors();
     let refused = |found: Diagnostics| -> ! {
         panic!(
             "{} is refused:\n{}",
@@ -104,7 +102,7 @@ pub fn generate_leniently(source: &Source, options: &Options) -> Vec<(String, St
             found.render(source, false)
         )
     };
-    let checked = match svd2qemu::check_at(source, levels) {
+    let checked = match svd2qemu::check(source) {
         Ok(checked) => checked,
         Err(found) => refused(found),
     };
@@ -116,10 +114,15 @@ pub fn generate_leniently(source: &Source, options: &Options) -> Vec<(String, St
     }
 }
 
-/// What is found, errors and warnings, however it ends.
+/// What is found, errors and warnings, however it ends; also what is not said by default.
 pub fn findings(source: &Source) -> Diagnostics {
-    match svd2qemu::generate(source, &Options::default()) {
-        Ok((_, warnings)) => warnings,
+    let all = Change::new(Selector::All, Level::Warn).expect("a group can be lowered");
+    let mut levels = Levels::default();
+    levels
+        .apply(&[all])
+        .expect("one change contradicts nothing");
+    match svd2qemu::check_at(source, levels) {
+        Ok(checked) => checked.warnings,
         Err(findings) => findings,
     }
 }
