@@ -10,7 +10,7 @@ mod nesting;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use svd2qemu::diag::{Code, Severity};
-use svd2qemu::{Levels, Options, Source};
+use svd2qemu::{Options, Source};
 
 use change::{any_change, apply};
 
