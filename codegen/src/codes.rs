@@ -106,6 +106,8 @@ codes! {
     EmptyElement = "X012": warn,
     /// The device has no peripheral, or none that is not left out.
     NoPeripheral = "X013": warn,
+    /// The file is not UTF-8.
+    NotUtf8 = "X014",
     /// A register lies outside the address blocks of its peripheral.
     /// The device is made large enough to hold it.
     OutsideAddressBlock = "R001": warn,

@@ -104,7 +104,10 @@ impl Svd {
     /// Reads and checks the file. Prints what was found only if there are errors.
     pub fn inspect(&self, stream: Stream) -> Result<(Source, Checked), Failure> {
         let levels = self.findings.levels(&self.svd)?;
-        let source = read(&self.svd)?;
+        let source = match read(&self.svd)? {
+            Ok(source) => source,
+            Err((source, found)) => return Err(self.errors(&source, &found, stream)),
+        };
         match svd2qemu::check_at(&source, levels) {
             Ok(checked) => Ok((source, checked)),
             Err(found) => Err(self.errors(&source, &found, stream)),

@@ -18,8 +18,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
+use svd2qemu::diag::{Code, Diagnostic};
 use svd2qemu::model::Bus;
-use svd2qemu::{Checked, Output, Source};
+use svd2qemu::{Checked, Diagnostics, Output, Source};
 
 use findings::{Stream, Svd, svd_errors};
 
@@ -241,28 +242,26 @@ impl Cli {
     }
 }
 
-/// Reads an SVD file.
-fn read(path: &Path) -> Result<Source, Failure> {
+/// Reads an SVD file. One that is not UTF-8 is a text too, with a finding about it.
+fn read(path: &Path) -> Result<Result<Source, (Source, Diagnostics)>, Failure> {
     let bytes = std::fs::read(path).map_err(|error| {
         Failure::io(format!("cannot read {}: {error}", path.display()))
             .help("name a CMSIS-SVD file, for example calc.svd")
     })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        let place =
-            Source::new("", String::from_utf8_lossy(&error.as_bytes()[..offset])).position(offset);
-        Failure {
-            code: SVD_ERRORS,
-            message: format!(
-                "{}:{}:{}: the file is not UTF-8",
-                path.display(),
-                place.line,
-                place.column
-            ),
-            help: Some("save it as UTF-8; iconv -t UTF-8 converts".into()),
-        }
-    })?;
-    Ok(Source::new(path.display().to_string(), text))
+    let shown = path.display().to_string();
+    Ok(String::from_utf8(bytes)
+        .map(|text| Source::new(shown.as_str(), text))
+        .map_err(|error| {
+            let start = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let end = start + char::REPLACEMENT_CHARACTER.len_utf8();
+            let mut found = Diagnostics::default();
+            found.push(
+                Diagnostic::new(Code::NotUtf8, start..end, "the file is not UTF-8")
+                    .help("save it as UTF-8; iconv -t UTF-8 converts"),
+            );
+            (Source::new(shown.as_str(), text), found)
+        }))
 }
 
 /// The folder that an SVD lies in.

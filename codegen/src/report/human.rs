@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::word;
+use super::{visible, word};
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::source::Source;
 
@@ -69,7 +69,7 @@ pub fn brief(diagnostics: &Diagnostics, source: &Source, styled: bool) -> String
             counted(*count, Severity::Warning),
             code.as_str(),
             code.title(),
-            source.path,
+            visible(&source.path),
             place.line,
             place.column,
         );
@@ -141,7 +141,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Group<'a> {
         Severity::Warning => Level::WARNING,
     };
     let mut group = level
-        .primary_title(diagnostic.message.as_str())
+        .primary_title(visible(&diagnostic.message))
         .id(diagnostic.code.as_str())
         .elements(place(
             source,
@@ -153,7 +153,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Group<'a> {
         group = group.elements(place(source, span, label, AnnotationKind::Context));
     }
     if !diagnostic.help.is_empty() {
-        group = group.element(Level::HELP.message(diagnostic.help.as_str()));
+        group = group.element(Level::HELP.message(visible(&diagnostic.help)));
     }
     group
 }
@@ -183,12 +183,14 @@ fn place<'a>(
     };
     let mut annotation = kind.span(at(span.start)..at(span.end));
     if !label.is_empty() {
-        annotation = annotation.label(label);
+        annotation = annotation.label(visible(label));
     }
-    let snippet = Snippet::source(&text[shown.clone()])
+    // The renderer shows other controls by itself. Offsets stay: each of these has two bytes, too.
+    let text_shown = text[shown.clone()].replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{bf}");
+    let snippet = Snippet::source(text_shown)
         .line_start(line)
         .annotation(annotation);
-    let path = source.path.as_str();
+    let path = visible(&source.path);
     if shown.len() == text.len() {
         return vec![snippet.path(path).into()];
     }

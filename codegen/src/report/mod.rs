@@ -8,6 +8,8 @@ mod json;
 mod sarif;
 mod short;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::diag::{Diagnostics, Severity, Span};
@@ -75,6 +77,31 @@ impl Place {
             end_column: end.column,
         }
     }
+}
+
+/// Text of the file or of a path, for a terminal: control characters and those that change the
+/// direction of text are shown as Rust writes them, so that they have no effect.
+fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        match is_hidden(c) {
+            true => out.extend(c.escape_unicode()),
+            false => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Controls of Unicode's categories Cc (line breaks and tabs are laid out by the format) and of its
+/// property Bidi_Control, and characters without a width.
+fn is_hidden(c: char) -> bool {
+    let laid_out = matches!(c, '\n' | '\r' | '\t');
+    c.is_control() && !laid_out
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// `error` or `warning`: what rustc and SARIF call it, too.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::word;
+use super::{visible, word};
 use crate::diag::Diagnostics;
 use crate::source::Source;
 
@@ -12,11 +12,12 @@ pub fn short(diagnostics: &Diagnostics, source: &Source) -> String {
     for found in diagnostics.iter() {
         let place = source.position(found.span.start);
         // A name in the message may have a line break of the file in it.
-        let message = found.message.replace(['\r', '\n'], " ");
+        let message = found.message.replace(['\r', '\n', '\t'], " ");
+        let message = visible(&message);
         let _ = writeln!(
             out,
             "{}:{}:{}: {}[{}]: {message}",
-            source.path,
+            visible(&source.path).replace(['\r', '\n', '\t'], " "),
             place.line,
             place.column,
             word(found.severity),

@@ -91,10 +91,19 @@ fn files_that_cannot_be_read_or_written() {
     assert!(
         latin1
             .err
-            .starts_with("error: latin1.svd:4:3: the file is not UTF-8\n"),
+            .starts_with("error[X014]: the file is not UTF-8\n --> latin1.svd:4:3\n"),
         "{}",
         latin1.err
     );
+    let short = scratch.expect(2, "check latin1.svd --format short");
+    let line = "latin1.svd:4:3: error[X014]: the file is not UTF-8\n";
+    assert_eq!(short.out, line);
+    for format in ["json", "sarif"] {
+        let done = scratch.expect(2, &format!("check latin1.svd --format {format}"));
+        let log: serde_json::Value = serde_json::from_str(&done.out).expect("it is JSON");
+        assert!(log.to_string().contains("X014"), "{log}");
+        assert_eq!(done.err, "");
+    }
 
     fs::write(scratch.path("file"), "").expect("the file can be written");
     let blocked = scratch.expect(3, "generate calc.svd --out file");
@@ -168,4 +177,30 @@ fn messages_name_the_file_as_it_was_given() {
         "{}",
         done.err
     );
+}
+
+/// What a file has in it, or is called, is shown, and does not steer the terminal.
+#[test]
+fn control_characters_do_not_reach_the_terminal() {
+    let scratch = Scratch::new();
+    let name = "\u{1b}[31m\u{202e}x";
+    scratch.edited(
+        "a.svd",
+        "peripheral=\"CALC\"",
+        &format!("peripheral=\"\u{202e}\u{9b}CALC\""),
+    );
+    fs::rename(scratch.path("a.svd"), scratch.path(&format!("{name}.svd"))).expect("renamed");
+    for format in ["human", "short"] {
+        let mut done = scratch.expect(2, &format!("check {name}.svd --format {format}"));
+        done.out.push_str(&done.err);
+        let control =
+            |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
+        assert!(!done.out.contains(control), "{format}: {:?}", done.out);
+        assert!(
+            done.out.contains("\\u{1b}[31m\\u{202e}x.svd"),
+            "{}",
+            done.out
+        );
+        assert!(done.out.contains("`\\u{202e}\\u{9b}CALC`"), "{}", done.out);
+    }
 }
