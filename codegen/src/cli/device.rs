@@ -9,7 +9,7 @@ use svd2qemu::backend::qemu::creatable;
 use svd2qemu::{Checked, Options, Output, Source};
 
 use super::hooks::{Hooks, Written};
-use super::{Buses, Chosen, DONE, Failure, Svd, svd_errors, version_for};
+use super::{Buses, Chosen, DONE, Failure, Svd, may_replace, svd_errors, version_for};
 
 /// `svd2qemu plugin`
 #[derive(Debug, Args)]
@@ -62,12 +62,13 @@ impl Plugin {
         let (source, mut checked) = self.svd.check()?;
         self.chosen.select(&mut checked)?;
         self.buses.attach(&self.svd, &mut checked)?;
-        let hooks = self.hooks.written(&self.svd, &checked)?;
-        let (qemu, headers) = self.qemu.find()?;
         let device = &checked.device;
         let output = self
             .output
             .unwrap_or_else(|| PathBuf::from(format!("{}.so", device.ident.kebab())));
+        may_replace(&output, "qemu_plugin_install", "a plugin")?;
+        let hooks = self.hooks.written(&self.svd, &checked)?;
+        let (qemu, headers) = self.qemu.find()?;
         build(&source, &checked, &hooks, &qemu, &headers, &output)?;
         say!("{}: for {qemu}", output.display());
         // Only the x86 QEMU takes a machine by itself.

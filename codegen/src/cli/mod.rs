@@ -264,6 +264,26 @@ fn read(path: &Path) -> Result<Result<Source, (Source, Diagnostics)>, Failure> {
         }))
 }
 
+/// Whether a command may write a file: if there is none, or if it made the one that is there, in which
+/// `mark` is then. `made` says what it makes.
+fn may_replace(path: &Path, mark: &str, made: &str) -> Result<(), Failure> {
+    let is_made = match std::fs::symlink_metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Ok(metadata) if metadata.is_file() => std::fs::read(path).is_ok_and(|bytes| {
+            let mut parts = bytes.windows(mark.len());
+            parts.any(|part| part == mark.as_bytes())
+        }),
+        _ => false,
+    };
+    match is_made {
+        true => Ok(()),
+        false => {
+            let message = format!("{}: not {made} that svd2qemu made", path.display());
+            Err(Failure::io(message).help("move it away, or name another file with -o"))
+        }
+    }
+}
+
 /// The folder that an SVD lies in.
 fn folder(svd: &Path) -> &Path {
     match svd.parent() {

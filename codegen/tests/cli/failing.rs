@@ -187,7 +187,7 @@ fn control_characters_do_not_reach_the_terminal() {
     scratch.edited(
         "a.svd",
         "peripheral=\"CALC\"",
-        &format!("peripheral=\"\u{202e}\u{9b}CALC\""),
+        "peripheral=\"\u{202e}\u{9b}CALC\"",
     );
     fs::rename(scratch.path("a.svd"), scratch.path(&format!("{name}.svd"))).expect("renamed");
     for format in ["human", "short"] {
@@ -203,4 +203,24 @@ fn control_characters_do_not_reach_the_terminal() {
         );
         assert!(done.out.contains("`\\u{202e}\\u{9b}CALC`"), "{}", done.out);
     }
+}
+
+/// `-o` replaces what the same command made, and nothing else.
+#[test]
+fn outputs_do_not_replace_files_of_others() {
+    let scratch = Scratch::new();
+    fs::write(scratch.path("notes.txt"), "mine").expect("the file can be written");
+    let before = scratch.files(".");
+    for (command, made) in [
+        ("plugin calc.svd -o", "a plugin"),
+        ("patch calc.svd --qemu-src . -o", "a patch"),
+    ] {
+        for file in ["calc.svd", "notes.txt", "."] {
+            let refused = scratch.expect(3, &format!("{command} {file}"));
+            let said = format!("error: {file}: not {made} that svd2qemu made");
+            assert!(refused.err.starts_with(&said), "{}", refused.err);
+            assert!(refused.err.contains("\nhelp: "), "{}", refused.err);
+        }
+    }
+    assert_eq!(scratch.files("."), before);
 }
