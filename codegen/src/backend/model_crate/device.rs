@@ -45,6 +45,7 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
         #![allow(
             clippy::all,
             dead_code,
+            non_snake_case,
             unused_assignments,
             unused_comparisons,
             unused_mut,

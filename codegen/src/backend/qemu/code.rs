@@ -44,7 +44,7 @@ pub(super) fn names(
 ) -> (Names, Functions) {
     let members = |names: &mut dyn Iterator<Item = &str>| -> Vec<String> {
         let mut scope = Scope::members();
-        names.map(|name| scope.claim(name)).collect()
+        names.map(|name| scope.claim_chosen(name)).collect()
     };
     let prefix = &stem.snake;
     // The device's own functions come first; those of the SVD give way.

@@ -78,6 +78,19 @@ impl Scope {
         name
     }
 
+    /// The same for a name that an SVD's author chose, which may be a macro of C, POSIX, GLib or QEMU:
+    /// those with a capital letter or an underscore in front are too many to list, so each such name
+    /// gets an underscore.
+    pub(super) fn claim_chosen(&mut self, wanted: &str) -> String {
+        let like_macro = wanted.contains(|c: char| c.is_ascii_uppercase());
+        let reserved = wanted.starts_with('_');
+        let known = OBJECT_MACROS.split_whitespace().any(|name| name == wanted);
+        match like_macro || reserved || known {
+            true => self.claim(&format!("{wanted}_")),
+            false => self.claim(wanted),
+        }
+    }
+
     /// The wanted name, or one with the first free number from 2 after it.
     pub(super) fn claim_numbered(&mut self, wanted: &str) -> String {
         let numbered = (2..).map(|number| format!("{wanted}_{number}"));
@@ -101,6 +114,10 @@ mod tests {
         assert_eq!(scope.claim("int"), "int_");
         assert_eq!(scope.claim("x"), "x");
         assert_eq!(scope.claim("x"), "x_");
+        assert_eq!(scope.claim_chosen("value"), "value");
+        for name in ["NULL", "EOF", "_Bool", "static_assert", "errno", "iNdex"] {
+            assert_eq!(scope.claim_chosen(name), format!("{name}_"));
+        }
         assert_eq!(scope.claim_numbered("rule"), "rule");
         assert_eq!(scope.claim_numbered("rule"), "rule_2");
     }

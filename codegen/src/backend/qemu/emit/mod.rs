@@ -291,7 +291,7 @@ impl<'a> Emitter<'a> {
 impl FunctionScope<'_> {
     /// The C name of a local that comes into being.
     fn claim(&mut self, local: &Local) -> String {
-        let name = self.scope.claim(&local.name);
+        let name = self.scope.claim_chosen(&local.name);
         self.locals.insert(local.name.clone(), name.clone());
         self.declared.insert(name.clone());
         name

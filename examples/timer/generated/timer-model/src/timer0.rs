@@ -13,6 +13,7 @@
 #![allow(
     clippy::all,
     dead_code,
+    non_snake_case,
     unused_assignments,
     unused_comparisons,
     unused_mut,

@@ -11,6 +11,7 @@
 #![allow(
     clippy::all,
     dead_code,
+    non_snake_case,
     unused_assignments,
     unused_comparisons,
     unused_mut,

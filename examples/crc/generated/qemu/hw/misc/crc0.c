@@ -46,9 +46,9 @@ static uint8_t crc0_get_byte(Crc0State *s, uint32_t index)
 static uint32_t crc0_append(uint32_t crc, uint32_t poly, uint8_t byte)
 {
     uint32_t crc_2 = crc ^ (uint32_t)byte;
-    uint32_t _bit;
+    uint32_t _bit_;
 
-    for (_bit = 0; _bit < 8; _bit++) {
+    for (_bit_ = 0; _bit_ < 8; _bit_++) {
         uint32_t low = crc_2 & 1;
 
         crc_2 = crc_2 >> 1;
