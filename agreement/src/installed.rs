@@ -117,11 +117,7 @@ pub fn compile_hooked(
         .expect("the generated files can be written");
     let folder = scratch.join("qemu");
     let headers = qemu_headers();
-    let mut plugin = Plugin::new(&headers)
-        .source(folder.join(format!("plugin/{stem}-plugin.c")))
-        .include_dir(folder.join("plugin"))
-        .include_dir(folder.join("include"))
-        .include_dir(&folder);
+    let mut plugin = Plugin::new(&headers).generated(&folder, stem);
     let checked = svd2qemu::check(source).expect("it was checked above");
     for file in hooks_files(&checked.device) {
         let path = scratch.join(&file.name);

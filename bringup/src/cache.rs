@@ -60,8 +60,10 @@ fn entry_in(root: &Path, key: &str, make: impl FnOnce(&Path) -> Result<()>) -> R
         .map_err(|errno| Error::file("lock", &lock_path)(errno.into()))?;
     // Whoever had the lock before may have made it.
     if !path.is_dir() {
+        let prefix = unfinished_prefix(&path);
+        remove_unfinished(parent, &prefix);
         let unfinished = tempfile::Builder::new()
-            .prefix(".unfinished-")
+            .prefix(&prefix)
             .tempdir_in(parent)
             .map_err(Error::file("make a directory in", parent))?;
         make(unfinished.path())?;
@@ -69,6 +71,25 @@ fn entry_in(root: &Path, key: &str, make: impl FnOnce(&Path) -> Result<()>) -> R
         fs::rename(&unfinished, &path).map_err(Error::file("rename to", &path))?;
     }
     Ok(path)
+}
+
+/// How the name of an entry's directory begins until it is whole.
+fn unfinished_prefix(entry: &Path) -> String {
+    let name = entry.file_name().unwrap_or_default().to_string_lossy();
+    format!(".unfinished-{name}-")
+}
+
+/// Removes what processes that were killed left of an entry, whose lock is held. What cannot be removed
+/// costs space and nothing else.
+fn remove_unfinished(parent: &Path, prefix: &str) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let random = name.to_str().and_then(|name| name.strip_prefix(prefix));
+        // A longer rest is of an entry whose name begins as this one's.
+        if random.is_some_and(|rest| rest.len() == 6 && !rest.contains('-')) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// `text` as a file name: what is not plainly harmless becomes `_`.
@@ -145,6 +166,18 @@ mod tests {
         });
         assert_eq!(made.load(Ordering::SeqCst), 1);
         assert!(root.path().join("a/b_c").is_dir());
+    }
+
+    #[test]
+    fn what_a_killed_process_left_of_an_entry_is_removed() {
+        let root = tempfile::tempdir().unwrap();
+        for name in [".unfinished-k-a1B2c3", ".unfinished-k-l-a1B2c3", "k-a1B2c3"] {
+            fs::create_dir(root.path().join(name)).unwrap();
+        }
+        entry_in(root.path(), "k", |_| Ok(())).unwrap();
+        let left = |name: &str| root.path().join(name).is_dir();
+        assert!(!left(".unfinished-k-a1B2c3"));
+        assert!(left(".unfinished-k-l-a1B2c3") && left("k-a1B2c3") && left("k"));
     }
 
     #[test]

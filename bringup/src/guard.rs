@@ -4,11 +4,12 @@
 //! |---|---|---|
 //! | its handle is dropped | killed and reaped | removed |
 //! | this process gets SIGINT, SIGTERM or SIGHUP | killed | removed |
-//! | this process is killed outright | killed by the kernel | stays |
+//! | this process is killed outright | killed by the kernel | removed by the next process that makes one |
 //!
 //! The first guard installs the signal handling: a thread that cleans up and
 //! then lets the signal do what it does by default.
 
+pub use crate::scratch::Scratch;
 use crate::spawn::spawn;
 use crate::{Error, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -23,7 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What is to be undone when a signal ends this process.
-enum Undo {
+pub(crate) enum Undo {
     Kill(Arc<OwnedFd>),
     Remove(PathBuf),
     Restore(Box<dyn Fn() + Send>),
@@ -43,7 +44,7 @@ fn registry() -> MutexGuard<'static, Registry> {
     REGISTRY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn register(undo: Undo) -> Registration {
+pub(crate) fn register(undo: Undo) -> Registration {
     static HANDLER: Once = Once::new();
     HANDLER.call_once(|| {
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else {
@@ -74,7 +75,7 @@ fn undo_everything() {
 }
 
 /// Takes its entry out of the registry when dropped.
-struct Registration(u64);
+pub(crate) struct Registration(u64);
 
 impl Drop for Registration {
     fn drop(&mut self) {
@@ -199,53 +200,5 @@ impl Ender {
     /// Sends SIGTERM, if the child still runs.
     pub fn end(&self) {
         let _ = pidfd_send_signal(&self.0, Signal::TERM);
-    }
-}
-
-/// A temporary directory for sockets and images, removed when dropped.
-///
-/// Its path is short, because a Unix socket's may have no more than 107 bytes.
-pub struct Scratch {
-    dir: tempfile::TempDir,
-    _registration: Registration,
-}
-
-impl Scratch {
-    /// Makes one, in the system's temporary directory.
-    ///
-    /// # Errors
-    /// [`Error::File`] if it cannot be made.
-    pub fn new() -> Result<Scratch> {
-        let mut parent = std::env::temp_dir();
-        if parent.as_os_str().len() > 60 {
-            parent = PathBuf::from("/tmp");
-        }
-        Self::within(&parent)
-    }
-
-    /// Makes one, in this directory.
-    ///
-    /// # Errors
-    /// [`Error::File`] if it cannot be made.
-    pub fn within(parent: &Path) -> Result<Scratch> {
-        let dir = tempfile::Builder::new()
-            .prefix("svd2qemu-")
-            .tempdir_in(parent)
-            .map_err(Error::file("make a directory in", parent))?;
-        let registration = register(Undo::Remove(dir.path().to_owned()));
-        Ok(Scratch {
-            dir,
-            _registration: registration,
-        })
-    }
-
-    /// The directory.
-    pub fn path(&self) -> &Path {
-        self.dir.path()
-    }
-
-    /// A path in the directory.
-    pub fn join(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
     }
 }

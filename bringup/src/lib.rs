@@ -35,6 +35,7 @@ pub mod qemu;
 pub mod qmp;
 pub mod qtest;
 pub mod qtest_accel;
+mod scratch;
 mod spawn;
 mod tsc;
 pub mod vm;

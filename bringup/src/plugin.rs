@@ -61,6 +61,16 @@ impl<'a> Plugin<'a> {
         }
     }
 
+    /// Adds the device of a chip, from a folder in which svd2qemu has put its output for QEMU: `name`
+    /// is what it makes of the SVD's name for the device.
+    pub fn generated(self, folder: &Path, name: &str) -> Self {
+        let own = folder.join("plugin").join(name);
+        self.source(own.join("plugin.c"))
+            .include_dir(own)
+            .include_dir(folder.join("include"))
+            .include_dir(folder)
+    }
+
     /// Adds a C file.
     pub fn source(mut self, path: impl Into<PathBuf>) -> Self {
         self.sources.push(path.into());

@@ -251,11 +251,6 @@ fn the_qemu_device_compiles() {
         let files = generate(&source, &options);
         let folder = folder("qemu").join(source.file_name().trim_end_matches(".svd"));
         write(&folder, &files);
-        let plugin = files
-            .iter()
-            .find(|(path, _)| path.starts_with("qemu/plugin/") && path.ends_with(".c"));
-        let (plugin, _) = plugin.expect("there is a plugin");
-        let root = folder.join("qemu");
         let checked = svd2qemu::check(&source).expect("the fixture has no errors");
         let mut device = bringup::Plugin::new(&headers);
         for hooks in hooks_files(&checked.device) {
@@ -267,10 +262,7 @@ fn the_qemu_device_compiles() {
             }
         }
         let done = device
-            .source(folder.join(plugin))
-            .include_dir(root.join("plugin"))
-            .include_dir(root.join("include"))
-            .include_dir(&root)
+            .generated(&folder.join("qemu"), &checked.device.ident.kebab())
             .compile(&folder.join("plugin.so"));
         if let Err(error) = done {
             panic!("{}: {error}", source.path);
@@ -300,15 +292,11 @@ fn a_hook_that_is_missing_is_named() {
     let file = folder.join(&hooks.name);
     fs::write(&file, hooks.text.replace("_hook_ready(", "_hook_steady("))
         .expect("the file can be written");
-    let root = folder.join("qemu");
     let plugin = bringup::Plugin::new(&headers).lenient();
     let plugin = (hooks.hooks.iter()).fold(plugin, |plugin, hook| plugin.require(&hook.name));
     let done = plugin
         .source(&file)
-        .source(root.join("plugin/lines-plugin.c"))
-        .include_dir(root.join("plugin"))
-        .include_dir(root.join("include"))
-        .include_dir(&root)
+        .generated(&folder.join("qemu"), "lines")
         .compile(&folder.join("plugin.so"));
     let said = done.expect_err("a hook is missing").to_string();
     assert!(said.contains("port_dev_hook_ready"), "{said}");

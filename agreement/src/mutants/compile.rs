@@ -58,16 +58,7 @@ fn one(source: &Source, folder: &Path) -> Result<(), String> {
     tree.write(folder).map_err(|error| error.to_string())?;
     let qemu = folder.join("qemu");
     let headers = qemu_headers();
-    let mut plugin = Plugin::new(&headers)
-        .include_dir(qemu.join("plugin"))
-        .include_dir(qemu.join("include"))
-        .include_dir(&qemu);
-    let sources = fs::read_dir(qemu.join("plugin")).map_err(|error| error.to_string())?;
-    for path in sources.flatten().map(|entry| entry.path()) {
-        if path.to_string_lossy().ends_with("-plugin.c") {
-            plugin = plugin.source(path);
-        }
-    }
+    let mut plugin = Plugin::new(&headers).generated(&qemu, &checked.device.ident.kebab());
     for file in hooks_files(&checked.device) {
         let path = folder.join(&file.name);
         fs::write(&path, &file.text).map_err(|error| error.to_string())?;

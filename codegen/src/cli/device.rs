@@ -120,8 +120,6 @@ pub fn build(
         .map_err(|diagnostics| svd_errors(source, &diagnostics))?;
     let scratch = Scratch::new()?;
     tree.write(scratch.path())?;
-    let root = scratch.join("qemu");
-    let name = checked.device.ident.kebab();
     let mut plugin = bringup::Plugin::new(headers);
     for hooks in hooks {
         plugin = plugin.source(&hooks.path);
@@ -130,10 +128,7 @@ pub fn build(
         }
     }
     plugin
-        .source(root.join(format!("plugin/{name}-plugin.c")))
-        .include_dir(root.join("plugin"))
-        .include_dir(root.join("include"))
-        .include_dir(&root)
+        .generated(&scratch.join("qemu"), &checked.device.ident.kebab())
         .compile(output)?;
     Ok(())
 }

@@ -186,9 +186,38 @@ fn another_svd_does_not_lose_its_output() {
     let before = scratch.files("generated");
     scratch.edited("other.svd", "<name>CALC</name>", "<name>OTHER</name>");
     let refused = scratch.expect(3, "generate other.svd");
-    let line = "  qemu/hw/misc/Kconfig: generated from calc.svd\n";
+    let line = "  qemu/hw/misc/calc.c: generated from calc.svd\n";
     assert!(refused.err.contains(line), "{}", refused.err);
     assert_eq!(scratch.files("generated"), before);
+}
+
+#[test]
+fn svds_share_a_folder() {
+    let scratch = Scratch::new();
+    let manifest = ".svd2qemu.json";
+    scratch.expect(0, "generate calc.svd");
+    let mut before = scratch.files("generated");
+    before.remove(manifest);
+    let text = text(&scratch.path("calc.svd"));
+    let other = text.replace("CALC", "OTHER").replace("calc", "other");
+    fs::write(scratch.path("other.svd"), &other).expect("a file can be written");
+    let said = scratch.expect(0, "generate other.svd").out;
+    assert!(said.ends_with(", 0 unchanged, 0 removed\n"), "{said}");
+    for svd in ["calc.svd", "other.svd"] {
+        scratch.expect(0, &format!("generate {svd} --check"));
+    }
+    // Each peripheral has its own files, and losing one is losing one of this SVD's.
+    let device = "<name>OTHER</name>";
+    let (head, tail) = other.split_once(device).expect("it has one");
+    let renamed = format!("{head}{device}{}", tail.replace("OTHER", "ELSE"));
+    fs::write(scratch.path("other.svd"), renamed).expect("a file can be written");
+    let said = scratch.expect(0, "generate other.svd").out;
+    assert!(said.contains("\nremoved  qemu/hw/misc/other.c\n"), "{said}");
+    scratch.expect(0, "generate calc.svd --check");
+    let after = scratch.files("generated");
+    for (path, text) in before {
+        assert_eq!(after.get(&path), Some(&text), "{path}");
+    }
 }
 
 /// A reader that has seen enough is no failure of the program.

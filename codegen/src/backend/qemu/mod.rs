@@ -7,9 +7,9 @@
 //! | `qemu/include/hw/misc/NAME-hooks.h` | what of it is written by hand, in `NAME-hooks.c` ([`hooks`]) |
 //! | `qemu/hw/misc/NAME-sysbus.c`, `NAME-pci.c` | the device on the system bus, and on PCI |
 //! | `qemu/hw/misc/CHIP.c` | all peripherals at their addresses, if the SVD has several |
-//! | `qemu/hw/misc/Kconfig`, `meson.build`, `trace-events` | lines for QEMU's files of these names |
+//! | `qemu/hw/misc/Kconfig.DEVICE`, `meson.build.DEVICE`, `trace-events.DEVICE` | lines for QEMU's files |
 //! | `qemu/docs/system/devices/NAME.rst` | its page in QEMU's manual |
-//! | `qemu/plugin/DEVICE-plugin.c`, `trace.h` | all of them as a plugin, for a QEMU that is there already |
+//! | `qemu/plugin/DEVICE/plugin.c`, `trace.h` | all of them as a plugin, for a QEMU that is there already |
 //! | `qemu/tests/qtest/NAME-test.c` | its test, with expected values from the SVD |
 //!
 //! One C source serves tree and plugin. What a template shows is computed in [`view`]; what runs
@@ -315,8 +315,8 @@ fn plugin_files(
         devices,
     };
     [
-        file(format!("plugin/{name}-plugin.c"), plugin.render()),
-        file("plugin/trace.h".into(), trace.render()),
+        file(format!("plugin/{name}/plugin.c"), plugin.render()),
+        file(format!("plugin/{name}/trace.h"), trace.render()),
     ]
 }
 

@@ -111,7 +111,7 @@ const SHOWN: [&str; 3] = [
     "hw/misc/trace-events",
 ];
 
-/// The lines for QEMU's own files in the device's folder.
+/// The lines for QEMU's own files, in files of the device's own: several SVDs can share a folder.
 pub(super) fn fragments(device: &Device, edits: &[Edit]) -> Vec<File> {
     let [source, command] = crate::backend::provenance(device);
     SHOWN
@@ -119,7 +119,7 @@ pub(super) fn fragments(device: &Device, edits: &[Edit]) -> Vec<File> {
             let lines = edits.iter().filter(|edit| edit.wanted && edit.path == path);
             let lines: String = lines.map(|edit| edit.text.as_str()).collect();
             File {
-                path: path.to_owned(),
+                path: format!("{path}.{}", device.ident.kebab()),
                 text: format!(
                     "# SPDX-License-Identifier: GPL-2.0-or-later\n# {source}\n# {command}\n#\n\
                      # Lines for QEMU's own {path}: svd2qemu patch puts them there.\n\n{}\n",
