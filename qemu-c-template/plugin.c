@@ -115,6 +115,10 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     if (!{{ snake }}_plugin_fits) {
         return -1;
     }
+    if (argc > 0) {
+        fprintf(stderr, "{{ name }}: unknown argument %s: the plugin has none; properties such as trace are of -device\n", argv[0]);
+        return -1;
+    }
 {%- for d in devices %}
 {%- if d.mmio %}
     if (!{{ snake }}_plugin_add(TYPE_{{ d.upper }}, {{ d.snake }}_plugin_init)) {

@@ -67,14 +67,24 @@ fn a_latency_out_of_range_is_refused() {
 
 #[test]
 fn an_address_that_is_taken_is_refused() {
-    // In RAM, its last byte, the last byte before the APICs, and where there is no room.
+    // In RAM, its last word, the last word before the APICs, and where there is no room.
+    let word = 4;
     let top = u64::MAX - Calc::SIZE + 1;
     for (addr, why) in [
-        (0, "is taken"),
-        (0x800_0000 - 1, "is taken"),
-        (0xfee0_0000 - 1, "is taken"),
+        (0, "is taken: 0x0 to 0x"),
+        (
+            0x800_0000 - word,
+            "is taken: 0x7fffffc to 0x7ffffff belong to pc.ram",
+        ),
+        (0xfee0_0000 - word, "is taken: 0xfee00000 to 0xfee0"),
         (top, "leaves no room"),
         (u64::MAX, "leaves no room"),
+        (
+            1 << 40,
+            "is out of the CPU's reach, which ends at 0xffffffffff",
+        ),
+        ((1 << 40) - word, "is out of the CPU's reach"),
+        (Calc::BASE_ADDRESS + 1, "is not a multiple of 4"),
     ] {
         let text = refusal(&machine(Machine::Pc).device(format!("calc,addr={addr:#x}")));
         assert!(
@@ -82,19 +92,28 @@ fn an_address_that_is_taken_is_refused() {
             "{text}"
         );
     }
-    for distance in [0, Calc::SIZE - 1] {
+    for distance in [0, Calc::SIZE - word] {
         let addr = Calc::BASE_ADDRESS + distance;
         let vm = machine(Machine::Microvm)
             .device("calc")
             .device(format!("calc,addr={addr:#x}"));
         let text = refusal(&vm);
-        assert!(text.contains("is taken: calc is at"), "{text}");
+        assert!(text.contains(" belong to calc"), "{text}");
     }
     let beside = Calc::BASE_ADDRESS + Calc::SIZE;
     let vm = machine(Machine::Microvm)
         .device("calc")
         .device(format!("calc,addr={beside:#x}"));
     need(Qtest::start(&vm, &accelerator()));
+}
+
+#[test]
+fn an_argument_of_the_plugin_is_refused() {
+    let mut path = compile(None).into_os_string();
+    path.push(",traces=on");
+    let vm = Vm::new(qemu(), Machine::Microvm).plugin(PathBuf::from(path));
+    let text = refusal(&vm);
+    assert!(text.contains("calc: unknown argument traces=on"), "{text}");
 }
 
 #[test]

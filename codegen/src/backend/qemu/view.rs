@@ -38,6 +38,8 @@ pub(super) struct DeviceView {
     pub base: String,
     /// Bytes of the register window.
     pub size: String,
+    /// What the base address must be a multiple of.
+    pub align: u64,
     /// What QEMU calls it.
     pub region: String,
     /// Registers by ascending offset.
@@ -285,6 +287,7 @@ impl DeviceView {
             desc: text::string(&summary(peripheral)),
             base: hex(peripheral.base_address),
             size: hex(peripheral.size),
+            align: alignment(peripheral),
             region: region(&stem.kebab(), behavior),
             runs: runs(&stem, peripheral),
             reading_lanes: words.iter().any(|word| word.reading_lanes),
@@ -366,6 +369,17 @@ impl DeviceView {
             upper: stem.upper,
             camel: stem.camel,
         }
+    }
+}
+
+/// Bytes of the largest register, or less if the SVD's own base address is no multiple of that.
+fn alignment(peripheral: &Peripheral) -> u64 {
+    let registers = peripheral.registers.iter();
+    let bits = registers.map(|register| register.bits).max().unwrap_or(8);
+    let bytes = u64::from(bits.div_ceil(8).next_power_of_two().min(8));
+    match peripheral.base_address {
+        0 => bytes,
+        base => bytes.min(1 << base.trailing_zeros()),
     }
 }
 

@@ -116,6 +116,12 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     if (!calc_plugin_fits) {
         return -1;
     }
+    if (argc > 0) {
+        fprintf(stderr,
+                "calc: unknown argument %s: the plugin has none; properties "
+                "such as trace are of -device\n", argv[0]);
+        return -1;
+    }
     if (!calc_plugin_add(TYPE_CALC, calc_plugin_init)) {
         return -1;
     }

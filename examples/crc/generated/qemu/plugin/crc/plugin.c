@@ -111,6 +111,12 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     if (!crc_plugin_fits) {
         return -1;
     }
+    if (argc > 0) {
+        fprintf(stderr,
+                "crc: unknown argument %s: the plugin has none; properties "
+                "such as trace are of -device\n", argv[0]);
+        return -1;
+    }
     if (!crc_plugin_add(TYPE_CRC0, crc0_plugin_init)) {
         return -1;
     }

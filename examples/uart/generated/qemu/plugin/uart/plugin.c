@@ -116,6 +116,12 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     if (!uart_plugin_fits) {
         return -1;
     }
+    if (argc > 0) {
+        fprintf(stderr,
+                "uart: unknown argument %s: the plugin has none; properties "
+                "such as trace are of -device\n", argv[0]);
+        return -1;
+    }
     if (!uart_plugin_add(TYPE_UART0, uart0_plugin_init)) {
         return -1;
     }
