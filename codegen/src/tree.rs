@@ -5,11 +5,14 @@ mod lock;
 mod owner;
 
 pub use disk::Disk;
+pub(crate) use owner::{is_named, maker_in};
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,21 +152,48 @@ impl Tree {
 }
 
 /// Writes beside the file, then renames: whoever reads sees the old text or the new one.
+///
+/// # Errors
+///
+/// When the file or its folder cannot be written.
 pub fn write_atomically(path: &Path, text: &str) -> Result<(), TreeError> {
     let at = |error| TreeError {
         path: path.to_owned(),
         error,
     };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(at)?;
+    fs::create_dir_all(folder_of(path)).map_err(at)?;
+    let file = beside(path, text).map_err(at)?;
+    file.persist(path).map_err(|error| at(error.error))?;
+    Ok(())
+}
+
+/// Writes a file that is not there yet, as a whole or not at all.
+///
+/// # Errors
+///
+/// [`io::ErrorKind::AlreadyExists`], and when it cannot be written.
+pub fn create(path: &Path, text: &str) -> io::Result<()> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    // It may have come meanwhile.
+    beside(path, text)?.persist_noclobber(path)?;
+    Ok(())
+}
+
+/// A temporary file in the folder of `path`.
+fn beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
     let mut file = tempfile::Builder::new()
         .prefix(TEMPORARY)
         .permissions(permissions())
-        .tempfile_in(folder)
-        .map_err(at)?;
-    file.write_all(text.as_bytes()).map_err(at)?;
-    file.persist(path).map_err(|error| at(error.error))?;
-    Ok(())
+        .tempfile_in(folder_of(path))?;
+    file.write_all(text.as_bytes())?;
+    Ok(file)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let parent = path.parent().filter(|parent| *parent != Path::new(""));
+    parent.unwrap_or(Path::new("."))
 }
 
 /// What a file made in the ordinary way would have; the process's umask applies.

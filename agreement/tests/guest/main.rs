@@ -1,5 +1,6 @@
 //! The guest programs against the reference: in Linux, and on bare metal.
 
+mod address;
 mod bare;
 mod chip;
 mod command;

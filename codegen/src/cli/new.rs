@@ -1,11 +1,11 @@
 //! `new`: an SVD to start from.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use clap::Args;
 use svd2qemu::names::Ident;
+use svd2qemu::tree::create;
 use svd2qemu::{Levels, Source, scaffold};
 
 use super::{DONE, Failure};
@@ -46,20 +46,12 @@ impl New {
             ))
             .help("use another one, for example blink"));
         }
-        let file = OpenOptions::new().write(true).create_new(true).open(&path);
-        let mut file = file.map_err(|error| {
+        create(&path, &source.text).map_err(|error| {
             let failure = Failure::io(format!("cannot create {}: {error}", path.display()));
             match error.kind() {
                 ErrorKind::AlreadyExists => failure.help("--out names another file"),
                 _ => failure,
             }
-        })?;
-        let written = file.write_all(source.text.as_bytes());
-        written.map_err(|error| {
-            // Half a file would be in the way of the next try; that it cannot be removed is
-            // nothing that could be said better than the error itself.
-            let _ = std::fs::remove_file(&path);
-            Failure::io(format!("cannot write {}: {error}", path.display()))
         })?;
         let shown = path.display();
         say!("{shown}: a countdown with an interrupt, to be made into what you need");

@@ -166,6 +166,20 @@ fn what_is_in_the_way_is_named_and_nothing_is_changed() {
 }
 
 #[test]
+fn what_another_svd_put_there_stays() {
+    let scratch = with_tree("10.0.2\n");
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    let before = scratch.files("qemu");
+    fs::copy(scratch.path("calc.svd"), scratch.path("other.svd")).expect("it can be copied");
+    let refused = scratch.expect(3, "patch other.svd --qemu-src qemu --apply");
+    let why = "qemu/hw/misc/calc.c:1: this file is in the tree already, and it was generated from \
+               calc.svd: ";
+    assert!(refused.err.contains(why), "{}", refused.err);
+    assert_eq!(scratch.files("qemu"), before);
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --remove");
+}
+
+#[test]
 fn folders_that_are_no_trees_are_refused() {
     let scratch = Scratch::new();
     fs::create_dir(scratch.path("empty")).expect("a folder can be made");
