@@ -37,6 +37,7 @@ pub mod qtest;
 pub mod qtest_accel;
 mod spawn;
 mod tsc;
+mod types;
 pub mod vm;
 
 pub use boot::{Boot, Outcome};
