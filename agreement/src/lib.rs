@@ -8,6 +8,7 @@
 //! | `programs` | random programs as behaviour: the generated C and models, compiled | the interpreter of the checked SVD |
 //! | `crates` | guest crate, model, C header and C of any SVD, compiled | the checked SVD: where registers are |
 //! | `mutants` | SVDs changed at random: checked, generated, compiled | findings or files, in bounded time and memory |
+//! | `names` | SVDs with hostile names: generated, compiled, loaded | paths that are distinct on every file system; the types of the installed QEMUs |
 //! | `faults` | faults planted into generated C and models: each must be found | the `oracle` |
 //! | `oracle` | the same interpreter, behaviour left out, for any SVD | the `oracle` |
 //! | `device` | the device in QEMU, over qtest | `calc-model`, `alu` |
@@ -28,6 +29,7 @@ pub mod built;
 pub mod cores;
 pub mod crates;
 pub mod faults;
+pub mod hostile;
 pub mod installed;
 pub mod lines;
 pub mod models;

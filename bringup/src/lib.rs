@@ -38,6 +38,7 @@ pub mod qtest_accel;
 mod scratch;
 mod spawn;
 mod tsc;
+mod types;
 pub mod vm;
 
 pub use boot::{Boot, Outcome};

@@ -6,9 +6,11 @@
 use crate::process::run;
 use crate::{Error, Headers, Result};
 use std::ffi::OsString;
-use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use tempfile::TempPath;
 
 /// Flags that QEMU's headers need, or that QEMU itself is compiled with.
 const FLAGS: [&str; 8] = [
@@ -143,12 +145,29 @@ impl<'a> Plugin<'a> {
     /// # Errors
     /// [`Error::Failed`] with the compiler's messages, [`Error::NoProgram`].
     pub fn compile(&self, out: &Path) -> Result<()> {
-        let unfinished = out.with_extension(format!("so.{}", std::process::id()));
+        let unfinished = unfinished(out).map_err(Error::file("write", out))?;
         let mut command = Command::new("cc");
         command.args(self.arguments()?).arg("-o").arg(&unfinished);
         run(command, "compile the device", "gcc")?;
-        fs::rename(&unfinished, out).map_err(Error::file("write", out))
+        let written = unfinished.persist(out).map_err(|error| error.error);
+        written.map_err(Error::file("write", out))
     }
+}
+
+/// A file beside `out` that becomes it, and is removed if it does not. The
+/// linker writes into it, and makes it executable as far as the user's umask
+/// allows: so it has the mode of any new file.
+fn unfinished(out: &Path) -> std::io::Result<TempPath> {
+    let folder = match out.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let file = tempfile::Builder::new()
+        .prefix(".svd2qemu-")
+        .suffix(".so")
+        .permissions(std::fs::Permissions::from_mode(0o666))
+        .tempfile_in(folder)?;
+    Ok(file.into_temp_path())
 }
 
 /// The C source of the smallest device written by hand, type name "minimal":

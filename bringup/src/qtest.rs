@@ -276,12 +276,16 @@ impl Qtest {
     }
 }
 
-fn socket_argument(prefix: &str, path: &Path) -> String {
+pub(crate) fn socket_argument(prefix: &str, path: &Path) -> String {
     format!("{prefix}{}", path.display().to_string().replace(',', ",,"))
 }
 
 /// Waits until QEMU connects, or ends.
-fn accept(listener: UnixListener, child: &mut Child, errors: &Path) -> Result<UnixStream> {
+pub(crate) fn accept(
+    listener: UnixListener,
+    child: &mut Child,
+    errors: &Path,
+) -> Result<UnixStream> {
     let fail = |error: std::io::Error| broken(error.to_string(), errors);
     listener.set_nonblocking(true).map_err(fail)?;
     let end = Instant::now() + LIMIT;
@@ -310,7 +314,7 @@ fn accept(listener: UnixListener, child: &mut Child, errors: &Path) -> Result<Un
 }
 
 /// The error that says that QEMU has ended, if it has.
-fn ended(child: &mut Child, errors: &Path) -> Option<Error> {
+pub(crate) fn ended(child: &mut Child, errors: &Path) -> Option<Error> {
     let status = child.wait(Duration::from_millis(500)).ok()??;
     Some(Error::QemuEnded {
         status: status.to_string(),

@@ -183,6 +183,19 @@ codes! {
     /// `prependToName` or `appendToName` is given.
     /// They are for the names of C structures; here registers are named as they are written.
     NameAffix = "N004": warn,
+    /// A peripheral whose name QEMU has itself, as a type or as the first word of names in its code.
+    /// Its device in QEMU gets `_DEV` behind its name, in files, C names and types. What counts is what
+    /// any QEMU known to svd2qemu has, so that the name does not change from one QEMU to the next;
+    /// `plugin` and `boot` ask their QEMU too. A name of one letter, which no type of QEMU can have,
+    /// gets `_DEV` as well, and that is no finding.
+    NameOfQemu = "N005": warn,
+    /// A name that is longer than names of files can be, with what is added to it.
+    /// Outputs are named after its first letters.
+    LongName = "N006": warn,
+    /// Two peripherals whose devices would have one name in QEMU: a name with `_SYSBUS`, `_PCI` and the
+    /// like behind it stands for a part of another device, and one with `_DEV` may be a repaired one.
+    /// One of them gets `_DEV`, or `_DEV` and a number.
+    OutputCollision = "N007": warn,
     /// The behaviour block is not written in the behaviour language's grammar.
     Syntax = "B001",
     /// A name that is not known at this place.

@@ -38,6 +38,7 @@ pub use source::Source;
 
 use backend::qemu::QemuVersion;
 use model::Device;
+use names::taken::Types;
 use rayon::prelude::*;
 use tree::{Disk, File, Tree, TreeError};
 
@@ -152,6 +153,16 @@ impl Checked {
         let kept = self.device.peripherals();
         flatten::keep(&mut self.svd, &kept.map(|kept| &*kept.ident.svd).collect());
         Ok(())
+    }
+
+    /// Renames devices that have names of these types, which a QEMU that they are for has: what was found
+    /// then, at the levels of the check.
+    pub fn avoid(&mut self, types: &Types) -> Diagnostics {
+        let mut found = self.warnings.fresh();
+        for finding in check::outputs::settle(&mut self.device, types) {
+            found.push(finding);
+        }
+        found
     }
 
     /// How code reaches each register of the guest crate, by its peripheral; without peripherals that

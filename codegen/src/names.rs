@@ -5,7 +5,7 @@
 //! | C state field, function part | register, event, ... | `snake` |
 //! | C macro | peripheral, register, field, value | `PERIPHERAL_REGISTER_FIELD_VALUE` |
 //! | C type | peripheral | `CamelState`, `CamelOptionU32` |
-//! | QOM type | peripheral | `snake` with `-` for `_`; see [`Ident::device`] |
+//! | QOM type | peripheral | `snake` with `-` for `_`, of the name that the table of output names gives it |
 //! | QOM property | register: as in the SVD; param: `-` for `_` |
 //! | Rust module, method | register, field, ... | `snake` |
 //! | Rust type | peripheral | `Camel` |
@@ -14,7 +14,7 @@
 //! A name that is a keyword of C or Rust gets a trailing underscore in `snake`, as svd2rust does.
 //! Two names that become one are a diagnostic of `check`, never a silent rename.
 
-mod device;
+pub mod taken;
 
 /// A name in the spellings of the output languages.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -97,6 +97,32 @@ impl Ident {
             upper: format!("{}_{number}", self.upper),
             camel: format!("{}{number}", self.camel),
         }
+    }
+
+    /// The name with this behind it, in all spellings; `suffix` is in lower case.
+    pub fn with_suffix(&self, suffix: &str) -> Self {
+        let (head, tail) = suffix.split_at(1);
+        Self {
+            svd: self.svd.clone(),
+            snake: format!("{}_{suffix}", self.snake.trim_end_matches('_')),
+            upper: format!("{}_{}", self.upper, suffix.to_uppercase()),
+            camel: format!("{}{}{tail}", self.camel, head.to_uppercase()),
+        }
+    }
+
+    /// The first letters of a name that is longer than `limit`; `None` if it is not.
+    pub fn shortened(&self, limit: usize) -> Option<Self> {
+        if self.snake.len() <= limit {
+            return None;
+        }
+        // A name of C and Rust is ASCII; what stands for other characters is found in `upper`.
+        let text: String = self.upper.chars().take(limit).collect();
+        Self::new(&text)
+            .or_else(|| Self::repaired(&text))
+            .map(|ident| Self {
+                svd: self.svd.clone(),
+                ..ident
+            })
     }
 
     /// `snake` with `-` for `_`: QOM types and properties, crates and files.

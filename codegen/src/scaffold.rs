@@ -8,17 +8,23 @@ use crate::names::Ident;
 #[template(path = "new.svd", escape = "none", whitespace = "preserve")]
 struct New<'a> {
     name: &'a Ident,
+    peripheral: &'a str,
     file: &'a str,
 }
 
-/// The text of an SVD with one peripheral of this name, as a file of this name. A file name that
-/// would end the comment that it stands in is left out.
-pub fn svd(name: &Ident, file: &str) -> String {
+/// The text of an SVD of a device of this name with one peripheral, as a file of this name. A file name
+/// that would end the comment that it stands in is left out.
+pub fn svd(name: &Ident, peripheral: &str, file: &str) -> String {
     let file = match file.contains("--") {
         true => "FILE.svd",
         false => file,
     };
-    let text = New { name, file }.render();
+    let new = New {
+        name,
+        peripheral,
+        file,
+    };
+    let text = new.render();
     // askama drops the newline at the end of a template.
     text.expect("writing to a string cannot fail") + "\n"
 }

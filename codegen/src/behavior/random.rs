@@ -42,6 +42,8 @@ impl Program {
         let peripheral = Peripheral {
             ident: Ident::new("T").unwrap(),
             kind: Ident::new("T").unwrap(),
+            qemu: Ident::new("T").unwrap(),
+            name_span: 0..0,
             description: String::new(),
             group_name: None,
             base_address: 0,

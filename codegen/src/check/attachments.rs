@@ -8,14 +8,10 @@
 //! </qemu>
 //! ```
 
-use std::collections::HashMap;
-
 use roxmltree::{Document, Node};
 
 use super::model::{Attachments, Machine, PciIds, Peripheral, Sysbus};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
-use crate::names::Ident;
-use crate::resolve;
 use crate::xml::{self, QEMU_NAMESPACE};
 
 /// Words that x86 machines have as properties or members of their state already.
@@ -35,66 +31,6 @@ const RAM_END: u64 = 0xc000_0000;
 
 /// Reads every `<qemu>` element.
 pub(super) fn check(
-    document: &Document,
-    known: &[&str],
-    resolved: &[resolve::Peripheral],
-    peripherals: &mut [Peripheral],
-    diagnostics: &mut Diagnostics,
-) {
-    elements(document, known, peripherals, diagnostics);
-    names_on_buses(resolved, peripherals, diagnostics);
-}
-
-/// What a bus adds to a peripheral's name must not make another's of it: that one gets a number.
-fn names_on_buses(
-    resolved: &[resolve::Peripheral],
-    peripherals: &mut [Peripheral],
-    diagnostics: &mut Diagnostics,
-) {
-    let mut places: HashMap<String, usize> = (peripherals.iter().enumerate())
-        .map(|(index, peripheral)| (peripheral.ident.upper.clone(), index))
-        .collect();
-    for index in 0..peripherals.len() {
-        let peripheral = &peripherals[index];
-        let buses = [
-            ("SYSBUS", peripheral.attachments.sysbus.is_some()),
-            ("PCI", peripheral.attachments.pci.is_some()),
-        ];
-        for (bus, _) in buses.into_iter().filter(|(_, has)| *has) {
-            let taken = format!("{}_{bus}", peripherals[index].ident.upper);
-            let Some(other) = places.get(&taken).copied() else {
-                continue;
-            };
-            let Some(place) = resolved.get(peripherals[other].origin) else {
-                continue;
-            };
-            let ident = &peripherals[other].ident;
-            let mut numbers = 2_u64..;
-            let free = |ident: &Ident| !places.contains_key(&ident.upper);
-            let found = numbers.find_map(|number| Some(ident.numbered(number)).filter(free));
-            // There are more numbers than names.
-            let numbered = found.unwrap_or_else(|| ident.clone());
-            let message = format!(
-                "`{}` is the name of `{}` on a bus",
-                place.name, peripherals[index].ident.svd
-            );
-            let span = xml::property_span(place.node, "name");
-            diagnostics.push(
-                Diagnostic::new(Code::NameCollision, span, message).help(format!(
-                    "rename one of them, or attach them otherwise with <qemu>; as it is, this one \
-                 becomes `{}`",
-                    numbered.svd
-                )),
-            );
-            places.insert(numbered.upper.clone(), other);
-            peripherals[other].kind = numbered.clone();
-            peripherals[other].ident = numbered;
-        }
-    }
-}
-
-/// The elements themselves.
-fn elements(
     document: &Document,
     known: &[&str],
     peripherals: &mut [Peripheral],

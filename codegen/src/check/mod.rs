@@ -12,6 +12,7 @@ mod layout;
 mod macros;
 pub mod model;
 mod names;
+pub(crate) mod outputs;
 mod placed;
 mod registers;
 mod select;
@@ -30,6 +31,7 @@ pub use self::select::SelectError;
 use crate::behavior;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::names::Ident;
+use crate::names::taken::Types;
 use crate::parallel;
 use crate::parse::Parsed;
 use crate::resolve;
@@ -49,7 +51,7 @@ pub fn check(
     diagnostics: &mut Diagnostics,
 ) -> Result<Device, Diagnostics> {
     let root = parsed.xml.root_element();
-    let device_name = names::repaired(&parsed.svd.name, root, diagnostics);
+    let device_name = names::device(&parsed.svd.name, root, diagnostics);
     if parsed.svd.address_unit_bits != 8 {
         diagnostics.push(
             Diagnostic::new(
@@ -103,7 +105,7 @@ pub fn check(
             .help("add a <peripheral>, or mend what is wrong with those that were left out"),
         );
     }
-    attachments::check(&parsed.xml, &known, resolved, &mut peripherals, diagnostics);
+    attachments::check(&parsed.xml, &known, &mut peripherals, diagnostics);
     macros::check(&mut peripherals, resolved, diagnostics);
     share::kinds(parsed, resolved, &mut peripherals);
     for block in &parsed.behaviors {
@@ -112,12 +114,16 @@ pub fn check(
     share::behaviors(&mut peripherals);
     diagnostics.stop_on_errors()?;
     let device_name = device_name.or_else(|| Ident::new("DEVICE"));
-    Ok(Device::seal(
+    let mut device = Device::seal(
         device_name.expect("this is a name"),
         &parsed.svd,
         parsed.source.file_name().to_owned(),
         peripherals,
-    ))
+    );
+    for finding in outputs::settle(&mut device, &Types::default()) {
+        diagnostics.push(finding);
+    }
+    Ok(device)
 }
 
 /// What is in a peripheral, whatever else there is.
@@ -191,6 +197,8 @@ fn peripheral(
     let ident = ident?;
     Some(Peripheral {
         kind: ident.clone(),
+        qemu: ident.clone(),
+        name_span: xml::property_span(resolved.node, "name"),
         ident,
         description: model::text(resolved.description.as_deref().unwrap_or_default()),
         group_name: resolved.group_name.clone(),

@@ -24,6 +24,7 @@ pub(crate) use word::words;
 pub use word::{Cell, MAX_BYTES, Once, Placed, PlacedField, Word};
 
 use crate::behavior::ir::Behavior;
+use crate::diag::Span;
 use crate::names::Ident;
 use attach::NoPciIds;
 
@@ -32,6 +33,8 @@ use attach::NoPciIds;
 pub struct Device {
     /// `<name>` in the spellings of the output languages.
     pub ident: Ident,
+    /// The name from which the C names of all peripherals together are made in QEMU.
+    pub chip: Ident,
     /// `<vendor>`, if given.
     pub vendor: Option<String>,
     /// `<version>` of the description.
@@ -63,6 +66,7 @@ impl Device {
         peripherals: Vec<Peripheral>,
     ) -> Self {
         Self {
+            chip: ident.clone(),
             ident,
             vendor: svd.vendor.clone(),
             version: svd.version.clone(),
@@ -131,6 +135,9 @@ pub struct Peripheral {
     /// without adding anything. Peripherals of one kind have the same registers and the same
     /// behaviour.
     pub kind: Ident,
+    /// The name from which its device's C names, QOM types and files in QEMU are made; no other
+    /// peripheral's device has it, nor QEMU itself.
+    pub qemu: Ident,
     /// `<description>`, or empty.
     pub description: String,
     /// `<groupName>`, if given.
@@ -157,6 +164,8 @@ pub struct Peripheral {
     pub attachments: Attachments,
     /// Which of the resolved peripherals it is.
     pub(crate) origin: usize,
+    /// Where its name stands.
+    pub(crate) name_span: Span,
 }
 
 impl Peripheral {

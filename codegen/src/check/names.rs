@@ -20,7 +20,11 @@ pub struct Names {
 impl Names {
     /// A scope that will get these names; `kind` is the word for its members in messages.
     pub fn among<'n>(kind: &'static str, written: impl Iterator<Item = &'n str>) -> Self {
-        let key = |name| Some(key(kind, &convert(name)?).to_owned());
+        let key = |name| {
+            let ident = convert(name)?;
+            let short = ident.shortened(LONGEST).filter(|_| kind == "peripheral");
+            Some(key(kind, &short.unwrap_or(ident)).to_owned())
+        };
         Self {
             kind,
             known: HashMap::new(),
@@ -30,7 +34,10 @@ impl Names {
 
     /// Converts a name, and gives another one if it is taken. `None` if nothing can be made of it.
     pub fn add(&mut self, name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
-        let ident = ident(name, node, diagnostics)?;
+        let mut ident = ident(name, node, diagnostics)?;
+        if self.kind == "peripheral" {
+            ident = short(ident, node, diagnostics);
+        }
         Some(self.take(ident, name, node, diagnostics))
     }
 
@@ -208,6 +215,34 @@ pub fn ident(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Id
         name_repaired(message, node, diagnostics);
     }
     Some(ident)
+}
+
+/// The longest name of a device or a peripheral: files are named after them, with up to about 20
+/// letters more, and so are what compilers write beside the files of a crate. A file's name has 255.
+const LONGEST: usize = 100;
+
+/// The name of the whole device, after which files are named.
+pub fn device(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    let ident = repaired(name, node, diagnostics)?;
+    Some(short(ident, node, diagnostics))
+}
+
+/// The first letters of a name after which no file could be named.
+fn short(ident: Ident, node: Node, diagnostics: &mut Diagnostics) -> Ident {
+    let Some(short) = ident.shortened(LONGEST) else {
+        return ident;
+    };
+    let tag = node.tag_name().name();
+    let message = format!(
+        "this name of a {tag} has {} letters: names of files could get too long",
+        ident.svd.chars().count()
+    );
+    let span = xml::property_span(node, "name");
+    diagnostics.push(Diagnostic::new(Code::LongName, span, message).help(format!(
+        "use {LONGEST} letters at most; as it is, outputs are named after the first {}",
+        short.snake.trim_end_matches('_').len()
+    )));
+    short
 }
 
 /// Reports an element that stands in the same place as another of its name: it is left out.

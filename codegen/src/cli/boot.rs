@@ -116,7 +116,7 @@ impl GuestBus {
 
     fn device(self, device: &Device, peripheral: &Peripheral) -> String {
         let kind = device.kind(peripheral);
-        let name = kind.ident.device().kebab();
+        let name = kind.qemu.kebab();
         match self {
             Self::Mmio if kind.base_address == peripheral.base_address => name,
             Self::Mmio => format!("{name},addr=0x{:x}", peripheral.base_address),
@@ -146,7 +146,7 @@ impl Boot {
             print: self.timings,
             since: Instant::now(),
         };
-        let (source, checked) = self.svd.check()?;
+        let (source, mut checked) = self.svd.check()?;
         let bus = GuestBus::choose(self.bus, &self.svd, &checked.device)?;
         let machine = self.machine.unwrap_or(bus.machine());
         if bus == GuestBus::Pci && machine == Machine::Microvm {
@@ -156,9 +156,10 @@ impl Boot {
             return Err(Failure::io("nothing to do in the guest")
                 .help("give --run 'COMMAND', --shell or --bare ELF"));
         }
-        let hooks = self.hooks.written(&self.svd, &checked)?;
         steps.done("check");
-        let (qemu, headers) = self.qemu.find()?;
+        let qemu = self.qemu.find(&self.svd, &source, &mut checked)?;
+        let hooks = self.hooks.written(&self.svd, &checked)?;
+        let headers = self.qemu.headers(&qemu)?;
         steps.done("qemu");
         let scratch = bringup::guard::Scratch::new()?;
         let plugin = scratch.join("device.so");

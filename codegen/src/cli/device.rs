@@ -6,8 +6,10 @@ use bringup::guard::Scratch;
 use bringup::{Headers, Qemu, headers};
 use clap::Args;
 use svd2qemu::backend::qemu::creatable;
+use svd2qemu::names::taken::Types;
 use svd2qemu::{Checked, Options, Output, Source};
 
+use super::findings::Stream;
 use super::hooks::{Hooks, Written};
 use super::{Buses, Chosen, DONE, Failure, Svd, may_replace, svd_errors, version_for};
 
@@ -41,14 +43,24 @@ pub struct QemuArgs {
 }
 
 impl QemuArgs {
-    /// Finds the QEMU and its headers.
-    pub fn find(&self) -> Result<(Qemu, Headers), Failure> {
+    /// Finds the QEMU, and renames devices whose names it has itself, which is said on stderr.
+    pub fn find(&self, svd: &Svd, source: &Source, checked: &mut Checked) -> Result<Qemu, Failure> {
         let qemu = Qemu::find(self.qemu_bin.as_deref())?;
-        let headers = match &self.qemu_src {
+        version_for(&qemu)?;
+        let found = checked.avoid(&Types::asked(qemu.types()?));
+        if found.errors() > 0 {
+            return Err(svd.errors(source, &found, Stream::Stderr));
+        }
+        svd.report_aside(source, &found);
+        Ok(qemu)
+    }
+
+    /// The headers of the QEMU that was found.
+    pub fn headers(&self, qemu: &Qemu) -> Result<Headers, Failure> {
+        Ok(match &self.qemu_src {
             Some(source) => headers::from_source(source, &progress)?,
-            None => headers::ensure(&qemu, &progress)?,
-        };
-        Ok((qemu, headers))
+            None => headers::ensure(qemu, &progress)?,
+        })
     }
 }
 
@@ -62,13 +74,14 @@ impl Plugin {
         let (source, mut checked) = self.svd.check()?;
         self.chosen.select(&mut checked)?;
         self.buses.attach(&self.svd, &mut checked)?;
-        let device = &checked.device;
         let output = self
             .output
-            .unwrap_or_else(|| PathBuf::from(format!("{}.so", device.ident.kebab())));
+            .unwrap_or_else(|| PathBuf::from(format!("{}.so", checked.device.ident.kebab())));
         may_replace(&output, "qemu_plugin_install", "a plugin")?;
+        let qemu = self.qemu.find(&self.svd, &source, &mut checked)?;
+        let device = &checked.device;
         let hooks = self.hooks.written(&self.svd, &checked)?;
-        let (qemu, headers) = self.qemu.find()?;
+        let headers = self.qemu.headers(&qemu)?;
         build(&source, &checked, &hooks, &qemu, &headers, &output)?;
         say!("{}: for {qemu}", output.display());
         // Only the x86 QEMU takes a machine by itself.

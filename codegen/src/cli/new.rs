@@ -4,9 +4,10 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use clap::Args;
+use svd2qemu::diag::Code;
 use svd2qemu::names::Ident;
 use svd2qemu::tree::create;
-use svd2qemu::{Levels, Source, scaffold};
+use svd2qemu::{Diagnostics, Levels, Source, scaffold};
 
 use super::{DONE, Failure};
 
@@ -34,10 +35,20 @@ impl New {
             .out
             .unwrap_or_else(|| PathBuf::from(format!("{}.svd", name.kebab())));
         let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-        let text = scaffold::svd(&name, &file_name);
-        let source = Source::new(path.display().to_string(), text);
-        // A name can be one that the header's macros or QEMU have.
-        if let Err(found) = svd2qemu::check_at(&source, Levels::strict()) {
+        let with = |peripheral: &str| {
+            let text = scaffold::svd(&name, peripheral, &file_name);
+            let source = Source::new(path.display().to_string(), text);
+            let found = svd2qemu::check_at(&source, Levels::strict()).err();
+            (source, found)
+        };
+        let (mut source, mut found) = with(&name.svd);
+        // No device of QEMU can be called `timer`, but one can be called `timer0`.
+        let of_qemu = |found: &Diagnostics| found.iter().all(|one| one.code == Code::NameOfQemu);
+        if found.as_ref().is_some_and(of_qemu) {
+            (source, found) = with(&format!("{}0", name.svd));
+        }
+        // A name can be one that the header's macros have.
+        if let Some(found) = found {
             let why = found.iter().next().map(|finding| finding.message.clone());
             let why = why.unwrap_or_default();
             return Err(Failure::io(format!(

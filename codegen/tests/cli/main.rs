@@ -7,6 +7,7 @@ mod failing;
 mod findings;
 mod folder;
 mod hooks;
+mod names;
 mod new;
 mod patch;
 mod peripherals;

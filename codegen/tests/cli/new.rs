@@ -54,6 +54,24 @@ fn names_are_those_of_devices() {
         let done = scratch.expect(3, &format!("new {name}"));
         assert!(done.err.contains(why), "{name}: {}", done.err);
     }
+    // A name that QEMU has itself is one of a device all the same, but of no peripheral.
+    for name in ["timer", "e1000", "int", "double"] {
+        scratch.expect(0, &format!("new {name}"));
+        let checked = scratch.expect(0, &format!("check --strict {name}.svd"));
+        assert_eq!(checked.out, format!("{name}.svd: no findings\n"));
+        let done = scratch.expect(0, &format!("generate {name}.svd --out {name}"));
+        assert!(
+            done.out.ends_with(" 0 unchanged, 0 removed\n"),
+            "{}",
+            done.out
+        );
+        scratch.expect(0, &format!("generate {name}.svd --out {name} --check"));
+    }
+    assert!(text(&scratch.path("timer.svd")).contains("<name>TIMER0</name>"));
+    assert!(!text(&scratch.path("int.svd")).contains("<name>INT0</name>"));
+    let long = "x".repeat(300);
+    let done = scratch.expect(3, &format!("new {long}"));
+    assert!(done.err.contains("has 300 letters"), "{}", done.err);
     // A comment cannot hold every file's name.
     scratch.expect(0, "new blink --out a--b.svd");
     scratch.expect(0, "check a--b.svd");

@@ -70,6 +70,8 @@ fn peripheral(name: &str, base_address: u64, registers: Vec<Register>) -> Periph
     Peripheral {
         ident: ident(name),
         kind: ident(name),
+        qemu: ident(name),
+        name_span: 0..0,
         description: NASTY.into(),
         group_name: None,
         base_address,

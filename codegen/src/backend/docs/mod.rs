@@ -23,6 +23,8 @@ mod usage;
 mod view;
 mod words;
 
+use std::collections::HashMap;
+
 use askama::Template;
 use rayon::prelude::*;
 
@@ -73,9 +75,15 @@ struct About<'a> {
 
 /// The pages as Markdown and HTML.
 fn pages(about: &About<'_>, peripherals: &[Peripheral]) -> (String, String) {
+    let kinds = peripherals.iter().map(|known| (&known.ident, &known.qemu));
+    let kinds: HashMap<&Ident, &Ident> = kinds.collect();
     let peripherals: Vec<PeripheralView<'_>> = peripherals
         .par_iter()
-        .map(|peripheral| PeripheralView::new(about.ident, peripheral))
+        .map(|peripheral| {
+            let kind = kinds.get(&peripheral.kind).copied();
+            let kind = kind.unwrap_or(&peripheral.qemu);
+            PeripheralView::new(about.ident, peripheral, kind)
+        })
         .collect();
     let markdown = Markdown {
         about,

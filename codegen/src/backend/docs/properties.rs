@@ -2,7 +2,7 @@
 
 use crate::behavior::ir::{Param, Ty};
 use crate::model::{PciIds, Peripheral};
-use crate::names::kebab;
+use crate::names::{Ident, kebab};
 
 /// The QEMU device of a peripheral.
 pub(super) struct DeviceView<'a> {
@@ -34,12 +34,13 @@ pub(super) struct PropertyView<'a> {
 
 impl<'a> DeviceView<'a> {
     /// The device of a peripheral: how to have it, `addr` if it can be anywhere, and the `param`s of its behaviour.
-    pub fn new(peripheral: &'a Peripheral) -> Self {
+    /// `kind` is the name in QEMU of the device of its kind.
+    pub fn new(peripheral: &'a Peripheral, kind: &Ident) -> Self {
         let params = peripheral
             .behavior
             .iter()
             .flat_map(|behavior| &behavior.params);
-        let ways = ways(peripheral);
+        let ways = ways(peripheral, kind);
         let option = ways.iter().find(|way| way.code.starts_with("-device"));
         let example = option.zip(params.clone().next());
         let example = example
@@ -81,8 +82,8 @@ impl<'a> DeviceView<'a> {
 }
 
 /// As the SVD has the peripheral attached.
-fn ways(peripheral: &Peripheral) -> Vec<Way> {
-    let name = peripheral.kind.device().kebab();
+fn ways(peripheral: &Peripheral, kind: &Ident) -> Vec<Way> {
+    let name = kind.kebab();
     let attachments = &peripheral.attachments;
     let mut ways = Vec::new();
     if attachments.mmio {

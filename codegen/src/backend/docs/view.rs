@@ -6,6 +6,7 @@ use super::properties::DeviceView;
 use super::story::{BehaviorView, IrqView};
 use super::usage::{self, Usages};
 use crate::model::{Access, Field, Peripheral, Protection, Register, RegisterId};
+use crate::names::Ident;
 
 /// A peripheral's chapter.
 pub(super) struct PeripheralView<'a> {
@@ -85,8 +86,9 @@ pub(super) struct ValueView<'a> {
 }
 
 impl<'a> PeripheralView<'a> {
-    /// The chapter of a peripheral of the device `device`.
-    pub fn new(device: &crate::names::Ident, peripheral: &'a Peripheral) -> Self {
+    /// The chapter of a peripheral of the device `device`; `kind` is the name in QEMU of the device of
+    /// its kind.
+    pub fn new(device: &Ident, peripheral: &'a Peripheral, kind: &Ident) -> Self {
         let interrupts = peripheral.interrupts.iter().map(|interrupt| InterruptView {
             name: &interrupt.ident.svd,
             number: interrupt.value,
@@ -109,7 +111,7 @@ impl<'a> PeripheralView<'a> {
                 .collect(),
             interrupts: interrupts.collect(),
             behavior: BehaviorView::new(peripheral),
-            device: DeviceView::new(peripheral),
+            device: DeviceView::new(peripheral, kind),
             usage: usage::of(device, peripheral),
         }
     }

@@ -8,7 +8,6 @@ use super::names::Scope;
 use super::text;
 use super::view::{hex, one_line};
 use crate::model::{Device, Peripheral};
-use crate::names::Ident;
 
 /// Properties of the chip that are not of a peripheral.
 const OWN_PROPERTIES: &str =
@@ -108,28 +107,6 @@ pub(super) struct Line {
     pub interrupt: usize,
 }
 
-/// The name from which the C names of the chip are made: the device's, or, if a peripheral has
-/// that, one that says what it is.
-pub(super) fn chip_stem(device: &Device) -> Ident {
-    let mut ident = device.ident.device();
-    let taken: Vec<String> = (device.peripherals().chain(&device.left_out))
-        .map(|peripheral| peripheral.ident.device().snake)
-        .flat_map(|name| {
-            [
-                format!("{name}_sysbus"),
-                format!("{name}_pci"),
-                name.trim_end_matches('_').to_owned(),
-            ]
-        })
-        .collect();
-    while taken.contains(&ident.snake) {
-        ident.snake.push_str("_chip");
-        ident.upper.push_str("_CHIP");
-        ident.camel.push_str("Chip");
-    }
-    ident
-}
-
 impl ChipView {
     /// The chip, unless it would do nothing (see [`Device::is_chip`]), or no peripheral is on the system bus.
     pub(super) fn new(device: &Device, provenance: &[String]) -> Option<Self> {
@@ -140,7 +117,7 @@ impl ChipView {
         if !device.is_chip() || members.is_empty() {
             return None;
         }
-        let ident = chip_stem(device);
+        let ident = device.chip.clone();
         let kebab = ident.kebab();
         let mut properties = Scope::with(OWN_PROPERTIES.split(' ').map(str::to_owned));
         let mut view = Self {
@@ -170,14 +147,14 @@ impl ChipView {
             camel: ident.camel,
         };
         for (peripheral, kind) in &members {
-            let stem = kind.ident.device();
+            let stem = &kind.qemu;
             if !view.kinds.contains(&stem.upper) {
                 view.headers.push(stem.kebab());
                 view.kinds.push(stem.upper.clone());
             }
             view.parts.push(Part {
                 name: properties.claim(&peripheral.ident.kebab()),
-                upper: stem.upper,
+                upper: stem.upper.clone(),
                 base: hex(peripheral.base_address),
             });
         }

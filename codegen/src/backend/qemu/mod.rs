@@ -169,8 +169,8 @@ pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
         wanted.push(chip_file(&chip, api));
     }
     let possible = (device.peripherals().chain(&device.left_out))
-        .flat_map(|peripheral| possible_paths(&peripheral.ident.device().kebab()))
-        .chain([format!("hw/misc/{}.c", chip::chip_stem(device).kebab())]);
+        .flat_map(|peripheral| possible_paths(&peripheral.qemu.kebab()))
+        .chain([format!("hw/misc/{}.c", device.chip.kebab())]);
     let unwanted: Vec<TreeFile> = possible
         .filter(|path| wanted.iter().all(|file| file.path != *path))
         .map(|path| TreeFile {
@@ -246,7 +246,7 @@ fn chip_file(c: &ChipView, api: Api) -> File {
 pub fn creatable(device: &Device) -> Vec<String> {
     let chip = ChipView::new(device, &[]).map(|chip| chip.kebab);
     let devices = device.kinds().into_iter().flat_map(|peripheral| {
-        let name = peripheral.ident.device().kebab();
+        let name = peripheral.qemu.kebab();
         let attachments = &peripheral.attachments;
         let pci = attachments.pci.map(|_| format!("{name}-pci"));
         attachments.mmio.then_some(name).into_iter().chain(pci)

@@ -6,7 +6,7 @@
 mod machines;
 
 use self::machines::machines;
-use super::chip::{ChipView, chip_stem};
+use super::chip::ChipView;
 use super::view::DeviceView;
 use super::{QemuVersion, version::Api};
 use crate::model::Device;
@@ -35,7 +35,7 @@ pub(super) fn edits(
     let mut edits: Vec<Edit> = devices.iter().flat_map(|d| of_device(d, api)).collect();
     edits.extend(of_chip(device, chip, api));
     for peripheral in device.peripherals().chain(&device.left_out) {
-        let kebab = peripheral.ident.device().kebab();
+        let kebab = peripheral.qemu.kebab();
         if devices.iter().all(|d| d.kebab != kebab) {
             let gone = of_device(&DeviceView::new(peripheral, &[]), api);
             edits.extend(gone.into_iter().map(|edit| taken_out(edit, &kebab)));
@@ -55,7 +55,7 @@ fn taken_out(edit: Edit, kebab: &str) -> Edit {
 
 /// Kconfig, meson and maintainers of the chip.
 fn of_chip(device: &Device, chip: Option<&ChipView>, api: Api) -> Vec<Edit> {
-    let ident = chip_stem(device);
+    let ident = &device.chip;
     let (upper, kebab, set) = (&ident.upper, ident.kebab(), api.source_set);
     let mut edits = Edits::default();
     let kconfig = "hw/misc/Kconfig";
@@ -70,11 +70,11 @@ fn of_chip(device: &Device, chip: Option<&ChipView>, api: Api) -> Vec<Edit> {
     );
     // One stanza for each, so that each text is made of names alone.
     for peripheral in device.peripherals().chain(&device.left_out) {
-        let part = peripheral.ident.device().upper;
+        let part = &peripheral.qemu.upper;
         edits.add(
             kconfig,
             anchor(),
-            chip.is_some_and(|chip| chip.kinds.contains(&part)),
+            chip.is_some_and(|chip| chip.kinds.contains(part)),
             &config,
             format!("{config}\n    select {part}_SYSBUS\n\n"),
         );

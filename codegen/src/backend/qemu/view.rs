@@ -240,7 +240,7 @@ impl DeviceView {
     pub(super) fn new(peripheral: &Peripheral, provenance: &[String]) -> Self {
         let none = Behavior::default();
         let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
-        let stem = peripheral.ident.device();
+        let stem = peripheral.qemu.clone();
         let (names, functions) = names(&stem, peripheral, behavior);
         let code = code(&stem, peripheral, behavior, &names, &functions);
 
