@@ -170,6 +170,9 @@ codes! {
     /// A register's address is no multiple of its size, or its offset has more than 32 bits.
     /// The guest crate leaves it out; all else has it.
     NotInGuestCrate = "R021": warn,
+    /// A reset value has bits outside the reset mask, where its value is undefined.
+    /// They are reset to what the file says, in every output.
+    ResetOutsideMask = "R022": warn,
     /// A name that cannot be made a name in C and Rust: nothing would be left of it.
     /// The element is left out.
     IllegalName = "N001": warn,

@@ -298,13 +298,21 @@ fn wraps(base: u64, offset: u64) -> bool {
 }
 
 /// `own`, with what it lacks taken from `base`.
+///
+/// A `resetMask` says nothing of bits that the level which gives it does not have: they are defined.
 pub fn inherit(own: RegisterProperties, base: RegisterProperties) -> RegisterProperties {
     let mut properties = own;
     properties.size = own.size.or(base.size);
     properties.access = own.access.or(base.access);
     properties.protection = own.protection.or(base.protection);
     properties.reset_value = own.reset_value.or(base.reset_value);
-    properties.reset_mask = own.reset_mask.or(base.reset_mask);
+    properties.reset_mask = own.reset_mask.or_else(|| {
+        let beyond = match (properties.size, base.size) {
+            (Some(size), Some(low)) if size > low => u64::MAX.checked_shl(low),
+            _ => None,
+        };
+        Some(base.reset_mask? | beyond.unwrap_or(0))
+    });
     properties
 }
 

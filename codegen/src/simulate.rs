@@ -176,7 +176,7 @@ impl<'a> Simulator<'a> {
         Ok(())
     }
 
-    /// Puts every register to `resetValue & resetMask` and hidden state to its initial value,
+    /// Puts every register to its `resetValue` and hidden state to its initial value,
     /// cancels all events and runs the `on reset` rules. Time and the count of guest errors go on,
     /// and inputs are at what they were.
     pub fn reset(&mut self) {

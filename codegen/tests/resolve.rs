@@ -284,3 +284,29 @@ fn arrays_of_peripherals_are_peripherals_at_addresses() {
     .map(|(name, base)| (name, base, 8, 0x1234_5678));
     assert_eq!(found, expected);
 }
+
+/// A mask of the level above was not written for bits that it does not have; the register's own was.
+#[test]
+fn an_inherited_mask_says_nothing_of_the_upper_half() {
+    let source = |inside: &str| {
+        let text = format!(
+            "<device schemaVersion=\"1.3\"><name>D</name><version>1</version><description/>
+               <addressUnitBits>8</addressUnitBits><width>32</width><resetMask>0xFFFF0FFF</resetMask>
+               <peripherals><peripheral><name>P</name><baseAddress>0</baseAddress>
+                 <addressBlock><offset>0</offset><size>64</size><usage>registers</usage></addressBlock>
+                 <registers><register><name>R</name><addressOffset>0</addressOffset>{inside}
+                 <resetValue>0x1234567800000000</resetValue></register>
+               </registers></peripheral></peripherals></device>"
+        );
+        Source::new("x.svd", text)
+    };
+    let seen = |inside: &str| registers(&device(&source(inside)), "P");
+    assert_eq!(
+        seen("<size>64</size>"),
+        ["R 0x0 64 read-write 0x1234567800000000/0xffffffffffff0fff"]
+    );
+    assert_eq!(
+        seen("<size>64</size><resetMask>0xFFFFFFFF</resetMask>"),
+        ["R 0x0 64 read-write 0x1234567800000000/0xffffffff"]
+    );
+}

@@ -30,12 +30,18 @@ impl Properties {
     fn of(element: &Element, above: Self) -> Result<Self, Error> {
         let access = element.word("access", Access::from_word, "access")?;
         let protection = element.word("protection", Protection::from_word, "protection")?;
+        let size = element.number("size")?.or(above.size);
+        // An inherited mask says nothing of bits that the level above does not have.
+        let inherited = above.reset_mask.map(|mask| match (size, above.size) {
+            (Some(size), Some(low @ ..64)) if size > low => mask | u64::MAX << low,
+            _ => mask,
+        });
         Ok(Self {
-            size: element.number("size")?.or(above.size),
+            size,
             access: access.or(above.access),
             protection: protection.or(above.protection),
             reset_value: element.number("resetValue")?.or(above.reset_value),
-            reset_mask: element.number("resetMask")?.or(above.reset_mask),
+            reset_mask: element.number("resetMask")?.or(inherited),
         })
     }
 }

@@ -47,9 +47,11 @@
 //! *`clear` and `set`* of `modifiedWriteValues` act on the lanes written, whatever was written.
 //! *`writeConstraint`* is a promise of the guest: what it writes is stored all the same.
 //!
-//! *Reset* puts each bit to `resetValue & resetMask`: bits of undefined value are zero.
+//! *Reset* puts each bit to that of `resetValue`. Where `resetMask` has a zero, the standard says
+//! only that the value is undefined: any will do, and what the file gives is the likeliest.
 //! A missing `resetValue` is 0, a missing `resetMask` all ones, a missing `access` read-write, a
-//! missing `size` the device's `width`.
+//! missing `size` the device's `width`. A `resetMask` that is inherited by a register of more bits
+//! than the level that gives it has was not written for the upper ones: they are defined.
 //!
 //! # Registers that lie over each other
 //!
@@ -64,7 +66,7 @@
 //!    two bits that have nothing to do with each other, as with a status register and a
 //!    command register at one address, or a receive and a transmit register.
 //! 3. A stored bit's reset value is that of the first of them whose `resetMask` defines it, among
-//!    those that share it.
+//!    those that share it; if none does, that of the first.
 //!
 //! # Inheritance
 //!

@@ -15,8 +15,10 @@ struct Claim {
     read: Option<Option<ReadAction>>,
     /// If it can be written: what that does to it, and the unit that is written once.
     write: Option<(WriteRule, Option<usize>)>,
-    /// Its value after a reset, if that is defined.
-    reset: Option<bool>,
+    /// Its value after a reset.
+    reset: bool,
+    /// Whether that is defined.
+    defined: bool,
 }
 
 /// One bit of an addressed byte.
@@ -95,10 +97,8 @@ impl Storage {
 
     /// Each bit of a register, and what it says of it: a field does for each that lies over it.
     fn claims(&mut self, register: &Register) -> Vec<(u32, Vec<Claim>)> {
-        let reset = |bit: u32| {
-            let defined = register.reset_mask >> bit & 1 == 1;
-            defined.then_some(register.reset_value >> bit & 1 == 1)
-        };
+        let reset = |bit: u32| register.reset_value >> bit & 1 == 1;
+        let defined = |bit: u32| register.reset_mask >> bit & 1 == 1;
         if register.fields.is_empty() {
             let unit = self.unit(register.access);
             let claim = |bit| Claim {
@@ -108,6 +108,7 @@ impl Storage {
                     .can_write()
                     .then_some((register.write, unit)),
                 reset: reset(bit),
+                defined: defined(bit),
             };
             return (0..register.size)
                 .map(|bit| (bit, vec![claim(bit)]))
@@ -122,6 +123,7 @@ impl Storage {
             read: (register.access.can_read() || any_read).then_some(None),
             write: None,
             reset: reset(bit),
+            defined: defined(bit),
         };
         let of_bit = |bit| {
             let over = register
@@ -134,6 +136,7 @@ impl Storage {
                     read: field.access.can_read().then_some(field.read),
                     write: field.access.can_write().then_some((field.write, *unit)),
                     reset: reset(bit),
+                    defined: defined(bit),
                 })
                 .collect();
             match claims.is_empty() {
@@ -179,9 +182,10 @@ impl Storage {
     }
 
     /// A new stored bit, for those who share it.
-    fn cell<'c>(&mut self, mut shared_by: impl Iterator<Item = &'c Claim>) -> usize {
-        let reset = shared_by.find_map(|claim| claim.reset);
-        self.resets.push(reset.unwrap_or(false));
+    fn cell<'c>(&mut self, shared_by: impl Iterator<Item = &'c Claim> + Clone) -> usize {
+        let defined = shared_by.clone().find(|claim| claim.defined);
+        let first = defined.or_else(|| shared_by.clone().next());
+        self.resets.push(first.is_some_and(|claim| claim.reset));
         self.resets.len() - 1
     }
 }

@@ -69,6 +69,36 @@ fn register(
         return None;
     }
     let svd_access = resolved.properties.access.unwrap_or(SvdAccess::ReadWrite);
+    let (reset_value, reset_mask) = reset(resolved, bits, diagnostics);
+    let read_action = read_action(resolved.info.read_action, node, diagnostics);
+    let fields = fields::check(resolved, bits, svd_access, read_action, diagnostics);
+    let display_name = resolved.info.display_name.clone();
+    Some(Register {
+        ident: ident?,
+        display_name: display_name.filter(|name| *name != resolved.name && !name.contains("%s")),
+        description: text(resolved.info.description.as_deref().unwrap_or_default()),
+        offset: resolved.offset,
+        bits,
+        access: access(svd_access),
+        protection: resolved.properties.protection.map(protection),
+        reset_value,
+        reset_mask,
+        write_effect: write_effect(resolved.info.modified_write_values),
+        read_action,
+        write_constraint: fields::write_constraint(
+            resolved.info.write_constraint,
+            node,
+            bits,
+            diagnostics,
+        ),
+        fields,
+        origin: 0,
+    })
+}
+
+/// Its reset value and mask.
+fn reset(resolved: &resolve::Register, bits: u32, diagnostics: &mut Diagnostics) -> (u64, u64) {
+    let node = resolved.node;
     let mut reset_value = resolved.properties.reset_value.unwrap_or(0);
     if reset_value > ones(bits) {
         diagnostics.push(
@@ -88,30 +118,26 @@ fn register(
         );
         reset_value &= ones(bits);
     }
-    let read_action = read_action(resolved.info.read_action, node, diagnostics);
-    let fields = fields::check(resolved, bits, svd_access, read_action, diagnostics);
-    let display_name = resolved.info.display_name.clone();
-    Some(Register {
-        ident: ident?,
-        display_name: display_name.filter(|name| *name != resolved.name && !name.contains("%s")),
-        description: text(resolved.info.description.as_deref().unwrap_or_default()),
-        offset: resolved.offset,
-        bits,
-        access: access(svd_access),
-        protection: resolved.properties.protection.map(protection),
-        reset_value,
-        reset_mask: resolved.properties.reset_mask.unwrap_or(u64::MAX) & ones(bits),
-        write_effect: write_effect(resolved.info.modified_write_values),
-        read_action,
-        write_constraint: fields::write_constraint(
-            resolved.info.write_constraint,
-            node,
-            bits,
-            diagnostics,
-        ),
-        fields,
-        origin: 0,
-    })
+    let reset_mask = resolved.properties.reset_mask.unwrap_or(u64::MAX) & ones(bits);
+    let outside = reset_value & !reset_mask;
+    if outside != 0 {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::ResetOutsideMask,
+                xml::property_span(node, "resetValue"),
+                format!(
+                    "the reset value of register `{}` has bits outside its reset mask",
+                    resolved.name
+                ),
+            )
+            .label(format!("the mask is 0x{reset_mask:x}, which leaves 0x{outside:x} undefined"))
+            .help(
+                "put ones into <resetMask> where the value is known, or zeros into <resetValue> where \
+                 it is not; as it is, a reset gives all bits of <resetValue>",
+            ),
+        );
+    }
+    (reset_value, reset_mask)
 }
 
 /// A register must lie in one block that is not reserved.

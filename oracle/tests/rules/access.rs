@@ -98,7 +98,7 @@ fn reserved_bits_can_be_read_if_anything_can() {
 }
 
 #[test]
-fn reset_is_the_value_within_the_mask() {
+fn reset_is_the_value_whatever_the_mask() {
     let mut p = machine(
         &[
             register(
@@ -112,7 +112,7 @@ fn reset_is_the_value_within_the_mask() {
         .concat(),
     );
     for _ in 0..2 {
-        assert_eq!((p.read(0, 4), p.read(4, 4)), (0x0bc0, 0));
+        assert_eq!((p.read(0, 4), p.read(4, 4)), (0xabcd, 0));
         assert_eq!((p.read(8, 1), p.read(9, 1)), (0xff, 0));
         p.write(0, 8, u64::MAX);
         p.write(8, 1, 0);

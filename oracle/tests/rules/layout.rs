@@ -41,7 +41,7 @@ fn properties_come_from_the_nearest_level_that_gives_them() {
         [
             ("C.A", 0, 16, Access::ReadOnly, s, 2, 15),
             ("C.B", 4, 8, Access::WriteOnly, p, 3, 7),
-            ("C.I.X", 16, 64, Access::ReadOnly, s, 2, 15),
+            ("C.I.X", 16, 64, Access::ReadOnly, s, 2, !0xfff0),
             ("Z", 0x40, 16, Access::ReadOnly, s, 1, 15),
         ]
     );

@@ -89,6 +89,16 @@ fn the_first_reset_mask_that_defines_a_bit_counts() {
 }
 
 #[test]
+fn the_first_of_all_counts_where_no_reset_mask_defines_a_bit() {
+    let mask = "<resetMask>0x0f</resetMask>";
+    let registers = [
+        register("A", 0, &format!("<resetValue>0x31</resetValue>{mask}")),
+        register("B", 0, &format!("<resetValue>0x52</resetValue>{mask}")),
+    ];
+    assert_eq!(machine(&registers.concat()).read(0, 4), 0x31);
+}
+
+#[test]
 fn fields_at_the_same_bits_follow_the_same_rules() {
     let fields = [
         field("FLAG", "[3:0]", "<access>read-only</access>"),

@@ -59,9 +59,10 @@ impl Register {
         ones(self.bits)
     }
 
-    /// Value at reset: `resetValue & resetMask`.
+    /// Value at reset: `resetValue`. That of bits outside `resetMask` is undefined, and the file's own
+    /// is the best there is.
     pub fn reset(&self) -> u64 {
-        self.reset_value & self.reset_mask
+        self.reset_value
     }
 
     /// Bits that a guest reads as they are stored. The others read as zero.

@@ -9,7 +9,8 @@
 //!   be read; a write by those of the first that can be written.
 //! - They share one stored bit, unless some can only read it and the others only write it: then
 //!   what is read and what is written have nothing to do with each other.
-//! - Its value at reset is that of the first of those that share it whose `resetMask` defines it.
+//! - Its value at reset is that of the first of those that share it whose `resetMask` defines it; if
+//!   none does, that of the first of them.
 
 use super::register::{Access, Field, Protection, ReadAction, ReadEffects, Register, WriteEffect};
 use super::{Endian, FieldId, RegisterId, ones};
@@ -366,7 +367,7 @@ struct Claim {
     read: Option<Option<ReadAction>>,
     /// If they can be written: what that does to them, and whether only once.
     write: Option<(WriteEffect, bool)>,
-    /// Their value after a reset, where that is defined.
+    /// Their value after a reset.
     reset: u64,
     /// Where it is defined.
     defined: u64,
@@ -393,7 +394,7 @@ impl Register {
             mask,
             read: access.readable().then_some(action),
             write: access.writable().then_some((effect, access.once())),
-            reset: self.reset_value,
+            reset: self.reset_value & mask,
             defined: self.reset_mask & mask,
         };
         if self.fields.is_empty() {
@@ -467,7 +468,7 @@ fn split(claims: &[Claim]) -> u64 {
 /// only the claims that `share` give the reset value.
 fn cell(claims: &[Claim], written: u64, share: fn(&Claim) -> bool, split: u64) -> Cell {
     let mut cell = Cell::default();
-    let (mut read, mut wrote, mut set) = (0, 0, 0);
+    let (mut read, mut wrote) = (0, 0);
     for claim in claims {
         cell.mask |= claim.mask;
         if let Some(action) = claim.read {
@@ -497,10 +498,16 @@ fn cell(claims: &[Claim], written: u64, share: fn(&Claim) -> bool, split: u64) -
                 }
             }
         }
-        let shared = if share(claim) { u64::MAX } else { !split };
-        let bits = claim.defined & shared & !set;
+    }
+    let shared = |claim: &Claim| claim.mask & if share(claim) { u64::MAX } else { !split };
+    let defined = claims
+        .iter()
+        .map(|claim| (claim.reset, claim.defined & shared(claim)));
+    let any = claims.iter().map(|claim| (claim.reset, shared(claim)));
+    let mut set = 0;
+    for (reset, bits) in defined.chain(any) {
+        cell.reset |= reset & bits & !set;
         set |= bits;
-        cell.reset |= claim.reset & bits;
     }
     cell.readable = read;
     cell
