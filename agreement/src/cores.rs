@@ -116,7 +116,7 @@ impl Cores {
         program.stand_in().map_err(|error| error.to_string())?;
         let main = main_text(&checked, &program.scratch.join("qemu"));
         fs::write(program.scratch.join("cores.c"), main).map_err(|error| error.to_string())?;
-        program.build(flags)?;
+        program.build(flags, &checked.device.ident.kebab())?;
         Ok(program)
     }
 
@@ -132,7 +132,7 @@ impl Cores {
         Ok(())
     }
 
-    fn build(&self, flags: Flags) -> Result<(), String> {
+    fn build(&self, flags: Flags, device: &str) -> Result<(), String> {
         let mut glib = Command::new("pkg-config");
         glib.args(["--cflags", "--libs", "glib-2.0"]);
         let glib = need(process::run(glib, "find GLib", "pkg-config"));
@@ -141,7 +141,8 @@ impl Cores {
         cc.args(["-std=gnu11", flags.optimize, "-g0", "-fwrapv"])
             .args(flags.warnings);
         cc.args(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
-        for folder in ["stand-in", "qemu/plugin", "qemu/include", "qemu"] {
+        let plugin = format!("qemu/plugin/{device}");
+        for folder in ["stand-in", &plugin, "qemu/include", "qemu"] {
             cc.arg("-I").arg(self.scratch.join(folder));
         }
         cc.arg("-I").arg(root().join("agreement/shim"));

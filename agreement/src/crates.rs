@@ -15,6 +15,20 @@ use svd2qemu::{Checked, GuestRegister, Output, Source};
 use crate::any::generate;
 use crate::installed::{need, root};
 
+/// What the header needs of Linux's `linux/types.h`.
+const KERNEL_TYPES: &str = "#pragma once
+typedef __UINT8_TYPE__ uint8_t;
+typedef __UINT16_TYPE__ uint16_t;
+typedef __UINT32_TYPE__ uint32_t;
+typedef __UINT64_TYPE__ uint64_t;
+typedef unsigned long uintptr_t;
+";
+
+/// What the header needs of Linux's `linux/stddef.h`.
+const KERNEL_STDDEF: &str = "#pragma once
+#define offsetof(TYPE, MEMBER) __builtin_offsetof(TYPE, MEMBER)
+";
+
 /// What is generated for programs in the guest, and the model.
 pub struct Crates {
     scratch: Scratch,
@@ -98,7 +112,7 @@ impl Crates {
         fs::write(path, text).map_err(|error| error.to_string())
     }
 
-    /// Compiles the header as C and as C++, twice in one file.
+    /// Compiles the header as C, as C++ and for a kernel that has no `stdint.h`, twice in one file.
     ///
     /// # Errors
     ///
@@ -124,6 +138,17 @@ impl Crates {
             cc.args(["-fsyntax-only", "-x", language]).arg(&program);
             run(cc, "compile the generated header", "gcc")?;
         }
+        let kernel = folder.join("linux");
+        fs::create_dir(&kernel)
+            .and_then(|()| fs::write(kernel.join("types.h"), KERNEL_TYPES))
+            .and_then(|()| fs::write(kernel.join("stddef.h"), KERNEL_STDDEF))
+            .map_err(|error| error.to_string())?;
+        let mut cc = Command::new("cc");
+        cc.args(["-std=gnu11", "-D__KERNEL__", "-nostdinc", "-ffreestanding"]);
+        cc.args(["-Wall", "-Wextra", "-Werror", "-I"]).arg(&folder);
+        cc.arg("-fsyntax-only").arg(&program);
+        run(cc, "compile the generated header for a kernel", "gcc")?;
+        fs::remove_dir_all(kernel).map_err(|error| error.to_string())?;
         fs::remove_file(program).map_err(|error| error.to_string())
     }
 

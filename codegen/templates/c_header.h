@@ -16,7 +16,11 @@
 #ifndef {{ guard }}
 #define {{ guard }}
 
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
 #include <stdint.h>
+#endif
 {%- for peripheral in peripherals %}
 
 /*
@@ -37,6 +41,13 @@
 {%- for define in register.defines %}
 #define {{ define.name }} {{ define.value }}
 {%- endfor %}
+{%- for one in register.enums %}
+typedef enum {
+{%- for value in one.values %}
+    {{ value.name }} = {{ value.value }}{% if !loop.last %},{% endif %}
+{%- endfor %}
+} {{ one.name }};
+{%- endfor %}
 {%- for list in register.lists %}
 #define {{ list.name }}(X) \
 {%- for entry in list.entries %}
@@ -45,6 +56,14 @@
 {%- endfor %}
 {%- endfor %}
 {%- if !peripheral.members.is_empty() %}
+{%- for structure in peripheral.types %}
+
+{% if structure.is_nameless() %}__extension__ {% endif %}typedef struct {
+{%- for member in structure.members %}
+    {{ member.declaration }}{% if !member.note.is_empty() %} /* {{ member.note }} */{% endif %}
+{%- endfor %}
+} {{ structure.name }};
+{%- endfor %}
 
 /* The registers of {{ peripheral.upper }}. */
 {% if peripheral.is_nameless() %}__extension__ {% endif %}typedef struct {
@@ -62,13 +81,21 @@
 /* The compiler must have put every register where the SVD says. */
 #if (defined(__cplusplus) && __cplusplus >= 201103L) \
     || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L)
+#ifdef __KERNEL__
+#include <linux/stddef.h>
+#else
 #include <stddef.h>
+#endif
 #ifdef __cplusplus
 #define {{ check }}(type, member, at) \
     static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define {{ check }}_SIZE(type, size) \
+    static_assert(sizeof(type) == size, #type " has another size")
 #else
 #define {{ check }}(type, member, at) \
     _Static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define {{ check }}_SIZE(type, size) \
+    _Static_assert(sizeof(type) == size, #type " has another size")
 #endif
 {%- for peripheral in peripherals %}
 {%- for member in peripheral.members %}
@@ -76,8 +103,15 @@
 {{ check }}({{ peripheral.upper }}_Type, {{ name }}, {{ offset }});
 {%- endif %}
 {%- endfor %}
+{%- for structure in peripheral.types %}
+{{ check }}_SIZE({{ structure.name }}, {{ structure.size }});
+{%- endfor %}
+{%- for (path, offset) in peripheral.checks %}
+{{ check }}({{ peripheral.upper }}_Type, {{ path }}, {{ offset }});
+{%- endfor %}
 {%- endfor %}
 #undef {{ check }}
+#undef {{ check }}_SIZE
 #endif
 
 #endif /* {{ guard }} */

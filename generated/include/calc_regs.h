@@ -14,7 +14,11 @@
 #ifndef CALC_REGS_H
 #define CALC_REGS_H
 
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
 #include <stdint.h>
+#endif
 
 /*
  * CALC: MMIO calculator for unsigned 32-bit operands.
@@ -67,10 +71,12 @@
 #define CALC_OP_RESET_MASK  0xFFFFFFFFu
 #define CALC_OP_CODE_Pos    0u
 #define CALC_OP_CODE_Msk    0xFFFFFFFFu
-#define CALC_OP_CODE_ADD    0u
-#define CALC_OP_CODE_SUB    1u
-#define CALC_OP_CODE_MUL    2u
-#define CALC_OP_CODE_DIV    3u
+typedef enum {
+    CALC_OP_CODE_ADD = 0,
+    CALC_OP_CODE_SUB = 1,
+    CALC_OP_CODE_MUL = 2,
+    CALC_OP_CODE_DIV = 3
+} CALC_OP_CODE_Enum;
 #define CALC_OP_CODE_VALUES(X) \
     X(ADD, 0u, "A + B, modulo 2^32") \
     X(SUB, 1u, "A - B, modulo 2^32") \
@@ -107,10 +113,12 @@
 #define CALC_STATUS_RESET_MASK  0xFFFFFFFFu
 #define CALC_STATUS_STATE_Pos   0u
 #define CALC_STATUS_STATE_Msk   0x00000003u
-#define CALC_STATUS_STATE_IDLE  0u
-#define CALC_STATUS_STATE_BUSY  1u
-#define CALC_STATUS_STATE_DONE  2u
-#define CALC_STATUS_STATE_ERROR 3u
+typedef enum {
+    CALC_STATUS_STATE_IDLE  = 0,
+    CALC_STATUS_STATE_BUSY  = 1,
+    CALC_STATUS_STATE_DONE  = 2,
+    CALC_STATUS_STATE_ERROR = 3
+} CALC_STATUS_STATE_Enum;
 #define CALC_STATUS_STATE_VALUES(X) \
     X(IDLE, 0u, "No operation since reset") \
     X(BUSY, 1u, "An operation is running") \
@@ -134,13 +142,21 @@ typedef struct {
 /* The compiler must have put every register where the SVD says. */
 #if (defined(__cplusplus) && __cplusplus >= 201103L) \
     || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L)
+#ifdef __KERNEL__
+#include <linux/stddef.h>
+#else
 #include <stddef.h>
+#endif
 #ifdef __cplusplus
 #define CALC_REGS_CHECK(type, member, at) \
     static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define CALC_REGS_CHECK_SIZE(type, size) \
+    static_assert(sizeof(type) == size, #type " has another size")
 #else
 #define CALC_REGS_CHECK(type, member, at) \
     _Static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define CALC_REGS_CHECK_SIZE(type, size) \
+    _Static_assert(sizeof(type) == size, #type " has another size")
 #endif
 CALC_REGS_CHECK(CALC_Type, A, 0x00);
 CALC_REGS_CHECK(CALC_Type, B, 0x04);
@@ -149,6 +165,7 @@ CALC_REGS_CHECK(CALC_Type, CTRL, 0x0C);
 CALC_REGS_CHECK(CALC_Type, RESULT, 0x10);
 CALC_REGS_CHECK(CALC_Type, STATUS, 0x14);
 #undef CALC_REGS_CHECK
+#undef CALC_REGS_CHECK_SIZE
 #endif
 
 #endif /* CALC_REGS_H */

@@ -1,8 +1,11 @@
 //! The C header for guests: `include/<device>_regs.h`.
 //!
 //! The macros and types follow CMSIS: `PERIPHERAL_REGISTER_FIELD_Pos` and `_Msk`, a structure
-//! `PERIPHERAL_Type` with one member per register, and a pointer `PERIPHERAL` to it. The header is
-//! freestanding, and is legal in C99, C11 and C++11. It has no functions and no accessors.
+//! `PERIPHERAL_Type`, and a pointer `PERIPHERAL` to it. In the structure, arrays of registers are arrays
+//! and clusters are structures of type `PERIPHERAL_CLUSTER_Type` where C can have them so ([`shape`]);
+//! an array has its macros once. The header is freestanding, and is legal in C99, C11 and C++11, and in
+//! the Linux kernel. It has no functions and no accessors; CMSIS's `_VAL2FLD(P_R_F, value)` and
+//! `_FLD2VAL(P_R_F, value)` work on it.
 //!
 //! | Pattern | Meaning |
 //! |---|---|
@@ -10,23 +13,29 @@
 //! | `P_I_IRQn` | number of interrupt `I` |
 //! | `P` | pointer to the registers; `P_INSTANCE` where some register is named `P`, for a macro would stand there too |
 //! | `P_PCI_VENDOR_ID`, `P_PCI_DEVICE_ID`, `P_PCI_BAR` | its ids on PCI, and the BAR that holds the registers |
-//! | `P_R_OFFSET` | offset of register `R` in bytes |
+//! | `P_R_OFFSET` | offset of register `R` in bytes; of a register in arrays, `P_R_OFFSET(i)`, with an index for each |
 //! | `P_R_RESET_VALUE`, `P_R_RESET_MASK` | value at reset, and the bits that have one |
 //! | `P_R_F_Pos`, `P_R_F_Msk` | lowest bit of field `F`, and its bits in place |
-//! | `P_R_F_V` | enumerated value `V`, not shifted |
+//! | `P_R_F_V` | enumerated value `V`, not shifted: of type `P_R_F_Enum`, or a macro where it is no `int` |
 //! | `P_R_F_VALUES(X)` | `X(name, value, "description")` for each; `_READ_VALUES` and `_WRITE_VALUES` where what is read and what is written have different names |
 
+mod build;
 mod layout;
+mod macros;
+mod shape;
 mod text;
+mod union;
 
 use std::collections::HashSet;
 
 use askama::Template;
 
 use self::layout::Member;
-use self::text::{comment, literal, string_literal};
+use self::macros::{Define, Group, Known, decimal, define, pad};
+use self::shape::{Names, Shapes, StructType};
+use self::text::{comment, literal};
 use super::provenance;
-use crate::model::{Access, Device, Enumeration, Field, PciIds, Peripheral, Register, Usage};
+use crate::model::{Device, PciIds, Peripheral};
 use crate::names::Ident;
 use crate::tree::File;
 
@@ -60,16 +69,26 @@ fn header(
     if !description.is_empty() {
         intro = format!("{intro}: {description}");
     }
-    let registers = peripherals.iter().flat_map(|known| &known.registers);
-    let members: HashSet<String> = registers.map(layout::member_name).collect();
-    let views = peripherals.iter();
-    let views = views.map(|peripheral| PeripheralView::new(peripheral, &members));
+    let members: HashSet<String> = peripherals.iter().flat_map(layout::names).collect();
+    let types = peripherals.iter();
+    let mut names = Names {
+        types: types
+            .map(|known| format!("{}_Type", known.ident.upper))
+            .collect(),
+        macros: Known::new(peripherals),
+    };
+    let views = (peripherals.iter().enumerate())
+        .map(|(index, peripheral)| {
+            let shapes = Shapes::new(index, peripheral, &mut names);
+            PeripheralView::new(peripheral, &members, shapes)
+        })
+        .collect();
     let view = Header {
         guard: format!("{}_REGS_H", device.upper),
         check: format!("{}_REGS_CHECK", device.upper),
         intro: comment(&intro),
         provenance: provenance.iter().flat_map(|line| comment(line)).collect(),
-        peripherals: views.collect(),
+        peripherals: views,
     };
     let mut text = view.render().expect("writing to a string cannot fail");
     text.push('\n');
@@ -94,30 +113,13 @@ struct PeripheralView<'a> {
     about: Vec<String>,
     defines: Vec<Define>,
     registers: Vec<Group>,
+    types: Vec<StructType>,
     members: Vec<Member>,
-}
-
-/// Macros that belong together, under one comment.
-struct Group {
-    about: Vec<String>,
-    defines: Vec<Define>,
-    lists: Vec<ValueList>,
-}
-
-/// `#define name value`; names of a group are padded to one width.
-struct Define {
-    name: String,
-    value: String,
-}
-
-/// An X-macro over enumerated values.
-struct ValueList {
-    name: String,
-    entries: Vec<String>,
+    checks: Vec<(String, String)>,
 }
 
 impl<'a> PeripheralView<'a> {
-    fn new(peripheral: &'a Peripheral, members: &HashSet<String>) -> Self {
+    fn new(peripheral: &'a Peripheral, members: &HashSet<String>, mut shapes: Shapes) -> Self {
         let upper = &peripheral.ident.upper;
         let mut defines = vec![
             define(
@@ -149,12 +151,10 @@ impl<'a> PeripheralView<'a> {
             },
             about: comment(&titled(&peripheral.ident.svd, &peripheral.description)),
             defines,
-            registers: peripheral
-                .registers
-                .iter()
-                .map(|register| Group::new(upper, register))
-                .collect(),
-            members: layout::members(peripheral),
+            registers: shapes.groups(peripheral),
+            members: layout::members(peripheral, &shapes),
+            types: shapes.types,
+            checks: shapes.checks,
         }
     }
 
@@ -164,131 +164,11 @@ impl<'a> PeripheralView<'a> {
     }
 }
 
-impl Group {
-    fn new(peripheral: &str, register: &Register) -> Self {
-        let prefix = format!("{peripheral}_{}", register.ident.upper);
-        let digits = register.bits.div_ceil(4) as usize;
-        let mut defines = vec![
-            define(format!("{prefix}_OFFSET"), literal(register.offset, 2)),
-            define(
-                format!("{prefix}_RESET_VALUE"),
-                literal(register.reset(), digits),
-            ),
-            define(
-                format!("{prefix}_RESET_MASK"),
-                literal(register.reset_mask, digits),
-            ),
-        ];
-        let mut lists = Vec::new();
-        for field in &register.fields {
-            let prefix = format!("{prefix}_{}", field.ident.upper);
-            defines.push(define(format!("{prefix}_Pos"), format!("{}u", field.lsb)));
-            defines.push(define(
-                format!("{prefix}_Msk"),
-                literal(field.mask(), digits),
-            ));
-            defines.extend(values(&prefix, field, register.bits));
-            lists.extend(value_lists(&prefix, field, register.bits));
-        }
-        pad(&mut defines);
-        let facts = format!(
-            "{} ({}, {} bits)",
-            register.ident.svd,
-            access(register),
-            register.bits
-        );
-        let mut about = comment(&facts);
-        if !register.description.is_empty() {
-            about.extend(comment(&register.description));
-        }
-        Self {
-            about,
-            defines,
-            lists,
-        }
-    }
-}
-
-/// One macro per enumerated value; a name that both sets have stands once.
-fn values(prefix: &str, field: &Field, bits: u32) -> Vec<Define> {
-    let mut defines: Vec<Define> = Vec::new();
-    for value in field.values() {
-        let name = format!("{prefix}_{}", value.ident.upper);
-        if !defines.iter().any(|known| known.name == name) {
-            defines.push(define(name, decimal(value.value, bits)));
-        }
-    }
-    defines
-}
-
-/// The X-macros of a field: one, or one for reading and one for writing.
-fn value_lists(prefix: &str, field: &Field, bits: u32) -> Vec<ValueList> {
-    let single = field.enumerations.len() == 1;
-    let list = |set: &Enumeration| {
-        let suffix = match set.usage {
-            _ if single => "VALUES",
-            Usage::Read => "READ_VALUES",
-            Usage::Write => "WRITE_VALUES",
-            Usage::ReadWrite => "VALUES",
-        };
-        let entries = set.values.iter().map(|value| {
-            let number = decimal(value.value, bits);
-            format!(
-                "X({}, {number}, {})",
-                value.ident.upper,
-                string_literal(&value.description)
-            )
-        });
-        ValueList {
-            name: format!("{prefix}_{suffix}"),
-            entries: entries.collect(),
-        }
-    };
-    field
-        .enumerations
-        .iter()
-        .filter(|set| !set.values.is_empty())
-        .map(list)
-        .collect()
-}
-
-/// What a guest may do with a register, its fields taken into account.
-fn access(register: &Register) -> &'static str {
-    match (register.readable() != 0, register.writable() != 0) {
-        (true, true) => Access::ReadWrite,
-        (true, false) => Access::ReadOnly,
-        (false, true) => Access::WriteOnly,
-        (false, false) => return "no access",
-    }
-    .as_str()
-}
-
 fn titled(name: &str, description: &str) -> String {
     if description.is_empty() {
         name.to_owned()
     } else {
         format!("{name}: {description}")
-    }
-}
-
-fn define(name: String, value: String) -> Define {
-    Define { name, value }
-}
-
-/// A number of a field: decimal, with the suffix that its register's width asks for.
-fn decimal(value: u64, bits: u32) -> String {
-    format!("{value}{}", text::suffix(value, bits))
-}
-
-/// Makes the values of a group stand in one column.
-fn pad(defines: &mut [Define]) {
-    let width = defines
-        .iter()
-        .map(|define| define.name.len())
-        .max()
-        .unwrap_or(0);
-    for define in defines {
-        define.name = format!("{:width$}", define.name);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The arrays and clusters of a peripheral, and where the checked registers stand in them.
 
 use super::model::{Laid, Layout, LayoutItem, Register, RegisterId};
-use crate::resolve::{self, Item};
+use crate::resolve::{self, Item, Shape};
 
 /// The layout of a peripheral with these registers.
 pub fn layout(resolved: &resolve::Peripheral, registers: &[Register]) -> Layout {
@@ -42,6 +42,7 @@ fn items(written: &[Item]) -> Vec<LayoutItem> {
         let item = LayoutItem {
             name: shape.name.replace("[%s]", "").replace("%s", ""),
             dim: shape.array.as_ref().map(|_| shape.count()),
+            list: list(shape),
             start,
             each,
             items: inside,
@@ -50,6 +51,25 @@ fn items(written: &[Item]) -> Vec<LayoutItem> {
         item
     });
     items.collect()
+}
+
+/// The names of the elements of a list.
+fn list(shape: &Shape) -> Vec<String> {
+    let indices = shape
+        .array
+        .as_ref()
+        .and_then(|array| array.indices.as_ref());
+    let counts = |indices: &Vec<String>| {
+        let mut numbered = indices.iter().enumerate();
+        numbered.all(|(number, index)| *index == number.to_string())
+    };
+    match indices {
+        Some(indices) if !shape.name.contains("[%s]") && !counts(indices) => {
+            let elements = shape.instances().into_iter();
+            elements.map(|(name, _)| name).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// How many registers an item stands for.

@@ -6,14 +6,16 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod paths;
 mod readers;
 mod witness;
 
 use std::collections::BTreeMap;
+use std::process::Command;
 
-use common::{calc, generate, rich};
+use common::{arrays, calc, generate, rich, root};
 use svd2qemu::names::Ident;
-use svd2qemu::{Options, Source};
+use svd2qemu::{Options, Output, Source};
 use witness::{Peripheral, field_mask, values, witness};
 
 /// Numbers by their names.
@@ -76,9 +78,58 @@ fn same(what: &str, expected: &Facts, found: &Facts) {
     assert!(diff.is_empty(), "{what}: - the SVD, + the output:\n{diff}");
 }
 
+/// Each register is where C's own paths and macros say, in arrays and clusters too.
+#[test]
+fn c_paths() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let mut registers = 0;
+    let gpio = root().join("examples/gpio/gpio.svd");
+    let gpio = Source::new("gpio.svd", common::text(&gpio));
+    for source in [calc(), rich(), undefined(), arrays(), gpio] {
+        let options = Options {
+            only: vec![Output::CHeader],
+            ..Options::default()
+        };
+        let files = generate(&source, &options);
+        let [(path, text)] = &files[..] else {
+            panic!("there is one header");
+        };
+        let name = path.trim_start_matches("include/");
+        let write = |name: &str, text: &str| {
+            std::fs::write(folder.path().join(name), text).expect("a file can be written");
+        };
+        write(name, text);
+        let (program, count) = paths::program(&source, name);
+        registers += count;
+        for (compiler, standard, file) in [("cc", "-std=c11", "x.c"), ("c++", "-std=c++17", "x.cc")]
+        {
+            write(file, &program);
+            let done = Command::new(compiler)
+                .args([
+                    standard,
+                    "-Wall",
+                    "-Wextra",
+                    "-Werror",
+                    "-fsyntax-only",
+                    file,
+                ])
+                .current_dir(folder.path())
+                .output();
+            let done = done.expect("there is a compiler");
+            let said = String::from_utf8_lossy(&done.stderr);
+            assert!(done.status.success(), "{} {standard}: {said}", source.path);
+        }
+    }
+    assert!(registers > 60, "{registers}");
+}
+
+/// No macro is there that the SVD does not ask for. Arrays are left to [`c_paths`].
 #[test]
 fn c_header() {
     each(|source, peripherals, files| {
+        if source.text.contains("<dim>") {
+            return;
+        }
         let all = readers::defines(file(files, "_regs.h"));
         for peripheral in peripherals {
             let prefix = upper(&peripheral.name);

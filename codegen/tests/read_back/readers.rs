@@ -16,18 +16,17 @@ fn number(text: &str) -> Option<u64> {
     }
 }
 
-/// `#define NAME number`, perhaps with a comment
+/// `#define NAME number`, perhaps with a comment, and enumerated values, `NAME = number`
 pub fn defines(text: &str) -> Facts {
-    let lines = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("#define "));
-    lines
-        .filter_map(|line| {
-            let line = line.split("/*").next()?;
-            let (name, value) = line.split_once(' ')?;
-            Some((name.to_owned(), number(value)?))
-        })
-        .collect()
+    let numbered = |line: &str| {
+        let line = line.split("/*").next()?;
+        let (name, value) = match line.strip_prefix("#define ") {
+            Some(define) => define.split_once(' ')?,
+            None => line.trim_end().trim_end_matches(',').split_once(" = ")?,
+        };
+        Some((name.trim().to_owned(), number(value)?))
+    };
+    text.lines().filter_map(numbered).collect()
 }
 
 /// `REG32(NAME, offset)` and `FIELD(NAME, FIELD, lsb, width)`

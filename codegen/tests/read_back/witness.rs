@@ -92,7 +92,7 @@ fn pci(source: &Source, name: &str) -> BTreeMap<String, u64> {
         .collect()
 }
 
-fn is_derived(source: &Source, name: &str) -> bool {
+pub fn is_derived(source: &Source, name: &str) -> bool {
     let xml = roxmltree::Document::parse(&source.text).expect("it is XML");
     xml.descendants().any(|node| {
         node.has_tag_name("peripheral")

@@ -1,7 +1,12 @@
 //! The members of `PERIPHERAL_Type`: registers, and reserved bytes between them. Registers that share
-//! bytes are members of an anonymous union, each behind as many reserved bytes as it needs.
+//! bytes are members of an anonymous union, each behind as many reserved bytes as it needs. What stays an
+//! array or a structure is settled by [`super::shape`].
 
-use crate::model::{Peripheral, Register};
+use std::collections::HashSet;
+
+use super::shape::Shapes;
+use super::union::{self, end_of};
+use crate::model::{LayoutItem, Peripheral, Register};
 use crate::names::is_keyword;
 
 /// A line of the structure.
@@ -15,7 +20,7 @@ pub(super) struct Member {
 }
 
 impl Member {
-    fn brace(text: &str) -> Self {
+    pub fn brace(text: &str) -> Self {
         Self {
             declaration: text.to_owned(),
             note: String::new(),
@@ -28,21 +33,30 @@ impl Member {
         self.note.is_empty() || self.declaration.starts_with(' ')
     }
 
-    fn indented(mut self, by: usize) -> Self {
+    pub fn indented(mut self, by: usize) -> Self {
         self.declaration.insert_str(0, &" ".repeat(by));
         self
     }
 }
 
 /// The lines for the registers, by ascending offset.
-pub(super) fn members(peripheral: &Peripheral) -> Vec<Member> {
-    let registers = &peripheral.registers;
+pub(super) fn members(peripheral: &Peripheral, shapes: &Shapes) -> Vec<Member> {
+    let names = names(peripheral);
     let mut members = Vec::new();
     let mut end = 0;
     let mut gaps = 0;
     for word in &peripheral.words {
+        if word.offset < end {
+            continue; // It is in the array or cluster that was last.
+        }
         if word.offset > end {
-            members.push(gap(registers, &mut gaps, end, word.offset - end));
+            members.push(gap(&names, &mut gaps, end, word.offset - end));
+        }
+        if let Some(run) = shapes.at(word.offset) {
+            end = end_of(run).unwrap_or(word.offset);
+            let mut gap = |at, size| gap(&names, &mut gaps, at, size);
+            members.extend(union::members(run, word.offset, &mut gap));
+            continue;
         }
         end = word.offset + u64::from(word.bytes);
         if let [only] = &word.registers[..] {
@@ -69,18 +83,24 @@ pub(super) fn members(peripheral: &Peripheral) -> Vec<Member> {
                 continue;
             }
             members.push(Member::brace("__extension__ struct {").indented(4));
-            members.push(gap(registers, &mut gaps, word.offset, before).indented(8));
+            members.push(gap(&names, &mut gaps, word.offset, before).indented(8));
             members.push(member(register, typed).indented(8));
             members.push(Member::brace("};").indented(4));
         }
         members.push(Member::brace("};"));
     }
+    align(&mut members);
+    members
+}
+
+/// Makes the comments behind members stand in one column.
+pub(super) fn align(members: &mut [Member]) {
     let noted = members.iter().filter(|member| !member.note.is_empty());
     let width = noted
         .map(|member| member.declaration.len())
         .max()
         .unwrap_or(0);
-    for member in &mut members {
+    for member in members {
         if !member.note.is_empty() {
             // One more for the semicolon.
             member.declaration = format!(
@@ -90,18 +110,27 @@ pub(super) fn members(peripheral: &Peripheral) -> Vec<Member> {
             );
         }
     }
-    members
 }
 
-/// Reserved bytes, under a name that no register has.
-fn gap(registers: &[Register], gaps: &mut usize, offset: u64, size: u64) -> Member {
+/// What members are called, arrays and clusters included.
+pub(super) fn names(peripheral: &Peripheral) -> HashSet<String> {
+    fn walk(items: &[LayoutItem], names: &mut HashSet<String>) {
+        for item in items {
+            names.insert(safe(&item.name));
+            walk(&item.items, names);
+        }
+    }
+    let mut names = peripheral.registers.iter().map(member_name).collect();
+    walk(&peripheral.layout.items, &mut names);
+    names
+}
+
+/// Reserved bytes, under a name that nothing else has.
+pub(super) fn gap(names: &HashSet<String>, gaps: &mut usize, offset: u64, size: u64) -> Member {
     let name = loop {
         let name = format!("RESERVED{gaps}");
         *gaps += 1;
-        if !registers
-            .iter()
-            .any(|register| member_name(register) == name)
-        {
+        if !names.contains(&name) {
             break name;
         }
     };
@@ -113,7 +142,7 @@ fn gap(registers: &[Register], gaps: &mut usize, offset: u64, size: u64) -> Memb
 }
 
 /// Whether C has a type for a register, and puts it where it is.
-fn is_machine(register: &Register) -> bool {
+pub(super) fn is_machine(register: &Register) -> bool {
     8 * register.bytes() == register.container()
         && register.offset.is_multiple_of(u64::from(register.bytes()))
 }
@@ -121,11 +150,7 @@ fn is_machine(register: &Register) -> bool {
 /// A register: of its type, or as an array of bytes.
 fn member(register: &Register, typed: bool) -> Member {
     let name = member_name(register);
-    let qualifier = if register.writable() == 0 {
-        "volatile const"
-    } else {
-        "volatile"
-    };
+    let qualifier = qualifier(register);
     let aligned = register.offset.is_multiple_of(u64::from(register.bytes()));
     let declaration = if typed {
         format!("{qualifier} uint{}_t {name}", register.container())
@@ -138,14 +163,27 @@ fn member(register: &Register, typed: bool) -> Member {
         note: format!(
             "0x{:02X} {}{unaligned}",
             register.offset,
-            super::access(register)
+            super::macros::access(register)
         ),
         check: Some((name, format!("0x{:02X}", register.offset))),
     }
 }
 
+/// What a guest may do with a register, as C says it.
+pub(super) fn qualifier(register: &Register) -> &'static str {
+    match register.writable() {
+        0 => "volatile const",
+        _ => "volatile",
+    }
+}
+
 /// A register's name as it is in the SVD; a keyword gets an underscore.
 pub(super) fn member_name(register: &Register) -> String {
+    safe(&register.ident.svd)
+}
+
+/// A name as it is in the SVD; a keyword gets an underscore.
+pub(super) fn safe(name: &str) -> String {
     /// Words of C++20 that [`is_keyword`] does not know: they are no keywords of C or Rust.
     const CPP: &[&str] = &[
         "alignas",
@@ -202,10 +240,9 @@ pub(super) fn member_name(register: &Register) -> String {
         "xor",
         "xor_eq",
     ];
-    let name = &register.ident.svd;
-    if is_keyword(name) || CPP.contains(&name.as_str()) {
+    if is_keyword(name) || CPP.contains(&name) {
         format!("{name}_")
     } else {
-        name.clone()
+        name.to_owned()
     }
 }

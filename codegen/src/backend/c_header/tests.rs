@@ -4,7 +4,8 @@ use std::process::{Command, Output};
 use super::text::{comment, string_literal};
 use super::*;
 use crate::model::{
-    AddressBlock, AddressBlockUsage, Endian, EnumeratedValue, Interrupt, WriteEffect, words,
+    Access, AddressBlock, AddressBlockUsage, Endian, EnumeratedValue, Enumeration, Field,
+    Interrupt, Register, Usage, WriteEffect, words,
 };
 
 /// What an SVD may say to do harm.

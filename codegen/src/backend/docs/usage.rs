@@ -3,7 +3,7 @@
 //! The lines are chosen by what the registers have, never by name: a named value to write, a bit
 //! to set, a named value to read.
 
-use crate::model::{Field, Peripheral, Register, Usage, WriteEffect};
+use crate::model::{Field, Laid, Peripheral, Register, Usage, WriteEffect};
 use crate::names::Ident;
 
 /// Guest code, in C and in Rust.
@@ -43,9 +43,22 @@ pub(super) fn of(device: &Ident, peripheral: &Peripheral) -> Usages {
     Usages { c, rust }
 }
 
+/// Whether the register is in no array and no cluster, where C and Rust have other paths to it.
+fn is_by_itself(peripheral: &Peripheral, register: &Register) -> bool {
+    let layout = &peripheral.layout;
+    let mut alone = (layout.items.iter())
+        .filter(|item| item.dim.is_none() && item.items.is_empty())
+        .filter_map(|item| layout.registers.get(item.start));
+    alone.any(|laid| match laid {
+        Laid::Here(id) => std::ptr::eq(peripheral.register(*id), register),
+        Laid::Renamed(_) | Laid::Missing => false,
+    })
+}
+
 fn examples(peripheral: &Peripheral) -> Vec<Example<'_>> {
     let fields = || {
         let registers = peripheral.registers.iter();
+        let registers = registers.filter(|register| is_by_itself(peripheral, register));
         registers.flat_map(|register| register.fields.iter().map(move |field| (register, field)))
     };
     let named = |field: &'_ Field, excluded: Usage| {

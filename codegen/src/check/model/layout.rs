@@ -18,8 +18,11 @@ pub struct Layout {
 pub struct LayoutItem {
     /// `<name>` without `%s`.
     pub name: String,
-    /// How many elements, if it is an array.
+    /// How many elements, if it is an array or a list.
     pub dim: Option<usize>,
+    /// The elements' names, if it is a list: CMSIS-SVD has lists where an index is no number that counts
+    /// from 0. Empty for arrays.
+    pub list: Vec<String>,
     /// How many registers stand before it in what it is in.
     pub start: usize,
     /// How many registers an element has.

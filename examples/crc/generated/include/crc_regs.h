@@ -14,7 +14,11 @@
 #ifndef CRC_REGS_H
 #define CRC_REGS_H
 
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
 #include <stdint.h>
+#endif
 
 /*
  * CRC0: A checksum of 32 bits over bytes.
@@ -36,36 +40,12 @@
 #define CRC0_DATA_RESET_MASK  0xFFFFFFFFu
 
 /*
- * BYTE0 (write-only, 8 bits)
+ * BYTE[4] (write-only, 8 bits)
  * The bytes of DATA.
  */
-#define CRC0_BYTE0_OFFSET      0x00u
-#define CRC0_BYTE0_RESET_VALUE 0x00u
-#define CRC0_BYTE0_RESET_MASK  0xFFu
-
-/*
- * BYTE1 (write-only, 8 bits)
- * The bytes of DATA.
- */
-#define CRC0_BYTE1_OFFSET      0x01u
-#define CRC0_BYTE1_RESET_VALUE 0x00u
-#define CRC0_BYTE1_RESET_MASK  0xFFu
-
-/*
- * BYTE2 (write-only, 8 bits)
- * The bytes of DATA.
- */
-#define CRC0_BYTE2_OFFSET      0x02u
-#define CRC0_BYTE2_RESET_VALUE 0x00u
-#define CRC0_BYTE2_RESET_MASK  0xFFu
-
-/*
- * BYTE3 (write-only, 8 bits)
- * The bytes of DATA.
- */
-#define CRC0_BYTE3_OFFSET      0x03u
-#define CRC0_BYTE3_RESET_VALUE 0x00u
-#define CRC0_BYTE3_RESET_MASK  0xFFu
+#define CRC0_BYTE_OFFSET(i)   (0x00u + 0x1u * (i))
+#define CRC0_BYTE_RESET_VALUE 0x00u
+#define CRC0_BYTE_RESET_MASK  0xFFu
 
 /*
  * CTRL (read-write, 32 bits)
@@ -115,19 +95,7 @@
 typedef struct {
     __extension__ union {
         volatile uint32_t DATA;     /* 0x00 write-only */
-        volatile uint8_t BYTE0;     /* 0x00 write-only */
-        __extension__ struct {
-            uint8_t RESERVED0[0x1]; /* 0x00 reserved */
-            volatile uint8_t BYTE1; /* 0x01 write-only */
-        };
-        __extension__ struct {
-            uint8_t RESERVED1[0x2]; /* 0x00 reserved */
-            volatile uint8_t BYTE2; /* 0x02 write-only */
-        };
-        __extension__ struct {
-            uint8_t RESERVED2[0x3]; /* 0x00 reserved */
-            volatile uint8_t BYTE3; /* 0x03 write-only */
-        };
+        volatile uint8_t BYTE[4];   /* 0x00 write-only */
     };
     volatile uint32_t CTRL;         /* 0x04 read-write */
     volatile uint32_t INITIAL;      /* 0x08 read-write */
@@ -143,25 +111,32 @@ typedef struct {
 /* The compiler must have put every register where the SVD says. */
 #if (defined(__cplusplus) && __cplusplus >= 201103L) \
     || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L)
+#ifdef __KERNEL__
+#include <linux/stddef.h>
+#else
 #include <stddef.h>
+#endif
 #ifdef __cplusplus
 #define CRC_REGS_CHECK(type, member, at) \
     static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define CRC_REGS_CHECK_SIZE(type, size) \
+    static_assert(sizeof(type) == size, #type " has another size")
 #else
 #define CRC_REGS_CHECK(type, member, at) \
     _Static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define CRC_REGS_CHECK_SIZE(type, size) \
+    _Static_assert(sizeof(type) == size, #type " has another size")
 #endif
-CRC_REGS_CHECK(CRC0_Type, DATA, 0x00);
-CRC_REGS_CHECK(CRC0_Type, BYTE0, 0x00);
-CRC_REGS_CHECK(CRC0_Type, BYTE1, 0x01);
-CRC_REGS_CHECK(CRC0_Type, BYTE2, 0x02);
-CRC_REGS_CHECK(CRC0_Type, BYTE3, 0x03);
 CRC_REGS_CHECK(CRC0_Type, CTRL, 0x04);
 CRC_REGS_CHECK(CRC0_Type, INITIAL, 0x08);
 CRC_REGS_CHECK(CRC0_Type, POLY, 0x0C);
 CRC_REGS_CHECK(CRC0_Type, RESULT, 0x10);
 CRC_REGS_CHECK(CRC0_Type, LENGTH, 0x14);
+CRC_REGS_CHECK(CRC0_Type, DATA, 0x00);
+CRC_REGS_CHECK(CRC0_Type, BYTE[0], 0x00);
+CRC_REGS_CHECK(CRC0_Type, BYTE[3], 0x03);
 #undef CRC_REGS_CHECK
+#undef CRC_REGS_CHECK_SIZE
 #endif
 
 #endif /* CRC_REGS_H */

@@ -13,7 +13,11 @@
 #ifndef GPIO_REGS_H
 #define GPIO_REGS_H
 
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
 #include <stdint.h>
+#endif
 
 /*
  * GPIO0: A port of 32 lines, as bits of registers and as a register for each
@@ -118,388 +122,21 @@
 #define GPIO0_EDGES_RESET_MASK  0xFFFFFFFFu
 
 /*
- * PIN0 (read-write, 8 bits)
+ * PIN[32].PIN (read-write, 8 bits)
  * A line by itself.
  */
-#define GPIO0_PIN0_OFFSET      0x80u
-#define GPIO0_PIN0_RESET_VALUE 0x00u
-#define GPIO0_PIN0_RESET_MASK  0xFFu
-#define GPIO0_PIN0_LEVEL_Pos   0u
-#define GPIO0_PIN0_LEVEL_Msk   0x01u
-#define GPIO0_PIN0_OUTPUT_Pos  1u
-#define GPIO0_PIN0_OUTPUT_Msk  0x02u
+#define GPIO0_PIN_OFFSET(i)   (0x80u + 0x4u * (i))
+#define GPIO0_PIN_RESET_VALUE 0x00u
+#define GPIO0_PIN_RESET_MASK  0xFFu
+#define GPIO0_PIN_LEVEL_Pos   0u
+#define GPIO0_PIN_LEVEL_Msk   0x01u
+#define GPIO0_PIN_OUTPUT_Pos  1u
+#define GPIO0_PIN_OUTPUT_Msk  0x02u
 
-/*
- * PIN1 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN1_OFFSET      0x84u
-#define GPIO0_PIN1_RESET_VALUE 0x00u
-#define GPIO0_PIN1_RESET_MASK  0xFFu
-#define GPIO0_PIN1_LEVEL_Pos   0u
-#define GPIO0_PIN1_LEVEL_Msk   0x01u
-#define GPIO0_PIN1_OUTPUT_Pos  1u
-#define GPIO0_PIN1_OUTPUT_Msk  0x02u
-
-/*
- * PIN2 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN2_OFFSET      0x88u
-#define GPIO0_PIN2_RESET_VALUE 0x00u
-#define GPIO0_PIN2_RESET_MASK  0xFFu
-#define GPIO0_PIN2_LEVEL_Pos   0u
-#define GPIO0_PIN2_LEVEL_Msk   0x01u
-#define GPIO0_PIN2_OUTPUT_Pos  1u
-#define GPIO0_PIN2_OUTPUT_Msk  0x02u
-
-/*
- * PIN3 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN3_OFFSET      0x8Cu
-#define GPIO0_PIN3_RESET_VALUE 0x00u
-#define GPIO0_PIN3_RESET_MASK  0xFFu
-#define GPIO0_PIN3_LEVEL_Pos   0u
-#define GPIO0_PIN3_LEVEL_Msk   0x01u
-#define GPIO0_PIN3_OUTPUT_Pos  1u
-#define GPIO0_PIN3_OUTPUT_Msk  0x02u
-
-/*
- * PIN4 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN4_OFFSET      0x90u
-#define GPIO0_PIN4_RESET_VALUE 0x00u
-#define GPIO0_PIN4_RESET_MASK  0xFFu
-#define GPIO0_PIN4_LEVEL_Pos   0u
-#define GPIO0_PIN4_LEVEL_Msk   0x01u
-#define GPIO0_PIN4_OUTPUT_Pos  1u
-#define GPIO0_PIN4_OUTPUT_Msk  0x02u
-
-/*
- * PIN5 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN5_OFFSET      0x94u
-#define GPIO0_PIN5_RESET_VALUE 0x00u
-#define GPIO0_PIN5_RESET_MASK  0xFFu
-#define GPIO0_PIN5_LEVEL_Pos   0u
-#define GPIO0_PIN5_LEVEL_Msk   0x01u
-#define GPIO0_PIN5_OUTPUT_Pos  1u
-#define GPIO0_PIN5_OUTPUT_Msk  0x02u
-
-/*
- * PIN6 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN6_OFFSET      0x98u
-#define GPIO0_PIN6_RESET_VALUE 0x00u
-#define GPIO0_PIN6_RESET_MASK  0xFFu
-#define GPIO0_PIN6_LEVEL_Pos   0u
-#define GPIO0_PIN6_LEVEL_Msk   0x01u
-#define GPIO0_PIN6_OUTPUT_Pos  1u
-#define GPIO0_PIN6_OUTPUT_Msk  0x02u
-
-/*
- * PIN7 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN7_OFFSET      0x9Cu
-#define GPIO0_PIN7_RESET_VALUE 0x00u
-#define GPIO0_PIN7_RESET_MASK  0xFFu
-#define GPIO0_PIN7_LEVEL_Pos   0u
-#define GPIO0_PIN7_LEVEL_Msk   0x01u
-#define GPIO0_PIN7_OUTPUT_Pos  1u
-#define GPIO0_PIN7_OUTPUT_Msk  0x02u
-
-/*
- * PIN8 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN8_OFFSET      0xA0u
-#define GPIO0_PIN8_RESET_VALUE 0x00u
-#define GPIO0_PIN8_RESET_MASK  0xFFu
-#define GPIO0_PIN8_LEVEL_Pos   0u
-#define GPIO0_PIN8_LEVEL_Msk   0x01u
-#define GPIO0_PIN8_OUTPUT_Pos  1u
-#define GPIO0_PIN8_OUTPUT_Msk  0x02u
-
-/*
- * PIN9 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN9_OFFSET      0xA4u
-#define GPIO0_PIN9_RESET_VALUE 0x00u
-#define GPIO0_PIN9_RESET_MASK  0xFFu
-#define GPIO0_PIN9_LEVEL_Pos   0u
-#define GPIO0_PIN9_LEVEL_Msk   0x01u
-#define GPIO0_PIN9_OUTPUT_Pos  1u
-#define GPIO0_PIN9_OUTPUT_Msk  0x02u
-
-/*
- * PIN10 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN10_OFFSET      0xA8u
-#define GPIO0_PIN10_RESET_VALUE 0x00u
-#define GPIO0_PIN10_RESET_MASK  0xFFu
-#define GPIO0_PIN10_LEVEL_Pos   0u
-#define GPIO0_PIN10_LEVEL_Msk   0x01u
-#define GPIO0_PIN10_OUTPUT_Pos  1u
-#define GPIO0_PIN10_OUTPUT_Msk  0x02u
-
-/*
- * PIN11 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN11_OFFSET      0xACu
-#define GPIO0_PIN11_RESET_VALUE 0x00u
-#define GPIO0_PIN11_RESET_MASK  0xFFu
-#define GPIO0_PIN11_LEVEL_Pos   0u
-#define GPIO0_PIN11_LEVEL_Msk   0x01u
-#define GPIO0_PIN11_OUTPUT_Pos  1u
-#define GPIO0_PIN11_OUTPUT_Msk  0x02u
-
-/*
- * PIN12 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN12_OFFSET      0xB0u
-#define GPIO0_PIN12_RESET_VALUE 0x00u
-#define GPIO0_PIN12_RESET_MASK  0xFFu
-#define GPIO0_PIN12_LEVEL_Pos   0u
-#define GPIO0_PIN12_LEVEL_Msk   0x01u
-#define GPIO0_PIN12_OUTPUT_Pos  1u
-#define GPIO0_PIN12_OUTPUT_Msk  0x02u
-
-/*
- * PIN13 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN13_OFFSET      0xB4u
-#define GPIO0_PIN13_RESET_VALUE 0x00u
-#define GPIO0_PIN13_RESET_MASK  0xFFu
-#define GPIO0_PIN13_LEVEL_Pos   0u
-#define GPIO0_PIN13_LEVEL_Msk   0x01u
-#define GPIO0_PIN13_OUTPUT_Pos  1u
-#define GPIO0_PIN13_OUTPUT_Msk  0x02u
-
-/*
- * PIN14 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN14_OFFSET      0xB8u
-#define GPIO0_PIN14_RESET_VALUE 0x00u
-#define GPIO0_PIN14_RESET_MASK  0xFFu
-#define GPIO0_PIN14_LEVEL_Pos   0u
-#define GPIO0_PIN14_LEVEL_Msk   0x01u
-#define GPIO0_PIN14_OUTPUT_Pos  1u
-#define GPIO0_PIN14_OUTPUT_Msk  0x02u
-
-/*
- * PIN15 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN15_OFFSET      0xBCu
-#define GPIO0_PIN15_RESET_VALUE 0x00u
-#define GPIO0_PIN15_RESET_MASK  0xFFu
-#define GPIO0_PIN15_LEVEL_Pos   0u
-#define GPIO0_PIN15_LEVEL_Msk   0x01u
-#define GPIO0_PIN15_OUTPUT_Pos  1u
-#define GPIO0_PIN15_OUTPUT_Msk  0x02u
-
-/*
- * PIN16 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN16_OFFSET      0xC0u
-#define GPIO0_PIN16_RESET_VALUE 0x00u
-#define GPIO0_PIN16_RESET_MASK  0xFFu
-#define GPIO0_PIN16_LEVEL_Pos   0u
-#define GPIO0_PIN16_LEVEL_Msk   0x01u
-#define GPIO0_PIN16_OUTPUT_Pos  1u
-#define GPIO0_PIN16_OUTPUT_Msk  0x02u
-
-/*
- * PIN17 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN17_OFFSET      0xC4u
-#define GPIO0_PIN17_RESET_VALUE 0x00u
-#define GPIO0_PIN17_RESET_MASK  0xFFu
-#define GPIO0_PIN17_LEVEL_Pos   0u
-#define GPIO0_PIN17_LEVEL_Msk   0x01u
-#define GPIO0_PIN17_OUTPUT_Pos  1u
-#define GPIO0_PIN17_OUTPUT_Msk  0x02u
-
-/*
- * PIN18 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN18_OFFSET      0xC8u
-#define GPIO0_PIN18_RESET_VALUE 0x00u
-#define GPIO0_PIN18_RESET_MASK  0xFFu
-#define GPIO0_PIN18_LEVEL_Pos   0u
-#define GPIO0_PIN18_LEVEL_Msk   0x01u
-#define GPIO0_PIN18_OUTPUT_Pos  1u
-#define GPIO0_PIN18_OUTPUT_Msk  0x02u
-
-/*
- * PIN19 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN19_OFFSET      0xCCu
-#define GPIO0_PIN19_RESET_VALUE 0x00u
-#define GPIO0_PIN19_RESET_MASK  0xFFu
-#define GPIO0_PIN19_LEVEL_Pos   0u
-#define GPIO0_PIN19_LEVEL_Msk   0x01u
-#define GPIO0_PIN19_OUTPUT_Pos  1u
-#define GPIO0_PIN19_OUTPUT_Msk  0x02u
-
-/*
- * PIN20 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN20_OFFSET      0xD0u
-#define GPIO0_PIN20_RESET_VALUE 0x00u
-#define GPIO0_PIN20_RESET_MASK  0xFFu
-#define GPIO0_PIN20_LEVEL_Pos   0u
-#define GPIO0_PIN20_LEVEL_Msk   0x01u
-#define GPIO0_PIN20_OUTPUT_Pos  1u
-#define GPIO0_PIN20_OUTPUT_Msk  0x02u
-
-/*
- * PIN21 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN21_OFFSET      0xD4u
-#define GPIO0_PIN21_RESET_VALUE 0x00u
-#define GPIO0_PIN21_RESET_MASK  0xFFu
-#define GPIO0_PIN21_LEVEL_Pos   0u
-#define GPIO0_PIN21_LEVEL_Msk   0x01u
-#define GPIO0_PIN21_OUTPUT_Pos  1u
-#define GPIO0_PIN21_OUTPUT_Msk  0x02u
-
-/*
- * PIN22 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN22_OFFSET      0xD8u
-#define GPIO0_PIN22_RESET_VALUE 0x00u
-#define GPIO0_PIN22_RESET_MASK  0xFFu
-#define GPIO0_PIN22_LEVEL_Pos   0u
-#define GPIO0_PIN22_LEVEL_Msk   0x01u
-#define GPIO0_PIN22_OUTPUT_Pos  1u
-#define GPIO0_PIN22_OUTPUT_Msk  0x02u
-
-/*
- * PIN23 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN23_OFFSET      0xDCu
-#define GPIO0_PIN23_RESET_VALUE 0x00u
-#define GPIO0_PIN23_RESET_MASK  0xFFu
-#define GPIO0_PIN23_LEVEL_Pos   0u
-#define GPIO0_PIN23_LEVEL_Msk   0x01u
-#define GPIO0_PIN23_OUTPUT_Pos  1u
-#define GPIO0_PIN23_OUTPUT_Msk  0x02u
-
-/*
- * PIN24 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN24_OFFSET      0xE0u
-#define GPIO0_PIN24_RESET_VALUE 0x00u
-#define GPIO0_PIN24_RESET_MASK  0xFFu
-#define GPIO0_PIN24_LEVEL_Pos   0u
-#define GPIO0_PIN24_LEVEL_Msk   0x01u
-#define GPIO0_PIN24_OUTPUT_Pos  1u
-#define GPIO0_PIN24_OUTPUT_Msk  0x02u
-
-/*
- * PIN25 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN25_OFFSET      0xE4u
-#define GPIO0_PIN25_RESET_VALUE 0x00u
-#define GPIO0_PIN25_RESET_MASK  0xFFu
-#define GPIO0_PIN25_LEVEL_Pos   0u
-#define GPIO0_PIN25_LEVEL_Msk   0x01u
-#define GPIO0_PIN25_OUTPUT_Pos  1u
-#define GPIO0_PIN25_OUTPUT_Msk  0x02u
-
-/*
- * PIN26 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN26_OFFSET      0xE8u
-#define GPIO0_PIN26_RESET_VALUE 0x00u
-#define GPIO0_PIN26_RESET_MASK  0xFFu
-#define GPIO0_PIN26_LEVEL_Pos   0u
-#define GPIO0_PIN26_LEVEL_Msk   0x01u
-#define GPIO0_PIN26_OUTPUT_Pos  1u
-#define GPIO0_PIN26_OUTPUT_Msk  0x02u
-
-/*
- * PIN27 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN27_OFFSET      0xECu
-#define GPIO0_PIN27_RESET_VALUE 0x00u
-#define GPIO0_PIN27_RESET_MASK  0xFFu
-#define GPIO0_PIN27_LEVEL_Pos   0u
-#define GPIO0_PIN27_LEVEL_Msk   0x01u
-#define GPIO0_PIN27_OUTPUT_Pos  1u
-#define GPIO0_PIN27_OUTPUT_Msk  0x02u
-
-/*
- * PIN28 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN28_OFFSET      0xF0u
-#define GPIO0_PIN28_RESET_VALUE 0x00u
-#define GPIO0_PIN28_RESET_MASK  0xFFu
-#define GPIO0_PIN28_LEVEL_Pos   0u
-#define GPIO0_PIN28_LEVEL_Msk   0x01u
-#define GPIO0_PIN28_OUTPUT_Pos  1u
-#define GPIO0_PIN28_OUTPUT_Msk  0x02u
-
-/*
- * PIN29 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN29_OFFSET      0xF4u
-#define GPIO0_PIN29_RESET_VALUE 0x00u
-#define GPIO0_PIN29_RESET_MASK  0xFFu
-#define GPIO0_PIN29_LEVEL_Pos   0u
-#define GPIO0_PIN29_LEVEL_Msk   0x01u
-#define GPIO0_PIN29_OUTPUT_Pos  1u
-#define GPIO0_PIN29_OUTPUT_Msk  0x02u
-
-/*
- * PIN30 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN30_OFFSET      0xF8u
-#define GPIO0_PIN30_RESET_VALUE 0x00u
-#define GPIO0_PIN30_RESET_MASK  0xFFu
-#define GPIO0_PIN30_LEVEL_Pos   0u
-#define GPIO0_PIN30_LEVEL_Msk   0x01u
-#define GPIO0_PIN30_OUTPUT_Pos  1u
-#define GPIO0_PIN30_OUTPUT_Msk  0x02u
-
-/*
- * PIN31 (read-write, 8 bits)
- * A line by itself.
- */
-#define GPIO0_PIN31_OFFSET      0xFCu
-#define GPIO0_PIN31_RESET_VALUE 0x00u
-#define GPIO0_PIN31_RESET_MASK  0xFFu
-#define GPIO0_PIN31_LEVEL_Pos   0u
-#define GPIO0_PIN31_LEVEL_Msk   0x01u
-#define GPIO0_PIN31_OUTPUT_Pos  1u
-#define GPIO0_PIN31_OUTPUT_Msk  0x02u
+typedef struct {
+    volatile uint8_t PIN;   /* 0x00 read-write */
+    uint8_t RESERVED0[0x3]; /* 0x01 reserved */
+} GPIO0_PIN_Type;
 
 /* The registers of GPIO0. */
 typedef struct {
@@ -515,69 +152,7 @@ typedef struct {
     volatile uint32_t LOW_IE;   /* 0x24 read-write */
     volatile uint32_t EDGES;    /* 0x28 read-write */
     uint8_t RESERVED0[0x54];    /* 0x2C reserved */
-    volatile uint8_t PIN0;      /* 0x80 read-write */
-    uint8_t RESERVED1[0x3];     /* 0x81 reserved */
-    volatile uint8_t PIN1;      /* 0x84 read-write */
-    uint8_t RESERVED2[0x3];     /* 0x85 reserved */
-    volatile uint8_t PIN2;      /* 0x88 read-write */
-    uint8_t RESERVED3[0x3];     /* 0x89 reserved */
-    volatile uint8_t PIN3;      /* 0x8C read-write */
-    uint8_t RESERVED4[0x3];     /* 0x8D reserved */
-    volatile uint8_t PIN4;      /* 0x90 read-write */
-    uint8_t RESERVED5[0x3];     /* 0x91 reserved */
-    volatile uint8_t PIN5;      /* 0x94 read-write */
-    uint8_t RESERVED6[0x3];     /* 0x95 reserved */
-    volatile uint8_t PIN6;      /* 0x98 read-write */
-    uint8_t RESERVED7[0x3];     /* 0x99 reserved */
-    volatile uint8_t PIN7;      /* 0x9C read-write */
-    uint8_t RESERVED8[0x3];     /* 0x9D reserved */
-    volatile uint8_t PIN8;      /* 0xA0 read-write */
-    uint8_t RESERVED9[0x3];     /* 0xA1 reserved */
-    volatile uint8_t PIN9;      /* 0xA4 read-write */
-    uint8_t RESERVED10[0x3];    /* 0xA5 reserved */
-    volatile uint8_t PIN10;     /* 0xA8 read-write */
-    uint8_t RESERVED11[0x3];    /* 0xA9 reserved */
-    volatile uint8_t PIN11;     /* 0xAC read-write */
-    uint8_t RESERVED12[0x3];    /* 0xAD reserved */
-    volatile uint8_t PIN12;     /* 0xB0 read-write */
-    uint8_t RESERVED13[0x3];    /* 0xB1 reserved */
-    volatile uint8_t PIN13;     /* 0xB4 read-write */
-    uint8_t RESERVED14[0x3];    /* 0xB5 reserved */
-    volatile uint8_t PIN14;     /* 0xB8 read-write */
-    uint8_t RESERVED15[0x3];    /* 0xB9 reserved */
-    volatile uint8_t PIN15;     /* 0xBC read-write */
-    uint8_t RESERVED16[0x3];    /* 0xBD reserved */
-    volatile uint8_t PIN16;     /* 0xC0 read-write */
-    uint8_t RESERVED17[0x3];    /* 0xC1 reserved */
-    volatile uint8_t PIN17;     /* 0xC4 read-write */
-    uint8_t RESERVED18[0x3];    /* 0xC5 reserved */
-    volatile uint8_t PIN18;     /* 0xC8 read-write */
-    uint8_t RESERVED19[0x3];    /* 0xC9 reserved */
-    volatile uint8_t PIN19;     /* 0xCC read-write */
-    uint8_t RESERVED20[0x3];    /* 0xCD reserved */
-    volatile uint8_t PIN20;     /* 0xD0 read-write */
-    uint8_t RESERVED21[0x3];    /* 0xD1 reserved */
-    volatile uint8_t PIN21;     /* 0xD4 read-write */
-    uint8_t RESERVED22[0x3];    /* 0xD5 reserved */
-    volatile uint8_t PIN22;     /* 0xD8 read-write */
-    uint8_t RESERVED23[0x3];    /* 0xD9 reserved */
-    volatile uint8_t PIN23;     /* 0xDC read-write */
-    uint8_t RESERVED24[0x3];    /* 0xDD reserved */
-    volatile uint8_t PIN24;     /* 0xE0 read-write */
-    uint8_t RESERVED25[0x3];    /* 0xE1 reserved */
-    volatile uint8_t PIN25;     /* 0xE4 read-write */
-    uint8_t RESERVED26[0x3];    /* 0xE5 reserved */
-    volatile uint8_t PIN26;     /* 0xE8 read-write */
-    uint8_t RESERVED27[0x3];    /* 0xE9 reserved */
-    volatile uint8_t PIN27;     /* 0xEC read-write */
-    uint8_t RESERVED28[0x3];    /* 0xED reserved */
-    volatile uint8_t PIN28;     /* 0xF0 read-write */
-    uint8_t RESERVED29[0x3];    /* 0xF1 reserved */
-    volatile uint8_t PIN29;     /* 0xF4 read-write */
-    uint8_t RESERVED30[0x3];    /* 0xF5 reserved */
-    volatile uint8_t PIN30;     /* 0xF8 read-write */
-    uint8_t RESERVED31[0x3];    /* 0xF9 reserved */
-    volatile uint8_t PIN31;     /* 0xFC read-write */
+    GPIO0_PIN_Type PIN[32];     /* 0x80 cluster */
 } GPIO0_Type;
 
 #ifndef GPIO0_NO_INSTANCE
@@ -587,13 +162,21 @@ typedef struct {
 /* The compiler must have put every register where the SVD says. */
 #if (defined(__cplusplus) && __cplusplus >= 201103L) \
     || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L)
+#ifdef __KERNEL__
+#include <linux/stddef.h>
+#else
 #include <stddef.h>
+#endif
 #ifdef __cplusplus
 #define GPIO_REGS_CHECK(type, member, at) \
     static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define GPIO_REGS_CHECK_SIZE(type, size) \
+    static_assert(sizeof(type) == size, #type " has another size")
 #else
 #define GPIO_REGS_CHECK(type, member, at) \
     _Static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define GPIO_REGS_CHECK_SIZE(type, size) \
+    _Static_assert(sizeof(type) == size, #type " has another size")
 #endif
 GPIO_REGS_CHECK(GPIO0_Type, DIR, 0x00);
 GPIO_REGS_CHECK(GPIO0_Type, OUT, 0x04);
@@ -606,39 +189,11 @@ GPIO_REGS_CHECK(GPIO0_Type, FALL_IE, 0x1C);
 GPIO_REGS_CHECK(GPIO0_Type, HIGH_IE, 0x20);
 GPIO_REGS_CHECK(GPIO0_Type, LOW_IE, 0x24);
 GPIO_REGS_CHECK(GPIO0_Type, EDGES, 0x28);
-GPIO_REGS_CHECK(GPIO0_Type, PIN0, 0x80);
-GPIO_REGS_CHECK(GPIO0_Type, PIN1, 0x84);
-GPIO_REGS_CHECK(GPIO0_Type, PIN2, 0x88);
-GPIO_REGS_CHECK(GPIO0_Type, PIN3, 0x8C);
-GPIO_REGS_CHECK(GPIO0_Type, PIN4, 0x90);
-GPIO_REGS_CHECK(GPIO0_Type, PIN5, 0x94);
-GPIO_REGS_CHECK(GPIO0_Type, PIN6, 0x98);
-GPIO_REGS_CHECK(GPIO0_Type, PIN7, 0x9C);
-GPIO_REGS_CHECK(GPIO0_Type, PIN8, 0xA0);
-GPIO_REGS_CHECK(GPIO0_Type, PIN9, 0xA4);
-GPIO_REGS_CHECK(GPIO0_Type, PIN10, 0xA8);
-GPIO_REGS_CHECK(GPIO0_Type, PIN11, 0xAC);
-GPIO_REGS_CHECK(GPIO0_Type, PIN12, 0xB0);
-GPIO_REGS_CHECK(GPIO0_Type, PIN13, 0xB4);
-GPIO_REGS_CHECK(GPIO0_Type, PIN14, 0xB8);
-GPIO_REGS_CHECK(GPIO0_Type, PIN15, 0xBC);
-GPIO_REGS_CHECK(GPIO0_Type, PIN16, 0xC0);
-GPIO_REGS_CHECK(GPIO0_Type, PIN17, 0xC4);
-GPIO_REGS_CHECK(GPIO0_Type, PIN18, 0xC8);
-GPIO_REGS_CHECK(GPIO0_Type, PIN19, 0xCC);
-GPIO_REGS_CHECK(GPIO0_Type, PIN20, 0xD0);
-GPIO_REGS_CHECK(GPIO0_Type, PIN21, 0xD4);
-GPIO_REGS_CHECK(GPIO0_Type, PIN22, 0xD8);
-GPIO_REGS_CHECK(GPIO0_Type, PIN23, 0xDC);
-GPIO_REGS_CHECK(GPIO0_Type, PIN24, 0xE0);
-GPIO_REGS_CHECK(GPIO0_Type, PIN25, 0xE4);
-GPIO_REGS_CHECK(GPIO0_Type, PIN26, 0xE8);
-GPIO_REGS_CHECK(GPIO0_Type, PIN27, 0xEC);
-GPIO_REGS_CHECK(GPIO0_Type, PIN28, 0xF0);
-GPIO_REGS_CHECK(GPIO0_Type, PIN29, 0xF4);
-GPIO_REGS_CHECK(GPIO0_Type, PIN30, 0xF8);
-GPIO_REGS_CHECK(GPIO0_Type, PIN31, 0xFC);
+GPIO_REGS_CHECK_SIZE(GPIO0_PIN_Type, 0x04);
+GPIO_REGS_CHECK(GPIO0_Type, PIN[0].PIN, 0x80);
+GPIO_REGS_CHECK(GPIO0_Type, PIN[31].PIN, 0xFC);
 #undef GPIO_REGS_CHECK
+#undef GPIO_REGS_CHECK_SIZE
 #endif
 
 #endif /* GPIO_REGS_H */

@@ -14,7 +14,11 @@
 #ifndef TIMER_REGS_H
 #define TIMER_REGS_H
 
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
 #include <stdint.h>
+#endif
 
 /*
  * TIMER0: A timer that counts down.
@@ -36,15 +40,17 @@
  * CTRL (read-write, 32 bits)
  * Control.
  */
-#define TIMER0_CTRL_OFFSET        0x00u
-#define TIMER0_CTRL_RESET_VALUE   0x00000000u
-#define TIMER0_CTRL_RESET_MASK    0xFFFFFFFFu
-#define TIMER0_CTRL_ENABLE_Pos    0u
-#define TIMER0_CTRL_ENABLE_Msk    0x00000001u
-#define TIMER0_CTRL_MODE_Pos      1u
-#define TIMER0_CTRL_MODE_Msk      0x00000002u
-#define TIMER0_CTRL_MODE_PERIODIC 0u
-#define TIMER0_CTRL_MODE_ONE_SHOT 1u
+#define TIMER0_CTRL_OFFSET      0x00u
+#define TIMER0_CTRL_RESET_VALUE 0x00000000u
+#define TIMER0_CTRL_RESET_MASK  0xFFFFFFFFu
+#define TIMER0_CTRL_ENABLE_Pos  0u
+#define TIMER0_CTRL_ENABLE_Msk  0x00000001u
+#define TIMER0_CTRL_MODE_Pos    1u
+#define TIMER0_CTRL_MODE_Msk    0x00000002u
+typedef enum {
+    TIMER0_CTRL_MODE_PERIODIC = 0,
+    TIMER0_CTRL_MODE_ONE_SHOT = 1
+} TIMER0_CTRL_MODE_Enum;
 #define TIMER0_CTRL_MODE_VALUES(X) \
     X(PERIODIC, 0u, "It starts again.") \
     X(ONE_SHOT, 1u, "It stops.")
@@ -138,13 +144,21 @@ typedef struct {
 /* The compiler must have put every register where the SVD says. */
 #if (defined(__cplusplus) && __cplusplus >= 201103L) \
     || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L)
+#ifdef __KERNEL__
+#include <linux/stddef.h>
+#else
 #include <stddef.h>
+#endif
 #ifdef __cplusplus
 #define TIMER_REGS_CHECK(type, member, at) \
     static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define TIMER_REGS_CHECK_SIZE(type, size) \
+    static_assert(sizeof(type) == size, #type " has another size")
 #else
 #define TIMER_REGS_CHECK(type, member, at) \
     _Static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define TIMER_REGS_CHECK_SIZE(type, size) \
+    _Static_assert(sizeof(type) == size, #type " has another size")
 #endif
 TIMER_REGS_CHECK(TIMER0_Type, CTRL, 0x00);
 TIMER_REGS_CHECK(TIMER0_Type, PRESCALER, 0x04);
@@ -155,6 +169,7 @@ TIMER_REGS_CHECK(TIMER0_Type, RAW, 0x14);
 TIMER_REGS_CHECK(TIMER0_Type, IE, 0x18);
 TIMER_REGS_CHECK(TIMER0_Type, STATUS, 0x1C);
 #undef TIMER_REGS_CHECK
+#undef TIMER_REGS_CHECK_SIZE
 #endif
 
 #endif /* TIMER_REGS_H */

@@ -13,7 +13,11 @@
 #ifndef UART_REGS_H
 #define UART_REGS_H
 
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
 #include <stdint.h>
+#endif
 
 /*
  * UART0: A serial port with a FIFO for what was received, connected to a
@@ -113,13 +117,21 @@ typedef struct {
 /* The compiler must have put every register where the SVD says. */
 #if (defined(__cplusplus) && __cplusplus >= 201103L) \
     || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L)
+#ifdef __KERNEL__
+#include <linux/stddef.h>
+#else
 #include <stddef.h>
+#endif
 #ifdef __cplusplus
 #define UART_REGS_CHECK(type, member, at) \
     static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define UART_REGS_CHECK_SIZE(type, size) \
+    static_assert(sizeof(type) == size, #type " has another size")
 #else
 #define UART_REGS_CHECK(type, member, at) \
     _Static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define UART_REGS_CHECK_SIZE(type, size) \
+    _Static_assert(sizeof(type) == size, #type " has another size")
 #endif
 UART_REGS_CHECK(UART0_Type, DATA, 0x00);
 UART_REGS_CHECK(UART0_Type, STATUS, 0x04);
@@ -128,6 +140,7 @@ UART_REGS_CHECK(UART0_Type, ERRORS, 0x0C);
 UART_REGS_CHECK(UART0_Type, THRESHOLD, 0x10);
 UART_REGS_CHECK(UART0_Type, LEVEL, 0x14);
 #undef UART_REGS_CHECK
+#undef UART_REGS_CHECK_SIZE
 #endif
 
 #endif /* UART_REGS_H */

@@ -13,7 +13,11 @@
 #ifndef WATCHDOG_REGS_H
 #define WATCHDOG_REGS_H
 
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
 #include <stdint.h>
+#endif
 
 /*
  * WDT0: A watchdog: a program that does not feed it in time is reset.
@@ -69,15 +73,17 @@
  * STATUS (read-only, 32 bits)
  * What it is doing.
  */
-#define WDT0_STATUS_OFFSET        0x10u
-#define WDT0_STATUS_RESET_VALUE   0x00000000u
-#define WDT0_STATUS_RESET_MASK    0xFFFFFFFFu
-#define WDT0_STATUS_STATE_Pos     0u
-#define WDT0_STATUS_STATE_Msk     0x00000003u
-#define WDT0_STATUS_STATE_OFF     0u
-#define WDT0_STATUS_STATE_RUNNING 1u
-#define WDT0_STATUS_STATE_WARNED  2u
-#define WDT0_STATUS_STATE_EXPIRED 3u
+#define WDT0_STATUS_OFFSET      0x10u
+#define WDT0_STATUS_RESET_VALUE 0x00000000u
+#define WDT0_STATUS_RESET_MASK  0xFFFFFFFFu
+#define WDT0_STATUS_STATE_Pos   0u
+#define WDT0_STATUS_STATE_Msk   0x00000003u
+typedef enum {
+    WDT0_STATUS_STATE_OFF     = 0,
+    WDT0_STATUS_STATE_RUNNING = 1,
+    WDT0_STATUS_STATE_WARNED  = 2,
+    WDT0_STATUS_STATE_EXPIRED = 3
+} WDT0_STATUS_STATE_Enum;
 #define WDT0_STATUS_STATE_VALUES(X) \
     X(OFF, 0u, "It is not enabled.") \
     X(RUNNING, 1u, "It waits to be fed.") \
@@ -101,13 +107,21 @@ typedef struct {
 /* The compiler must have put every register where the SVD says. */
 #if (defined(__cplusplus) && __cplusplus >= 201103L) \
     || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L)
+#ifdef __KERNEL__
+#include <linux/stddef.h>
+#else
 #include <stddef.h>
+#endif
 #ifdef __cplusplus
 #define WATCHDOG_REGS_CHECK(type, member, at) \
     static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define WATCHDOG_REGS_CHECK_SIZE(type, size) \
+    static_assert(sizeof(type) == size, #type " has another size")
 #else
 #define WATCHDOG_REGS_CHECK(type, member, at) \
     _Static_assert(offsetof(type, member) == at, #type "." #member " is misplaced")
+#define WATCHDOG_REGS_CHECK_SIZE(type, size) \
+    _Static_assert(sizeof(type) == size, #type " has another size")
 #endif
 WATCHDOG_REGS_CHECK(WDT0_Type, LOAD, 0x00);
 WATCHDOG_REGS_CHECK(WDT0_Type, CTRL, 0x04);
@@ -115,6 +129,7 @@ WATCHDOG_REGS_CHECK(WDT0_Type, KEY, 0x08);
 WATCHDOG_REGS_CHECK(WDT0_Type, LOCK, 0x0C);
 WATCHDOG_REGS_CHECK(WDT0_Type, STATUS, 0x10);
 #undef WATCHDOG_REGS_CHECK
+#undef WATCHDOG_REGS_CHECK_SIZE
 #endif
 
 #endif /* WATCHDOG_REGS_H */

@@ -1,0 +1,273 @@
+//! What of the SVD's arrays and clusters stays one in `PERIPHERAL_Type`: `T[16]`, `CH[4].CTRL`.
+//!
+//! An array of registers stays one if its elements are alike and stand side by side; a cluster becomes
+//! a structure, and an array of structures if its elements are alike and a structure can be as long as
+//! the distance between them. What overlaps is in an anonymous union. If C cannot have something so (an
+//! element that was renamed or left out, a register between two elements), it and all that overlaps it
+//! have their registers one by one, each under its own name, as if the SVD had listed them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::build::shapes_of;
+use super::layout::{self, Member};
+use super::macros::{Group, Known};
+use super::union::{are_alone, are_distinct, end_of, inside, members, overlaps, runs};
+use crate::model::{LayoutItem, Peripheral, RegisterId};
+use crate::names::Ident;
+
+/// The arrays and clusters of a peripheral that stay ones.
+#[derive(Default)]
+pub(super) struct Shapes {
+    /// Shapes that overlap, by the offset of the first.
+    runs: BTreeMap<u64, Vec<Shape>>,
+    /// The macros of the registers in each run, at the number of the first register.
+    groups: HashMap<usize, Vec<Group>>,
+    /// The registers in them.
+    inside: HashSet<usize>,
+    /// The types that they need, inner ones first.
+    pub types: Vec<StructType>,
+    /// Paths and offsets of registers, for the assertions: of arrays, the first and the last element.
+    pub checks: Vec<(String, String)>,
+}
+
+/// The structure of a cluster.
+pub(super) struct StructType {
+    pub name: String,
+    pub members: Vec<Member>,
+    pub size: String,
+}
+
+impl StructType {
+    /// Whether all members are in anonymous unions.
+    pub fn is_nameless(&self) -> bool {
+        self.members.iter().all(Member::is_inside)
+    }
+}
+
+/// A member that stands for several registers, or for one in a cluster.
+pub(super) struct Shape {
+    pub name: String,
+    /// Its part of the macros' names.
+    pub upper: String,
+    pub offset: u64,
+    /// Bytes of an element, and so the distance between two.
+    pub stride: u64,
+    pub align: u64,
+    pub dim: Option<usize>,
+    pub registers: usize,
+    pub kind: Kind,
+}
+
+pub(super) enum Kind {
+    Register {
+        /// The first element.
+        id: RegisterId,
+        declared: String,
+        access: &'static str,
+    },
+    /// The type's name is given when all is known to fit.
+    Cluster {
+        svd: Ident,
+        items: Vec<Shape>,
+        /// Whether there is a structure only because there are bytes between the elements.
+        padded: bool,
+    },
+}
+
+/// Names that are taken in all of the header.
+pub(super) struct Names {
+    /// Of types.
+    pub types: HashSet<String>,
+    /// Of macros and enumerated values.
+    pub macros: Known,
+}
+
+impl Shapes {
+    /// Which ones of the peripheral with this number stay.
+    pub fn new(number: usize, peripheral: &Peripheral, names: &mut Names) -> Self {
+        let mut shapes = Self::default();
+        let registers = peripheral.registers.iter().enumerate();
+        let mut taken: HashMap<String, usize> = registers
+            .map(|(index, register)| (layout::member_name(register), index))
+            .collect();
+        for overlap in overlaps(peripheral) {
+            let is_array = |item: &&LayoutItem| item.dim.is_some() || !item.items.is_empty();
+            if !overlap.items.iter().any(is_array) {
+                continue;
+            }
+            let items = overlap.items.iter();
+            let run: Option<Vec<_>> = items.map(|item| shapes_of(peripheral, item, 0)).collect();
+            let Some(run) = run else { continue };
+            let mut run: Vec<Shape> = run.into_iter().flatten().collect();
+            run.sort_by_key(|shape| shape.offset);
+            let items = overlap.items.iter();
+            let inside: HashSet<usize> = items.flat_map(|item| inside(peripheral, item)).collect();
+            let is_free = |shape: &Shape| match taken.get(&shape.name) {
+                Some(register) => inside.contains(register),
+                None => true,
+            };
+            if end_of(&run).is_none()
+                || !are_alone(&run, peripheral)
+                || !run.iter().all(is_free)
+                || !are_distinct(&run)
+            {
+                continue;
+            }
+            let mut groups = Vec::new();
+            for shape in &run {
+                shape.groups(peripheral, &peripheral.ident.upper, "", &[], &mut groups);
+            }
+            let is_own = |(of, register)| of == number && inside.contains(&register);
+            if !names.macros.take(&groups, is_own) {
+                continue;
+            }
+            taken.extend(run.iter().map(|shape| (shape.name.clone(), usize::MAX)));
+            let first = inside.iter().min().copied().unwrap_or_default();
+            shapes.groups.insert(first, groups);
+            shapes.inside.extend(inside);
+            for shape in &run {
+                shape.checks("", 0, &mut shapes.checks);
+            }
+            let upper = &peripheral.ident.upper;
+            let typed = run.into_iter();
+            let run = typed.map(|shape| shape.typed(upper, &mut names.types, &mut shapes.types));
+            let run: Vec<Shape> = run.collect();
+            shapes.runs.insert(run[0].offset, run);
+        }
+        shapes
+    }
+
+    /// The macros of all registers, in document order.
+    pub fn groups(&mut self, peripheral: &Peripheral) -> Vec<Group> {
+        let mut groups = Vec::new();
+        for (index, register) in peripheral.registers.iter().enumerate() {
+            match self.groups.remove(&index) {
+                Some(array) => groups.extend(array),
+                None if self.inside.contains(&index) => {}
+                None => groups.push(Group::of_register(&peripheral.ident.upper, register)),
+            }
+        }
+        groups
+    }
+
+    /// Those of which the first begins there.
+    pub fn at(&self, offset: u64) -> Option<&[Shape]> {
+        self.runs.get(&offset).map(Vec::as_slice)
+    }
+}
+
+impl Shape {
+    /// The first byte behind it.
+    pub fn end(&self) -> u64 {
+        self.offset + self.stride * self.dim.unwrap_or(1) as u64
+    }
+
+    /// Its declaration, for a structure that has it at an offset.
+    pub fn member(&self, at: u64) -> Member {
+        let (declared, what) = match &self.kind {
+            Kind::Register {
+                declared, access, ..
+            } => (declared.clone(), *access),
+            Kind::Cluster { svd, .. } => (svd.svd.clone(), "cluster"),
+        };
+        let dim = self.dim.map(|dim| format!("[{dim}]")).unwrap_or_default();
+        Member {
+            declaration: format!("{declared} {}{dim}", self.name),
+            note: format!("0x{at:02X} {what}"),
+            check: None,
+        }
+    }
+
+    /// Gives clusters their types, under names that are free.
+    fn typed(self, prefix: &str, used: &mut HashSet<String>, types: &mut Vec<StructType>) -> Self {
+        let Kind::Cluster { svd, items, padded } = self.kind else {
+            return self;
+        };
+        let prefix = format!("{prefix}_{}", svd.upper);
+        let names: HashSet<String> = items.iter().map(|item| item.name.clone()).collect();
+        let items = items.into_iter();
+        let items: Vec<Shape> = items.map(|item| item.typed(&prefix, used, types)).collect();
+        let mut gaps = 0;
+        let mut gap = |at, size| layout::gap(&names, &mut gaps, at, size);
+        let mut lines = Vec::new();
+        let mut end = self.offset;
+        for run in runs(&items) {
+            let offset = run[0].offset;
+            if offset > end {
+                lines.push(gap(end - self.offset, offset - end));
+            }
+            lines.extend(members(run, offset - self.offset, &mut gap));
+            end = end_of(run).unwrap_or(offset);
+        }
+        let size = self.offset + self.stride - end;
+        if size > 0 {
+            lines.push(gap(end - self.offset, size));
+        }
+        layout::align(&mut lines);
+        let mut name = format!("{prefix}_Type");
+        while !used.insert(name.clone()) {
+            name.push('_');
+        }
+        types.push(StructType {
+            name: name.clone(),
+            members: lines,
+            size: format!("0x{:02X}", self.stride),
+        });
+        let svd = Ident { svd: name, ..svd };
+        let kind = Kind::Cluster {
+            svd,
+            items: Vec::new(),
+            padded,
+        };
+        Self { kind, ..self }
+    }
+
+    /// The macros of its registers, each array's once. `around` and `path` are those of what it is in,
+    /// `strides` the distances between elements of the arrays around it.
+    fn groups(
+        &self,
+        peripheral: &Peripheral,
+        around: &str,
+        path: &str,
+        strides: &[u64],
+        groups: &mut Vec<Group>,
+    ) {
+        let dim = self.dim.map(|dim| format!("[{dim}]")).unwrap_or_default();
+        let path = format!("{path}{}{dim}", self.name);
+        let prefix = format!("{around}_{}", self.upper);
+        let mut strides = strides.to_vec();
+        strides.extend(self.dim.map(|_| self.stride));
+        match &self.kind {
+            Kind::Register { id, .. } => {
+                let register = peripheral.register(*id);
+                groups.push(Group::of_array(prefix, &path, &strides, register));
+            }
+            Kind::Cluster { items, padded, .. } => {
+                let prefix = if *padded { around } else { &prefix };
+                for item in items {
+                    item.groups(peripheral, prefix, &format!("{path}."), &strides, groups);
+                }
+            }
+        }
+    }
+
+    /// Paths of the registers in the first and the last element.
+    fn checks(&self, path: &str, moved: u64, checks: &mut Vec<(String, String)>) {
+        let last = self.dim.unwrap_or(1) - 1;
+        for index in if last == 0 { vec![0] } else { vec![0, last] } {
+            let moved = moved + self.stride * index as u64;
+            let element = self.dim.map(|_| format!("[{index}]")).unwrap_or_default();
+            let path = format!("{path}{}{element}", self.name);
+            match &self.kind {
+                Kind::Register { .. } => {
+                    checks.push((path, format!("0x{:02X}", self.offset + moved)));
+                }
+                Kind::Cluster { items, .. } => {
+                    for item in items {
+                        item.checks(&format!("{path}."), moved, checks);
+                    }
+                }
+            }
+        }
+    }
+}
