@@ -68,7 +68,10 @@ fn walk(item: &RegisterCluster, around: &Place, see: &mut dyn FnMut(&Place, &Reg
             // With bytes between them, the elements are structures.
             let is_padded = dim.is_some_and(|dim| dim.dim_increment > bytes);
             let name = register.name.replace("[%s]", "").replace("%s", "");
-            let inner = is_padded.then(|| format!(".{name}")).unwrap_or_default();
+            let inner = match is_padded {
+                true => format!(".{name}"),
+                false => String::new(),
+            };
             let offset = register.address_offset;
             each(&register.name, offset, dim, &inner, around, &mut |place| {
                 see(place, register);
