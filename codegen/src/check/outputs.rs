@@ -13,15 +13,15 @@ use std::collections::HashMap;
 
 use super::model::{Device, Peripheral};
 use crate::diag::{Code, Diagnostic};
-use crate::names::Ident;
 use crate::names::taken::{Taken, Types};
+use crate::names::{Ident, kebab};
 
-/// What is added to the name of every device in QEMU: for a file or a type, or in front of other words
-/// in names of functions, all of which a plugin has in one translation unit.
-const PARTS: [&str; 5] = ["sysbus", "core", "class", "trace", "plugin"];
+/// What is added to the name of every device in QEMU: for a file, a type or a macro, or in front of other
+/// words in names of functions, all of which a plugin has in one translation unit.
+const PARTS: [&str; 7] = ["sysbus", "core", "class", "trace", "plugin", "base", "size"];
 
 /// What is added to that of one with a behaviour.
-const OF_BEHAVIOR: [&str; 4] = ["hooks", "hook", "on", "call"];
+const OF_BEHAVIOR: [&str; 5] = ["hooks", "hook", "on", "call", "irqs"];
 
 /// What is added to that of one on PCI.
 const OF_PCI: &str = "pci";
@@ -87,7 +87,8 @@ pub(crate) fn settle(device: &mut Device, types: &Types) -> Vec<Diagnostic> {
 
 /// The chip is named after the device, or, if a peripheral has that name, so that it says what it is.
 fn chip(device: &Ident, table: &Table, types: &Types) -> Ident {
-    let parts: Vec<&str> = PARTS.iter().copied().chain([OF_CHIP]).collect();
+    let mut parts: Vec<String> = PARTS.map(str::to_owned).into();
+    parts.push(OF_CHIP.into());
     let allowed = |name: &Ident| types.takes(name).is_none();
     let free = |name: &Ident| allowed(name) && table.meets(name, &parts).is_none();
     let own = match allowed(device) {
@@ -101,13 +102,17 @@ fn chip(device: &Ident, table: &Table, types: &Types) -> Ident {
 }
 
 /// What is added to the name of a peripheral's device.
-fn parts(peripheral: &Peripheral) -> Vec<&'static str> {
-    let behavior: &[&str] = match peripheral.behavior {
-        Some(_) => &OF_BEHAVIOR,
-        None => &[],
-    };
-    let pci = peripheral.attachments.pci.is_some().then_some(OF_PCI);
-    PARTS.iter().chain(behavior).copied().chain(pci).collect()
+fn parts(peripheral: &Peripheral) -> Vec<String> {
+    let mut parts: Vec<String> = PARTS.map(str::to_owned).into();
+    if peripheral.attachments.pci.is_some() {
+        parts.push(OF_PCI.into());
+    }
+    if let Some(behavior) = &peripheral.behavior {
+        parts.extend(OF_BEHAVIOR.map(str::to_owned));
+        let irqs = (behavior.irqs.iter()).map(|irq| kebab(&irq.name).to_lowercase());
+        parts.extend(irqs.map(|irq| format!("irq-{irq}")));
+    }
+    parts
 }
 
 /// The name with this behind it, or with this and the first number from 2 that makes it free.
@@ -115,7 +120,8 @@ fn with_suffix(name: &Ident, suffix: &str, free: impl Fn(&Ident) -> bool) -> Ide
     let first = name.with_suffix(suffix);
     let numbered = (2_u64..).map(|number| name.with_suffix(&format!("{suffix}{number}")));
     let mut all = std::iter::once(first.clone()).chain(numbered);
-    // There are more numbers than names.
+    // There are more numbers than names that are taken: those of lists, of peripherals, and of what is
+    // made of them. A whole family of names never takes one that ends so.
     all.find(free).unwrap_or(first)
 }
 
@@ -152,19 +158,19 @@ struct Table {
 
 impl Table {
     /// Whose name one of those that are made of this one is already.
-    fn meets(&self, name: &Ident, parts: &[&str]) -> Option<String> {
+    fn meets(&self, name: &Ident, parts: &[String]) -> Option<String> {
         let mut made = made(name, parts);
         made.find_map(|name| self.known.get(&name).cloned())
     }
 
-    fn take(&mut self, name: &Ident, parts: &[&str], owner: &str) {
+    fn take(&mut self, name: &Ident, parts: &[String], owner: &str) {
         let made = made(name, parts).map(|name| (name, owner.to_owned()));
         self.known.extend(made);
     }
 }
 
 /// The name, and what is made of it.
-fn made(name: &Ident, parts: &[&str]) -> impl Iterator<Item = String> {
+fn made(name: &Ident, parts: &[String]) -> impl Iterator<Item = String> {
     let kebab = name.kebab().to_lowercase();
     let made = parts.iter().map(move |part| format!("{kebab}-{part}"));
     std::iter::once(name.kebab().to_lowercase()).chain(made)
