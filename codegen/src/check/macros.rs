@@ -67,7 +67,9 @@ fn pointers(
     resolved: &[resolve::Peripheral],
     diagnostics: &mut Diagnostics,
 ) {
-    let mut taken = uppers(peripherals.iter().map(|known| &known.ident));
+    // Types have names without underscores.
+    let camels = peripherals.iter().map(|known| known.ident.camel.clone());
+    let mut taken: HashSet<String> = camels.collect();
     let made = peripherals.iter().flat_map(|peripheral| {
         let upper = &peripheral.ident.upper;
         let made = of_peripheral(peripheral);
@@ -82,7 +84,7 @@ fn pointers(
             continue;
         };
         let free =
-            |ident: &Ident| !taken.contains(&ident.upper) && !made.contains_key(&ident.upper);
+            |ident: &Ident| !taken.contains(&ident.camel) && !made.contains_key(&ident.upper);
         let mut numbers = 2_u64..;
         let found = numbers.find_map(|number| Some(peripheral.ident.numbered(number)).filter(free));
         // There are more numbers than names.
@@ -95,7 +97,7 @@ fn pointers(
                 numbered.svd
             )),
         );
-        taken.insert(numbered.upper.clone());
+        taken.insert(numbered.camel.clone());
         peripheral.kind = numbered.clone();
         peripheral.qemu = numbered.clone();
         peripheral.ident = numbered;

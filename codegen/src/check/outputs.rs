@@ -29,6 +29,10 @@ const OF_PCI: &str = "pci";
 /// What is added to the chip's name.
 const OF_CHIP: &str = "chip";
 
+/// What the chip's name must not add to that of a device, which has a function `usb_read_parts()` where
+/// the chip `usb_read` has an array of that name.
+const NOT_OF_CHIP: [&str; 2] = ["-read", "-write"];
+
 /// Settles the names of all devices and of the chip. `types` are those of the QEMU that they are for.
 /// Gives a finding for each that is not the peripheral's own and is not what it was.
 pub(crate) fn settle(device: &mut Device, types: &Types) -> Vec<Diagnostic> {
@@ -90,7 +94,13 @@ fn chip(device: &Ident, table: &Table, types: &Types) -> Ident {
     let mut parts: Vec<String> = PARTS.map(str::to_owned).into();
     parts.push(OF_CHIP.into());
     let allowed = |name: &Ident| types.takes(name).is_none();
-    let free = |name: &Ident| allowed(name) && table.meets(name, &parts).is_none();
+    let like_function = |name: &Ident| {
+        let kebab = name.kebab();
+        let stems = NOT_OF_CHIP.iter().filter_map(|end| kebab.strip_suffix(end));
+        stems.into_iter().any(|stem| table.known.contains_key(stem))
+    };
+    let free =
+        |name: &Ident| allowed(name) && table.meets(name, &parts).is_none() && !like_function(name);
     let own = match allowed(device) {
         true => device.clone(),
         false => with_suffix(device, "dev", allowed),
@@ -128,12 +138,12 @@ fn with_suffix(name: &Ident, suffix: &str, free: impl Fn(&Ident) -> bool) -> Ide
 /// Whether what is made of a name that was changed differs from all that is made of another peripheral:
 /// neither begins with the other, but for one whose registers have no name that would fill the gap.
 fn apart(name: &Ident, other: &Peripheral) -> bool {
-    let (name, other_name) = (&name.upper, &other.ident.upper);
+    let (camel, name, other_name) = (&*name.camel, &name.upper, &other.ident.upper);
     let rest = |long: &str, short: &str| {
         let rest = long.strip_prefix(short)?.strip_prefix('_')?;
         Some(rest.to_owned())
     };
-    if name == other_name || rest(other_name, name).is_some() {
+    if camel == other.ident.camel || name == other_name || rest(other_name, name).is_some() {
         return false;
     }
     rest(name, other_name).is_none_or(|rest| {
@@ -169,11 +179,13 @@ impl Table {
     }
 }
 
-/// The name, and what is made of it.
+/// The name, what is made of it, and its spelling in types of C, which have no underscores.
 fn made(name: &Ident, parts: &[String]) -> impl Iterator<Item = String> {
     let kebab = name.kebab().to_lowercase();
     let made = parts.iter().map(move |part| format!("{kebab}-{part}"));
-    std::iter::once(name.kebab().to_lowercase()).chain(made)
+    [name.kebab().to_lowercase(), name.camel.clone()]
+        .into_iter()
+        .chain(made)
 }
 
 /// What is said of a device that has another name than its peripheral.

@@ -96,6 +96,14 @@ fn names_that_meet() {
         ("A1_CORE", "a1-core-dev"),
     ];
     check("D1", &parts, "d1", &["N007"]);
+    // `TimerDev2State` is one type.
+    let parts = [
+        ("TIMER", "timer-dev3"),
+        ("TIMER_DEV_2", "timer-dev-2"),
+        ("TIMER_DEV", "timer-dev"),
+    ];
+    check("D1", &parts, "d1", &["N005", "N007"]);
+    check("A1_READ", &[("A1", "a1")], "a1-read-chip", &[]);
     // It is the chip that gives way.
     let parts = [("D1_SYSBUS", "d1-sysbus"), ("D1_CHIP", "d1-chip")];
     check("D1", &parts, "d1-chip2", &[]);
