@@ -18,16 +18,30 @@ use crate::names::{Ident, kebab};
 
 /// What is added to the name of every device in QEMU: for a file, a type or a macro, or in front of other
 /// words in names of functions, all of which a plugin has in one translation unit.
-const PARTS: [&str; 7] = ["sysbus", "core", "class", "trace", "plugin", "base", "size"];
+const PARTS: [&str; 10] = [
+    "sysbus",
+    "sysbus-class",
+    "sysbus-plugin",
+    "core",
+    "core-class",
+    "class",
+    "trace",
+    "plugin",
+    "base",
+    "size",
+];
 
 /// What is added to that of one with a behaviour.
 const OF_BEHAVIOR: [&str; 5] = ["hooks", "hook", "on", "call", "irqs"];
 
 /// What is added to that of one on PCI.
-const OF_PCI: &str = "pci";
+const OF_PCI: [&str; 3] = ["pci", "pci-class", "pci-plugin"];
 
 /// What is added to the chip's name.
 const OF_CHIP: &str = "chip";
+
+/// What is added to that in turn.
+const PLUGIN_OF_CHIP: &str = "chip-plugin";
 
 /// What the chip's name must not add to that of a device, which has a function `usb_read_parts()` where
 /// the chip `usb_read` has an array of that name.
@@ -92,7 +106,7 @@ pub(crate) fn settle(device: &mut Device, types: &Types) -> Vec<Diagnostic> {
 /// The chip is named after the device, or, if a peripheral has that name, so that it says what it is.
 fn chip(device: &Ident, table: &Table, types: &Types) -> Ident {
     let mut parts: Vec<String> = PARTS.map(str::to_owned).into();
-    parts.push(OF_CHIP.into());
+    parts.extend([OF_CHIP, PLUGIN_OF_CHIP].map(str::to_owned));
     let allowed = |name: &Ident| types.takes(name).is_none();
     let like_function = |name: &Ident| {
         let kebab = name.kebab();
@@ -115,7 +129,7 @@ fn chip(device: &Ident, table: &Table, types: &Types) -> Ident {
 fn parts(peripheral: &Peripheral) -> Vec<String> {
     let mut parts: Vec<String> = PARTS.map(str::to_owned).into();
     if peripheral.attachments.pci.is_some() {
-        parts.push(OF_PCI.into());
+        parts.extend(OF_PCI.map(str::to_owned));
     }
     if let Some(behavior) = &peripheral.behavior {
         parts.extend(OF_BEHAVIOR.map(str::to_owned));
