@@ -5,7 +5,7 @@
 //! | C state field, function part | register, event, ... | `snake` |
 //! | C macro | peripheral, register, field, value | `PERIPHERAL_REGISTER_FIELD_VALUE` |
 //! | C type | peripheral | `CamelState`, `CamelOptionU32` |
-//! | QOM type | peripheral | `snake` with `-` for `_`, of the name that the table of output names gives it |
+//! | QOM type | peripheral | `snake` with `-` for `_`, of the name that `check/outputs.rs` gives it |
 //! | QOM property | register: as in the SVD; param: `-` for `_` |
 //! | Rust module, method | register, field, ... | `snake` |
 //! | Rust type | peripheral | `Camel` |

@@ -29,17 +29,23 @@ pub fn check(
         known: HashMap::new(),
         diagnostics,
     };
+    pointers(peripherals, resolved, macros.diagnostics);
     // Names of peripherals are distinct, so these do not meet each other.
     for peripheral in peripherals.iter() {
         let Some(place) = resolved.get(peripheral.origin) else {
             continue;
         };
         let span = xml::property_span(place.node, "name");
+        let svd = &peripheral.ident.svd;
         for suffix in of_peripheral(peripheral) {
             let name = format!("{}_{suffix}", peripheral.ident.upper);
-            let what = format!("the {suffix} of `{}`", peripheral.ident.svd);
+            let what = format!("the {suffix} of `{svd}`");
             macros.known.insert(name, (what, span.clone()));
         }
+        let what = format!("the pointer to `{svd}`");
+        macros
+            .known
+            .insert(peripheral.ident.upper.clone(), (what, span));
     }
     for peripheral in peripherals {
         let Some(place) = resolved.get(peripheral.origin) else {
@@ -52,6 +58,49 @@ pub fn check(
                 macros.register(upper, register, place, &mut taken);
             }
         }
+    }
+}
+
+/// A macro of a peripheral must not be the pointer to another: that one gets a number.
+fn pointers(
+    peripherals: &mut [Peripheral],
+    resolved: &[resolve::Peripheral],
+    diagnostics: &mut Diagnostics,
+) {
+    // Types have names without underscores.
+    let camels = peripherals.iter().map(|known| known.ident.camel.clone());
+    let mut taken: HashSet<String> = camels.collect();
+    let made = peripherals.iter().flat_map(|peripheral| {
+        let upper = &peripheral.ident.upper;
+        let made = of_peripheral(peripheral);
+        made.map(move |suffix| (format!("{upper}_{suffix}"), peripheral.ident.svd.clone()))
+    });
+    let made: HashMap<String, String> = made.collect();
+    for peripheral in peripherals {
+        let (Some(other), Some(place)) = (
+            made.get(&peripheral.ident.upper),
+            resolved.get(peripheral.origin),
+        ) else {
+            continue;
+        };
+        let free =
+            |ident: &Ident| !taken.contains(&ident.camel) && !made.contains_key(&ident.upper);
+        let mut numbers = 2_u64..;
+        let found = numbers.find_map(|number| Some(peripheral.ident.numbered(number)).filter(free));
+        // There are more numbers than names.
+        let numbered = found.unwrap_or_else(|| peripheral.ident.clone());
+        let message = format!("`{}` is a macro of `{other}`", peripheral.ident.svd);
+        let span = xml::property_span(place.node, "name");
+        diagnostics.push(
+            Diagnostic::new(Code::NameCollision, span, message).help(format!(
+                "rename one of them; as it is, this one becomes `{}`",
+                numbered.svd
+            )),
+        );
+        taken.insert(numbered.camel.clone());
+        peripheral.kind = numbered.clone();
+        peripheral.qemu = numbered.clone();
+        peripheral.ident = numbered;
     }
 }
 
@@ -100,6 +149,7 @@ fn hashes(peripheral: &Peripheral) -> Vec<u64> {
     let mut out: Vec<u64> = (of_peripheral(peripheral))
         .map(|suffix| end(&start, suffix))
         .collect();
+    out.push(start.finish());
     for register in &peripheral.registers {
         let start = joined(&start, &register.ident.upper);
         out.extend(OF_REGISTER.iter().map(|suffix| end(&start, suffix)));

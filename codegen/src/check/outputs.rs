@@ -13,21 +13,39 @@ use std::collections::HashMap;
 
 use super::model::{Device, Peripheral};
 use crate::diag::{Code, Diagnostic};
-use crate::names::Ident;
 use crate::names::taken::{Taken, Types};
+use crate::names::{Ident, kebab};
 
-/// What is added to the name of every device in QEMU: for a file or a type, or in front of other words
-/// in names of functions, all of which a plugin has in one translation unit.
-const PARTS: [&str; 5] = ["sysbus", "core", "class", "trace", "plugin"];
+/// What is added to the name of every device in QEMU: for a file, a type or a macro, or in front of other
+/// words in names of functions, all of which a plugin has in one translation unit.
+const PARTS: [&str; 10] = [
+    "sysbus",
+    "sysbus-class",
+    "sysbus-plugin",
+    "core",
+    "core-class",
+    "class",
+    "trace",
+    "plugin",
+    "base",
+    "size",
+];
 
 /// What is added to that of one with a behaviour.
-const OF_BEHAVIOR: [&str; 4] = ["hooks", "hook", "on", "call"];
+const OF_BEHAVIOR: [&str; 5] = ["hooks", "hook", "on", "call", "irqs"];
 
 /// What is added to that of one on PCI.
-const OF_PCI: &str = "pci";
+const OF_PCI: [&str; 3] = ["pci", "pci-class", "pci-plugin"];
 
 /// What is added to the chip's name.
 const OF_CHIP: &str = "chip";
+
+/// What is added to that in turn.
+const PLUGIN_OF_CHIP: &str = "chip-plugin";
+
+/// What the chip's name must not add to that of a device, which has a function `usb_read_parts()` where
+/// the chip `usb_read` has an array of that name.
+const NOT_OF_CHIP: [&str; 2] = ["-read", "-write"];
 
 /// Settles the names of all devices and of the chip. `types` are those of the QEMU that they are for.
 /// Gives a finding for each that is not the peripheral's own and is not what it was.
@@ -87,9 +105,16 @@ pub(crate) fn settle(device: &mut Device, types: &Types) -> Vec<Diagnostic> {
 
 /// The chip is named after the device, or, if a peripheral has that name, so that it says what it is.
 fn chip(device: &Ident, table: &Table, types: &Types) -> Ident {
-    let parts: Vec<&str> = PARTS.iter().copied().chain([OF_CHIP]).collect();
+    let mut parts: Vec<String> = PARTS.map(str::to_owned).into();
+    parts.extend([OF_CHIP, PLUGIN_OF_CHIP].map(str::to_owned));
     let allowed = |name: &Ident| types.takes(name).is_none();
-    let free = |name: &Ident| allowed(name) && table.meets(name, &parts).is_none();
+    let like_function = |name: &Ident| {
+        let kebab = name.kebab();
+        let stems = NOT_OF_CHIP.iter().filter_map(|end| kebab.strip_suffix(end));
+        stems.into_iter().any(|stem| table.known.contains_key(stem))
+    };
+    let free =
+        |name: &Ident| allowed(name) && table.meets(name, &parts).is_none() && !like_function(name);
     let own = match allowed(device) {
         true => device.clone(),
         false => with_suffix(device, "dev", allowed),
@@ -101,13 +126,17 @@ fn chip(device: &Ident, table: &Table, types: &Types) -> Ident {
 }
 
 /// What is added to the name of a peripheral's device.
-fn parts(peripheral: &Peripheral) -> Vec<&'static str> {
-    let behavior: &[&str] = match peripheral.behavior {
-        Some(_) => &OF_BEHAVIOR,
-        None => &[],
-    };
-    let pci = peripheral.attachments.pci.is_some().then_some(OF_PCI);
-    PARTS.iter().chain(behavior).copied().chain(pci).collect()
+fn parts(peripheral: &Peripheral) -> Vec<String> {
+    let mut parts: Vec<String> = PARTS.map(str::to_owned).into();
+    if peripheral.attachments.pci.is_some() {
+        parts.extend(OF_PCI.map(str::to_owned));
+    }
+    if let Some(behavior) = &peripheral.behavior {
+        parts.extend(OF_BEHAVIOR.map(str::to_owned));
+        let irqs = (behavior.irqs.iter()).map(|irq| kebab(&irq.name).to_lowercase());
+        parts.extend(irqs.map(|irq| format!("irq-{irq}")));
+    }
+    parts
 }
 
 /// The name with this behind it, or with this and the first number from 2 that makes it free.
@@ -115,19 +144,20 @@ fn with_suffix(name: &Ident, suffix: &str, free: impl Fn(&Ident) -> bool) -> Ide
     let first = name.with_suffix(suffix);
     let numbered = (2_u64..).map(|number| name.with_suffix(&format!("{suffix}{number}")));
     let mut all = std::iter::once(first.clone()).chain(numbered);
-    // There are more numbers than names.
+    // There are more numbers than names that are taken: those of lists, of peripherals, and of what is
+    // made of them. A whole family of names never takes one that ends so.
     all.find(free).unwrap_or(first)
 }
 
 /// Whether what is made of a name that was changed differs from all that is made of another peripheral:
 /// neither begins with the other, but for one whose registers have no name that would fill the gap.
 fn apart(name: &Ident, other: &Peripheral) -> bool {
-    let (name, other_name) = (&name.upper, &other.ident.upper);
+    let (camel, name, other_name) = (&*name.camel, &name.upper, &other.ident.upper);
     let rest = |long: &str, short: &str| {
         let rest = long.strip_prefix(short)?.strip_prefix('_')?;
         Some(rest.to_owned())
     };
-    if name == other_name || rest(other_name, name).is_some() {
+    if camel == other.ident.camel || name == other_name || rest(other_name, name).is_some() {
         return false;
     }
     rest(name, other_name).is_none_or(|rest| {
@@ -152,22 +182,24 @@ struct Table {
 
 impl Table {
     /// Whose name one of those that are made of this one is already.
-    fn meets(&self, name: &Ident, parts: &[&str]) -> Option<String> {
+    fn meets(&self, name: &Ident, parts: &[String]) -> Option<String> {
         let mut made = made(name, parts);
         made.find_map(|name| self.known.get(&name).cloned())
     }
 
-    fn take(&mut self, name: &Ident, parts: &[&str], owner: &str) {
+    fn take(&mut self, name: &Ident, parts: &[String], owner: &str) {
         let made = made(name, parts).map(|name| (name, owner.to_owned()));
         self.known.extend(made);
     }
 }
 
-/// The name, and what is made of it.
-fn made(name: &Ident, parts: &[&str]) -> impl Iterator<Item = String> {
+/// The name, what is made of it, and its spelling in types of C, which have no underscores.
+fn made(name: &Ident, parts: &[String]) -> impl Iterator<Item = String> {
     let kebab = name.kebab().to_lowercase();
     let made = parts.iter().map(move |part| format!("{kebab}-{part}"));
-    std::iter::once(name.kebab().to_lowercase()).chain(made)
+    [name.kebab().to_lowercase(), name.camel.clone()]
+        .into_iter()
+        .chain(made)
 }
 
 /// What is said of a device that has another name than its peripheral.

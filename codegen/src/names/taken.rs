@@ -19,9 +19,16 @@ const STEMS: &str = "abs address_space array atomic bit bitmap bool buffer bus c
      resettable runstate semaphore socket spi_bus stat string sys sysbus system target thread time timer \
      timerlist trace true tsa type uuid visit vm vmstate";
 
-/// Types of QEMU, a text for each version with those that no other has: words, and comments from `#` to
-/// the end of a line.
+/// Types of QEMU, a text for each version with those that no other has: words, and comments in lines
+/// that begin with `#`.
 const LISTS: [&str; 2] = [include_str!("qemu/7.2.txt"), include_str!("qemu/10.0.txt")];
+
+/// Names that would meet those in the headers of QEMU, of GLib and of C, in the same form.
+const HEADERS: &str = include_str!("qemu/headers.txt");
+
+/// First words of so many names in these headers that each name that begins so is taken for one.
+const FAMILIES: &str = "bdrv blkdbg blockdev dbl eai flt g glib hmat ipproto ipv6 ldbl madv pci \
+     pthread qapi qcrypto qemu qlist qsimpleq qslist qtailq rtld statx vms vmstate";
 
 /// What the devices of a peripheral add to its name for their types.
 const OF_BUSES: [&str; 3] = ["", "-sysbus", "-pci"];
@@ -58,24 +65,47 @@ impl Types {
             return Some(Taken::Short);
         }
         let snake = name.snake.trim_end_matches('_');
-        if STEMS.split_whitespace().any(|stem| stem == snake) {
+        let family = match is_given(snake) {
+            true => "",
+            false => snake.split_once('_').map_or("", |(first, _)| first),
+        };
+        let has = |words: &str, name: &str| words.split_whitespace().any(|word| word == name);
+        if has(STEMS, snake) || has(FAMILIES, family) || lists().headers.contains(snake) {
             return Some(Taken::Word);
         }
         let types = OF_BUSES.iter().map(|bus| format!("{kebab}{bus}"));
-        let mut types = types.filter(|name| known(name) || self.asked.contains(name));
+        let mut types =
+            types.filter(|name| lists().types.contains(name.as_str()) || self.asked.contains(name));
         types.next().map(Taken::Type)
     }
 }
 
-/// Whether a QEMU of the lists has this type.
-fn known(name: &str) -> bool {
-    static KNOWN: OnceLock<HashSet<&str>> = OnceLock::new();
-    let known = KNOWN.get_or_init(|| {
-        let lines = LISTS.iter().flat_map(|list| list.lines());
-        let lines = lines.map(|line| line.split_once('#').map_or(line, |(words, _)| words));
-        lines.flat_map(str::split_whitespace).collect()
-    });
-    known.contains(name)
+/// Whether a name ends as those that are given to a device whose own is taken. There must be names of a
+/// family that are free: those that are not are in the list of the headers.
+fn is_given(snake: &str) -> bool {
+    let end = snake.rsplit_once('_').map_or("", |(_, end)| end);
+    matches!(
+        end.trim_end_matches(|c: char| c.is_ascii_digit()),
+        "dev" | "chip"
+    )
+}
+
+/// The words of the lists.
+struct Lists {
+    types: HashSet<&'static str>,
+    headers: HashSet<&'static str>,
+}
+
+fn lists() -> &'static Lists {
+    static KNOWN: OnceLock<Lists> = OnceLock::new();
+    let words = |list: &'static str| {
+        let lines = list.lines().filter(|line| !line.starts_with('#'));
+        lines.flat_map(str::split_whitespace)
+    };
+    KNOWN.get_or_init(|| Lists {
+        types: LISTS.into_iter().flat_map(words).collect(),
+        headers: words(HEADERS).collect(),
+    })
 }
 
 #[cfg(test)]
@@ -95,6 +125,9 @@ mod tests {
         check("FLOAT", Some(Taken::Word));
         check("P", Some(Taken::Short));
         check("_1", Some(Taken::Short));
+        check("EOF", Some(Taken::Word));
+        check("pci_ctrl", Some(Taken::Word));
+        check("PCI_CTRL_DEV2", None);
         for (name, qemu) in [
             ("PL031", "pl031"),
             ("SP804", "sp804"),

@@ -1,7 +1,7 @@
 //! Files put to the disk as they are made, by any thread: none is kept in memory, and none has its
 //! name until all are there. What is not this generation's is never touched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -31,6 +31,8 @@ struct State {
     owner: Owner,
     /// All files that belong there, with the hashes of their texts.
     known: BTreeMap<String, u128>,
+    /// All paths that were put, in lower case: no two of them may be one file.
+    taken: HashSet<String>,
     owned: Vec<String>,
     differences: Vec<Difference>,
     /// What is in the way: paths below the output folder, and what is there.
@@ -110,6 +112,10 @@ impl<'a> Disk<'a> {
     pub fn put(&self, path: &str, text: &str) -> Result<(), TreeError> {
         let place = self.out.join(path);
         let at = at(&place);
+        if !self.state().taken.insert(path.to_lowercase()) {
+            let twice = "two outputs would be this file, where case does not count";
+            return Err(at(io::Error::new(io::ErrorKind::AlreadyExists, twice)));
+        }
         let owner = self.state().owner.clone();
         let found = self.manifest.place(self.out, path, &owner);
         let is_same = || is_same(&place, text.as_bytes());
@@ -128,10 +134,8 @@ impl<'a> Disk<'a> {
             false => None,
         };
         let mut state = self.state();
-        let before = state
-            .known
-            .insert(path.to_owned(), xxh3_128(text.as_bytes()));
-        debug_assert!(before.is_none(), "two backends write {path}");
+        let hash = xxh3_128(text.as_bytes());
+        state.known.insert(path.to_owned(), hash);
         state.differences.extend(difference);
         state.staged.extend(staged.map(|staged| (staged, place)));
         Ok(())
@@ -359,6 +363,17 @@ mod tests {
             .collect();
         names.sort();
         names
+    }
+
+    #[test]
+    fn no_two_files_are_one_where_case_does_not_count() {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = writing(folder.path());
+        disk.put("docs/a.md", "one\n").unwrap();
+        for path in ["docs/a.md", "docs/A.md"] {
+            let error = disk.put(path, "two\n").unwrap_err().to_string();
+            assert!(error.contains("two outputs would be this file"), "{error}");
+        }
     }
 
     #[test]

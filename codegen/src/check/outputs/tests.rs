@@ -76,6 +76,13 @@ fn names_of_qemu() {
     );
 }
 
+/// There is a name for each, though all that begin like these are taken.
+#[test]
+fn families_of_names() {
+    let all = [("pci_a", "pci-a-dev"), ("PCI_B", "pci-b-dev")];
+    check("g_mutex", &all, "g-mutex-dev", &["N005"]);
+}
+
 #[test]
 fn names_that_meet() {
     // Whatever their order.
@@ -89,9 +96,32 @@ fn names_that_meet() {
         ("A1_CORE", "a1-core-dev"),
     ];
     check("D1", &parts, "d1", &["N007"]);
+    // `TimerDev2State` is one type.
+    let parts = [
+        ("TIMER", "timer-dev3"),
+        ("TIMER_DEV_2", "timer-dev-2"),
+        ("TIMER_DEV", "timer-dev"),
+    ];
+    check("D1", &parts, "d1", &["N005", "N007"]);
+    check("A1_READ", &[("A1", "a1")], "a1-read-chip", &[]);
     // It is the chip that gives way.
     let parts = [("D1_SYSBUS", "d1-sysbus"), ("D1_CHIP", "d1-chip")];
     check("D1", &parts, "d1-chip2", &[]);
+}
+
+/// A macro of the one would be the pointer to the other in the C header too, and everywhere else.
+#[test]
+fn names_that_are_macros_of_others() {
+    let checked = checked("D1", &["A1_SIZE", "A1", "A1_SIZE_2"]);
+    let svd = checked.device.peripherals().map(|known| &known.ident.svd);
+    assert_eq!(svd.collect::<Vec<_>>(), ["A1_SIZE_3", "A1", "A1_SIZE_2"]);
+    assert_eq!(names(&checked).0, ["a1-size-3", "a1", "a1-size-2"]);
+    check(
+        "D1",
+        &[("A1_BASE", "a1-base-dev"), ("A1", "a1")],
+        "d1",
+        &["N007"],
+    );
 }
 
 #[test]
