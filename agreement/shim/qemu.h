@@ -158,6 +158,7 @@ typedef struct MemTxAttrs {
     bool unspecified;
     bool secure;
     bool user;
+    bool debug;
 } MemTxAttrs;
 typedef uint32_t MemTxResult;
 #define MEMTX_OK 0

@@ -135,6 +135,11 @@ typedef struct {{ d.camel }}State {
 {%- endfor %}
     } chardevs;
 {%- endif %}
+{%- if api.debug_attr %}
+
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
+{%- endif %}
 {%- if d.hooks.wanted %}
 
     /* For hooks, if they need it; it is not migrated. */

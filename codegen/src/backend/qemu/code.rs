@@ -56,6 +56,7 @@ pub(super) fn names(
         "find",
         "read_register",
         "write_register",
+        "peek",
         "read_parts",
         "write_parts",
         "reset",
@@ -250,8 +251,10 @@ pub(super) fn code(
     behavior: &Behavior,
     names: &Names,
     own: &Functions,
+    peeks: bool,
 ) -> Code {
     let mut emitter = Emitter::new(stem, peripheral, behavior, names);
+    emitter.peeks = peeks;
     let events: Vec<String> = own
         .callbacks
         .iter()

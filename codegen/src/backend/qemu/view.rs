@@ -234,13 +234,13 @@ impl DeviceView {
         !self.params.is_empty() || !self.hooks.chardevs.is_empty()
     }
 
-    /// Computes all that the templates show.
-    pub(super) fn new(peripheral: &Peripheral, provenance: &[String]) -> Self {
+    /// Computes all that the templates show; with `peeks`, debuggers look at what guests read.
+    pub(super) fn new(peripheral: &Peripheral, provenance: &[String], peeks: bool) -> Self {
         let none = Behavior::default();
         let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
         let stem = peripheral.ident.device();
         let (names, functions) = names(&stem, peripheral, behavior);
-        let code = code(&stem, peripheral, behavior, &names, &functions);
+        let code = code(&stem, peripheral, behavior, &names, &functions, peeks);
 
         let rules_of = |trigger: Trigger| -> Vec<&RuleCode> {
             let numbered = behavior.rules.iter().zip(&code.rules);
