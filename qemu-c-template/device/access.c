@@ -84,6 +84,11 @@ static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg{% 
     if ({% if api.debug_attr %}!s->peek && {% endif %}trace_event_get_state_backends(TRACE_{{ d.upper }}_READ)) {
         {{ d.snake }}_trace_read(reg, value);
     }
+{%- if d.unmodelled %}
+    if ({% if api.debug_attr %}!s->peek && {% endif %}qemu_loglevel_mask(LOG_UNIMP)) {
+        {{ d.snake }}_log_access(s, reg, UINT64_MAX, value, false);
+    }
+{%- endif %}
 {%- endif %}
     return value;
 }
@@ -98,6 +103,11 @@ static void {{ d.snake }}_write_register({{ d.camel }}State *s, hwaddr reg, uint
     if (trace_event_get_state_backends(TRACE_{{ d.upper }}_WRITE)) {
         {{ d.snake }}_trace_write(reg, lanes, written);
     }
+{%- if d.unmodelled %}
+    if (qemu_loglevel_mask(LOG_UNIMP)) {
+        {{ d.snake }}_log_access(s, reg, lanes, written, true);
+    }
+{%- endif %}
 {%- endif %}
     switch (reg) {
 {%- for word in d.words %}

@@ -57,6 +57,7 @@ pub(super) fn names(
         "read_register",
         "write_register",
         "peek",
+        "log_access",
         "read_parts",
         "write_parts",
         "reset",

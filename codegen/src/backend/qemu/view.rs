@@ -76,6 +76,8 @@ pub(super) struct DeviceView {
     pub hooks: HooksView,
     /// Words, for traces.
     pub trace_names: Vec<TraceName>,
+    /// Whether there are registers, and no behaviour.
+    pub unmodelled: bool,
     /// Fields, for traces.
     pub trace_fields: Vec<TraceField>,
     /// Enumerated values, for traces.
@@ -293,6 +295,7 @@ impl DeviceView {
             words,
             big_endian: peripheral.endian == Endian::Big,
             protected: peripheral.is_protected(),
+            unmodelled: peripheral.behavior.is_none() && !peripheral.registers.is_empty(),
             params,
             states: behavior
                 .states
