@@ -138,6 +138,69 @@ static uint64_t read_region(MemoryRegion *region, hwaddr offset, unsigned size)
     return value;
 }
 
+/* How much is told to the world outside. */
+static uint64_t outside(void)
+{
+    uint64_t value = shim_mix(shim_guest_errors ^ shim_mix(shim_told));
+
+    for (unsigned i = 0; i < SHIM_LINES; i++) {
+        value = shim_mix(value ^ shim_lines[i].rises << 1 ^
+                         shim_lines[i].level);
+    }
+    return value;
+}
+
+static uint64_t timers(void)
+{
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < shim_timer_count; i++) {
+        value = shim_mix(value ^ shim_timers[i]->expire_time << 1 ^
+                         shim_timers[i]->pending);
+    }
+    return value;
+}
+
+/*
+ * A debugger reads before the guest does: nothing comes of it, and both see the
+ * same unless time, an event or a hook has a part in it.
+ */
+static uint64_t read_twice(const Core *core, void *state, hwaddr offset,
+                           unsigned size)
+{
+    MemoryRegion *region = core->region(state);
+    MemTxAttrs attrs = attributes(size);
+    uint64_t told = outside();
+    uint64_t set = timers();
+    void *before;
+    uint64_t seen = 0;
+    uint64_t value;
+
+    if (region->ops->read) {
+        return read_region(region, offset, size);
+    }
+    attrs.debug = true;
+    before = g_malloc0(core->size);
+    memcpy(before, state, core->size);
+    region->ops->read_with_attrs(region->opaque, offset, &seen, size & 0xf,
+                                 attrs);
+    if (memcmp(before, state, core->size) || told != outside() ||
+        set != timers()) {
+        fprintf(stderr, "a debugger's read at %#" PRIx64 " has an effect\n",
+                offset);
+        exit(1);
+    }
+    g_free(before);
+    told = shim_told;
+    value = read_region(region, offset, size);
+    if (seen != value && told == shim_told && set == timers()) {
+        fprintf(stderr, "a debugger reads %#" PRIx64 " at %#" PRIx64
+                ", a guest %#" PRIx64 "\n", seen, offset, value);
+        exit(1);
+    }
+    return value;
+}
+
 static void write_region(MemoryRegion *region, hwaddr offset, uint64_t value,
                          unsigned size)
 {
@@ -267,7 +330,7 @@ int main(void)
 
         switch (command[0]) {
         case READ:
-            answer(read_region(region, first, size));
+            answer(read_twice(core, state, first, size));
             break;
         case ERRORS:
             answer(shim_guest_errors);

@@ -105,6 +105,7 @@ static inline uint32_t deposit32(uint32_t value, int start, int length,
 #define LOG_GUEST_ERROR 1
 #define LOG_UNIMP 2
 #define LOG_TRACE 4
+#define qemu_loglevel_mask(mask) ((mask) == LOG_UNIMP)
 extern uint64_t shim_guest_errors;
 #define qemu_log_mask(mask, ...)                                 \
     ((void)((mask) == LOG_GUEST_ERROR && shim_guest_errors++),   \
@@ -158,6 +159,7 @@ typedef struct MemTxAttrs {
     bool unspecified;
     bool secure;
     bool user;
+    bool debug;
 } MemTxAttrs;
 typedef uint32_t MemTxResult;
 #define MEMTX_OK 0

@@ -354,6 +354,21 @@ const LINES_IN_C: &[Fault] = &[
         "if (line >= 5) {",
     ),
     (
+        "a debugger's read asks a hook",
+        "    if (s->peek) {\n        return;\n    }\n",
+        "",
+    ),
+    (
+        "a debugger's read is of the device itself",
+        "_read_parts(copy, ",
+        "_read_parts(s, ",
+    ),
+    (
+        "a debugger sees what is stored only",
+        "_read_parts(copy, offset, size)",
+        "_read_parts(copy, offset, size) * 0",
+    ),
+    (
         "a pulse is none",
         "qemu_set_irq(s->irqs[line], 1);",
         "qemu_set_irq(s->irqs[line], 0);",

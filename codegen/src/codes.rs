@@ -173,6 +173,14 @@ codes! {
     /// A reset value has bits outside the reset mask, where its value is undefined.
     /// They are reset to what the file says, in every output.
     ResetOutsideMask = "R022": warn,
+    /// An element that names types of a C header, and has no effect here.
+    /// `headerStructName`, `dimName` and `dimArrayIndex` are left out: all outputs go by the names of
+    /// peripherals, clusters and registers.
+    HeaderName = "R024": warn,
+    /// An interrupt's name has `%s`.
+    /// The index of the peripheral in its array stands for it; they have one number, which is all that
+    /// the SVD can say.
+    InterruptOfArray = "R025": warn,
     /// A name that cannot be made a name in C and Rust: nothing would be left of it.
     /// The element is left out.
     IllegalName = "N001": warn,

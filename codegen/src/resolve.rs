@@ -167,9 +167,12 @@ impl<'x> Resolver<'x> {
         let Some(shape) = self.shape(&element, "baseAddress") else {
             return;
         };
+        let mut properties = inherit(element.properties(), above);
+        // An address block's stands between what is in it and the peripheral's.
+        let protection = properties.protection.take();
         let scope = Scope {
             items: self.bases.items(&element),
-            properties: inherit(element.properties(), above),
+            properties,
             outer: None,
             layers: element.layers.clone(),
         };
@@ -184,11 +187,17 @@ impl<'x> Resolver<'x> {
         let blocks: Vec<_> = (blocks.into_iter())
             .filter_map(|node| Some((read::block(&Element::plain(node, left_out))?, node)))
             .collect();
+        for register in &mut registers {
+            let of_block = || read::protection_at(&blocks, register.offset);
+            let own = register.properties.protection;
+            register.properties.protection = own.or_else(of_block).or(protection);
+        }
         let interrupts: Vec<_> = children(node, &["interrupt"], left_out)
             .filter_map(|node| Some((read::interrupt(&Element::plain(node, left_out))?, node)))
             .collect();
         let from = element.layers.get(1).map(|base| base.id());
-        for (name, distance) in shape.instances() {
+        self.numbered(&interrupts, &shape);
+        for (name, index, distance) in shape.indexed() {
             let Some(base_address) = base.checked_add(distance) else {
                 let span = xml::property_span(node, "baseAddress");
                 let message = format!("`{name}` lies beyond the 64-bit address space");
@@ -205,13 +214,41 @@ impl<'x> Resolver<'x> {
                 node,
                 description: element.string("description"),
                 group_name: element.string("groupName"),
+                header_struct_name: element.string("headerStructName"),
                 address_blocks: blocks.clone(),
-                interrupts: interrupts.clone(),
+                interrupts: named_by(&interrupts, &index),
                 items: items.clone(),
                 registers: registers.clone(),
                 cut: self.cut,
             };
             out.push((peripheral, from));
+        }
+    }
+
+    /// Reports interrupts of an array's elements that have names of their own: the SVD has no way to
+    /// give them numbers of their own.
+    fn numbered(&mut self, interrupts: &[(svd_rs::Interrupt, Node<'x, 'x>)], shape: &Shape) {
+        let (what, help) = match (&shape.array, shape.count()) {
+            (None, _) => (
+                "and its peripheral is no array",
+                "write the index out; as it is, nothing stands for `%s`",
+            ),
+            // Its number is its own.
+            (Some(_), 0 | 1) => return,
+            (Some(_), _) => (
+                "and one number for a whole array",
+                "write the peripherals out, each with the name and the number of its interrupt; as it \
+                 is, the index stands for `%s`, and they share the number",
+            ),
+        };
+        for (interrupt, node) in interrupts {
+            if interrupt.name.contains("%s") {
+                let name = interrupt.name.escape_debug();
+                let message = format!("the interrupt `{name}` has a name with `%s`, {what}");
+                let span = xml::property_span(*node, "name");
+                let found = Diagnostic::new(Code::InterruptOfArray, span, message);
+                self.found.push(found.help(help));
+            }
         }
     }
 
@@ -283,6 +320,18 @@ impl<'x> Resolver<'x> {
                 .help("give an offset from the base address; as it is, it is left out"),
         );
     }
+}
+
+/// The interrupts of an array's element.
+fn named_by<'x>(
+    interrupts: &[(svd_rs::Interrupt, Node<'x, 'x>)],
+    index: &str,
+) -> Vec<(svd_rs::Interrupt, Node<'x, 'x>)> {
+    let mut named = interrupts.to_vec();
+    for (interrupt, _) in &mut named {
+        interrupt.name = shape::with_index(&interrupt.name, index);
+    }
+    named
 }
 
 /// Whether an offset of 32 bits is meant to be negative: what lies before the base address is

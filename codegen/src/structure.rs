@@ -104,6 +104,9 @@ impl Checker<'_> {
                 }
                 _ => latest = Some((place, child)),
             }
+            if matches!(entry.name, "headerStructName" | "dimName" | "dimArrayIndex") {
+                self.header_name(child);
+            }
             if entry.name.ends_with("ToName") {
                 self.names_stay(child);
             }
@@ -377,6 +380,18 @@ impl Checker<'_> {
             Diagnostic::new(Code::NameAffix, tag_span(node), message)
                 .help("if the longer names are wanted, write them out"),
         );
+    }
+
+    /// What these say is for types of a C header.
+    fn header_name(&mut self, node: Node) {
+        let tag = node.tag_name().name();
+        let message = format!("<{tag}> has no effect: it is for the names of types in C");
+        let help = match tag {
+            "dimArrayIndex" => "name the indices in <dimIndex>; as it is, this is left out",
+            _ => "outputs go by <name>; as it is, this is left out",
+        };
+        self.diagnostics
+            .push(Diagnostic::new(Code::HeaderName, tag_span(node), message).help(help));
     }
 
     fn empty(&mut self, node: Node) {

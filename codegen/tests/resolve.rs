@@ -310,3 +310,79 @@ fn an_inherited_mask_says_nothing_of_the_upper_half() {
         ["R 0x0 64 read-write 0x1234567800000000/0xffffffff"]
     );
 }
+
+/// The nearest that gives one: register, cluster, address block, peripheral.
+#[test]
+fn an_address_block_gives_protection() {
+    let source = Source::new(
+        "x.svd",
+        "<device schemaVersion=\"1.3\"><name>D</name><version>1</version><description/>
+           <addressUnitBits>8</addressUnitBits><width>32</width><peripherals>
+             <peripheral><name>P</name><baseAddress>0</baseAddress><protection>p</protection>
+               <addressBlock><offset>0</offset><size>16</size><usage>registers</usage>
+                 <protection>s</protection></addressBlock>
+               <addressBlock><offset>16</offset><size>16</size><usage>registers</usage></addressBlock>
+               <registers>
+                 <register><name>A</name><addressOffset>0</addressOffset></register>
+                 <register><name>B</name><addressOffset>4</addressOffset>
+                   <protection>n</protection></register>
+                 <cluster><name>C</name><addressOffset>8</addressOffset><protection>p</protection>
+                   <register><name>D</name><addressOffset>0</addressOffset></register></cluster>
+                 <register><name>E</name><addressOffset>16</addressOffset></register>
+               </registers></peripheral>
+             <peripheral derivedFrom=\"P\"><name>Q</name><baseAddress>0x100</baseAddress>
+               <protection>n</protection></peripheral>
+           </peripherals></device>",
+    );
+    let device = device(&source);
+    let seen = |name: &str| -> Vec<String> {
+        let mut peripherals = device.peripherals();
+        let found = peripherals.find(|known| known.ident.svd == name);
+        let registers = found.expect(name).registers.iter();
+        let shown = registers.map(|register| {
+            let word = register.protection.map(|protection| protection.as_str());
+            format!("{} {}", register.ident.svd, word.unwrap_or("none"))
+        });
+        shown.collect()
+    };
+    assert_eq!(
+        seen("P"),
+        [
+            "A secure",
+            "B secure or not",
+            "C_D privileged",
+            "E privileged"
+        ]
+    );
+    assert_eq!(
+        seen("Q"),
+        [
+            "A secure",
+            "B secure or not",
+            "C_D privileged",
+            "E secure or not"
+        ]
+    );
+}
+
+/// Its index is in the name of each element's interrupt.
+#[test]
+fn an_array_of_peripherals_names_its_interrupts() {
+    let source = Source::new(
+        "x.svd",
+        "<device schemaVersion=\"1.3\"><name>D</name><version>1</version><description/>
+           <addressUnitBits>8</addressUnitBits><width>32</width><peripherals>
+             <peripheral><dim>2</dim><dimIncrement>0x100</dimIncrement><dimIndex>4,6</dimIndex>
+               <name>T%s</name><baseAddress>0</baseAddress>
+               <addressBlock><offset>0</offset><size>16</size><usage>registers</usage></addressBlock>
+               <interrupt><name>TIMER[%s]_UP</name><value>7</value></interrupt>
+               <registers><register><name>A</name><addressOffset>0</addressOffset></register>
+               </registers></peripheral></peripherals></device>",
+    );
+    let device = device(&source);
+    let interrupts = device.peripherals().flat_map(|known| &known.interrupts);
+    let seen: Vec<_> = interrupts
+        .map(|interrupt| (interrupt.ident.svd.as_str(), interrupt.value))
+        .collect();
+    assert_eq!(seen, [("TIMER4_UP", 7), ("TIMER6_UP", 7)]);
+}

@@ -102,11 +102,15 @@ impl Device {
 impl Peripheral {
     /// The peripheral, or the elements of its array.
     fn read(element: &Element, above: Properties, endian: Endian) -> Result<Vec<Self>, Error> {
+        // What an address block says of protection holds for what is in it, unless that says
+        // something itself; what the peripheral says, for all else.
+        let mut properties = Properties::of(element, above)?;
+        let protection = properties.protection.take();
         let scope = Scope {
             prefix: String::new(),
             depth: 0,
             offset: 0,
-            properties: Properties::of(element, above)?,
+            properties,
             items: element.items(),
         };
         let mut registers = Vec::new();
@@ -116,6 +120,7 @@ impl Peripheral {
             Ok(AddressBlock {
                 offset: block.required_number("offset")?,
                 size: block.required_number("size")?,
+                protection: block.word("protection", Protection::from_word, "protection")?,
             })
         };
         let blocks: Vec<_> = element.address_blocks();
@@ -123,6 +128,12 @@ impl Peripheral {
             .into_iter()
             .map(block)
             .collect::<Result<Vec<_>, _>>()?;
+        for register in &mut registers {
+            let (at, own) = (register.offset, register.protection);
+            let mut around = address_blocks.iter().filter(|block| block.holds(at));
+            let of_block = around.find_map(|block| block.protection);
+            register.protection = own.or(of_block).or(protection);
+        }
         let base = element.required_number("baseAddress")?;
         registers.retain(|register| !is_negative(base, register.offset));
         let instances = instances(element)?.into_iter();

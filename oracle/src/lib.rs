@@ -53,6 +53,9 @@
 //! missing `size` the device's `width`. A `resetMask` that is inherited by a register of more bits
 //! than the level that gives it has was not written for the upper ones: they are defined.
 //!
+//! *Protection* is that of the register, its cluster, the address block that it lies in, its
+//! peripheral or the device: the first of them that gives one.
+//!
 //! # Registers that lie over each other
 //!
 //! Where several registers, or several fields of one register, lie over the same bit of the same

@@ -44,6 +44,15 @@ pub struct AddressBlock {
     pub offset: u64,
     /// How many bytes.
     pub size: u64,
+    /// Who may access what is in it, if that does not say so itself.
+    pub protection: Option<Protection>,
+}
+
+impl AddressBlock {
+    /// Whether it has the byte at this offset.
+    pub(crate) fn holds(&self, offset: u64) -> bool {
+        offset >= self.offset && offset - self.offset < self.size
+    }
 }
 
 /// A register.

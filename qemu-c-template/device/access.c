@@ -57,7 +57,13 @@ static uint64_t {{ d.snake }}_get_register({{ d.camel }}State *s, hwaddr reg{% i
         return value;
 {%- endif %}
 {%- else %}
+{%- if api.debug_attr %}
+        if (!s->peek) {
+            qemu_log_mask(LOG_GUEST_ERROR, "{{ d.kebab }}: read of write-only {{ word.name }}\n");
+        }
+{%- else %}
         qemu_log_mask(LOG_GUEST_ERROR, "{{ d.kebab }}: read of write-only {{ word.name }}\n");
+{%- endif %}
         return 0;
 {%- endif %}
 {%- endfor %}
@@ -75,9 +81,14 @@ static uint64_t {{ d.snake }}_read_register({{ d.camel }}State *s, hwaddr reg{% 
     value &= lanes;
 {%- endif %}
 {%- if !d.words.is_empty() %}
-    if (trace_event_get_state_backends(TRACE_{{ d.upper }}_READ)) {
+    if ({% if api.debug_attr %}!s->peek && {% endif %}trace_event_get_state_backends(TRACE_{{ d.upper }}_READ)) {
         {{ d.snake }}_trace_read(reg, value);
     }
+{%- if d.unmodelled %}
+    if ({% if api.debug_attr %}!s->peek && {% endif %}qemu_loglevel_mask(LOG_UNIMP)) {
+        {{ d.snake }}_log_access(s, reg, UINT64_MAX, value, false);
+    }
+{%- endif %}
 {%- endif %}
     return value;
 }
@@ -92,6 +103,11 @@ static void {{ d.snake }}_write_register({{ d.camel }}State *s, hwaddr reg, uint
     if (trace_event_get_state_backends(TRACE_{{ d.upper }}_WRITE)) {
         {{ d.snake }}_trace_write(reg, lanes, written);
     }
+{%- if d.unmodelled %}
+    if (qemu_loglevel_mask(LOG_UNIMP)) {
+        {{ d.snake }}_log_access(s, reg, lanes, written, true);
+    }
+{%- endif %}
 {%- endif %}
     switch (reg) {
 {%- for word in d.words %}
@@ -212,7 +228,7 @@ static uint64_t {{ d.snake }}_read_parts({{ d.camel }}State *s, hwaddr offset, u
 {%- if d.protected %}
             uint64_t part = lanes ? {{ d.snake }}_read_register(s, reg, lanes) : 0;
 
-            if (lanes != touched) {
+            if (lanes != touched{% if api.debug_attr %} && !s->peek{% endif %}) {
                 {{ d.snake }}_refuse_access("read", reg);
             }
 {%- else %}
@@ -231,7 +247,7 @@ static uint64_t {{ d.snake }}_read_parts({{ d.camel }}State *s, hwaddr offset, u
         }
         at = next;
     }
-    if (outside) {
+    if (outside{% if api.debug_attr %} && !s->peek{% endif %}) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "{{ d.kebab }}: read of %u bytes at 0x%" HWADDR_PRIx
                       ": not all are registers\n", size, offset);
@@ -292,8 +308,27 @@ static void {{ d.snake }}_write_parts({{ d.camel }}State *s, hwaddr offset, uint
     }
 }
 
+{%- if api.debug_attr %}
 
-{%- if d.protected %}
+/*
+ * What a guest would read, for a debugger. What reading changes is changed in
+ * a copy, and what would leave the device is left out: no event happens or is
+ * started, no hook is called, no line is driven, nothing is logged or traced.
+ */
+static uint64_t {{ d.snake }}_peek({{ d.camel }}State *s, hwaddr offset, unsigned size{% if d.protected %}, MemTxAttrs attrs{% endif %})
+{
+    {{ d.camel }}State *copy = g_new({{ d.camel }}State, 1);
+    uint64_t value;
+
+    *copy = *s;
+    copy->peek = true;
+    value = {{ d.snake }}_read_parts(copy, offset, size{% if d.protected %}, attrs{% endif %});
+    g_free(copy);
+    return value;
+}
+{%- endif %}
+
+{%- if d.protected || api.debug_attr %}
 
 static MemTxResult {{ d.snake }}_read(void *opaque, hwaddr offset, uint64_t *data, unsigned size, MemTxAttrs attrs)
 {%- else %}
@@ -311,6 +346,12 @@ static uint64_t {{ d.snake }}_read(void *opaque, hwaddr offset, unsigned size)
     hwaddr reg;
 {%- endif %}
 {{ "" }}
+{%- if api.debug_attr %}
+    if (unlikely(attrs.debug)) {
+        *data = {{ d.snake }}_peek(s, offset, size{% if d.protected %}, attrs{% endif %});
+        return MEMTX_OK;
+    }
+{%- endif %}
 {%- if !d.events.is_empty() %}
     {{ d.snake }}_catch_up(s);
 {%- endif %}
@@ -333,7 +374,7 @@ static uint64_t {{ d.snake }}_read(void *opaque, hwaddr offset, unsigned size)
 {%- if d.has_levels() %}
     {{ d.snake }}_update_irqs(s);
 {%- endif %}
-{%- if d.protected %}
+{%- if d.protected || api.debug_attr %}
     *data = value;
     return MEMTX_OK;
 {%- else %}
@@ -389,11 +430,14 @@ static void {{ d.snake }}_write(void *opaque, hwaddr offset, uint64_t value, uns
 
 /* Every access arrives as the guest made it: lanes are merged here. */
 static const MemoryRegionOps {{ d.snake }}_ops = {
-{%- if d.protected %}
+{%- if d.protected || api.debug_attr %}
     .read_with_attrs = {{ d.snake }}_read,
-    .write_with_attrs = {{ d.snake }}_write,
 {%- else %}
     .read = {{ d.snake }}_read,
+{%- endif %}
+{%- if d.protected %}
+    .write_with_attrs = {{ d.snake }}_write,
+{%- else %}
     .write = {{ d.snake }}_write,
 {%- endif %}
     .endianness = {% if d.big_endian %}DEVICE_BIG_ENDIAN{% else %}DEVICE_LITTLE_ENDIAN{% endif %},

@@ -135,6 +135,16 @@ typedef struct {{ d.camel }}State {
 {%- endfor %}
     } chardevs;
 {%- endif %}
+{%- if d.unmodelled %}
+
+    /* Of each register: bit 0 if a read of it was logged, bit 1 if a write. */
+    uint8_t logged[{{ d.trace_names.len() }}];
+{%- endif %}
+{%- if api.debug_attr %}
+
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
+{%- endif %}
 {%- if d.hooks.wanted %}
 
     /* For hooks, if they need it; it is not migrated. */

@@ -86,6 +86,34 @@ static char *{{ d.snake }}_describe(hwaddr reg, uint64_t lanes, uint64_t value, 
     return g_string_free(text, false);
 }
 
+{%- if d.unmodelled %}
+
+/*
+ * There is no behaviour: what a guest does with a register may be in vain. The
+ * first read of each is logged, and the first write.
+ */
+static void {{ d.snake }}_log_access({{ d.camel }}State *s, hwaddr reg, uint64_t lanes, uint64_t value, bool write)
+{
+    uint8_t way = write ? 2 : 1;
+
+    for (size_t i = 0; i < ARRAY_SIZE({{ d.snake }}_registers); i++) {
+        const {{ d.camel }}Name *known = &{{ d.snake }}_registers[i];
+
+        if (known->reg != reg || !(write ? known->write : known->read)) {
+            continue;
+        }
+        if (!(s->logged[i] & way)) {
+            g_autofree char *fields = {{ d.snake }}_describe(reg, lanes, value, write);
+
+            s->logged[i] |= way;
+            qemu_log_mask(LOG_UNIMP, "{{ d.kebab }}: %s %s, which has no behaviour: 0x%" PRIx64 "%s\n", write ? "write to" : "read of", known->name, value, fields);
+        }
+        return;
+    }
+}
+
+{%- endif %}
+
 static void {{ d.snake }}_trace_read(hwaddr reg, uint64_t value)
 {
     g_autofree char *fields = {{ d.snake }}_describe(reg, UINT64_MAX, value, false);

@@ -6,6 +6,7 @@ use agreement::cores::Cores;
 use agreement::models::Models;
 use agreement::programs::course::{course, expected, looked_at};
 use svd2qemu::Source;
+use svd2qemu::simulate::Simulator;
 
 use crate::page::blocks;
 
@@ -43,4 +44,24 @@ fn its_blocks_work() {
         assert_eq!(core.as_ref(), Ok(&wanted), "{place}: the C device");
     }
     assert!(found >= 7, "{found} blocks");
+}
+
+/// An index counts from 0, whatever `dimIndex` says.
+#[test]
+fn an_index_is_a_place_and_no_name() {
+    let mut blocks = blocks("language.md").into_iter();
+    let block = blocks.find(|block| block.text.contains("TIM[n]"));
+    let block = block.expect("the page tells of it");
+    let source = Source::new("language.md", device(&block.text));
+    let checked = checked(&source);
+    let peripheral = &checked.device.peripherals[0];
+    let mut simulator = Simulator::new(peripheral);
+    for (place, name) in ["TIM4", "TIM6", "TIM9"].into_iter().enumerate() {
+        let mut registers = peripheral.registers.iter();
+        let register = registers.find(|register| register.ident.svd == name);
+        simulator.write(register.expect(name).offset, 4, 7 + place as u64);
+        // B has what was written to TIM6.
+        let seen = (simulator.read(0, 4), simulator.read(4, 4));
+        assert_eq!(seen, (place as u64, [0, 8, 8][place]), "{name}");
+    }
 }

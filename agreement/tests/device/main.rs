@@ -10,3 +10,4 @@ mod lines;
 mod random;
 mod sharing;
 mod state;
+mod unmodelled;

@@ -4,7 +4,7 @@ mod port;
 
 use std::io::Write;
 
-use agreement::installed::{need, refusal};
+use agreement::installed::{need, qemu, refusal};
 use uart_model::uart0::{NoHooks, Params, Uart0};
 
 use crate::both;
@@ -245,4 +245,33 @@ fn nothing_has_to_be_connected() {
     port.step(1);
     assert_eq!(port.read(STATUS, 4), RX_EMPTY);
     assert_eq!((port.read(DATA, 1), port.read(ERRORS, 4)), (0, UNDERRUN));
+}
+
+/// What the monitor's `x` shows of the register: it reads as a debugger does.
+fn examined(port: &mut Port, register: u64) -> u64 {
+    let command = format!("x /1xb {:#x}", Uart0::<NoHooks>::BASE_ADDRESS + register);
+    let said = need(port.both.qtest.qmp().human(&command));
+    let (_, digits) = said.trim().rsplit_once("0x").expect("a number");
+    u64::from_str_radix(digits, 16).expect("a number")
+}
+
+#[test]
+fn a_debugger_takes_no_byte() {
+    if qemu().version.major < 10 {
+        eprintln!("skipped: this QEMU does not say that a debugger reads");
+        return;
+    }
+    let mut port = Port::start(16);
+    // Nothing is there: the guest would be told of an underrun.
+    assert_eq!(examined(&mut port, DATA), 0);
+    assert_eq!(port.read(ERRORS), 0);
+    port.receive(b"abc");
+    for byte in b"abc" {
+        for _ in 0..2 {
+            assert_eq!(examined(&mut port, DATA), u64::from(*byte));
+        }
+        assert_eq!(port.read(DATA), u64::from(*byte));
+    }
+    assert_eq!((port.read(STATUS), port.read(LEVEL)), (RX_EMPTY, 0));
+    assert_eq!(port.read(ERRORS), 0);
 }

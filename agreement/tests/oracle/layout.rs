@@ -73,7 +73,12 @@ pub fn svd(device: &Device) -> String {
     for (number, (props, items, end, from)) in sized.into_iter().enumerate() {
         let name = ["PA", "PB"][number];
         let mut inside = property_elements(props, size(props, 0), narrowest(extra), extra);
-        inside.push(render::block(end.max(1)));
+        // The lower half may have a protection of its own.
+        let other = [device.derived.0, device.base.0][number].protection;
+        if let Some(word) = other.filter(|_| extra.has(Extra::Protection)) {
+            inside.push(render::block(end / 2 + 1, Some(word)));
+        }
+        inside.push(render::block(end.max(1), None));
         inside.push(Element::of("registers", items));
         peripherals.push(render::peripheral(name, number, from, inside));
     }

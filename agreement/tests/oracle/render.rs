@@ -118,16 +118,15 @@ pub fn peripheral_array(number: usize) -> Element {
     element
 }
 
-/// An address block of this size.
-pub fn block(size: u64) -> Element {
-    Element::of(
-        "addressBlock",
-        vec![
-            Element::text("offset", 0),
-            Element::text("size", format!("0x{size:x}")),
-            Element::text("usage", "registers"),
-        ],
-    )
+/// An address block of this size, and who may access what is in it.
+pub fn block(size: u64, protection: Option<&str>) -> Element {
+    let mut inside = vec![
+        Element::text("offset", 0),
+        Element::text("size", format!("0x{size:x}")),
+        Element::text("usage", "registers"),
+    ];
+    inside.extend(protection.map(|word| Element::text("protection", word)));
+    Element::of("addressBlock", inside)
 }
 
 /// `registerPropertiesGroup`, with this size if it is not 0, and a reset value of at most `bits`.

@@ -25,15 +25,19 @@ pub fn layout(resolved: &resolve::Peripheral, registers: &[Register]) -> Layout 
     Layout {
         items: items(&resolved.items),
         registers: laid,
+        header_struct_name: resolved.header_struct_name.clone(),
     }
 }
 
 fn items(written: &[Item]) -> Vec<LayoutItem> {
     let mut start = 0;
     let items = written.iter().map(|item| {
-        let (shape, inside) = match item {
-            Item::Register(register) => (&register.shape, Vec::new()),
-            Item::Cluster(cluster) => (&cluster.shape, items(&cluster.items)),
+        let (shape, inside, struct_name) = match item {
+            Item::Register(register) => (&register.shape, Vec::new(), None),
+            Item::Cluster(cluster) => {
+                let name = cluster.header_struct_name.clone();
+                (&cluster.shape, items(&cluster.items), name)
+            }
         };
         let each = match item {
             Item::Register(_) => 1,
@@ -46,6 +50,7 @@ fn items(written: &[Item]) -> Vec<LayoutItem> {
             start,
             each,
             items: inside,
+            header_struct_name: struct_name,
         };
         start += length(&item);
         item

@@ -1,6 +1,6 @@
 //! Registers: size, reset, place, overlap.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use svd_rs::{Access as SvdAccess, ModifiedWriteValues};
 
@@ -24,16 +24,20 @@ pub fn check(
 ) -> Vec<Register> {
     let written = peripheral.registers.iter().map(|known| &*known.name);
     let mut names = Names::among("register", written);
-    let mut places = HashSet::new();
+    let mut places: HashMap<_, (bool, bool)> = HashMap::new();
     let mut registers: Vec<(Register, &resolve::Register)> = peripheral
         .registers
         .iter()
         .enumerate()
         .filter_map(|(origin, resolved)| {
-            if !places.insert((&resolved.name, resolved.offset)) {
+            // One that is read and one that is written are two, whatever their names.
+            let (reads, writes) = directions(resolved);
+            let known = places.entry((&resolved.name, resolved.offset)).or_default();
+            if reads && known.0 || writes && known.1 {
                 stands_twice("register", "offset", resolved.node, diagnostics);
                 return None;
             }
+            *known = (known.0 || reads, known.1 || writes);
             let mut register = register(resolved, device, &mut names, diagnostics)?;
             register.origin = origin;
             inside(&register, resolved, blocks, diagnostics);
@@ -93,6 +97,17 @@ fn register(
         ),
         fields,
         origin: 0,
+    })
+}
+
+/// Whether it can be read, and whether it can be written.
+fn directions(resolved: &resolve::Register) -> (bool, bool) {
+    let own = resolved.properties.access.unwrap_or(SvdAccess::ReadWrite);
+    let fields = resolved.fields.iter();
+    let mut all = fields.map(|field| access(resolve::field_access(&field.info, own)));
+    let first = all.next().unwrap_or(access(own));
+    all.fold((first.readable(), first.writable()), |seen, access| {
+        (seen.0 || access.readable(), seen.1 || access.writable())
     })
 }
 

@@ -50,6 +50,7 @@ impl<'x> Resolver<'x> {
                 items.push(Item::Cluster(ClusterItem {
                     shape,
                     description: element.string("description"),
+                    header_struct_name: element.string("headerStructName"),
                     items: self.items(&inside),
                 }));
                 continue;
@@ -217,6 +218,15 @@ pub(super) fn block(element: &Element) -> Option<AddressBlock> {
         .protection(protection)
         .build(ValidateLevel::Disabled)
         .ok()
+}
+
+/// What the address block at this offset says of who may access it.
+pub(super) fn protection_at(blocks: &[(AddressBlock, Node)], offset: u64) -> Option<Protection> {
+    let said = blocks.iter().filter(|(block, _)| {
+        let start = u64::from(block.offset);
+        (start..start + u64::from(block.size)).contains(&offset)
+    });
+    said.into_iter().find_map(|(block, _)| block.protection)
 }
 
 pub(super) fn interrupt(element: &Element) -> Option<Interrupt> {

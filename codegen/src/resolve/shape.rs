@@ -40,8 +40,14 @@ impl Shape<'_> {
 
     /// Names and distances from the first: of the element, or of each of its array.
     pub fn instances(&self) -> Vec<(String, u64)> {
+        let all = self.indexed().into_iter();
+        all.map(|(name, _, distance)| (name, distance)).collect()
+    }
+
+    /// The same with what stands for `%s`; nothing does in what is no array.
+    pub fn indexed(&self) -> Vec<(String, String, u64)> {
         let Some(array) = &self.array else {
-            return vec![(self.name.clone(), 0)];
+            return vec![(self.name.clone(), String::new(), 0)];
         };
         let indices = array.indices.as_deref();
         (0..array.dim)
@@ -49,11 +55,16 @@ impl Shape<'_> {
             .map(|(place, at): (u32, usize)| {
                 let index = indices.and_then(|indices| indices.get(at).cloned());
                 let index = index.unwrap_or_else(|| place.to_string());
-                let name = self.name.replace("[%s]", &index).replace("%s", &index);
-                (name, u64::from(place) * u64::from(array.increment))
+                let distance = u64::from(place) * u64::from(array.increment);
+                (with_index(&self.name, &index), index, distance)
             })
             .collect()
     }
+}
+
+/// A name in which `%s` stands for this index.
+pub fn with_index(name: &str, index: &str) -> String {
+    name.replace("[%s]", index).replace("%s", index)
 }
 
 impl<'x> Resolver<'x> {

@@ -22,6 +22,8 @@ pub struct Peripheral<'x> {
     pub description: Option<String>,
     /// See `description`.
     pub group_name: Option<String>,
+    /// See `description`.
+    pub header_struct_name: Option<String>,
     /// Address blocks, own or inherited, each with its node.
     pub address_blocks: Vec<(svd_rs::AddressBlock, Node<'x, 'x>)>,
     /// Own interrupts with their nodes; interrupts are not inherited.
@@ -62,6 +64,8 @@ pub struct ClusterItem<'x> {
     pub shape: Shape<'x>,
     /// `<description>`.
     pub description: Option<String>,
+    /// `<headerStructName>`.
+    pub header_struct_name: Option<String>,
     /// What is in it.
     pub items: Vec<Item<'x>>,
 }

@@ -61,7 +61,8 @@ fn what_nobody_gives_has_a_default() {
         p.address_blocks,
         [AddressBlock {
             offset: 0,
-            size: 1024
+            size: 1024,
+            protection: None
         }]
     );
     let r = &p.registers[0];

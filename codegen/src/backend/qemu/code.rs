@@ -56,6 +56,8 @@ pub(super) fn names(
         "find",
         "read_register",
         "write_register",
+        "peek",
+        "log_access",
         "read_parts",
         "write_parts",
         "reset",
@@ -250,8 +252,10 @@ pub(super) fn code(
     behavior: &Behavior,
     names: &Names,
     own: &Functions,
+    peeks: bool,
 ) -> Code {
     let mut emitter = Emitter::new(stem, peripheral, behavior, names);
+    emitter.peeks = peeks;
     let events: Vec<String> = own
         .callbacks
         .iter()

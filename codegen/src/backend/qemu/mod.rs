@@ -136,7 +136,7 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     let api = version.api();
     let provenance = super::provenance(device);
     let kinds = device.kinds();
-    let devices = views(&kinds, &provenance);
+    let devices = views(&kinds, &provenance, api);
     let chip = ChipView::new(device, &provenance);
     let of_each = (kinds.par_iter().zip(&devices))
         .flat_map_iter(|(peripheral, d)| device_files(peripheral, d, &provenance, api));
@@ -151,8 +151,9 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     files
 }
 
-fn views(peripherals: &[&Peripheral], provenance: &[String]) -> Vec<DeviceView> {
-    let views = (peripherals.par_iter()).map(|peripheral| DeviceView::new(peripheral, provenance));
+fn views(peripherals: &[&Peripheral], provenance: &[String], api: Api) -> Vec<DeviceView> {
+    let views = (peripherals.par_iter())
+        .map(|peripheral| DeviceView::new(peripheral, provenance, api.debug_attr));
     on_all_cores(|| views.collect())
 }
 
@@ -162,7 +163,7 @@ pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
     let provenance = super::provenance(device);
     let kinds = device.kinds();
     let mut wanted: Vec<File> = Vec::new();
-    for (peripheral, d) in kinds.iter().zip(&views(&kinds, &provenance)) {
+    for (peripheral, d) in kinds.iter().zip(&views(&kinds, &provenance, api)) {
         wanted.extend(device_files(peripheral, d, &provenance, api));
     }
     if let Some(chip) = ChipView::new(device, &provenance) {
@@ -215,7 +216,7 @@ pub struct CoreNames {
 
 /// The names in the core of a device: of a peripheral of its own kind.
 pub fn core_names(peripheral: &Peripheral) -> CoreNames {
-    let d = DeviceView::new(peripheral, &[]);
+    let d = DeviceView::new(peripheral, &[], false);
     let default =
         |param: &view::ParamView| (param.member.clone(), format!("DEFAULT_{}", param.upper));
     CoreNames {
@@ -229,7 +230,7 @@ pub fn core_names(peripheral: &Peripheral) -> CoreNames {
 /// The lines of the device in QEMU's own files.
 pub fn tree_edits(device: &Device, version: QemuVersion) -> Vec<Edit> {
     let provenance = super::provenance(device);
-    let devices = views(&device.kinds(), &provenance);
+    let devices = views(&device.kinds(), &provenance, version.api());
     let chip = ChipView::new(device, &provenance);
     tree::edits(device, &devices, chip.as_ref(), version)
 }

@@ -37,7 +37,7 @@ pub(super) fn edits(
     for peripheral in device.peripherals().chain(&device.left_out) {
         let kebab = peripheral.qemu.kebab();
         if devices.iter().all(|d| d.kebab != kebab) {
-            let gone = of_device(&DeviceView::new(peripheral, &[]), api);
+            let gone = of_device(&DeviceView::new(peripheral, &[], false), api);
             edits.extend(gone.into_iter().map(|edit| taken_out(edit, &kebab)));
         }
     }

@@ -52,6 +52,8 @@ pub(super) struct Api {
     pub plugin: &'static str,
     /// The type of a character device's front end.
     pub chardev: &'static str,
+    /// Whether an access says that a debugger makes it.
+    pub debug_attr: bool,
     /// The functions in use that not every version has.
     pub weak: &'static [&'static str],
 }
@@ -118,6 +120,7 @@ impl QemuVersion {
             source_set: "softmmu_ss",
             plugin: "qemu/qemu-plugin.h",
             chardev: "CharBackend",
+            debug_attr: false,
             weak: &["device_class_set_props"],
         };
         const V10_0: Api = Api {
@@ -127,6 +130,7 @@ impl QemuVersion {
             hold_type: true,
             pci_device: "pci_device.h",
             source_set: "system_ss",
+            debug_attr: true,
             weak: &[
                 "device_class_set_props_n",
                 "qemu_register_resettable",

@@ -78,6 +78,8 @@ pub(super) struct DeviceView {
     pub hooks: HooksView,
     /// Words, for traces.
     pub trace_names: Vec<TraceName>,
+    /// Whether there are registers, and no behaviour.
+    pub unmodelled: bool,
     /// Fields, for traces.
     pub trace_fields: Vec<TraceField>,
     /// Enumerated values, for traces.
@@ -236,13 +238,13 @@ impl DeviceView {
         !self.params.is_empty() || !self.hooks.chardevs.is_empty()
     }
 
-    /// Computes all that the templates show.
-    pub(super) fn new(peripheral: &Peripheral, provenance: &[String]) -> Self {
+    /// Computes all that the templates show; with `peeks`, debuggers look at what guests read.
+    pub(super) fn new(peripheral: &Peripheral, provenance: &[String], peeks: bool) -> Self {
         let none = Behavior::default();
         let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
         let stem = peripheral.qemu.clone();
         let (names, functions) = names(&stem, peripheral, behavior);
-        let code = code(&stem, peripheral, behavior, &names, &functions);
+        let code = code(&stem, peripheral, behavior, &names, &functions, peeks);
 
         let rules_of = |trigger: Trigger| -> Vec<&RuleCode> {
             let numbered = behavior.rules.iter().zip(&code.rules);
@@ -296,6 +298,7 @@ impl DeviceView {
             words,
             big_endian: peripheral.endian == Endian::Big,
             protected: peripheral.is_protected(),
+            unmodelled: peripheral.behavior.is_none() && !peripheral.registers.is_empty(),
             params,
             states: behavior
                 .states

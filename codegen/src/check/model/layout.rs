@@ -11,6 +11,8 @@ pub struct Layout {
     pub items: Vec<LayoutItem>,
     /// The registers of them all, each item's elements one after the other.
     pub registers: Vec<Laid>,
+    /// `<headerStructName>` of the peripheral, if given.
+    pub header_struct_name: Option<String>,
 }
 
 /// A register, a cluster, or an array of them.
@@ -29,6 +31,8 @@ pub struct LayoutItem {
     pub each: usize,
     /// What is in an element; of a register, nothing.
     pub items: Vec<LayoutItem>,
+    /// `<headerStructName>` of a cluster, if given.
+    pub header_struct_name: Option<String>,
 }
 
 /// What became of a register.

@@ -341,7 +341,7 @@ static uint64_t calc_read_register(CalcState *s, hwaddr reg)
 {
     uint64_t value = calc_get_register(s, reg);
 
-    if (trace_event_get_state_backends(TRACE_CALC_READ)) {
+    if (!s->peek && trace_event_get_state_backends(TRACE_CALC_READ)) {
         calc_trace_read(reg, value);
     }
     return value;
@@ -410,7 +410,7 @@ static uint64_t calc_read_parts(CalcState *s, hwaddr offset, unsigned size)
         }
         at = next;
     }
-    if (outside) {
+    if (outside && !s->peek) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "calc: read of %u bytes at 0x%" HWADDR_PRIx
                       ": not all are registers\n", size, offset);
@@ -455,7 +455,25 @@ static void calc_write_parts(CalcState *s, hwaddr offset, uint64_t value,
     }
 }
 
-static uint64_t calc_read(void *opaque, hwaddr offset, unsigned size)
+/*
+ * What a guest would read, for a debugger. What reading changes is changed in
+ * a copy, and what would leave the device is left out: no event happens or is
+ * started, no hook is called, no line is driven, nothing is logged or traced.
+ */
+static uint64_t calc_peek(CalcState *s, hwaddr offset, unsigned size)
+{
+    CalcState *copy = g_new(CalcState, 1);
+    uint64_t value;
+
+    *copy = *s;
+    copy->peek = true;
+    value = calc_read_parts(copy, offset, size);
+    g_free(copy);
+    return value;
+}
+
+static MemTxResult calc_read(void *opaque, hwaddr offset, uint64_t *data,
+                             unsigned size, MemTxAttrs attrs)
 {
     CalcState *s = opaque;
     CalcChanging before;
@@ -463,6 +481,10 @@ static uint64_t calc_read(void *opaque, hwaddr offset, unsigned size)
     unsigned bytes;
     hwaddr reg;
 
+    if (unlikely(attrs.debug)) {
+        *data = calc_peek(s, offset, size);
+        return MEMTX_OK;
+    }
     calc_catch_up(s);
     calc_trace_before(s, &before);
     if (likely(calc_find(offset, &reg, &bytes) &&
@@ -472,7 +494,8 @@ static uint64_t calc_read(void *opaque, hwaddr offset, unsigned size)
         value = calc_read_parts(s, offset, size);
     }
     calc_trace_after(s, &before);
-    return value;
+    *data = value;
+    return MEMTX_OK;
 }
 
 static void calc_write(void *opaque, hwaddr offset, uint64_t value,
@@ -498,7 +521,7 @@ static void calc_write(void *opaque, hwaddr offset, uint64_t value,
 
 /* Every access arrives as the guest made it: lanes are merged here. */
 static const MemoryRegionOps calc_ops = {
-    .read = calc_read,
+    .read_with_attrs = calc_read,
     .write = calc_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
     .valid = {

@@ -5,7 +5,7 @@ use super::expr::needs_statements;
 use super::matching::branches_into;
 use super::scan::returns;
 use super::{Dest, Emitter, Frame, FunctionScope, Helper, Since, indent, text};
-use crate::behavior::ir::{Block, Expr, ExprKind, Place, Stmt, View};
+use crate::behavior::ir::{Block, Expr, ExprKind, Local, Place, Stmt, View};
 
 impl<'a> Emitter<'a> {
     /// A block's statements, and its value to `dest`.
@@ -119,6 +119,30 @@ impl<'a> Emitter<'a> {
 
     /// A statement. Blocks in it have no value; a `return` in them says so itself.
     fn stmt(&mut self, f: &mut FunctionScope<'a>, frame: &mut Frame, stmt: &'a Stmt) {
+        match stmt {
+            _ if self.reading && leaves_device(stmt) => self.unless_peek(f, frame, stmt),
+            _ => self.plain_stmt(f, frame, stmt),
+        }
+    }
+
+    /// A statement that reaches beyond the device, in a rule that a debugger's read runs as well: it
+    /// is left out then. What comes after an answer of a hook cannot be known, and is left out too.
+    fn unless_peek(&mut self, f: &mut FunctionScope<'a>, frame: &mut Frame, stmt: &'a Stmt) {
+        let answers = |local: &Local| f.read.contains(&*local.name);
+        if matches!(stmt, Stmt::Hook { result: Some(local), .. } if answers(local)) {
+            frame.stmts.push("if (s->peek) {".into());
+            frame.stmts.push("    return;".into());
+            frame.stmts.push("}".into());
+            return self.plain_stmt(f, frame, stmt);
+        }
+        let mut inner = Frame::default();
+        self.plain_stmt(f, &mut inner, stmt);
+        frame.stmts.push("if (!s->peek) {".into());
+        frame.stmts.extend(indent(inner.lines()));
+        frame.stmts.push("}".into());
+    }
+
+    fn plain_stmt(&mut self, f: &mut FunctionScope<'a>, frame: &mut Frame, stmt: &'a Stmt) {
         match stmt {
             Stmt::Let { local, value } => {
                 if !f.read.contains(&*local.name) {
@@ -281,6 +305,26 @@ impl<'a> Emitter<'a> {
         frame
             .stmts
             .push(format!("qemu_log_mask({mask}, {message});"));
+    }
+}
+
+/// Whether a statement does something that is not in the device's state.
+fn leaves_device(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::After { .. }
+        | Stmt::Cancel { .. }
+        | Stmt::Pulse { .. }
+        | Stmt::Hook { .. }
+        | Stmt::GuestError(_)
+        | Stmt::Unimplemented(_) => true,
+        Stmt::Let { .. }
+        | Stmt::LetPattern { .. }
+        | Stmt::Assign { .. }
+        | Stmt::If { .. }
+        | Stmt::Match { .. }
+        | Stmt::Block(_)
+        | Stmt::For { .. }
+        | Stmt::Return(_) => false,
     }
 }
 

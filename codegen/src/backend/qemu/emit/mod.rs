@@ -89,6 +89,10 @@ pub(super) struct Emitter<'a> {
     names: &'a Names,
     /// From when time counts.
     since: Since,
+    /// Whether debuggers look at what guests read.
+    pub peeks: bool,
+    /// Whether a rule is written that such a look runs too.
+    reading: bool,
     /// What the emitted code calls.
     pub helpers: BTreeSet<Helper>,
     /// The functions for banks that the emitted code calls.
@@ -157,6 +161,8 @@ impl<'a> Emitter<'a> {
             } else {
                 Since::Now
             },
+            peeks: false,
+            reading: false,
             helpers: BTreeSet::new(),
             banks: BTreeSet::new(),
         }
@@ -190,6 +196,7 @@ impl<'a> Emitter<'a> {
     pub(super) fn rule(&mut self, rule: &'a Rule, name: &str) -> RuleCode {
         let mut f = self.scope(Some(&rule.body), rule.condition.as_ref());
         let mut frame = Frame::default();
+        self.reading = self.peeks && matches!(rule.trigger, Trigger::Read(_));
         let index = rule.each.as_ref().map(|each| &each.index);
         let index = index.filter(|index| f.read.contains(&*index.name));
         let index = index.map(|index| f.claim(index));
@@ -200,6 +207,7 @@ impl<'a> Emitter<'a> {
             frame.stmts.push("}".into());
         }
         self.block_into(&mut f, &mut frame, &rule.body, Dest::Discard);
+        self.reading = false;
         let (old, written) = crate::behavior::visit::views(rule);
         let mut args = format!("{}State *s", self.stem.camel);
         let bits = match rule.trigger {

@@ -172,6 +172,9 @@ typedef struct CalcState {
             CalcOptionU32 result;
         } finish;
     } pending;
+
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
 } CalcState;
 
 extern const VMStateDescription calc_core_vmstate;

@@ -243,7 +243,9 @@ static uint64_t crc0_get_register(Crc0State *s, hwaddr reg)
 {
     switch (reg) {
     case A_CRC0_DATA:
-        qemu_log_mask(LOG_GUEST_ERROR, "crc0: read of write-only DATA\n");
+        if (!s->peek) {
+            qemu_log_mask(LOG_GUEST_ERROR, "crc0: read of write-only DATA\n");
+        }
         return 0;
     case A_CRC0_CTRL:
         return s->regs.ctrl;
@@ -266,7 +268,7 @@ static uint64_t crc0_read_register(Crc0State *s, hwaddr reg)
 {
     uint64_t value = crc0_get_register(s, reg);
 
-    if (trace_event_get_state_backends(TRACE_CRC0_READ)) {
+    if (!s->peek && trace_event_get_state_backends(TRACE_CRC0_READ)) {
         crc0_trace_read(reg, value);
     }
     return value;
@@ -347,7 +349,7 @@ static uint64_t crc0_read_parts(Crc0State *s, hwaddr offset, unsigned size)
         }
         at = next;
     }
-    if (outside) {
+    if (outside && !s->peek) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "crc0: read of %u bytes at 0x%" HWADDR_PRIx
                       ": not all are registers\n", size, offset);
@@ -392,7 +394,25 @@ static void crc0_write_parts(Crc0State *s, hwaddr offset, uint64_t value,
     }
 }
 
-static uint64_t crc0_read(void *opaque, hwaddr offset, unsigned size)
+/*
+ * What a guest would read, for a debugger. What reading changes is changed in
+ * a copy, and what would leave the device is left out: no event happens or is
+ * started, no hook is called, no line is driven, nothing is logged or traced.
+ */
+static uint64_t crc0_peek(Crc0State *s, hwaddr offset, unsigned size)
+{
+    Crc0State *copy = g_new(Crc0State, 1);
+    uint64_t value;
+
+    *copy = *s;
+    copy->peek = true;
+    value = crc0_read_parts(copy, offset, size);
+    g_free(copy);
+    return value;
+}
+
+static MemTxResult crc0_read(void *opaque, hwaddr offset, uint64_t *data,
+                             unsigned size, MemTxAttrs attrs)
 {
     Crc0State *s = opaque;
     Crc0Changing before;
@@ -400,6 +420,10 @@ static uint64_t crc0_read(void *opaque, hwaddr offset, unsigned size)
     unsigned bytes;
     hwaddr reg;
 
+    if (unlikely(attrs.debug)) {
+        *data = crc0_peek(s, offset, size);
+        return MEMTX_OK;
+    }
     crc0_trace_before(s, &before);
     if (likely(crc0_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
@@ -408,7 +432,8 @@ static uint64_t crc0_read(void *opaque, hwaddr offset, unsigned size)
         value = crc0_read_parts(s, offset, size);
     }
     crc0_trace_after(s, &before);
-    return value;
+    *data = value;
+    return MEMTX_OK;
 }
 
 static void crc0_write(void *opaque, hwaddr offset, uint64_t value,
@@ -433,7 +458,7 @@ static void crc0_write(void *opaque, hwaddr offset, uint64_t value,
 
 /* Every access arrives as the guest made it: lanes are merged here. */
 static const MemoryRegionOps crc0_ops = {
-    .read = crc0_read,
+    .read_with_attrs = crc0_read,
     .write = crc0_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
     .valid = {

@@ -957,13 +957,20 @@ static uint64_t gpio0_get_register(Gpio0State *s, hwaddr reg)
     case A_GPIO0_OUT:
         return s->regs.out;
     case A_GPIO0_SET:
-        qemu_log_mask(LOG_GUEST_ERROR, "gpio0: read of write-only SET\n");
+        if (!s->peek) {
+            qemu_log_mask(LOG_GUEST_ERROR, "gpio0: read of write-only SET\n");
+        }
         return 0;
     case A_GPIO0_CLEAR:
-        qemu_log_mask(LOG_GUEST_ERROR, "gpio0: read of write-only CLEAR\n");
+        if (!s->peek) {
+            qemu_log_mask(LOG_GUEST_ERROR, "gpio0: read of write-only CLEAR\n");
+        }
         return 0;
     case A_GPIO0_TOGGLE:
-        qemu_log_mask(LOG_GUEST_ERROR, "gpio0: read of write-only TOGGLE\n");
+        if (!s->peek) {
+            qemu_log_mask(LOG_GUEST_ERROR,
+                          "gpio0: read of write-only TOGGLE\n");
+        }
         return 0;
     case A_GPIO0_IN:
         return s->regs.in_;
@@ -1083,7 +1090,7 @@ static uint64_t gpio0_read_register(Gpio0State *s, hwaddr reg)
 {
     uint64_t value = gpio0_get_register(s, reg);
 
-    if (trace_event_get_state_backends(TRACE_GPIO0_READ)) {
+    if (!s->peek && trace_event_get_state_backends(TRACE_GPIO0_READ)) {
         gpio0_trace_read(reg, value);
     }
     return value;
@@ -1330,7 +1337,7 @@ static uint64_t gpio0_read_parts(Gpio0State *s, hwaddr offset, unsigned size)
         }
         at = next;
     }
-    if (outside) {
+    if (outside && !s->peek) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "gpio0: read of %u bytes at 0x%" HWADDR_PRIx
                       ": not all are registers\n", size, offset);
@@ -1375,7 +1382,25 @@ static void gpio0_write_parts(Gpio0State *s, hwaddr offset, uint64_t value,
     }
 }
 
-static uint64_t gpio0_read(void *opaque, hwaddr offset, unsigned size)
+/*
+ * What a guest would read, for a debugger. What reading changes is changed in
+ * a copy, and what would leave the device is left out: no event happens or is
+ * started, no hook is called, no line is driven, nothing is logged or traced.
+ */
+static uint64_t gpio0_peek(Gpio0State *s, hwaddr offset, unsigned size)
+{
+    Gpio0State *copy = g_new(Gpio0State, 1);
+    uint64_t value;
+
+    *copy = *s;
+    copy->peek = true;
+    value = gpio0_read_parts(copy, offset, size);
+    g_free(copy);
+    return value;
+}
+
+static MemTxResult gpio0_read(void *opaque, hwaddr offset, uint64_t *data,
+                              unsigned size, MemTxAttrs attrs)
 {
     Gpio0State *s = opaque;
     Gpio0Changing before;
@@ -1383,6 +1408,10 @@ static uint64_t gpio0_read(void *opaque, hwaddr offset, unsigned size)
     unsigned bytes;
     hwaddr reg;
 
+    if (unlikely(attrs.debug)) {
+        *data = gpio0_peek(s, offset, size);
+        return MEMTX_OK;
+    }
     gpio0_trace_before(s, &before);
     if (likely(gpio0_find(offset, &reg, &bytes) &&
                reg == offset && bytes == size)) {
@@ -1392,7 +1421,8 @@ static uint64_t gpio0_read(void *opaque, hwaddr offset, unsigned size)
     }
     gpio0_trace_after(s, &before);
     gpio0_update_irqs(s);
-    return value;
+    *data = value;
+    return MEMTX_OK;
 }
 
 static void gpio0_write(void *opaque, hwaddr offset, uint64_t value,
@@ -1418,7 +1448,7 @@ static void gpio0_write(void *opaque, hwaddr offset, uint64_t value,
 
 /* Every access arrives as the guest made it: lanes are merged here. */
 static const MemoryRegionOps gpio0_ops = {
-    .read = gpio0_read,
+    .read_with_attrs = gpio0_read,
     .write = gpio0_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
     .valid = {

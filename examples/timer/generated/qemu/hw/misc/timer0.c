@@ -576,7 +576,7 @@ static uint64_t timer0_read_register(Timer0State *s, hwaddr reg)
 {
     uint64_t value = timer0_get_register(s, reg);
 
-    if (trace_event_get_state_backends(TRACE_TIMER0_READ)) {
+    if (!s->peek && trace_event_get_state_backends(TRACE_TIMER0_READ)) {
         timer0_trace_read(reg, value);
     }
     return value;
@@ -655,7 +655,7 @@ static uint64_t timer0_read_parts(Timer0State *s, hwaddr offset, unsigned size)
         }
         at = next;
     }
-    if (outside) {
+    if (outside && !s->peek) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "timer0: read of %u bytes at 0x%" HWADDR_PRIx
                       ": not all are registers\n", size, offset);
@@ -700,7 +700,25 @@ static void timer0_write_parts(Timer0State *s, hwaddr offset, uint64_t value,
     }
 }
 
-static uint64_t timer0_read(void *opaque, hwaddr offset, unsigned size)
+/*
+ * What a guest would read, for a debugger. What reading changes is changed in
+ * a copy, and what would leave the device is left out: no event happens or is
+ * started, no hook is called, no line is driven, nothing is logged or traced.
+ */
+static uint64_t timer0_peek(Timer0State *s, hwaddr offset, unsigned size)
+{
+    Timer0State *copy = g_new(Timer0State, 1);
+    uint64_t value;
+
+    *copy = *s;
+    copy->peek = true;
+    value = timer0_read_parts(copy, offset, size);
+    g_free(copy);
+    return value;
+}
+
+static MemTxResult timer0_read(void *opaque, hwaddr offset, uint64_t *data,
+                               unsigned size, MemTxAttrs attrs)
 {
     Timer0State *s = opaque;
     Timer0Changing before;
@@ -708,6 +726,10 @@ static uint64_t timer0_read(void *opaque, hwaddr offset, unsigned size)
     unsigned bytes;
     hwaddr reg;
 
+    if (unlikely(attrs.debug)) {
+        *data = timer0_peek(s, offset, size);
+        return MEMTX_OK;
+    }
     timer0_catch_up(s);
     timer0_trace_before(s, &before);
     if (likely(timer0_find(offset, &reg, &bytes) &&
@@ -718,7 +740,8 @@ static uint64_t timer0_read(void *opaque, hwaddr offset, unsigned size)
     }
     timer0_trace_after(s, &before);
     timer0_update_irqs(s);
-    return value;
+    *data = value;
+    return MEMTX_OK;
 }
 
 static void timer0_write(void *opaque, hwaddr offset, uint64_t value,
@@ -745,7 +768,7 @@ static void timer0_write(void *opaque, hwaddr offset, uint64_t value,
 
 /* Every access arrives as the guest made it: lanes are merged here. */
 static const MemoryRegionOps timer0_ops = {
-    .read = timer0_read,
+    .read_with_attrs = timer0_read,
     .write = timer0_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
     .valid = {

@@ -67,7 +67,9 @@ static void uart0_on_read_data(Uart0State *s)
     s->regs.status = FIELD_DP32(s->regs.status, UART0_STATUS, RX_EMPTY,
                                 s->regs.level == 0);
     s->regs.status = FIELD_DP32(s->regs.status, UART0_STATUS, RX_FULL, 0);
-    uart0_hook_accept(s);
+    if (!s->peek) {
+        uart0_hook_accept(s);
+    }
 }
 
 /* What a guest's write to DATA does. */
@@ -396,7 +398,7 @@ static uint64_t uart0_read_register(Uart0State *s, hwaddr reg)
 {
     uint64_t value = uart0_get_register(s, reg);
 
-    if (trace_event_get_state_backends(TRACE_UART0_READ)) {
+    if (!s->peek && trace_event_get_state_backends(TRACE_UART0_READ)) {
         uart0_trace_read(reg, value);
     }
     return value;
@@ -465,7 +467,7 @@ static uint64_t uart0_read_parts(Uart0State *s, hwaddr offset, unsigned size)
         }
         at = next;
     }
-    if (outside) {
+    if (outside && !s->peek) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "uart0: read of %u bytes at 0x%" HWADDR_PRIx
                       ": not all are registers\n", size, offset);
@@ -510,7 +512,25 @@ static void uart0_write_parts(Uart0State *s, hwaddr offset, uint64_t value,
     }
 }
 
-static uint64_t uart0_read(void *opaque, hwaddr offset, unsigned size)
+/*
+ * What a guest would read, for a debugger. What reading changes is changed in
+ * a copy, and what would leave the device is left out: no event happens or is
+ * started, no hook is called, no line is driven, nothing is logged or traced.
+ */
+static uint64_t uart0_peek(Uart0State *s, hwaddr offset, unsigned size)
+{
+    Uart0State *copy = g_new(Uart0State, 1);
+    uint64_t value;
+
+    *copy = *s;
+    copy->peek = true;
+    value = uart0_read_parts(copy, offset, size);
+    g_free(copy);
+    return value;
+}
+
+static MemTxResult uart0_read(void *opaque, hwaddr offset, uint64_t *data,
+                              unsigned size, MemTxAttrs attrs)
 {
     Uart0State *s = opaque;
     Uart0Changing before;
@@ -518,6 +538,10 @@ static uint64_t uart0_read(void *opaque, hwaddr offset, unsigned size)
     unsigned bytes;
     hwaddr reg;
 
+    if (unlikely(attrs.debug)) {
+        *data = uart0_peek(s, offset, size);
+        return MEMTX_OK;
+    }
     uart0_catch_up(s);
     uart0_trace_before(s, &before);
     if (likely(uart0_find(offset, &reg, &bytes) &&
@@ -528,7 +552,8 @@ static uint64_t uart0_read(void *opaque, hwaddr offset, unsigned size)
     }
     uart0_trace_after(s, &before);
     uart0_update_irqs(s);
-    return value;
+    *data = value;
+    return MEMTX_OK;
 }
 
 static void uart0_write(void *opaque, hwaddr offset, uint64_t value,
@@ -555,7 +580,7 @@ static void uart0_write(void *opaque, hwaddr offset, uint64_t value,
 
 /* Every access arrives as the guest made it: lanes are merged here. */
 static const MemoryRegionOps uart0_ops = {
-    .read = uart0_read,
+    .read_with_attrs = uart0_read,
     .write = uart0_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
     .valid = {

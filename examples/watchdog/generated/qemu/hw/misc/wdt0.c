@@ -450,7 +450,9 @@ static uint64_t wdt0_get_register(Wdt0State *s, hwaddr reg)
     case A_WDT0_CTRL:
         return s->regs.ctrl;
     case A_WDT0_KEY:
-        qemu_log_mask(LOG_GUEST_ERROR, "wdt0: read of write-only KEY\n");
+        if (!s->peek) {
+            qemu_log_mask(LOG_GUEST_ERROR, "wdt0: read of write-only KEY\n");
+        }
         return 0;
     case A_WDT0_LOCK:
         return s->regs.lock;
@@ -466,7 +468,7 @@ static uint64_t wdt0_read_register(Wdt0State *s, hwaddr reg)
 {
     uint64_t value = wdt0_get_register(s, reg);
 
-    if (trace_event_get_state_backends(TRACE_WDT0_READ)) {
+    if (!s->peek && trace_event_get_state_backends(TRACE_WDT0_READ)) {
         wdt0_trace_read(reg, value);
     }
     return value;
@@ -545,7 +547,7 @@ static uint64_t wdt0_read_parts(Wdt0State *s, hwaddr offset, unsigned size)
         }
         at = next;
     }
-    if (outside) {
+    if (outside && !s->peek) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "wdt0: read of %u bytes at 0x%" HWADDR_PRIx
                       ": not all are registers\n", size, offset);
@@ -590,7 +592,25 @@ static void wdt0_write_parts(Wdt0State *s, hwaddr offset, uint64_t value,
     }
 }
 
-static uint64_t wdt0_read(void *opaque, hwaddr offset, unsigned size)
+/*
+ * What a guest would read, for a debugger. What reading changes is changed in
+ * a copy, and what would leave the device is left out: no event happens or is
+ * started, no hook is called, no line is driven, nothing is logged or traced.
+ */
+static uint64_t wdt0_peek(Wdt0State *s, hwaddr offset, unsigned size)
+{
+    Wdt0State *copy = g_new(Wdt0State, 1);
+    uint64_t value;
+
+    *copy = *s;
+    copy->peek = true;
+    value = wdt0_read_parts(copy, offset, size);
+    g_free(copy);
+    return value;
+}
+
+static MemTxResult wdt0_read(void *opaque, hwaddr offset, uint64_t *data,
+                             unsigned size, MemTxAttrs attrs)
 {
     Wdt0State *s = opaque;
     Wdt0Changing before;
@@ -598,6 +618,10 @@ static uint64_t wdt0_read(void *opaque, hwaddr offset, unsigned size)
     unsigned bytes;
     hwaddr reg;
 
+    if (unlikely(attrs.debug)) {
+        *data = wdt0_peek(s, offset, size);
+        return MEMTX_OK;
+    }
     wdt0_catch_up(s);
     wdt0_trace_before(s, &before);
     if (likely(wdt0_find(offset, &reg, &bytes) &&
@@ -608,7 +632,8 @@ static uint64_t wdt0_read(void *opaque, hwaddr offset, unsigned size)
     }
     wdt0_trace_after(s, &before);
     wdt0_update_irqs(s);
-    return value;
+    *data = value;
+    return MEMTX_OK;
 }
 
 static void wdt0_write(void *opaque, hwaddr offset, uint64_t value,
@@ -635,7 +660,7 @@ static void wdt0_write(void *opaque, hwaddr offset, uint64_t value,
 
 /* Every access arrives as the guest made it: lanes are merged here. */
 static const MemoryRegionOps wdt0_ops = {
-    .read = wdt0_read,
+    .read_with_attrs = wdt0_read,
     .write = wdt0_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
     .valid = {

@@ -112,6 +112,9 @@ typedef struct Crc0State {
     struct {
         uint32_t crc;
     } state;
+
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
 } Crc0State;
 
 extern const VMStateDescription crc0_core_vmstate;

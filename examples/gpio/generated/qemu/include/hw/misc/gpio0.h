@@ -491,6 +491,9 @@ typedef struct Gpio0State {
         bool pins[32];
     } inputs;
 
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
+
     qemu_irq irqs[GPIO0_IRQS];
     /* What the lines are at, a bit for each. */
     uint32_t irq_levels;

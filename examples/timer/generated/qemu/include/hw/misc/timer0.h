@@ -192,6 +192,9 @@ typedef struct Timer0State {
         uint64_t reach;
     } order;
 
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
+
     qemu_irq irqs[TIMER0_IRQS];
     /* What the lines are at, a bit for each. */
     uint32_t irq_levels;

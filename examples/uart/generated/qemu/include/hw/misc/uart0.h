@@ -167,6 +167,9 @@ typedef struct Uart0State {
         CharBackend serial;
     } chardevs;
 
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
+
     /* For hooks, if they need it; it is not migrated. */
     void *hooks;
 

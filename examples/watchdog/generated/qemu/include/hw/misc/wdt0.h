@@ -159,6 +159,9 @@ typedef struct Wdt0State {
         uint64_t expire;
     } order;
 
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
+
     /* For hooks, if they need it; it is not migrated. */
     void *hooks;
 
