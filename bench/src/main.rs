@@ -23,6 +23,7 @@ mod project;
 mod rates;
 mod sample;
 mod scale;
+mod shapes;
 mod synthetic;
 mod table;
 mod tool;

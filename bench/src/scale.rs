@@ -15,7 +15,7 @@ use crate::guest;
 use crate::sample::{Sample, timed};
 use crate::table::{Limit, Quantity, Row};
 use crate::tool::Tool;
-use crate::{Result, progress, synthetic};
+use crate::{Result, progress, shapes, synthetic};
 
 const RUNS: usize = 5;
 /// Megabytes of the synthetic SVDs; the first and the last are compared.
@@ -40,6 +40,7 @@ pub fn figures(tool: &Tool) -> Result<Vec<Row>> {
         None => progress("no vendor's file is at hand: $SVD2QEMU_SVDS names a folder of them"),
     }
     rows.extend(synthetic(tool, &scratch)?);
+    rows.extend(shapes::figures(tool, &scratch)?);
     rows.extend(guest::registers(tool)?);
     Ok(rows)
 }

@@ -25,6 +25,62 @@ pub fn block(name: &str, registers: u64) -> String {
     out
 }
 
+/// Where [`text`] puts its text.
+pub const PLACES: [&str; 8] = [
+    "licenseText",
+    "device",
+    "peripheral",
+    "register",
+    "field",
+    "enumeratedValue",
+    "comment",
+    "behavior",
+];
+
+/// A small device, and a text of so many bytes at one of [`PLACES`].
+pub fn text(place: &str, bytes: usize) -> String {
+    let long = match place {
+        "behavior" => {
+            let rule = "    CTRL.EN = if CTRL.MODE > 3 { 1 } else { 0 };\n";
+            rule.repeat(bytes / rule.len())
+        }
+        _ => format!("{TEXT} ").repeat(bytes / TEXT.len()),
+    };
+    let at = |name: &str| {
+        if name == place {
+            long.as_str()
+        } else {
+            "Text."
+        }
+    };
+    let rules = if place == "behavior" {
+        long.as_str()
+    } else {
+        ""
+    };
+    format!(
+        "<device schemaVersion=\"1.3\"><name>TEXT</name><version>1.0</version><description>{}\
+         </description><licenseText>{}</licenseText><addressUnitBits>8</addressUnitBits>\
+         <width>32</width><peripherals><peripheral><name>UNIT</name><description>{}</description>\
+         <baseAddress>0x1000</baseAddress><addressBlock><offset>0</offset><size>0x10</size>\
+         <usage>registers</usage></addressBlock><registers><register><name>CTRL</name><description>\
+         {}</description><addressOffset>0</addressOffset><fields><field><name>EN</name>\
+         <bitRange>[0:0]</bitRange></field><field><name>MODE</name><description>{}</description>\
+         <bitRange>[4:1]</bitRange><enumeratedValues><enumeratedValue><name>ON</name><description>{}\
+         </description><value>1</value></enumeratedValue></enumeratedValues></field></fields>\
+         </register></registers></peripheral></peripherals><vendorExtensions><behavior \
+         xmlns=\"urn:svd2qemu:behavior:1\" peripheral=\"UNIT\"><![CDATA[/// {}\non write CTRL {{\n\
+         {rules}}}\n]]></behavior></vendorExtensions></device>\n",
+        at("device"),
+        at("licenseText"),
+        at("peripheral"),
+        at("register"),
+        at("field"),
+        at("enumeratedValue"),
+        at("comment"),
+    )
+}
+
 fn device(out: &mut String, bytes: usize) -> fmt::Result {
     head(out, "SYNTHETIC")?;
     peripheral(out, 0, |out, done| {
@@ -55,7 +111,8 @@ fn small(out: &mut String, name: &str, registers: u64) -> fmt::Result {
         out,
         "    <peripheral>\n      <name>{name}</name>\n      <description>{TEXT}</description>\n\
          \x20     <baseAddress>0xfef00000</baseAddress>\n      <addressBlock><offset>0</offset>\
-         <size>0x1000</size><usage>registers</usage></addressBlock>\n      <registers>\n"
+         <size>{:#x}</size><usage>registers</usage></addressBlock>\n      <registers>\n",
+        (4 * registers).max(0x1000)
     )?;
     for register in 0..registers {
         plain(out, "R", register, 4 * register)?;

@@ -91,7 +91,7 @@ codes! {
     /// A value that is close to a valid one is corrected; else the element around it is left out.
     InvalidValue = "X006": warn,
     /// Duplicate element.
-    /// The first one is used.
+    /// The first one is used; of `<vendorExtensions>`, all are read.
     DuplicateElement = "X007": warn,
     /// svd2rust refuses what the checks have accepted.
     /// No SVD is known of which it does.
@@ -129,7 +129,7 @@ codes! {
     /// A register size that is not from 1 to 64 bits.
     /// The register is left out.
     RegisterSize = "R007": warn,
-    /// Elements nest deeper than svd2qemu takes.
+    /// More than svd2qemu takes: elements that nest too deep, or too many registers.
     NotSupported = "R008",
     /// Two enumerated values of one field share a value.
     /// The first one is used.

@@ -202,10 +202,13 @@ impl<'p, 'x> Peripheral<'p, 'x> {
                     Some(children)
                 };
                 let first = element(start)?;
+                if first.is_empty() {
+                    return None;
+                }
                 let count = item.shape.count();
                 let mut others = (1..count).map(|number| element(start + number * inside));
                 let same = others.all(|children| children.as_ref() == Some(&first));
-                if !same || first.is_empty() {
+                if !same {
                     return None;
                 }
                 let info = ClusterInfo::builder()

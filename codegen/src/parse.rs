@@ -121,11 +121,8 @@ fn cpu(device: &Element) -> Result<Option<Cpu>, svd_rs::SvdError> {
 }
 
 fn behaviors(xml: &Document, diagnostics: &mut Diagnostics) -> Vec<BehaviorBlock> {
-    let Some(extensions) = xml::child(xml.root_element(), "vendorExtensions") else {
-        return Vec::new();
-    };
     let mut blocks = Vec::new();
-    for node in extensions.children().filter(Node::is_element) {
+    for node in xml::extensions(xml) {
         let tag = node.tag_name();
         if tag.namespace() == Some(BEHAVIOR_NAMESPACE) {
             match block(node) {

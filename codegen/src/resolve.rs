@@ -20,6 +20,7 @@ mod tree;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use roxmltree::{Node, NodeId};
@@ -85,11 +86,10 @@ fn read_all<'x>(
     diagnostics: &Diagnostics,
 ) -> (Vec<Vec<Made<'x>>>, Diagnostics) {
     let all: Arc<[Node]> = nodes.into();
-    let resolver = || Resolver {
+    let resolver = |counted: &Arc<Counted>| Resolver {
         bases: Bases::new(all.clone(), &parsed.left_out),
         found: diagnostics.fresh(),
-        registers: 0,
-        items: 0,
+        counted: counted.clone(),
         cut: false,
         full: false,
     };
@@ -99,18 +99,16 @@ fn read_all<'x>(
         resolver.peripheral(*node, above, &mut made);
         made
     };
+    let counted = Arc::default();
     let alone = nodes.par_iter().map(|node| {
-        let mut resolver = resolver();
+        let mut resolver = resolver(&counted);
         (read(&mut resolver, node), resolver)
     });
     let alone: Vec<(Vec<_>, Resolver)> = on_all_cores(|| alone.collect());
-    let sum = |of: fn(&Resolver) -> usize| alone.iter().map(|(_, one)| of(one)).sum::<usize>();
-    if alone.iter().any(|(_, resolver)| resolver.full)
-        || sum(|one| one.registers) > MAX_REGISTERS
-        || sum(|one| one.items) > MAX_REGISTERS
-    {
-        // One after the other: what comes last in the file is left out.
-        let mut resolver = resolver();
+    if alone.iter().any(|(_, resolver)| resolver.full) {
+        drop(alone);
+        // One after the other: so it is the same place each time where there are too many.
+        let mut resolver = resolver(&Arc::default());
         let made = nodes.iter().map(|node| read(&mut resolver, node)).collect();
         return (made, resolver.found);
     }
@@ -122,13 +120,26 @@ fn read_all<'x>(
     (made.collect(), found)
 }
 
+/// How much there is already.
+#[derive(Default)]
+struct Counted {
+    /// Registers, expanded.
+    registers: AtomicUsize,
+    /// Registers and clusters, as they are written.
+    items: AtomicUsize,
+}
+
+/// Whether there is room for so many more.
+fn has_room(counted: &AtomicUsize, more: usize) -> bool {
+    let before = counted.fetch_add(more, Ordering::Relaxed);
+    before.saturating_add(more) <= MAX_REGISTERS
+}
+
 struct Resolver<'x> {
     bases: Bases<'x>,
     found: Diagnostics,
-    /// How many registers there are, expanded.
-    registers: usize,
-    /// How many registers and clusters were read.
-    items: usize,
+    /// What all resolvers have read.
+    counted: Arc<Counted>,
     /// Whether an expansion was given up.
     cut: bool,
     /// Whether there were too many registers.
@@ -182,6 +193,11 @@ impl<'x> Resolver<'x> {
         let start = (String::new(), 0);
         self.cut = false;
         self.expand(&items, &start, base, &mut registers);
+        // Each element of an array has all of them.
+        let others = registers.len().saturating_mul(shape.count() - 1);
+        if !has_room(&self.counted.registers, others) {
+            return self.too_many(node);
+        }
         let left_out = self.bases.left_out;
         let blocks = element.first_with("addressBlock");
         let blocks: Vec<_> = (blocks.into_iter())
@@ -265,10 +281,12 @@ impl<'x> Resolver<'x> {
         for item in items {
             let (Item::Register(RegisterItem { shape, .. })
             | Item::Cluster(ClusterItem { shape, .. })) = item;
+            if !item.holds_registers() {
+                continue;
+            }
             for (name, distance) in shape.instances() {
-                // Arrays in arrays multiply.
-                if self.registers >= MAX_REGISTERS {
-                    return self.too_many(shape.node);
+                if self.full {
+                    return;
                 }
                 let place = (shape.offset.checked_add(distance))
                     .and_then(|distance| distance.checked_add(*offset))
@@ -280,7 +298,10 @@ impl<'x> Resolver<'x> {
                 let name = format!("{prefix}{name}");
                 match item {
                     Item::Register(register) => {
-                        self.registers += 1;
+                        // Arrays in arrays multiply.
+                        if !has_room(&self.counted.registers, 1) {
+                            return self.too_many(shape.node);
+                        }
                         out.push(Register {
                             name,
                             offset: place,
@@ -300,15 +321,14 @@ impl<'x> Resolver<'x> {
     }
 
     fn too_many(&mut self, node: Node) {
-        self.cut = true;
         if std::mem::replace(&mut self.full, true) {
             return;
         }
         let message = format!("this SVD expands to more than {MAX_REGISTERS} registers");
-        self.found.push(
-            Diagnostic::new(Code::Dimension, xml::tag_span(node), message)
-                .help("lower the dim of its arrays; as it is, the rest is left out"),
-        );
+        let help = "lower the dim of its arrays, and describe memory by address blocks and not by \
+                    registers; or make several SVDs of it";
+        self.found
+            .push(Diagnostic::new(Code::NotSupported, xml::tag_span(node), message).help(help));
     }
 
     fn beyond(&mut self, node: Node, name: &str) {

@@ -293,9 +293,15 @@ impl Checker<'_> {
     /// A field gives its place in one of three ways.
     fn bits_given(&mut self, node: Node, inside: &mut Inside) {
         let has = |name| inside.has(name);
-        let given =
-            has("bitRange") || (has("bitOffset") && has("bitWidth")) || (has("lsb") && has("msb"));
-        if !given {
+        let whole = has("bitRange") || (has("lsb") && has("msb"));
+        if let (false, Some(offset)) = (whole || has("bitWidth"), inside.first("bitOffset")) {
+            let message = "<field> has a <bitOffset>, but lacks <bitWidth>";
+            let help = "add for example <bitWidth>1</bitWidth>; as it is, the field has one bit";
+            self.diagnostics
+                .push(Diagnostic::new(Code::MissingElement, tag_span(offset), message).help(help));
+            return;
+        }
+        if !whole && !has("bitOffset") {
             let what = "its bits: <bitRange>, or <bitOffset> and <bitWidth>, or <lsb> and <msb>";
             let help = "add for example <bitRange>[7:0]</bitRange>";
             return self.lacks(node, what, help, inside);
@@ -344,17 +350,25 @@ impl Checker<'_> {
     }
 
     fn twice(&mut self, parent: Node, child: Node, first: Node) {
+        let name = child.tag_name().name();
         let message = format!(
-            "<{}> stands twice in this <{}>",
-            child.tag_name().name(),
+            "<{name}> stands twice in this <{}>",
             parent.tag_name().name()
         );
+        // What is in it belongs to nobody but to whom it is for.
+        let all = name == "vendorExtensions";
+        let help = match all {
+            true => "make one of them; as it is, what is in any of them is read",
+            false => "remove one of them; as it is, the first one counts",
+        };
         self.diagnostics.push(
             Diagnostic::new(Code::DuplicateElement, tag_span(child), message)
                 .related(tag_span(first), "first here")
-                .help("remove one of them; as it is, the first one counts"),
+                .help(help),
         );
-        self.left_out.add(child);
+        if !all {
+            self.left_out.add(child);
+        }
     }
 
     fn order(&mut self, child: Node, after: Node) {

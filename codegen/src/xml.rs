@@ -159,6 +159,14 @@ pub fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
         .find(|child| child.is_element() && child.tag_name().name() == name)
 }
 
+/// What is in `<vendorExtensions>`, of which some files have several.
+pub fn extensions<'a, 'i>(document: &'a Document<'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    let all = document.root_element().children();
+    let all = all.filter(|child| child.tag_name().name() == "vendorExtensions");
+    all.flat_map(|extensions| extensions.children())
+        .filter(Node::is_element)
+}
+
 /// Where the text of a child element stands; the node's own tag if there is none.
 pub fn property_span(node: Node, name: &str) -> Span {
     child(node, name).map_or_else(|| tag_span(node), text_span)

@@ -9,6 +9,7 @@
 
 mod constants;
 mod library;
+mod pieces;
 
 use std::collections::HashSet;
 

@@ -36,11 +36,8 @@ pub(super) fn check(
     peripherals: &mut [Peripheral],
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(extensions) = xml::child(document.root_element(), "vendorExtensions") else {
-        return;
-    };
     let mut seen: Vec<String> = Vec::new();
-    for node in extensions.children().filter(Node::is_element) {
+    for node in xml::extensions(document) {
         let tag = node.tag_name();
         if tag.namespace() != Some(QEMU_NAMESPACE) {
             continue;

@@ -65,9 +65,7 @@ pub(super) fn behaviors(peripherals: &mut [Peripheral]) {
 
 /// The peripherals that `<behavior>` and `<qemu>` elements name.
 fn with_elements<'p>(parsed: &'p Parsed) -> HashSet<&'p str> {
-    let extensions = xml::child(parsed.xml.root_element(), "vendorExtensions");
-    let attached = (extensions.into_iter())
-        .flat_map(|extensions| extensions.children())
+    let attached = xml::extensions(&parsed.xml)
         .filter(|node| node.tag_name().namespace() == Some(QEMU_NAMESPACE))
         .filter_map(|node| node.attribute("peripheral"));
     let behaving = parsed.behaviors.iter().map(|block| &*block.peripheral);

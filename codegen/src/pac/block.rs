@@ -11,6 +11,9 @@ use super::layout::{Layout, layout};
 use super::notes::Notes;
 use super::spell::{Claims, Spelling, Taken, clean, plain};
 
+/// Most registers and clusters that one cluster has.
+const LARGEST_CLUSTER: usize = 16_384;
+
 /// A register or a cluster; what is in a cluster is sound.
 #[derive(Debug, Clone)]
 pub struct Node {
@@ -97,6 +100,12 @@ impl Block<'_> {
                 };
                 match inner.settle(std::mem::take(&mut cluster.children), notes) {
                     Ok((children, _)) if children.is_empty() => {}
+                    // svd2rust compares each with all before it, and this is no block that could be
+                    // given to it in pieces.
+                    Ok((children, _)) if children.len() > LARGEST_CLUSTER => {
+                        cluster.children = children;
+                        self.add_inside(cluster, nodes, notes);
+                    }
                     Ok((children, layout)) => {
                         cluster.children = children;
                         nodes.push(Node {

@@ -40,7 +40,7 @@ fn few_of_many_are_shown_and_all_are_counted() {
 ... and 110 more [X004]; --format short shows all, --allow X004 leaves them out
 
  11 errors    B002  A name that is not known at this place
-  1 error     R008  Elements nest deeper than svd2qemu takes
+  1 error     R008  More than svd2qemu takes: elements that nest too deep, or too many registers
 120 warnings  X004  Elements are not in the order of the CMSIS-SVD schema
 12 errors, 120 warnings
 ";

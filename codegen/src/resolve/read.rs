@@ -9,8 +9,7 @@ use svd_rs::{
 };
 
 use super::{
-    ClusterItem, Element, Field, Item, MAX_REGISTERS, RegisterItem, Resolver, Scope, Set, Value,
-    inherit,
+    ClusterItem, Element, Field, Item, RegisterItem, Resolver, Scope, Set, Value, has_room, inherit,
 };
 use crate::diag::Code;
 use crate::schema::{BLOCK_USAGE_WORDS, PROTECTION_WORDS, USAGE_WORDS};
@@ -28,8 +27,7 @@ impl<'x> Resolver<'x> {
             let Some(shape) = self.shape(&element, "addressOffset") else {
                 continue;
             };
-            self.items += 1;
-            if self.items > MAX_REGISTERS {
+            if !has_room(&self.counted.items, 1) {
                 self.too_many(*node);
                 break;
             }
@@ -179,20 +177,34 @@ fn field(element: &Element, name: &str, lsb: u32, width: u32) -> Option<FieldInf
 }
 
 /// The lowest bit of a field, and how many it has: as its own element says in one of three ways,
-/// or the first base that does.
+/// or the first base that does. Of the third way, each of the two may be a base's, and a field that
+/// has no width anywhere is one bit.
 fn bits(element: &Element) -> Option<(u32, u32)> {
-    element.layers.iter().find_map(|layer| {
+    let whole = |layer: &Node| {
         let own = element.alone(*layer);
         if let Some((lsb, msb)) = own.text("bitRange").and_then(values::bit_range) {
             return Some((lsb, msb - lsb + 1));
         }
-        if let (Some(one), Some(other)) = (own.number32("lsb"), own.number32("msb")) {
-            return Some((one.min(other), one.abs_diff(other).saturating_add(1)));
+        match (own.number32("lsb"), own.number32("msb")) {
+            (Some(one), Some(other)) => {
+                Some((one.min(other), one.abs_diff(other).saturating_add(1)))
+            }
+            _ => None,
         }
-        // Each of the two may be a base's.
-        own.number32("bitOffset")
-            .and_then(|offset| Some((offset, element.number32("bitWidth")?)))
-    })
+    };
+    element
+        .layers
+        .iter()
+        .enumerate()
+        .find_map(|(place, layer)| {
+            whole(layer).or_else(|| {
+                let offset = element.alone(*layer).number32("bitOffset")?;
+                let bases = element.layers.get(place + 1..).unwrap_or_default();
+                let inherited = || bases.iter().find_map(whole).map(|(_, width)| width);
+                let width = element.number32("bitWidth").or_else(inherited);
+                Some((offset, width.unwrap_or(1)))
+            })
+        })
 }
 
 fn write_constraint(element: &Element) -> Option<WriteConstraint> {

@@ -46,6 +46,16 @@ pub enum Item<'x> {
     Cluster(ClusterItem<'x>),
 }
 
+impl Item<'_> {
+    /// Whether it is a register, or there is one in it.
+    pub fn holds_registers(&self) -> bool {
+        match self {
+            Self::Register(_) => true,
+            Self::Cluster(cluster) => cluster.items.iter().any(Item::holds_registers),
+        }
+    }
+}
+
 /// A register, or an array of registers.
 #[derive(Debug)]
 pub struct RegisterItem<'x> {

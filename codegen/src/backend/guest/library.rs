@@ -12,6 +12,7 @@ use svd_rs::{Device, MaybeArray, PeripheralInfo, ValidateLevel};
 use svd2rust::config::{Config, IdentFormats, RustEdition};
 use svd2rust::generate::{device, peripheral};
 
+use super::pieces::{self, PIECE};
 use crate::backend::rust::print;
 
 /// Adds the library's text, after `opening`: its attributes and modules. The SVD is what `pac` has made of it.
@@ -34,7 +35,7 @@ pub fn write(out: &mut String, opening: TokenStream, svd: &Device) -> Result<(),
     Ok(())
 }
 
-fn config() -> Config {
+pub fn config() -> Config {
     let mut config = Config::default();
     config.target = svd2rust::Target::None;
     config.edition = RustEdition::E2024;
@@ -44,20 +45,28 @@ fn config() -> Config {
 }
 
 /// What `done` makes of each peripheral that has something, in their order.
-fn bodies<T: Send>(svd: &Device, done: impl Fn(TokenStream) -> T + Sync) -> Result<Vec<T>, String> {
+fn bodies(
+    svd: &Device,
+    done: impl Fn(TokenStream) -> String + Sync,
+) -> Result<Vec<String>, String> {
     let index = Index::create(svd);
     // A configuration cannot be shared by threads.
     let body = |config: &mut Config, peripheral: &svd_rs::Peripheral| {
-        let tokens = peripheral::render(peripheral, &index, config);
-        let tokens = tokens.map_err(|error| {
+        let refused = |error: String| {
             let group = peripheral.group_name.as_deref().unwrap_or("No group name");
             let name = &peripheral.name;
-            format!("can't render peripheral '{name}', group '{group}': {error:#}")
-        })?;
+            format!("can't render peripheral '{name}', group '{group}': {error}")
+        };
+        if pieces::is_large(peripheral, PIECE) {
+            let text = pieces::render(peripheral, PIECE, &index, self::config);
+            return text.map(Some).map_err(refused);
+        }
+        let tokens = peripheral::render(peripheral, &index, config);
+        let tokens = tokens.map_err(|error| refused(format!("{error:#}")))?;
         Ok((!tokens.is_empty()).then(|| done(tokens)))
     };
     let bodies = svd.peripherals.par_iter().map_init(config, body);
-    let bodies: Vec<Result<Option<T>, String>> = bodies.collect();
+    let bodies: Vec<Result<Option<String>, String>> = bodies.collect();
     bodies.into_iter().filter_map(Result::transpose).collect()
 }
 

@@ -27,7 +27,7 @@ pub(super) fn fold(text: &str) -> String {
         if is_comment {
             in_comment = !line.ends_with("*/");
         }
-        if is_comment || line.chars().count() <= COLUMNS {
+        if is_comment || is_within(line, COLUMNS) {
             out.push_str(line);
             out.push('\n');
         } else if start.starts_with('#') {
@@ -71,47 +71,49 @@ struct Break {
 /// Breaks one line of code, at the outermost place that fits.
 fn fold_line(line: &str, out: &mut String) {
     let indent = line.len() - line.trim_start().len();
-    let mut rest = line.trim_start().to_owned();
+    let mut rest = line.trim_start();
     let mut column = indent;
     let mut stack = Vec::new();
+    // Whether the rest begins in a string literal, which is opened anew.
+    let mut in_string = false;
     loop {
-        let fits = column + rest.chars().count() <= COLUMNS;
-        let best = if fits {
-            None
-        } else {
-            best_break(&rest, column, &stack)
+        let open = if in_string { "\"" } else { "" };
+        let room = COLUMNS.saturating_sub(column + open.len());
+        let best = match is_within(rest, room) {
+            true => None,
+            false => best_break(rest, column + open.len(), &stack, in_string),
         };
         let Some(best) = best else {
-            let _ = writeln!(out, "{}{rest}", " ".repeat(column));
+            let _ = writeln!(out, "{:column$}{open}{rest}", "");
             return;
         };
         let (head, tail) = rest.split_at(best.at);
-        let close = if best.in_string { "\"" } else { "" };
-        let head = if best.in_string {
-            head
-        } else {
-            head.trim_end()
+        let (head, close, tail) = match best.in_string {
+            true => (head, "\"", tail),
+            false => (head.trim_end(), "", tail.trim_start()),
         };
-        let _ = writeln!(out, "{}{head}{close}", " ".repeat(column));
-        let tail = if best.in_string {
-            format!("\"{tail}")
-        } else {
-            tail.trim_start().to_owned()
-        };
+        let _ = writeln!(out, "{:column$}{open}{head}{close}", "");
         column = match best.stack.last() {
             Some(&open) if open <= COLUMNS / 2 + 16 => open,
             Some(_) | None => indent + 4,
         };
         rest = tail;
+        in_string = best.in_string;
         stack = best.stack;
     }
 }
 
-/// The best place to break `text`, which starts at `column` with `open` parentheses around it.
-fn best_break(text: &str, column: usize, open: &[usize]) -> Option<Break> {
+/// Whether the text has at most so many characters. It looks no further than that: a text that is
+/// broken into many lines is asked for each of them.
+fn is_within(text: &str, most: usize) -> bool {
+    text.chars().nth(most).is_none()
+}
+
+/// The best place to break `text`, which starts at `column` with `open` parentheses around it, in a
+/// string literal or not.
+fn best_break(text: &str, column: usize, open: &[usize], mut in_string: bool) -> Option<Break> {
     let mut stack = open.to_vec();
     let mut best: Option<Break> = None;
-    let mut in_string = false;
     let mut escaped = false;
     for (position, (at, c)) in text.char_indices().enumerate() {
         let after = column + position + 1;
@@ -194,6 +196,20 @@ mod tests {
         );
         for line in fold(&format!("    f(\"{}\");", "word ".repeat(60))).lines() {
             assert!(line.len() <= COLUMNS, "{line}");
+        }
+    }
+    /// What it takes grows with the text: it would not end in the time that a test has if each line
+    /// looked at all that follows.
+    #[test]
+    fn texts_of_megabytes_are_folded() {
+        for text in ["word ".repeat(600_000), "x".repeat(3_000_000)] {
+            let folded = fold(&format!("    f(\"{text}\", 1);"));
+            let found: String = folded.matches(|c| matches!(c, 'w' | 'x')).collect();
+            let expected: String = text.matches(|c| matches!(c, 'w' | 'x')).collect();
+            assert!(found == expected);
+            if text.contains(' ') {
+                assert!(folded.lines().all(|line| line.len() <= COLUMNS));
+            }
         }
     }
 }
