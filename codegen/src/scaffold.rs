@@ -11,13 +11,9 @@ struct New<'a> {
     file: &'a str,
 }
 
-/// The text of an SVD with one peripheral of this name, as a file of this name. A file name that
-/// would end the comment that it stands in is left out.
+/// The text of an SVD with one peripheral of this name, as a file of this name.
 pub fn svd(name: &Ident, file: &str) -> String {
-    let file = match file.contains("--") {
-        true => "FILE.svd",
-        false => file,
-    };
+    let file = &crate::text::shell::comment_word(file);
     let text = New { name, file }.render();
     // askama drops the newline at the end of a template.
     text.expect("writing to a string cannot fail") + "\n"

@@ -33,6 +33,7 @@ use crate::names::Ident;
 use crate::parallel;
 use crate::parse::Parsed;
 use crate::resolve;
+use crate::text::prose;
 use crate::xml;
 use model::{
     AddressBlock, AddressBlockUsage, Attachments, Device, Endian, Peripheral, Register, Word,
@@ -192,8 +193,8 @@ fn peripheral(
     Some(Peripheral {
         kind: ident.clone(),
         ident,
-        description: model::text(resolved.description.as_deref().unwrap_or_default()),
-        group_name: resolved.group_name.clone(),
+        description: prose(resolved.description.as_deref().unwrap_or_default()),
+        group_name: resolved.group_name.as_deref().map(crate::text::line),
         base_address: resolved.base_address,
         size,
         address_blocks,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use svd2qemu::names::Ident;
+use svd2qemu::text::shell;
 use svd2qemu::{Levels, Source, scaffold};
 
 use super::{DONE, Failure};
@@ -61,8 +62,11 @@ impl New {
             let _ = std::fs::remove_file(&path);
             Failure::io(format!("cannot write {}: {error}", path.display()))
         })?;
-        let shown = path.display();
-        say!("{shown}: a countdown with an interrupt, to be made into what you need");
+        let shown = shell::path(&path);
+        say!(
+            "{}: a countdown with an interrupt, to be made into what you need",
+            path.display()
+        );
         say!("try: svd2qemu generate {shown}");
         say!(
             "try: svd2qemu boot {shown} --run 'devmem 0xfef00000 32 5; devmem 0xfef00004 32 1; devmem 0xfef0000c'"
