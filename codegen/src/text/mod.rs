@@ -12,7 +12,7 @@
 //! | a file's name in a header line | [`file_name::in_header`] |
 //! | shell, QEMU's options | [`shell::word`], [`shell::option`] |
 //!
-//! JSON is written by serde. Kconfig, meson and trace events hold names alone, which are letters, digits
+//! JSON is written by serde, and then goes through [`json`]. Kconfig, meson and trace events hold names alone, which are letters, digits
 //! and underscores.
 //!
 //! All of them also show what is not seen ([`shown`]).
@@ -147,6 +147,21 @@ pub fn toml(text: &str) -> String {
     serde_json::Value::from(&*shown(text)).to_string()
 }
 
+/// JSON, as serde writes it, with hidden characters escaped; they are in strings alone.
+pub fn json(written: &str) -> String {
+    let mut out = String::with_capacity(written.len());
+    for c in written.chars() {
+        match is_hidden(c) {
+            true => (c.encode_utf16(&mut [0; 2]).iter()).for_each(|unit| {
+                // A String takes all that is written to it.
+                let _ = write!(out, "\\u{unit:04x}");
+            }),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +201,14 @@ mod tests {
         assert_eq!(line("a\\nb\n\nc"), "a b c");
         let again: Vec<String> = paragraphs(&prose("a\\n b\n c\n\n\nd")).collect();
         assert_eq!(again, ["a\u{2028}b c", "d"]);
+    }
+
+    #[test]
+    fn json_says_the_same() {
+        let text = "a\u{202e}\u{7f}\u{e0041}\u{1b}\\b";
+        let written = json(&serde_json::to_string(text).unwrap());
+        assert!(!written.contains(is_hidden));
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
     }
 
     #[test]

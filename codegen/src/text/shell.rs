@@ -9,24 +9,28 @@ pub fn word(text: &str) -> String {
     word_without(text, |c| c.is_ascii_control() || is_hidden(c))
 }
 
-/// The same for a line of a comment in any language: as it is, in quotes, or written by `printf`.
+/// A file name as a word of a line of a comment in any language: as it is, in quotes, or written by `printf`.
 pub fn comment_word(text: &str) -> String {
+    let text = &not_an_option(text);
     match super::file_name::is_plain(text) {
         true => word(text),
         false => word_without(
             text,
-            |c| !matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '_'),
+            |c| !matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '_' | '/'),
         ),
     }
 }
 
 /// A path as a word. One that begins with `-` would be an option.
 pub fn path(path: &Path) -> String {
-    let text = path.display().to_string();
-    word(&match text.starts_with('-') {
-        true => format!("./{text}"),
-        false => text,
-    })
+    word(&not_an_option(&path.display().to_string()))
+}
+
+fn not_an_option(path: &str) -> String {
+    match path.starts_with('-') {
+        true => format!("./{path}"),
+        false => path.to_owned(),
+    }
 }
 
 /// A value within one of QEMU's options, where a comma ends it.
@@ -76,7 +80,7 @@ mod tests {
         check("my chip,1.svd", "'my chip,1.svd'");
         check("a\nb", "\"$(printf 'a\\012b')\"");
         assert_eq!(path(Path::new("-x.svd")), "./-x.svd");
-        assert_eq!(comment_word("a*/.svd"), "\"$(printf 'a\\052\\057.svd')\"");
+        assert_eq!(comment_word("a*/.svd"), "\"$(printf 'a\\052/.svd')\"");
         assert_eq!(option("a,b"), "a,,b");
     }
 
@@ -85,7 +89,8 @@ mod tests {
         #[test]
         fn a_shell_reads_each_as_one_word(text in "[-a'\"\\\\$`!*%,;&|<>() \t\n\u{1b}\u{202e}\u{fc}]{0,12}z") {
             prop_assert_eq!(read(&word(&text)), format!("{text}|"));
-            prop_assert_eq!(read(&comment_word(&text)), format!("{text}|"));
+            let dot = if text.starts_with('-') { "./" } else { "" };
+            prop_assert_eq!(read(&comment_word(&text)), format!("{dot}{text}|"));
         }
     }
 }

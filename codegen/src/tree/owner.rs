@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::text::file_name;
+use crate::text::{file_name, json};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -95,7 +95,7 @@ impl Manifest {
     /// As it is written.
     pub fn text(&self) -> String {
         let text = serde_json::to_string_pretty(self);
-        text.expect("a map of texts is JSON") + "\n"
+        json(&text.expect("a map of texts is JSON")) + "\n"
     }
 
     /// What is at a path where this generation wants to write. No link is followed.

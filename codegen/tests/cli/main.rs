@@ -9,6 +9,7 @@ mod folder;
 mod hooks;
 mod new;
 mod patch;
+mod paths;
 mod peripherals;
 #[path = "../common/qemu_tree.rs"]
 mod qemu_tree;
