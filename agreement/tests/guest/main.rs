@@ -4,5 +4,6 @@ mod bare;
 mod chip;
 mod command;
 mod linux;
+mod paths;
 mod protection;
 mod timer;

@@ -33,14 +33,13 @@ fn outputs(source: &Source) -> BTreeMap<String, String> {
         let text = format.render(&checked.warnings, source, false);
         all.insert(format!("{format:?}"), text);
     }
-    for line in Format::Json
-        .render(&checked.warnings, source, false)
-        .lines()
-    {
+    let lines = Format::Json.render(&checked.warnings, source, false);
+    for line in lines.lines() {
         serde_json::from_str::<serde_json::Value>(line).expect("each line is JSON");
     }
     let sarif = Format::Sarif.render(&checked.warnings, source, false);
     serde_json::from_str::<serde_json::Value>(&sarif).expect("it is JSON");
+    all.extend([("lines".to_owned(), lines), ("sarif".to_owned(), sarif)]);
     all
 }
 

@@ -103,3 +103,28 @@ fn a_name_is_a_name_in_output_and_commands() {
         assert!(!refused.err.contains(is_hidden), "{:?}", refused.err);
     }
 }
+
+#[test]
+fn what_new_says_to_try_works() {
+    for name in ["my blink, 2.svd", "-b.svd", "\u{202e}\n--.svd"] {
+        let scratch = Scratch::new();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_svd2qemu"));
+        command.args(["new", "blink"]).arg(format!("--out={name}"));
+        command.current_dir(scratch.path("."));
+        let made = finish(command);
+        assert_eq!(made.code, 0, "{}", made.err);
+        assert!(!made.out.contains(is_hidden), "{:?}", made.out);
+        let line = made
+            .out
+            .lines()
+            .find_map(|line| line.strip_prefix("try: svd2qemu "));
+        let line = format!("\"$PROGRAM\" {}", line.expect("it says what to try"));
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", &line])
+            .env("PROGRAM", env!("CARGO_BIN_EXE_svd2qemu"));
+        shell.current_dir(scratch.path("."));
+        let done = finish(shell);
+        assert_eq!(done.code, 0, "{line}\n{}", done.err);
+    }
+}
