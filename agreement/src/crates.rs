@@ -152,23 +152,57 @@ impl Crates {
         fs::remove_file(program).map_err(|error| error.to_string())
     }
 
+    /// Documents both crates, with each of rustdoc's warnings an error, and looks for what rustdoc
+    /// takes for tests in the documentation.
+    ///
+    /// # Errors
+    ///
+    /// What rustdoc says, or that there are tests.
+    pub fn docs(&self, target: &Path) -> Result<(), String> {
+        let both = ["--workspace", "--exclude", "probe"];
+        self.cargo(&[&["doc", "--no-deps"], &both[..]].concat(), target)?;
+        let list = [&["test", "--doc"], &both[..], &["--", "--list"]].concat();
+        let said = self.output(&list, target)?;
+        // svd2rust's own module has some, which are not run.
+        let tests = said.lines().filter(|line| line.ends_with(": test"));
+        let tests: Vec<&str> = tests
+            .filter(|line| !line.contains(" - generic::"))
+            .collect();
+        match tests.is_empty() {
+            true => Ok(()),
+            false => Err(format!("documentation has tests: {}", tests.join("\n"))),
+        }
+    }
+
     fn cargo(&self, arguments: &[&str], target: &Path) -> Result<(), String> {
+        self.output(arguments, target).map(|_| ())
+    }
+
+    fn output(&self, arguments: &[&str], target: &Path) -> Result<String, String> {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(arguments).args(["--offline", "--quiet"]);
+        let (arguments, more) = match arguments.iter().position(|word| *word == "--") {
+            Some(end) => arguments.split_at(end),
+            None => (arguments, &[][..]),
+        };
+        cargo
+            .args(arguments)
+            .args(["--offline", "--quiet"])
+            .args(more);
         cargo.current_dir(self.scratch.path());
         cargo.env("CARGO_TARGET_DIR", target);
         cargo.env("CARGO_INCREMENTAL", "0");
         cargo.env("RUSTFLAGS", self.flags);
+        cargo.env("RUSTDOCFLAGS", self.flags);
         cargo.env_remove("CARGO_ENCODED_RUSTFLAGS");
         run(cargo, "compile the generated crates", "cargo")
             .map_err(|said| format!("{}: {said}", self.pac))
     }
 }
 
-fn run(command: Command, what: &str, package: &'static str) -> Result<(), String> {
+fn run(command: Command, what: &str, package: &'static str) -> Result<String, String> {
     let done = need(process::output(command, what, package));
     match done.status.success() {
-        true => Ok(()),
+        true => Ok(String::from_utf8_lossy(&done.stdout).into_owned()),
         false => Err(String::from_utf8_lossy(&done.stderr).into_owned()),
     }
 }

@@ -1,8 +1,9 @@
 //! The part of QEMU's command line that all uses have in common.
 
 use crate::Qemu;
+use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::str::FromStr;
 
@@ -131,12 +132,21 @@ impl Vm {
         if let Some(plugin) = &self.plugin {
             // A name without a slash would be looked for in system directories.
             let path = std::path::absolute(plugin).unwrap_or_else(|_| plugin.clone());
-            command.arg("-plugin").arg(path);
+            command.arg("-plugin").arg(plugin_option(&path));
         }
         for device in &self.devices {
             command.args(["-device", device]);
         }
         command.args(&self.arguments);
         command
+    }
+}
+
+/// The value of `-plugin`. A comma would end the path, and what stands before a `=` would be an option.
+fn plugin_option(path: &Path) -> OsString {
+    let text = path.to_string_lossy();
+    match text.contains([',', '=']) {
+        true => format!("file={}", text.replace(',', ",,")).into(),
+        false => path.into(),
     }
 }

@@ -17,6 +17,8 @@ use crate::check::{LARGEST_INTERRUPT, model};
 use crate::names::Ident;
 use crate::parallel;
 use crate::resolve::{self, Array, Item, Shape};
+use crate::text::prose;
+use crate::text::rust::doc_line;
 
 mod register;
 
@@ -95,7 +97,7 @@ fn peripheral_info(
         let description = Some(interrupt.description.clone());
         svd_rs::Interrupt::builder()
             .name(interrupt.ident.svd.clone())
-            .description(description.filter(|text| !text.is_empty()))
+            .description(description.and_then(text))
             .value(interrupt.value)
             .build(ValidateLevel::Disabled)
             .ok()
@@ -109,8 +111,8 @@ fn peripheral_info(
     };
     PeripheralInfo::builder()
         .name(peripheral.ident.svd.clone())
-        .description(place.description.clone())
-        .group_name(place.group_name.clone())
+        .description(place.description.clone().and_then(text))
+        .group_name(place.group_name.as_deref().map(crate::text::line))
         .base_address(peripheral.base_address)
         .address_block((!blocks.is_empty()).then_some(blocks))
         .interrupt(Some(interrupts.collect()))
@@ -213,7 +215,7 @@ impl<'p, 'x> Peripheral<'p, 'x> {
                 }
                 let info = ClusterInfo::builder()
                     .name(item.shape.name.clone())
-                    .description(item.description.clone())
+                    .description(item.description.clone().and_then(text))
                     .address_offset(u32::try_from(item.shape.offset).ok()?)
                     .children(first)
                     .build(ValidateLevel::Disabled)
@@ -235,6 +237,12 @@ fn length(item: &Item) -> usize {
             cluster.shape.count() * cluster.items.iter().map(length).sum::<usize>()
         }
     }
+}
+
+/// A description as svd2rust gets it, which puts it into doc comments and escapes nothing but brackets.
+fn text(raw: String) -> Option<String> {
+    let text = doc_line(&prose(&raw));
+    (!text.is_empty()).then_some(text)
 }
 
 /// The name of an array without an index.

@@ -25,6 +25,8 @@ mod schema;
 pub mod simulate;
 pub mod source;
 mod structure;
+#[doc(hidden)]
+pub mod text;
 pub mod transaction;
 pub mod tree;
 mod values;

@@ -63,12 +63,13 @@ impl Ident {
     /// `_` become `_`, and a digit at the start gets one in front, as svd2rust gives it. `None` if
     /// nothing would be left of it.
     pub fn repaired(svd: &str) -> Option<Self> {
+        let shown = crate::text::line(svd);
         let legal = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
         let text: String = svd.chars().map(legal).collect();
         let text = text.trim_matches('_');
         if let Some(ident) = Self::new(text) {
             return Some(Self {
-                svd: svd.to_owned(),
+                svd: shown,
                 ..ident
             });
         }
@@ -78,7 +79,7 @@ impl Ident {
         let rest = Self::new(&format!("x{text}"))?;
         let underscore = |text: &str| format!("_{}", &text[1..]);
         Some(Self {
-            svd: svd.to_owned(),
+            svd: shown,
             snake: underscore(&rest.snake),
             upper: underscore(&rest.upper),
             camel: underscore(&rest.camel),

@@ -12,13 +12,9 @@ struct New<'a> {
     file: &'a str,
 }
 
-/// The text of an SVD of a device of this name with one peripheral, as a file of this name. A file name
-/// that would end the comment that it stands in is left out.
+/// The text of an SVD of a device of this name with one peripheral, as a file of this name.
 pub fn svd(name: &Ident, peripheral: &str, file: &str) -> String {
-    let file = match file.contains("--") {
-        true => "FILE.svd",
-        false => file,
-    };
+    let file = &crate::text::shell::comment_word(file);
     let new = New {
         name,
         peripheral,

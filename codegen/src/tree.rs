@@ -5,7 +5,7 @@ mod lock;
 mod owner;
 
 pub use disk::Disk;
-pub(crate) use owner::{is_named, maker_in};
+pub(crate) use owner::maker_in;
 
 use std::collections::BTreeMap;
 use std::fs;

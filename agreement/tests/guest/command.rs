@@ -20,6 +20,11 @@ pub fn build(arguments: &[&str]) -> PathBuf {
 
 /// What `svd2qemu boot calc.svd` does with these arguments.
 pub fn boot(arguments: &[&str]) -> Output {
+    boot_at(&std::env::temp_dir(), arguments)
+}
+
+/// The same, with its temporary files below this folder.
+pub fn boot_at(temporary: &Path, arguments: &[&str]) -> Output {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     // Says better than `boot` how to get it.
     need(Ok(qemu()));
@@ -32,6 +37,7 @@ pub fn boot(arguments: &[&str]) -> Output {
     // The guest programs come to where the rest is.
     command
         .env("CARGO_TARGET_DIR", target())
+        .env("TMPDIR", temporary)
         .output()
         .expect("svd2qemu runs")
 }

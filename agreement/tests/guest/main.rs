@@ -5,5 +5,6 @@ mod bare;
 mod chip;
 mod command;
 mod linux;
+mod paths;
 mod protection;
 mod timer;

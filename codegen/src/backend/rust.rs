@@ -10,6 +10,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::model::Device;
+use crate::text::rust::{code_doc_lines, doc_lines};
 use crate::tree::File;
 
 /// A Rust file: its head, then the tokens, laid out.
@@ -37,8 +38,9 @@ pub fn manifest(device: &Device, kind: &str, description: &str, rest: &str) -> F
         text.push_str(&format!("# {line}\n"));
     }
     text.push_str(&format!(
-        "[package]\nname = \"{name}\"\ndescription = {description:?}\nversion = \"{}\"\n\
+        "[package]\nname = \"{name}\"\ndescription = {}\nversion = \"{}\"\n\
          edition = \"2024\"\nlicense = \"MIT OR Apache-2.0\"\npublish = false\n{rest}",
+        crate::text::toml(description),
         env!("CARGO_PKG_VERSION"),
     ));
     File {
@@ -47,61 +49,30 @@ pub fn manifest(device: &Device, kind: &str, description: &str, rest: &str) -> F
     }
 }
 
-/// Doc attributes, one for each line. Text from the SVD must not become links, HTML or code.
+/// Doc attributes, one for each line. Text from the SVD does not become links, HTML or code.
 pub fn doc(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| {
-        let line = if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", markdown(line))
-        };
-        quote!(#[doc = #line])
-    });
-    quote!(#(#lines)*)
+    let lines = doc_lines(text).into_iter().map(spaced);
+    quote!(#(#[doc = #lines])*)
 }
 
 /// The same for the module or crate that the attributes stand in.
 pub fn inner_doc(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| {
-        let line = if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", markdown(line))
-        };
-        quote!(#![doc = #line])
-    });
-    quote!(#(#lines)*)
+    let lines = doc_lines(text).into_iter().map(spaced);
+    quote!(#(#![doc = #lines])*)
 }
 
-/// Doc attributes from a doc comment of the behaviour block, which is Markdown already; what could
-/// be a link or HTML is escaped.
+/// Doc attributes from a doc comment of the behaviour block, in which `` `name` `` is code.
 pub fn code_doc(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| {
-        let line = line.replace('[', "\\[").replace('<', "\\<");
-        let line = if line.is_empty() {
-            line
-        } else {
-            format!(" {line}")
-        };
-        quote!(#[doc = #line])
-    });
-    quote!(#(#lines)*)
+    let lines = code_doc_lines(text).into_iter().map(spaced);
+    quote!(#(#[doc = #lines])*)
 }
 
-/// Escapes what Markdown or HTML would take for markup.
-pub fn markdown(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        if matches!(
-            c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|'
-        ) {
-            out.push('\\');
-        }
-        out.push(c);
+/// With a space before it, as people write.
+pub fn spaced(line: String) -> String {
+    match line.as_str() {
+        "" => line,
+        _ => format!(" {line}"),
     }
-    // Four spaces of indentation would be code, `- ` a list; descriptions have neither.
-    out
 }
 
 /// `u8`, `u16`, `u32` or `u64`.

@@ -7,6 +7,7 @@ use super::ir::{Expr as IrExpr, Int, Stmt, Ty};
 use super::scope::{Body, Scope};
 use super::syntax::After;
 use crate::diag::Code;
+use crate::text;
 use crate::xml::nearest;
 
 impl Scope<'_, '_> {
@@ -53,6 +54,7 @@ impl Scope<'_, '_> {
             }
             _ => {
                 let text = self.operands::<syn::LitStr>(call)?.value();
+                let text = text::shown(&text).replace(text::LINE_BREAK, " ");
                 Some(match name.as_str() {
                     "guest_error" => Stmt::GuestError(text),
                     _ => Stmt::Unimplemented(text),

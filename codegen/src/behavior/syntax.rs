@@ -582,5 +582,5 @@ pub fn doc(attributes: &[Attribute]) -> syn::Result<String> {
             }
         }
     }
-    Ok(lines.join("\n").trim().to_owned())
+    Ok(crate::text::shown(lines.join("\n").trim()).into_owned())
 }

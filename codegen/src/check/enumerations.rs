@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::model::{EnumeratedValue, Enumeration, OtherValues, Usage, ones, text};
+use super::model::{EnumeratedValue, Enumeration, OtherValues, Usage, ones};
 use super::names::Names;
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::resolve;
+use crate::text::prose;
 use crate::xml;
 
 /// The names of a register's sets of enumerated values: they become types of one Rust module. A set
@@ -120,7 +121,7 @@ fn values(
     let mut out = Vec::new();
     let mut others: Option<OtherValues> = None;
     for value in &set.values {
-        let description = text(value.description.as_deref().unwrap_or_default());
+        let description = prose(value.description.as_deref().unwrap_or_default());
         let Some((number, mask)) = value.value else {
             if let Some(first) = &others {
                 let message = format!(

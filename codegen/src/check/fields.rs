@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use roxmltree::Node;
 
 use super::enumerations::{SetNames, enumerations};
-use super::model::{Field, ReadAction, WriteConstraint, ones, text};
+use super::model::{Field, ReadAction, WriteConstraint, ones};
 use super::names::{Names, stands_twice};
 use super::registers::{access, read_action, write_effect};
 use super::sharing;
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::resolve;
+use crate::text::prose;
 use crate::xml;
 
 /// Checks the fields of a register; those that are sound come back by ascending position.
@@ -97,7 +98,7 @@ fn field(
     let field_access = resolve::field_access(info, register_access);
     Some(Field {
         ident,
-        description: text(info.description.as_deref().unwrap_or_default()),
+        description: prose(info.description.as_deref().unwrap_or_default()),
         lsb,
         width,
         access: access(field_access),

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::model::{Interrupt, text};
+use super::model::Interrupt;
 use super::names::{self, Names};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::names::Ident;
 use crate::resolve;
+use crate::text::prose;
 use crate::xml;
 
 /// The largest number for which the guest crate has room.
@@ -52,7 +53,7 @@ impl Interrupts {
             }
             found.push(Interrupt {
                 ident: ident.clone(),
-                description: text(interrupt.description.as_deref().unwrap_or_default()),
+                description: prose(interrupt.description.as_deref().unwrap_or_default()),
                 value: interrupt.value,
             });
         }

@@ -35,6 +35,7 @@ use crate::names::taken::Types;
 use crate::parallel;
 use crate::parse::Parsed;
 use crate::resolve;
+use crate::text::prose;
 use crate::xml;
 use model::{
     AddressBlock, AddressBlockUsage, Attachments, Device, Endian, Peripheral, Register, Word,
@@ -200,8 +201,8 @@ fn peripheral(
         qemu: ident.clone(),
         name_span: xml::property_span(resolved.node, "name"),
         ident,
-        description: model::text(resolved.description.as_deref().unwrap_or_default()),
-        group_name: resolved.group_name.clone(),
+        description: prose(resolved.description.as_deref().unwrap_or_default()),
+        group_name: resolved.group_name.as_deref().map(crate::text::line),
         base_address: resolved.base_address,
         size,
         address_blocks,

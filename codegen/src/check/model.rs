@@ -26,6 +26,7 @@ pub use word::{Cell, MAX_BYTES, Once, Placed, PlacedField, Word};
 use crate::behavior::ir::Behavior;
 use crate::diag::Span;
 use crate::names::Ident;
+use crate::text;
 use attach::NoPciIds;
 
 /// A checked device (`/device`).
@@ -68,10 +69,10 @@ impl Device {
         Self {
             chip: ident.clone(),
             ident,
-            vendor: svd.vendor.clone(),
-            version: svd.version.clone(),
-            description: text(&svd.description),
-            license_text: svd.license_text.clone(),
+            vendor: svd.vendor.as_deref().map(text::line),
+            version: text::line(&svd.version),
+            description: text::prose(&svd.description),
+            license_text: svd.license_text.as_deref().map(text::prose),
             file_name,
             peripherals,
             left_out: Vec::new(),
@@ -102,28 +103,6 @@ impl Device {
         let Sealed = self.sealed;
         self.peripherals.iter()
     }
-}
-
-/// Text of an SVD description: runs of white space become one space, blank lines separate
-/// paragraphs (`"\n\n"`).
-pub(super) fn text(raw: &str) -> String {
-    let mut paragraphs: Vec<String> = vec![String::new()];
-    for line in raw.lines() {
-        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        let last = paragraphs.last_mut().expect("never empty");
-        if line.is_empty() {
-            if !last.is_empty() {
-                paragraphs.push(String::new());
-            }
-        } else {
-            if !last.is_empty() {
-                last.push(' ');
-            }
-            last.push_str(&line);
-        }
-    }
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
-    paragraphs.join("\n\n")
 }
 
 /// A peripheral (`/device/peripherals/peripheral`).

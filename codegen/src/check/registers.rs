@@ -7,12 +7,12 @@ use svd_rs::{Access as SvdAccess, ModifiedWriteValues};
 use super::fields;
 use super::model::{
     Access, AddressBlock, AddressBlockUsage, Protection, ReadAction, Register, WriteEffect, ones,
-    text,
 };
 use super::names::{Names, stands_twice};
 use super::sharing;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::resolve;
+use crate::text::prose;
 use crate::xml;
 
 /// Checks the registers of a peripheral; those that are sound come back by ascending offset.
@@ -76,11 +76,12 @@ fn register(
     let (reset_value, reset_mask) = reset(resolved, bits, diagnostics);
     let read_action = read_action(resolved.info.read_action, node, diagnostics);
     let fields = fields::check(resolved, bits, svd_access, read_action, diagnostics);
-    let display_name = resolved.info.display_name.clone();
+    let display_name = resolved.info.display_name.as_deref();
+    let display_name = display_name.map(crate::text::line);
     Some(Register {
         ident: ident?,
         display_name: display_name.filter(|name| *name != resolved.name && !name.contains("%s")),
-        description: text(resolved.info.description.as_deref().unwrap_or_default()),
+        description: prose(resolved.info.description.as_deref().unwrap_or_default()),
         offset: resolved.offset,
         bits,
         access: access(svd_access),

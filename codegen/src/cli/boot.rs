@@ -8,6 +8,7 @@ use bringup::initramfs::Initramfs;
 use bringup::{Accel, Machine, Vm, packages};
 use clap::{Args, ValueEnum};
 use svd2qemu::model::{Device, Peripheral};
+use svd2qemu::text::shell;
 use svd2qemu::{Checked, Options, Output, Source};
 
 use super::device::{QemuArgs, build, progress};
@@ -266,7 +267,7 @@ fn warn_if_stale(source: &Source, checked: &Checked, generated: &Path) {
             "warning: {} is not up to date with the SVD, and guest programs are built from it; \
              run: svd2qemu generate {}",
             generated.display(),
-            source.path
+            shell::path(std::path::Path::new(&source.path))
         );
     }
 }

@@ -16,6 +16,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use svd2qemu::backend::qemu::{self, QemuVersion};
+use svd2qemu::text::shell;
 use svd2qemu::{Checked, Options, Output, Source};
 
 use super::guest::{c_programs, c_sources};
@@ -158,13 +159,8 @@ impl Classic {
 /// A command as a shell takes it.
 fn typed(command: &std::process::Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| match word.to_string_lossy() {
-            word if word.contains(' ') => format!("\"{word}\""),
-            word => word.into_owned(),
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
+    let words = words.map(|word| shell::word(&word.to_string_lossy()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn to_bringup(failure: Failure) -> bringup::Error {

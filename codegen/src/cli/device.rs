@@ -7,6 +7,7 @@ use bringup::{Headers, Qemu, headers};
 use clap::Args;
 use svd2qemu::backend::qemu::creatable;
 use svd2qemu::names::taken::Types;
+use svd2qemu::text::shell;
 use svd2qemu::{Checked, Options, Output, Source};
 
 use super::findings::Stream;
@@ -98,20 +99,25 @@ impl Plugin {
         for name in shown_names {
             say!(
                 "try: {}{machine} -plugin {} -device {name}",
-                qemu.path.display(),
-                shown(&output),
+                shell::path(&qemu.path),
+                shell::word(&plugin_option(&output)),
             );
         }
         Ok(DONE)
     }
 }
 
-/// A path that QEMU does not look for elsewhere.
-fn shown(path: &Path) -> String {
-    if path.is_absolute() || path.starts_with(".") || path.starts_with("..") {
-        path.display().to_string()
-    } else {
-        format!("./{}", path.display())
+/// The value of `-plugin`: a path that QEMU does not look for elsewhere.
+fn plugin_option(path: &Path) -> String {
+    let path = match path.is_absolute() || path.starts_with(".") || path.starts_with("..") {
+        true => path.display().to_string(),
+        false => format!("./{}", path.display()),
+    };
+    let value = shell::option(&path);
+    // What stands before a `=` would be taken for the name of an option.
+    match value.contains('=') {
+        true => format!("file={value}"),
+        false => value,
     }
 }
 

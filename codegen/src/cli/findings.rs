@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use svd2qemu::config::{Config, FILE_NAME};
 use svd2qemu::levels::{Change, FixedCode, Level, Selector};
 use svd2qemu::report::Format;
+use svd2qemu::text::shell;
 use svd2qemu::{Checked, Diagnostics, Levels, Source};
 
 use super::{Failure, SVD_ERRORS, read};
@@ -154,7 +155,7 @@ impl Svd {
             typed.push_str(" --strict");
         }
         if let Some(config) = &findings.config {
-            typed.push_str(&format!(" --config {}", config.display()));
+            typed.push_str(&format!(" --config {}", shell::path(config)));
         }
         typed
     }

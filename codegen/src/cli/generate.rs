@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::report::Format;
+use svd2qemu::text::shell;
 use svd2qemu::tree::Disk;
 use svd2qemu::{Checked, Options, Output};
 
@@ -131,9 +132,9 @@ impl Generate {
 
     /// The command that makes the output agree.
     fn mend(&self) -> String {
-        let mut command = format!("svd2qemu generate {}", self.svd.svd.display());
+        let mut command = format!("svd2qemu generate {}", shell::path(&self.svd.svd));
         if let Some(out) = &self.out {
-            command.push_str(&format!(" --out {}", out.display()));
+            command.push_str(&format!(" --out {}", shell::path(out)));
         }
         if !self.only.is_empty() {
             let kinds: Vec<_> = self

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use svd2qemu::Checked;
 use svd2qemu::backend::qemu::{HooksFile, hooks_files};
+use svd2qemu::text::shell;
 use svd2qemu::tree::{File, write_atomically};
 
 use super::{Failure, Svd, folder};
@@ -100,7 +101,7 @@ impl Hooks {
                 ))
                 .help(format!(
                     "svd2qemu generate {} makes it; --hooks names another folder",
-                    svd.svd.display()
+                    shell::path(&svd.svd)
                 ))),
             }
         });
@@ -110,7 +111,7 @@ impl Hooks {
     /// As it is typed; empty if it is not.
     pub fn option(&self) -> String {
         match &self.folder {
-            Some(folder) => format!(" --hooks {}", folder.display()),
+            Some(folder) => format!(" --hooks {}", shell::path(folder)),
             None => String::new(),
         }
     }

@@ -20,6 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::diag::{Code, Diagnostic};
 use svd2qemu::model::Bus;
+use svd2qemu::text::shell;
 use svd2qemu::{Checked, Diagnostics, Output, Source};
 
 use findings::{Stream, Svd, svd_errors};
@@ -149,7 +150,7 @@ impl Chosen {
     fn option(&self) -> String {
         match self.peripherals.as_slice() {
             [] => String::new(),
-            names => format!(" --peripherals '{}'", names.join(",")),
+            names => format!(" --peripherals {}", shell::word(&names.join(","))),
         }
     }
 }

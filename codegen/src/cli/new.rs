@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use svd2qemu::diag::Code;
 use svd2qemu::names::Ident;
+use svd2qemu::text::shell;
 use svd2qemu::tree::create;
 use svd2qemu::{Diagnostics, Levels, Source, scaffold};
 
@@ -64,8 +65,11 @@ impl New {
                 _ => failure,
             }
         })?;
-        let shown = path.display();
-        say!("{shown}: a countdown with an interrupt, to be made into what you need");
+        let shown = shell::path(&path);
+        say!(
+            "{}: a countdown with an interrupt, to be made into what you need",
+            path.display()
+        );
         say!("try: svd2qemu generate {shown}");
         say!(
             "try: svd2qemu boot {shown} --run 'devmem 0xfef00000 32 5; devmem 0xfef00004 32 1; devmem 0xfef0000c'"

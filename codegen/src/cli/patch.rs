@@ -7,6 +7,7 @@ use svd2qemu::Checked;
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::patch::disk::{self, Applied, PutError};
 use svd2qemu::patch::{self, PatchError};
+use svd2qemu::text::shell;
 use svd2qemu::tree::{File, write_atomically};
 
 use super::hooks::{Hooks, for_tree};
@@ -81,7 +82,7 @@ impl Patch {
                 say!(
                     "{}: for QEMU {version}; git apply {}",
                     path.display(),
-                    path.display()
+                    shell::path(path)
                 );
             }
         }

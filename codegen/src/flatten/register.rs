@@ -8,7 +8,7 @@ use svd_rs::{
     WriteConstraint, WriteConstraintRange,
 };
 
-use super::{array, plain};
+use super::{array, plain, text};
 use crate::check::model::{self, Usage};
 use crate::names::{self, Ident};
 use crate::resolve;
@@ -16,6 +16,8 @@ use crate::resolve;
 /// A register; its name and offset are the caller's to set.
 pub fn info(register: &model::Register, place: &resolve::Register) -> RegisterInfo {
     let mut info = (*place.info).clone();
+    info.description = info.description.and_then(text);
+    info.display_name = None;
     info.derived_from = None;
     info.alternate_group = None;
     let reset = info.properties.reset_value;
@@ -82,6 +84,7 @@ fn fields(register: &model::Register, place: &resolve::Register) -> Vec<Field> {
 fn field(field: &model::Field, place: &resolve::Field) -> FieldInfo {
     let mut info = (*place.info).clone();
     info.name = field.ident.svd.clone();
+    info.description = info.description.and_then(text);
     info.derived_from = None;
     info.bit_range = BitRange::from_offset_width(field.lsb, field.width);
     info.write_constraint = field.write_constraint.map(|constraint| match constraint {
@@ -105,15 +108,17 @@ fn set(set: &model::Enumeration) -> Option<EnumeratedValues> {
     let values = values.map(|value| (&value.ident, &value.description, Some(value.value)));
     let others = set.others.iter();
     let others = others.map(|others| (&others.ident, &others.description, None));
-    let values = values.chain(others).filter_map(|(ident, text, value)| {
-        svd_rs::EnumeratedValue::builder()
-            .name(name(ident))
-            .description(Some(text.clone()).filter(|text| !text.is_empty()))
-            .value(value)
-            .is_default(value.is_none().then_some(true))
-            .build(ValidateLevel::Disabled)
-            .ok()
-    });
+    let values = values
+        .chain(others)
+        .filter_map(|(ident, description, value)| {
+            svd_rs::EnumeratedValue::builder()
+                .name(name(ident))
+                .description(text(description.clone()))
+                .value(value)
+                .is_default(value.is_none().then_some(true))
+                .build(ValidateLevel::Disabled)
+                .ok()
+        });
     EnumeratedValues::builder()
         .name(set.name.clone())
         .usage(Some(match set.usage {

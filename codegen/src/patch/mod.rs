@@ -22,7 +22,7 @@ pub use place::{Anchor, Edit};
 
 use crate::backend::qemu::{self, QemuVersion};
 use crate::model::Device;
-use crate::tree::{File, is_named, maker_in};
+use crate::tree::{File, maker_in};
 
 /// Reads a file of the tree by its path in it; `None` if there is none.
 pub type Read<'a> = &'a dyn Fn(&str) -> io::Result<Option<String>>;
@@ -184,5 +184,5 @@ pub fn plan(
 
 /// Whether a file was generated from this device's SVD.
 fn is_ours(text: &str, device: &Device) -> bool {
-    maker_in(text).is_some_and(|svd| is_named(&svd, &device.file_name))
+    maker_in(text).is_some_and(|svd| svd == device.file_name)
 }

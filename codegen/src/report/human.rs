@@ -9,6 +9,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use super::{visible, word};
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::source::Source;
+use crate::text::is_hidden;
 
 /// Findings of one code that are shown in full.
 pub const SHOWN: usize = 10;
@@ -185,8 +186,7 @@ fn place<'a>(
     if !label.is_empty() {
         annotation = annotation.label(visible(label));
     }
-    // The renderer shows other controls by itself. Offsets stay: each of these has two bytes, too.
-    let text_shown = text[shown.clone()].replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{bf}");
+    let text_shown = same_length(&text[shown.clone()]);
     let snippet = Snippet::source(text_shown)
         .line_start(line)
         .annotation(annotation);
@@ -198,6 +198,21 @@ fn place<'a>(
     let column = source.position(span.start).column;
     let origin = Origin::path(path).line(line).char_column(column);
     vec![origin.into(), snippet.into()]
+}
+
+/// The text with other characters for hidden ones, of as many bytes, so that offsets stay. The renderer
+/// shows those of ASCII by itself.
+fn same_length(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.len_utf8() {
+            2 if is_hidden(c) => out.push('\u{bf}'),
+            3 if is_hidden(c) => out.push(char::REPLACEMENT_CHARACTER),
+            4 if is_hidden(c) => out.extend([char::REPLACEMENT_CHARACTER, '?']),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// What is shown of a long line.

@@ -36,7 +36,7 @@ pub fn json(diagnostics: &Diagnostics, source: &Source) -> String {
         let _ = serde_json::to_writer(&mut out, &finding(found, source));
         out.push(b'\n');
     }
-    String::from_utf8_lossy(&out).into_owned()
+    crate::text::json(&String::from_utf8_lossy(&out))
 }
 
 fn finding<'a>(found: &'a Diagnostic, source: &'a Source) -> Finding<'a> {

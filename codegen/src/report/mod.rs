@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::diag::{Diagnostics, Severity, Span};
 use crate::source::Source;
+use crate::text::is_hidden;
 
 pub(crate) use human::counted;
 pub use human::human;
@@ -93,15 +94,6 @@ fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
-}
-
-/// Controls of Unicode's categories Cc (line breaks and tabs are laid out by the format) and of its
-/// property Bidi_Control, and characters without a width.
-fn is_hidden(c: char) -> bool {
-    let laid_out = matches!(c, '\n' | '\r' | '\t');
-    c.is_control() && !laid_out
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// `error` or `warning`: what rustc and SARIF call it, too.

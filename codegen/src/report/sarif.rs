@@ -131,7 +131,7 @@ pub fn sarif(diagnostics: &Diagnostics, source: &Source) -> String {
         }],
     };
     // Texts and numbers can always be written.
-    let mut out = serde_json::to_string(&log).unwrap_or_default();
+    let mut out = crate::text::json(&serde_json::to_string(&log).unwrap_or_default());
     out.push('\n');
     out
 }

@@ -10,6 +10,7 @@ mod hooks;
 mod names;
 mod new;
 mod patch;
+mod paths;
 mod peripherals;
 #[path = "../common/qemu_tree.rs"]
 mod qemu_tree;

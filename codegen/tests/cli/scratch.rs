@@ -99,7 +99,7 @@ pub fn command(folder: &Path, arguments: &str) -> Command {
     command
 }
 
-fn finish(mut command: Command) -> Done {
+pub fn finish(mut command: Command) -> Done {
     let done = command.output().expect("the program can be run");
     Done {
         code: done.status.code().unwrap_or(-1),

@@ -1075,7 +1075,7 @@ pub mod calc {
             Add = 0,
             /// 1: A - B, modulo 2^32
             Sub = 1,
-            /// 2: A * B, modulo 2^32
+            /// 2: A \* B, modulo 2^32
             Mul = 2,
             /// 3: A / B, rounded down; an error if B is 0
             Div = 3,
@@ -1114,7 +1114,7 @@ pub mod calc {
             pub fn is_sub(&self) -> bool {
                 *self == Operation::Sub
             }
-            /// A * B, modulo 2^32
+            /// A \* B, modulo 2^32
             #[inline(always)]
             pub fn is_mul(&self) -> bool {
                 *self == Operation::Mul
@@ -1142,7 +1142,7 @@ pub mod calc {
             pub fn sub(self) -> &'a mut crate::W<REG> {
                 self.variant(Operation::Sub)
             }
-            /// A * B, modulo 2^32
+            /// A \* B, modulo 2^32
             #[inline(always)]
             pub fn mul(self) -> &'a mut crate::W<REG> {
                 self.variant(Operation::Mul)

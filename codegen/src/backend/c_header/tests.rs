@@ -240,14 +240,14 @@ fn comments_hold_no_surprises() {
     let lines = comment(&format!("{NASTY}\n\n{}", "long ".repeat(60)));
     assert_eq!(
         lines[0],
-        "* / int x; / * ? ?/ \"quoted\" \\ % {{ x }} ?é ? ?="
+        "* / int x; / * ?? / \"quoted\" \\ % {{ x }} U+202Eé ??="
     );
     assert_eq!(lines[1], "");
     assert!(
         lines.iter().all(|line| line.chars().count() <= 77),
         "{lines:#?}"
     );
-    assert_eq!(comment("a \\"), ["a \\."]);
+    assert_eq!(comment("a \\"), ["a"]);
 }
 
 #[test]

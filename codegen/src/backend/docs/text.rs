@@ -1,6 +1,7 @@
 //! Prose that is both HTML and Markdown: spans, lines and nested items.
 
-use super::escape::{html, inline_markdown, markdown_code, paragraphs};
+use super::escape::{html, inline_markdown, markdown, markdown_code, paragraphs};
+use crate::text::rust::spans;
 
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,12 +106,14 @@ impl Line {
 
     /// As Markdown; also fit for a table's cell.
     pub fn markdown(&self) -> String {
-        let span = |span: &Span| match span {
+        let span = |(index, span): (usize, &Span)| match span {
+            // It may stand at the start of a line.
+            Span::Text(text) if index == 0 => markdown(text),
             Span::Text(text) => inline_markdown(text),
             Span::Code(code) | Span::Link(code, _) => markdown_code(code),
             Span::Event(name) => format!("*{}*", inline_markdown(name)),
         };
-        self.0.iter().map(span).collect()
+        self.0.iter().enumerate().map(span).collect()
     }
 }
 
@@ -194,28 +197,14 @@ pub(super) fn markdown_doc(doc: &str) -> String {
 /// Text between two backticks is code; one that has no partner is a backtick.
 fn doc_line(text: &str) -> Line {
     let mut line = Line::default();
-    let mut rest = text;
-    while let Some((before, (code, after))) = rest
-        .split_once('`')
-        .and_then(|(before, after)| Some((before, after.split_once('`')?)))
-    {
-        line = if before.is_empty() {
-            line
-        } else {
-            line.push(before)
+    for (index, part) in spans(text).into_iter().enumerate() {
+        line = match index % 2 {
+            0 if part.is_empty() => line,
+            0 => line.push(&part),
+            _ => line.push_code(part),
         };
-        line = if code.is_empty() {
-            line.push("``")
-        } else {
-            line.push_code(code)
-        };
-        rest = after;
     }
-    if rest.is_empty() {
-        line
-    } else {
-        line.push(rest)
-    }
+    line
 }
 
 #[cfg(test)]

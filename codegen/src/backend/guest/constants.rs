@@ -7,8 +7,10 @@ use std::fmt::Write;
 
 use rayon::prelude::*;
 
-use crate::backend::rust::{hex, machine_type, markdown};
+use crate::backend::rust::{hex, machine_type, spaced};
 use crate::model::{Field, Peripheral, Register};
+use crate::text::markdown::markdown;
+use crate::text::rust::{doc_lines, string};
 
 const HEAD: &str = "\
 //! Offsets, reset values, masks and enumerated values as plain numbers: by peripheral, register and
@@ -95,8 +97,8 @@ fn field_module(out: &mut String, field: &Field, ty: &proc_macro2::Ident) -> std
     let values: Vec<_> = field.named_values().collect();
     for value in &values {
         let (name, number) = (&value.ident.upper, value.value);
-        for line in value.description.lines() {
-            writeln!(out, "            /// {}", markdown(line))?;
+        for line in doc_lines(&value.description) {
+            writeln!(out, "            ///{}", spaced(line))?;
         }
         writeln!(out, "            pub const {name}: {ty} = {number};")?;
     }
@@ -109,7 +111,7 @@ fn field_module(out: &mut String, field: &Field, ty: &proc_macro2::Ident) -> std
         out.push_str("                &[");
         let mut column = 18;
         for (index, value) in values.iter().enumerate() {
-            let entry = format!("({:?}, {})", value.ident.svd, value.value);
+            let entry = format!("({}, {})", string(&value.ident.svd), value.value);
             let wide = column + entry.len() > 90;
             let between = match index {
                 0 => "",
@@ -128,8 +130,8 @@ fn field_module(out: &mut String, field: &Field, ty: &proc_macro2::Ident) -> std
 /// `/// NAME: description`
 fn doc(out: &mut String, indent: &str, name: &str, description: &str) -> std::fmt::Result {
     let text = format!("{name}: {description}");
-    for line in text.trim_end().lines() {
-        writeln!(out, "{indent}/// {}", markdown(line))?;
+    for line in doc_lines(text.trim_end()) {
+        writeln!(out, "{indent}///{}", spaced(line))?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ mod tests;
 use quote::{format_ident, quote};
 use rayon::prelude::*;
 
-use super::rust::{file, manifest};
+use super::rust::{file, inner_doc, manifest};
 use crate::model::{Device, Peripheral};
 use crate::tree::File;
 
@@ -38,7 +38,10 @@ pub fn files(device: &Device) -> Vec<File> {
         let text = format!(" {}.", peripheral.ident.svd);
         quote! { #[doc = #text] pub mod #module; }
     });
-    let title = format!(" The behaviour of {}, without QEMU.", device.ident.svd);
+    let title = inner_doc(&format!(
+        "The behaviour of {}, without QEMU.",
+        device.ident.svd
+    ));
     let master = device.peripherals().any(Peripheral::is_protected);
     let master = master.then(|| {
         quote! {
@@ -62,7 +65,7 @@ pub fn files(device: &Device) -> Vec<File> {
         format!("{root}/src/lib.rs"),
         LICENSE,
         quote! {
-            #![doc = #title]
+            #title
             //!
             //! Virtual time stands still but for `advance`. Every access of 1, 2, 4 or 8 bytes at
             //! every offset is cut into the registers that it touches, lowest first; each acts on

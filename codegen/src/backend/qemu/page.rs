@@ -4,6 +4,7 @@ use super::heads::summary;
 use super::text;
 use super::view::{DeviceView, one_line};
 use crate::model::{Machine, Peripheral, Register};
+use crate::text::rst::escape;
 
 /// What the page shows beyond a [`DeviceView`].
 pub(super) struct Page {
@@ -73,47 +74,5 @@ fn row(register: &Register) -> Row {
             text if text.is_empty() => text,
             text => format!(" {text}"),
         },
-    }
-}
-
-/// Text of the SVD as text: nothing in it is markup, and it stays one paragraph.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' | '*' | '`' | '_' | '|' | '<' | '>' => {
-                out.push('\\');
-                out.push(c);
-            }
-            // Two of them would begin a literal block.
-            ':' if chars.peek() == Some(&':') => {
-                out.push('\\');
-                out.push(c);
-            }
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    let out = out.trim().to_owned();
-    // What opens a list, a table, a directive or an underline only does so at the start of a line.
-    match out.chars().next() {
-        Some(c) if !c.is_alphanumeric() && c != '\\' => format!("\\{out}"),
-        _ => out,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn markup_is_text() {
-        assert_eq!(escape("A * B_ `c` |d|"), r"A \* B\_ \`c\` \|d\|");
-        assert_eq!(
-            escape(".. include:: /etc/passwd"),
-            r"\.. include\:: /etc/passwd"
-        );
-        assert_eq!(escape("- item"), r"\- item");
     }
 }

@@ -466,7 +466,7 @@ impl ParamView {
             max: constant(param.max),
             out_of_range: (!conditions.is_empty()).then(|| conditions.join(" || ")),
             comment: comment_above(&format!("{} Property \"{property}\".", param.doc), 8),
-            text: match super::page::escape(&one_line(&param.doc)) {
+            text: match crate::text::rst::escape(&one_line(&param.doc)) {
                 text if text.is_empty() => "  A parameter.".into(),
                 text => text::wrap(&text, text::COLUMNS - 2)
                     .iter()

@@ -931,7 +931,7 @@ pub mod interrupt {
 
 pub use self::interrupt::Interrupt;
 
-/// A port of 32 lines, as bits of registers and as a register for each line. A line whose bit in DIR is 1 is an output: it is at what OUT says. The others are inputs: they are at what the board drives. IN shows where all lines are. An input that rises or falls sets its bit in EDGES if RISE_IE or FALL_IE allows it; the interrupt is raised while a bit of EDGES is set, and while a line is high or low that HIGH_IE or LOW_IE names.
+/// A port of 32 lines, as bits of registers and as a register for each line. A line whose bit in DIR is 1 is an output: it is at what OUT says. The others are inputs: they are at what the board drives. IN shows where all lines are. An input that rises or falls sets its bit in EDGES if RISE\_IE or FALL\_IE allows it; the interrupt is raised while a bit of EDGES is set, and while a line is high or low that HIGH\_IE or LOW\_IE names.
 pub type Gpio0 = crate::Periph<gpio0::RegisterBlock, 0x5001_0000>;
 impl core::fmt::Debug for Gpio0 {
     fn fmt(&self, f: &mut core::fmt::Formatter) -> core::fmt::Result {
@@ -939,7 +939,7 @@ impl core::fmt::Debug for Gpio0 {
     }
 }
 
-/// A port of 32 lines, as bits of registers and as a register for each line. A line whose bit in DIR is 1 is an output: it is at what OUT says. The others are inputs: they are at what the board drives. IN shows where all lines are. An input that rises or falls sets its bit in EDGES if RISE_IE or FALL_IE allows it; the interrupt is raised while a bit of EDGES is set, and while a line is high or low that HIGH_IE or LOW_IE names.
+/// A port of 32 lines, as bits of registers and as a register for each line. A line whose bit in DIR is 1 is an output: it is at what OUT says. The others are inputs: they are at what the board drives. IN shows where all lines are. An input that rises or falls sets its bit in EDGES if RISE\_IE or FALL\_IE allows it; the interrupt is raised while a bit of EDGES is set, and while a line is high or low that HIGH\_IE or LOW\_IE names.
 pub mod gpio0 {
     #[repr(C)]
     /// Register block

@@ -931,7 +931,7 @@ pub mod interrupt {
 
 pub use self::interrupt::Interrupt;
 
-/// A timer that counts down. To use it: write the length to RELOAD and 1 to CTRL.ENABLE. COUNT goes from RELOAD to 0, one step in PRESCALER.DIVIDE + 1 periods of the clock. At 0 it expires: RAW.EXPIRED is set, and it starts again, or stops if CTRL.MODE is ONE_SHOT. When COUNT comes to COMPARE, RAW.MATCHED is set. The interrupt is raised while a bit is set in RAW that is enabled in IE. What is written to PRESCALER, RELOAD, COMPARE and CTRL.MODE while it counts holds from the next expiry on.
+/// A timer that counts down. To use it: write the length to RELOAD and 1 to CTRL.ENABLE. COUNT goes from RELOAD to 0, one step in PRESCALER.DIVIDE + 1 periods of the clock. At 0 it expires: RAW.EXPIRED is set, and it starts again, or stops if CTRL.MODE is ONE\_SHOT. When COUNT comes to COMPARE, RAW.MATCHED is set. The interrupt is raised while a bit is set in RAW that is enabled in IE. What is written to PRESCALER, RELOAD, COMPARE and CTRL.MODE while it counts holds from the next expiry on.
 pub type Timer0 = crate::Periph<timer0::RegisterBlock, 0x5000_0000>;
 impl core::fmt::Debug for Timer0 {
     fn fmt(&self, f: &mut core::fmt::Formatter) -> core::fmt::Result {
@@ -939,7 +939,7 @@ impl core::fmt::Debug for Timer0 {
     }
 }
 
-/// A timer that counts down. To use it: write the length to RELOAD and 1 to CTRL.ENABLE. COUNT goes from RELOAD to 0, one step in PRESCALER.DIVIDE + 1 periods of the clock. At 0 it expires: RAW.EXPIRED is set, and it starts again, or stops if CTRL.MODE is ONE_SHOT. When COUNT comes to COMPARE, RAW.MATCHED is set. The interrupt is raised while a bit is set in RAW that is enabled in IE. What is written to PRESCALER, RELOAD, COMPARE and CTRL.MODE while it counts holds from the next expiry on.
+/// A timer that counts down. To use it: write the length to RELOAD and 1 to CTRL.ENABLE. COUNT goes from RELOAD to 0, one step in PRESCALER.DIVIDE + 1 periods of the clock. At 0 it expires: RAW.EXPIRED is set, and it starts again, or stops if CTRL.MODE is ONE\_SHOT. When COUNT comes to COMPARE, RAW.MATCHED is set. The interrupt is raised while a bit is set in RAW that is enabled in IE. What is written to PRESCALER, RELOAD, COMPARE and CTRL.MODE while it counts holds from the next expiry on.
 pub mod timer0 {
     #[repr(C)]
     /// Register block

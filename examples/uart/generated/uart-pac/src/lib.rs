@@ -931,7 +931,7 @@ pub mod interrupt {
 
 pub use self::interrupt::Interrupt;
 
-/// A serial port with a FIFO for what was received, connected to a character device of QEMU. To use it: write bytes to DATA while STATUS.TX_BUSY is 0, and read them from there while STATUS.RX_EMPTY is 0. Reading takes a byte out of the FIFO. A byte that comes when the FIFO is full is lost, and sets ERRORS.OVERRUN; reading from an empty one gives 0, and sets ERRORS.UNDERRUN. The interrupt is raised while ERRORS is not 0, and while LEVEL is at least THRESHOLD, as far as IE allows it.
+/// A serial port with a FIFO for what was received, connected to a character device of QEMU. To use it: write bytes to DATA while STATUS.TX\_BUSY is 0, and read them from there while STATUS.RX\_EMPTY is 0. Reading takes a byte out of the FIFO. A byte that comes when the FIFO is full is lost, and sets ERRORS.OVERRUN; reading from an empty one gives 0, and sets ERRORS.UNDERRUN. The interrupt is raised while ERRORS is not 0, and while LEVEL is at least THRESHOLD, as far as IE allows it.
 pub type Uart0 = crate::Periph<uart0::RegisterBlock, 0x5004_0000>;
 impl core::fmt::Debug for Uart0 {
     fn fmt(&self, f: &mut core::fmt::Formatter) -> core::fmt::Result {
@@ -939,7 +939,7 @@ impl core::fmt::Debug for Uart0 {
     }
 }
 
-/// A serial port with a FIFO for what was received, connected to a character device of QEMU. To use it: write bytes to DATA while STATUS.TX_BUSY is 0, and read them from there while STATUS.RX_EMPTY is 0. Reading takes a byte out of the FIFO. A byte that comes when the FIFO is full is lost, and sets ERRORS.OVERRUN; reading from an empty one gives 0, and sets ERRORS.UNDERRUN. The interrupt is raised while ERRORS is not 0, and while LEVEL is at least THRESHOLD, as far as IE allows it.
+/// A serial port with a FIFO for what was received, connected to a character device of QEMU. To use it: write bytes to DATA while STATUS.TX\_BUSY is 0, and read them from there while STATUS.RX\_EMPTY is 0. Reading takes a byte out of the FIFO. A byte that comes when the FIFO is full is lost, and sets ERRORS.OVERRUN; reading from an empty one gives 0, and sets ERRORS.UNDERRUN. The interrupt is raised while ERRORS is not 0, and while LEVEL is at least THRESHOLD, as far as IE allows it.
 pub mod uart0 {
     #[repr(C)]
     /// Register block
