@@ -175,7 +175,7 @@ fn clusters_without_registers() {
              <addressOffset>0</addressOffset>"
         )
     };
-    let clusters = ["A", "B", "C"].map(|name| open(name)).concat() + &"</cluster>".repeat(3);
+    let clusters = ["A", "B", "C"].map(open).concat() + &"</cluster>".repeat(3);
     let register = "<register><name>CTRL</name><addressOffset>0</addressOffset></register>";
     let device = repaired(&source(BLOCK, &(clusters + register), ""), &[], &[]);
     assert_eq!(registers(&device).len(), 1);

@@ -204,8 +204,8 @@ mod tests {
     fn texts_of_megabytes_are_folded() {
         for text in ["word ".repeat(600_000), "x".repeat(3_000_000)] {
             let folded = fold(&format!("    f(\"{text}\", 1);"));
-            let found: String = folded.matches(|c| matches!(c, 'w' | 'x')).collect();
-            let expected: String = text.matches(|c| matches!(c, 'w' | 'x')).collect();
+            let found: String = folded.matches(['w', 'x']).collect();
+            let expected: String = text.matches(['w', 'x']).collect();
             assert!(found == expected);
             if text.contains(' ') {
                 assert!(folded.lines().all(|line| line.len() <= COLUMNS));
