@@ -6,6 +6,8 @@ use std::collections::{HashMap, HashSet};
 use super::Sink;
 use super::bounds::{Interval, Known};
 use super::ir::{Bank, Event, Expr, Function, Hook, Input, Local, Param, State, Ty};
+use super::truth::Facts;
+use super::values::Value;
 use crate::model::{FieldId, Peripheral, RegisterId};
 
 /// All items by name, before any body is checked: bodies may refer to later items.
@@ -51,7 +53,11 @@ pub struct Scope<'a, 'b> {
     /// How often a name was used in this body.
     used: HashMap<String, u32>,
     /// The values of locals that are not assigned to, by their names in the body.
-    pub known: HashMap<String, Interval>,
+    pub known: HashMap<String, Value>,
+    /// How many conditions of this body were found to be always true or false.
+    pub constants: u32,
+    /// Whether an operand of `&&` or `||` is being checked.
+    pub in_logic: bool,
     /// Where locals are declared whose use is looked at, by their names in the body.
     pub declared: Vec<(String, proc_macro2::Span)>,
     /// The locals that are read.
@@ -79,6 +85,8 @@ impl<'a, 'b> Scope<'a, 'b> {
             locals: Vec::new(),
             used: HashMap::new(),
             known: HashMap::new(),
+            constants: 0,
+            in_logic: false,
             declared: Vec::new(),
             read: HashSet::new(),
             returns: true,
@@ -112,6 +120,21 @@ impl<'a, 'b> Scope<'a, 'b> {
     /// The values that an expression can have.
     pub fn interval(&self, expr: &Expr) -> Interval {
         self.knows().interval(expr)
+    }
+
+    /// Notes the values of a local that is not assigned to.
+    pub fn note_values(&mut self, local: &Local, numbers: Interval) {
+        if let Ty::Int(int) = local.ty {
+            let values = Value::range(int, numbers.low.into(), numbers.high.into());
+            self.known.insert(local.name.clone(), values);
+        }
+    }
+
+    /// Notes that a local that is not assigned to has this value.
+    pub fn note_value(&mut self, local: &Local, value: &Expr) {
+        if let Some(values) = self.knows().value(value, &Facts::default()) {
+            self.known.insert(local.name.clone(), values);
+        }
     }
 
     /// What is known of params and locals.
