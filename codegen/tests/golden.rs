@@ -4,7 +4,8 @@
 //! The fixtures hold what is easily got wrong: `golden/rich.svd` sizes, effects, text and behaviour,
 //! `golden/names.svd` names that mean something in an output language, `golden/sharing.svd` registers
 //! and fields over each other, in both orders of bytes, `golden/arrays.svd` what goes by an index,
-//! `golden/lines.svd` lines and hooks, `golden/values.svd` what behaviour can calculate.
+//! `golden/lines.svd` lines and hooks, `golden/values.svd` what behaviour can calculate,
+//! `golden/constants.svd` what is always true, or never reached.
 
 mod common;
 
@@ -14,8 +15,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::{
-    arrays, big_endian, calc, derived, generate, generate_leniently, lines, names, quirks, rich,
-    root, sharing, values,
+    arrays, big_endian, calc, constants, derived, empty, generate, generate_leniently, lines,
+    names, quirks, rich, root, sharing, values,
 };
 use svd2qemu::backend::qemu::{QemuVersion, hooks_files};
 use svd2qemu::{Options, Output};
@@ -64,13 +65,18 @@ fn rust_crates_compile_without_a_warning() {
         generate(&lines(), &options),
         generate(&values(), &options),
         generate_leniently(&quirks(), &options),
+        generate_leniently(&constants(), &options),
     ]
     .concat();
+    let mut files = files;
+    for source in empty() {
+        files.extend(generate_leniently(&source, &options));
+    }
     let members: Vec<_> = files
         .iter()
         .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml"))
         .collect();
-    assert_eq!(members.len(), 14, "{members:?}");
+    assert_eq!(members.len(), 20, "{members:?}");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",);
     write(&folder, &files);
     write(&folder, &[("Cargo.toml".into(), manifest)]);
@@ -104,6 +110,7 @@ fn the_c_header_compiles_as_c_and_cpp() {
     for files in all
         .into_iter()
         .chain([generate_leniently(&quirks(), &options)])
+        .chain(empty().map(|source| generate_leniently(&source, &options)))
     {
         write(&folder, &files);
         let (path, text) = &files[0];
@@ -243,12 +250,13 @@ fn the_qemu_device_compiles() {
         arrays(),
         lines(),
         values(),
+        constants(),
     ] {
         let options = Options {
             only: vec![Output::Qemu],
             qemu: version,
         };
-        let files = generate(&source, &options);
+        let files = generate_leniently(&source, &options);
         let folder = folder("qemu").join(source.file_name().trim_end_matches(".svd"));
         write(&folder, &files);
         let plugin = files

@@ -247,7 +247,7 @@ impl Compiled {
                 };
                 Self::C(Cores::compile_with(flags, source, checked, change)?)
             }
-            Side::Model => Self::Model(Models::compile_with(ALLOWED, source, &checked, change)?),
+            Side::Model => Self::Model(Models::compile_changed(source, &checked, change)?),
         })
     }
 
@@ -258,6 +258,3 @@ impl Compiled {
         }
     }
 }
-
-/// Lints that random programs do not please: all but those that are errors by themselves.
-const ALLOWED: &[&str] = &["warnings"];

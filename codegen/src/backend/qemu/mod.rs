@@ -290,13 +290,16 @@ fn device_files(
     files
 }
 
-/// The plugin's entry, and what stands for trace events in it.
+/// The plugin's entry, and what stands for trace events in it; nothing if there is no device.
 fn plugin_files(
     device: &Device,
     devices: &[DeviceView],
     chip: Option<&ChipView>,
     api: Api,
-) -> [File; 2] {
+) -> Vec<File> {
+    if devices.is_empty() {
+        return Vec::new();
+    }
     let provenance = super::provenance(device);
     let name = device.ident.kebab();
     let head = |what: &str| heads::opening(&format!("{} {what}", device.ident.svd), &provenance);
@@ -314,7 +317,7 @@ fn plugin_files(
         upper: device.ident.upper.clone(),
         devices,
     };
-    [
+    vec![
         file(format!("plugin/{name}-plugin.c"), plugin.render()),
         file("plugin/trace.h".into(), trace.render()),
     ]
