@@ -15,6 +15,9 @@
 //! Two names that become one are a diagnostic of `check`, never a silent rename.
 
 mod device;
+mod free;
+
+pub(crate) use free::first_free;
 
 /// A name in the spellings of the output languages.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -286,6 +286,94 @@ fn the_qemu_device_compiles() {
     }
 }
 
+/// Every macro without arguments that the headers of a device have, as a name of an item or a local.
+#[test]
+fn names_that_are_macros_of_the_headers_compile() {
+    let Some((qemu, headers)) = qemu_headers() else {
+        eprintln!("skipped: no QEMU, or its headers have not been fetched (svd2qemu plugin does)");
+        return;
+    };
+    let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
+        .expect("svd2qemu knows the QEMU that it fetches headers for");
+    let options = Options {
+        only: vec![Output::Qemu],
+        qemu: version,
+    };
+    let folder = folder("macros");
+    write(&folder, &generate(&calc(), &options));
+    let root = folder.join("qemu");
+    let plugin = |name: &str| {
+        bringup::Plugin::new(&headers)
+            .source(root.join(format!("plugin/{name}-plugin.c")))
+            .include_dir(root.join("plugin"))
+            .include_dir(root.join("include"))
+            .include_dir(&root)
+    };
+    let done = Command::new("cc")
+        .args(plugin("calc").arguments().expect("GLib is there"))
+        .args(["-E", "-dM"])
+        .output()
+        .expect("cc can be run");
+    let said = String::from_utf8_lossy(&done.stdout);
+    let names = said.lines().filter_map(|line| {
+        let name = line.strip_prefix("#define ")?.split(' ').next()?;
+        (!name.contains('(')).then_some(name)
+    });
+    let (items, locals): (Vec<&str>, Vec<&str>) = names.partition(|name| {
+        svd2qemu::names::Ident::new(name).is_some_and(|ident| ident.snake == *name)
+    });
+    let locals = locals
+        .iter()
+        .filter(|name| !matches!(**name, "true" | "false"));
+    assert!(
+        items.len() > 100 && locals.clone().count() > 1000,
+        "{}",
+        items.len()
+    );
+    let mut block = String::new();
+    for (index, name) in items.iter().enumerate() {
+        block += &match index % 4 {
+            0 => format!("state {name}: u32 = 0;\n"),
+            1 => format!("on event {name}({name}: u8) {{ SECOND = {name} as u32; }}\n"),
+            2 => format!("input {name};\n"),
+            _ => format!("fn {name}({name}: u32) -> u32 {{ {name} }}\n"),
+        };
+    }
+    block += "on write FIRST {\n";
+    for name in locals {
+        block += &format!("let {name} = FIRST;\nSECOND = {name};\n");
+    }
+    block += "}\n";
+    let [_, empty] = empty();
+    let register = |name: &str, offset: u32| {
+        format!(
+            "<register><name>{name}</name><addressOffset>{offset}</addressOffset><size>32</size>\
+             </register>"
+        )
+    };
+    let registers = register("FIRST", 0) + &register("SECOND", 4);
+    let text = empty
+        .text
+        .replace(
+            "</peripheral>",
+            &format!("<registers>{registers}</registers></peripheral>"),
+        )
+        .replace(
+            "</device>",
+            &format!(
+                "<vendorExtensions><behavior xmlns=\"urn:svd2qemu:behavior:1\" peripheral=\"P\">\
+                 <![CDATA[{block}]]></behavior></vendorExtensions></device>"
+            ),
+        )
+        .replace("no_register", "macros");
+    let source = svd2qemu::Source::new("macros.svd", text);
+    write(&folder, &generate_leniently(&source, &options));
+    let done = plugin("macros").compile(&folder.join("plugin.so"));
+    if let Err(error) = done {
+        panic!("{error}");
+    }
+}
+
 /// What is missing is seen when the plugin is linked, not when QEMU loads it.
 #[test]
 fn a_hook_that_is_missing_is_named() {

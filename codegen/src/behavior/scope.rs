@@ -9,6 +9,7 @@ use super::ir::{Bank, Event, Expr, Function, Hook, Input, Local, Param, State, T
 use super::truth::Facts;
 use super::values::Value;
 use crate::model::{FieldId, Peripheral, RegisterId};
+use crate::names::first_free;
 
 /// All items by name, before any body is checked: bodies may refer to later items.
 #[derive(Default)]
@@ -96,16 +97,18 @@ impl<'a, 'b> Scope<'a, 'b> {
 
     /// Makes a local; a name that was used before in this body gets a number.
     pub fn declare(&mut self, name: &str, ty: Ty, mutable: bool) -> Local {
-        let mut count = self.used.get(name).copied().unwrap_or(0) + 1;
-        let mut unique = name.to_owned();
-        if count > 1 {
-            unique = format!("{name}_{count}");
-        }
-        // The source may have a name with that number, too.
-        while unique != name && self.used.contains_key(&unique) {
-            count += 1;
-            unique = format!("{name}_{count}");
-        }
+        let (count, unique) = match self.used.get(name) {
+            None => (1, name.to_owned()),
+            // The source may have a name with that number, too.
+            Some(used) => {
+                let numbered = |number| {
+                    let count = *used as usize + 1 + number;
+                    (count as u32, format!("{name}_{count}"))
+                };
+                let free = |(_, unique): &(u32, String)| !self.used.contains_key(unique);
+                first_free(self.used.len(), numbered, free)
+            }
+        };
         self.used.insert(name.to_owned(), count);
         self.used.entry(unique.clone()).or_insert(1);
         let local = Local {

@@ -2,7 +2,7 @@
 //! bytes are members of an anonymous union, each behind as many reserved bytes as it needs.
 
 use crate::model::{Peripheral, Register};
-use crate::names::is_keyword;
+use crate::names::{first_free, is_keyword};
 
 /// A line of the structure.
 pub(super) struct Member {
@@ -95,16 +95,14 @@ pub(super) fn members(peripheral: &Peripheral) -> Vec<Member> {
 
 /// Reserved bytes, under a name that no register has.
 fn gap(registers: &[Register], gaps: &mut usize, offset: u64, size: u64) -> Member {
-    let name = loop {
-        let name = format!("RESERVED{gaps}");
-        *gaps += 1;
-        if !registers
-            .iter()
-            .any(|register| member_name(register) == name)
-        {
-            break name;
-        }
+    let first = *gaps;
+    let free = |gap: &usize| {
+        let name = format!("RESERVED{gap}");
+        !registers.iter().any(|known| member_name(known) == name)
     };
+    let gap = first_free(registers.len(), |number| first + number, free);
+    let name = format!("RESERVED{gap}");
+    *gaps = gap + 1;
     Member {
         declaration: format!("uint8_t {name}[0x{size:X}]"),
         note: format!("0x{offset:02X} reserved"),

@@ -8,7 +8,7 @@ use super::names::Scope;
 use super::text;
 use super::view::{hex, one_line};
 use crate::model::{Device, Peripheral};
-use crate::names::Ident;
+use crate::names::{Ident, first_free};
 
 /// Properties of the chip that are not of a peripheral.
 const OWN_PROPERTIES: &str =
@@ -111,7 +111,7 @@ pub(super) struct Line {
 /// The name from which the C names of the chip are made: the device's, or, if a peripheral has
 /// that, one that says what it is.
 pub(super) fn chip_stem(device: &Device) -> Ident {
-    let mut ident = device.ident.device();
+    let ident = device.ident.device();
     let taken: Vec<String> = (device.peripherals().chain(&device.left_out))
         .map(|peripheral| peripheral.ident.device().snake)
         .flat_map(|name| {
@@ -122,12 +122,13 @@ pub(super) fn chip_stem(device: &Device) -> Ident {
             ]
         })
         .collect();
-    while taken.contains(&ident.snake) {
-        ident.snake.push_str("_chip");
-        ident.upper.push_str("_CHIP");
-        ident.camel.push_str("Chip");
-    }
-    ident
+    let longer = |count| Ident {
+        svd: ident.svd.clone(),
+        snake: format!("{}{}", ident.snake, "_chip".repeat(count)),
+        upper: format!("{}{}", ident.upper, "_CHIP".repeat(count)),
+        camel: format!("{}{}", ident.camel, "Chip".repeat(count)),
+    };
+    first_free(taken.len(), longer, |ident| !taken.contains(&ident.snake))
 }
 
 impl ChipView {

@@ -211,6 +211,12 @@ pub struct CoreNames {
     pub camel: String,
     /// Members of `params`, and the values that they have by default.
     pub defaults: Vec<(String, String)>,
+    /// Members of `state`.
+    pub states: Vec<String>,
+    /// Members of `timers`.
+    pub events: Vec<String>,
+    /// Properties that show registers.
+    pub registers: Vec<String>,
 }
 
 /// The names in the core of a device: of a peripheral of its own kind.
@@ -221,6 +227,11 @@ pub fn core_names(peripheral: &Peripheral) -> CoreNames {
     CoreNames {
         path: format!("hw/misc/{}.c", d.kebab),
         defaults: d.params.iter().map(default).collect(),
+        states: d.states.iter().map(|state| state.member.clone()).collect(),
+        events: d.events.iter().map(|event| event.member.clone()).collect(),
+        registers: (peripheral.registers.iter())
+            .map(|register| names::register_property(&register.ident.svd))
+            .collect(),
         snake: d.snake,
         camel: d.camel,
     }
