@@ -52,6 +52,7 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
             unused_assignments,
             unused_comparisons,
             unused_mut,
+            unused_parens,
             unused_variables
         )]
         use crate::{GuestErrors, ParamError, Register};

@@ -18,6 +18,7 @@
     unused_assignments,
     unused_comparisons,
     unused_mut,
+    unused_parens,
     unused_variables
 )]
 use crate::{GuestErrors, ParamError, Register};
