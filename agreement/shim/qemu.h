@@ -78,13 +78,19 @@ static inline uint32_t deposit32(uint32_t value, int start, int length,
     enum { R_##reg##_##field##_SHIFT = (shift) };        \
     enum { R_##reg##_##field##_LENGTH = (length) };      \
     enum { R_##reg##_##field##_MASK = MAKE_64BIT_MASK(shift, length) };
-/* As in QEMU, what is taken out has the register's type. */
-#define FIELD_EX8(storage, reg, field) \
-    ((uint8_t)FIELD_EX64(storage, reg, field))
-#define FIELD_EX16(storage, reg, field) \
-    ((uint16_t)FIELD_EX64(storage, reg, field))
-#define FIELD_EX32(storage, reg, field) \
-    ((uint32_t)FIELD_EX64(storage, reg, field))
+/*
+ * As in QEMU, what is taken out has the register's type, and names of registers
+ * and fields are joined before they could be replaced.
+ */
+#define FIELD_EX8(storage, reg, field)                            \
+    ((uint8_t)extract64((storage), R_##reg##_##field##_SHIFT,      \
+                         R_##reg##_##field##_LENGTH))
+#define FIELD_EX16(storage, reg, field)                            \
+    ((uint16_t)extract64((storage), R_##reg##_##field##_SHIFT,      \
+                         R_##reg##_##field##_LENGTH))
+#define FIELD_EX32(storage, reg, field)                            \
+    ((uint32_t)extract64((storage), R_##reg##_##field##_SHIFT,      \
+                         R_##reg##_##field##_LENGTH))
 #define FIELD_EX64(storage, reg, field) \
     extract64((storage), R_##reg##_##field##_SHIFT, \
               R_##reg##_##field##_LENGTH)
@@ -339,7 +345,8 @@ typedef struct VMStateDescription {
 #define VMSTATE_UINT16_ARRAY VMSTATE_BOOL_ARRAY
 #define VMSTATE_UINT32_ARRAY VMSTATE_BOOL_ARRAY
 #define VMSTATE_UINT64_ARRAY VMSTATE_BOOL_ARRAY
-#define VMSTATE_INT8_ARRAY VMSTATE_BOOL_ARRAY
+#define VMSTATE_ARRAY(member, type, length, version, info, element) \
+    VMSTATE_MEMBER(member, type)
 #define VMSTATE_INT16_ARRAY VMSTATE_BOOL_ARRAY
 #define VMSTATE_INT32_ARRAY VMSTATE_BOOL_ARRAY
 #define VMSTATE_INT64_ARRAY VMSTATE_BOOL_ARRAY

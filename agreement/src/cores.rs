@@ -187,12 +187,15 @@ fn main_text(checked: &Checked, qemu: &Path) -> String {
     // The entry of each kind in the list, by the kind's name.
     let mut kinds: HashMap<&str, String> = HashMap::new();
     for peripheral in device.kinds() {
+        let names = core_names(peripheral);
+        let observed = observe::c(peripheral, &names);
         let CoreNames {
             path,
             snake,
             camel,
             defaults,
-        } = core_names(peripheral);
+            ..
+        } = names;
         let behavior = peripheral.behavior.as_ref();
         let irqs = behavior.map_or(&[][..], |behavior| &behavior.irqs);
         let pulsed = irqs.iter().enumerate().fold(0, |pulsed, (index, irq)| {
@@ -214,7 +217,6 @@ fn main_text(checked: &Checked, qemu: &Path) -> String {
         let defaults = defaults
             .iter()
             .map(|(member, value)| format!("    s->params.{member} = {value};\n"));
-        let observed = observe::c(peripheral);
         entries.push_str(&format!(
             "{}static void {snake}_entry_init(void *opaque)\n{{\n    {camel}State *s = opaque;\n\n{connect}    \
              {snake}_core_init(s, NULL);\n{}    {snake}_core_realize(s, NULL);\n}}\n\

@@ -39,20 +39,6 @@ impl Models {
         checked: &Checked,
         change: impl Fn(String) -> String,
     ) -> Result<Self, String> {
-        Self::compile_with(&[], source, checked, change)
-    }
-
-    /// The same, without these lints.
-    ///
-    /// # Errors
-    ///
-    /// What the compiler says.
-    pub fn compile_with(
-        allowed: &[&str],
-        source: &Source,
-        checked: &Checked,
-        change: impl Fn(String) -> String,
-    ) -> Result<Self, String> {
         let scratch = generate(source, checked, &[Output::Model])?;
         let crate_name = format!("{}-model", checked.device.ident.kebab());
         for peripheral in checked.device.peripherals() {
@@ -74,7 +60,6 @@ impl Models {
             "-D",
             "warnings",
         ]);
-        rustc.args(allowed.iter().flat_map(|lint| ["-A", lint]));
         rustc.arg("-o").arg(&library).arg(scratch.join(&model));
         compile(rustc)?;
         let mut rustc = compiler();

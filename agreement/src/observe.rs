@@ -3,6 +3,7 @@
 //!
 //! The C device's registers are looked at through the properties that show them.
 
+use svd2qemu::backend::qemu::CoreNames;
 use svd2qemu::behavior::ir::{Behavior, Ty};
 use svd2qemu::model::Peripheral;
 use svd2qemu::simulate::Simulator;
@@ -54,18 +55,18 @@ pub fn simulated(simulator: &mut Simulator) -> Vec<u64> {
 }
 
 /// Statements that observe the device `s` of the peripheral, but for errors and time.
-pub(crate) fn c(peripheral: &Peripheral) -> String {
-    let registers = peripheral.registers.iter();
+pub(crate) fn c(peripheral: &Peripheral, names: &CoreNames) -> String {
+    let registers = names.registers.iter();
     let mut text: String = registers
-        .map(|known| format!("    shim_observe_register(\"{}\");\n", known.ident.svd))
+        .map(|name| format!("    shim_observe_register(\"{name}\");\n"))
         .collect();
     let Some(behavior) = &peripheral.behavior else {
         return text;
     };
-    for state in &behavior.states {
+    for (state, name) in behavior.states.iter().zip(&names.states) {
         match &state.elements {
             None => {
-                let bits = bits(&state.ty, &format!("s->state.{}", state.name));
+                let bits = bits(&state.ty, &format!("s->state.{name}"));
                 text += &format!("    shim_observe({bits});\n");
             }
             Some(elements) => {
@@ -73,13 +74,13 @@ pub(crate) fn c(peripheral: &Peripheral) -> String {
                     "    for (unsigned i = 0; i < {}; i++) {{\n        \
                      shim_observe({});\n    }}\n",
                     elements.len(),
-                    bits(&state.ty, &format!("s->state.{}[i]", state.name))
+                    bits(&state.ty, &format!("s->state.{name}[i]"))
                 );
             }
         }
     }
-    for event in &behavior.events {
-        text += &format!("    shim_observe_timer(&s->timers.{});\n", event.name);
+    for name in &names.events {
+        text += &format!("    shim_observe_timer(&s->timers.{name});\n");
     }
     let lines = behavior.irqs.iter().enumerate();
     for (line, _) in lines.filter(|(_, irq)| irq.level.is_some()) {

@@ -259,6 +259,13 @@ codes! {
     Unused = "B033": warn,
     /// A statement, a rule or a branch that is never reached.
     Unreachable = "B034": warn,
+    /// A condition that is always true or always false, because of the values that its parts can have.
+    ConstantCondition = "B035": warn,
+    /// A comparison that never or always holds because a mask or a shift settles bits of one side that
+    /// are others on the other side.
+    BitsDiffer = "B036": warn,
+    /// A comparison of something with itself.
+    ComparedWithItself = "B037": warn,
     /// A `<qemu>` element that cannot be used: no or an unknown peripheral, an unknown way to
     /// attach it, ids that a PCI device cannot have, machines that have RAM at its address.
     Attachment = "Q001",

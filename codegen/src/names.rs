@@ -14,7 +14,10 @@
 //! A name that is a keyword of C or Rust gets a trailing underscore in `snake`, as svd2rust does.
 //! Two names that become one are a diagnostic of `check`, never a silent rename.
 
+mod free;
 pub mod taken;
+
+pub(crate) use free::first_free;
 
 /// A name in the spellings of the output languages.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

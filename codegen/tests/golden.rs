@@ -4,7 +4,8 @@
 //! The fixtures hold what is easily got wrong: `golden/rich.svd` sizes, effects, text and behaviour,
 //! `golden/names.svd` names that mean something in an output language, `golden/sharing.svd` registers
 //! and fields over each other, in both orders of bytes, `golden/arrays.svd` what goes by an index,
-//! `golden/lines.svd` lines and hooks, `golden/values.svd` what behaviour can calculate.
+//! `golden/lines.svd` lines and hooks, `golden/values.svd` what behaviour can calculate,
+//! `golden/constants.svd` what is always true, or never reached.
 
 mod common;
 
@@ -14,8 +15,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::{
-    arrays, big_endian, calc, derived, generate, generate_leniently, lines, names, quirks, rich,
-    root, sharing, values,
+    arrays, big_endian, calc, constants, derived, empty, generate, generate_leniently, lines,
+    names, quirks, rich, root, sharing, values,
 };
 use svd2qemu::backend::qemu::{QemuVersion, hooks_files};
 use svd2qemu::{Options, Output};
@@ -64,13 +65,18 @@ fn rust_crates_compile_without_a_warning() {
         generate(&lines(), &options),
         generate(&values(), &options),
         generate_leniently(&quirks(), &options),
+        generate_leniently(&constants(), &options),
     ]
     .concat();
+    let mut files = files;
+    for source in empty() {
+        files.extend(generate_leniently(&source, &options));
+    }
     let members: Vec<_> = files
         .iter()
         .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml"))
         .collect();
-    assert_eq!(members.len(), 14, "{members:?}");
+    assert_eq!(members.len(), 20, "{members:?}");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n",);
     write(&folder, &files);
     write(&folder, &[("Cargo.toml".into(), manifest)]);
@@ -104,6 +110,7 @@ fn the_c_header_compiles_as_c_and_cpp() {
     for files in all
         .into_iter()
         .chain([generate_leniently(&quirks(), &options)])
+        .chain(empty().map(|source| generate_leniently(&source, &options)))
     {
         write(&folder, &files);
         let (path, text) = &files[0];
@@ -243,12 +250,13 @@ fn the_qemu_device_compiles() {
         arrays(),
         lines(),
         values(),
+        constants(),
     ] {
         let options = Options {
             only: vec![Output::Qemu],
             qemu: version,
         };
-        let files = generate(&source, &options);
+        let files = generate_leniently(&source, &options);
         let folder = folder("qemu").join(source.file_name().trim_end_matches(".svd"));
         write(&folder, &files);
         let checked = svd2qemu::check(&source).expect("the fixture has no errors");
@@ -267,6 +275,94 @@ fn the_qemu_device_compiles() {
         if let Err(error) = done {
             panic!("{}: {error}", source.path);
         }
+    }
+}
+
+/// Every macro without arguments that the headers of a device have, as a name of an item or a local.
+#[test]
+fn names_that_are_macros_of_the_headers_compile() {
+    let Some((qemu, headers)) = qemu_headers() else {
+        eprintln!("skipped: no QEMU, or its headers have not been fetched (svd2qemu plugin does)");
+        return;
+    };
+    let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
+        .expect("svd2qemu knows the QEMU that it fetches headers for");
+    let options = Options {
+        only: vec![Output::Qemu],
+        qemu: version,
+    };
+    let folder = folder("macros");
+    write(&folder, &generate(&calc(), &options));
+    let root = folder.join("qemu");
+    let plugin = |name: &str| {
+        bringup::Plugin::new(&headers)
+            .source(root.join(format!("plugin/{name}-plugin.c")))
+            .include_dir(root.join("plugin"))
+            .include_dir(root.join("include"))
+            .include_dir(&root)
+    };
+    let done = Command::new("cc")
+        .args(plugin("calc").arguments().expect("GLib is there"))
+        .args(["-E", "-dM"])
+        .output()
+        .expect("cc can be run");
+    let said = String::from_utf8_lossy(&done.stdout);
+    let names = said.lines().filter_map(|line| {
+        let name = line.strip_prefix("#define ")?.split(' ').next()?;
+        (!name.contains('(')).then_some(name)
+    });
+    let (items, locals): (Vec<&str>, Vec<&str>) = names.partition(|name| {
+        svd2qemu::names::Ident::new(name).is_some_and(|ident| ident.snake == *name)
+    });
+    let locals = locals
+        .iter()
+        .filter(|name| !matches!(**name, "true" | "false"));
+    assert!(
+        items.len() > 100 && locals.clone().count() > 1000,
+        "{}",
+        items.len()
+    );
+    let mut block = String::new();
+    for (index, name) in items.iter().enumerate() {
+        block += &match index % 4 {
+            0 => format!("state {name}: u32 = 0;\n"),
+            1 => format!("on event {name}({name}: u8) {{ SECOND = {name} as u32; }}\n"),
+            2 => format!("input {name};\n"),
+            _ => format!("fn {name}({name}: u32) -> u32 {{ {name} }}\n"),
+        };
+    }
+    block += "on write FIRST {\n";
+    for name in locals {
+        block += &format!("let {name} = FIRST;\nSECOND = {name};\n");
+    }
+    block += "}\n";
+    let [_, empty] = empty();
+    let register = |name: &str, offset: u32| {
+        format!(
+            "<register><name>{name}</name><addressOffset>{offset}</addressOffset><size>32</size>\
+             </register>"
+        )
+    };
+    let registers = register("FIRST", 0) + &register("SECOND", 4);
+    let text = empty
+        .text
+        .replace(
+            "</peripheral>",
+            &format!("<registers>{registers}</registers></peripheral>"),
+        )
+        .replace(
+            "</device>",
+            &format!(
+                "<vendorExtensions><behavior xmlns=\"urn:svd2qemu:behavior:1\" peripheral=\"P\">\
+                 <![CDATA[{block}]]></behavior></vendorExtensions></device>"
+            ),
+        )
+        .replace("no_register", "macros");
+    let source = svd2qemu::Source::new("macros.svd", text);
+    write(&folder, &generate_leniently(&source, &options));
+    let done = plugin("macros").compile(&folder.join("plugin.so"));
+    if let Err(error) = done {
+        panic!("{error}");
     }
 }
 

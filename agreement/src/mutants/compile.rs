@@ -58,6 +58,10 @@ fn one(source: &Source, folder: &Path) -> Result<(), String> {
     tree.write(folder).map_err(|error| error.to_string())?;
     let qemu = folder.join("qemu");
     let headers = qemu_headers();
+    if checked.device.peripherals().next().is_none() {
+        // There is no plugin of nothing.
+        return Ok(());
+    }
     let mut plugin = Plugin::new(&headers).generated(&qemu, &checked.device.ident.kebab());
     for file in hooks_files(&checked.device) {
         let path = folder.join(&file.name);

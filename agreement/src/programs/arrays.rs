@@ -4,6 +4,7 @@ use super::exprs::Want;
 use super::scope::{Body, Gen};
 use super::tree::Node;
 use super::types::{Ty, ones};
+use super::words::written;
 
 /// An index that the checker can see to be below this.
 pub fn index(g: &mut Gen, length: u64) -> Node {
@@ -94,7 +95,9 @@ pub fn register(g: &mut Gen, want: &Want) -> Option<Node> {
             fitting.push((path.clone(), lengths.clone()));
         }
         let fields = register.fields.iter().filter(|field| field.width == bits);
-        fitting.extend(fields.map(|field| (format!("{path}.{}", field.name), lengths.clone())));
+        fitting.extend(
+            fields.map(|field| (format!("{path}.{}", written(&field.name)), lengths.clone())),
+        );
     }
     let (path, lengths) = g.pick(&fitting)?;
     let indices = indices(g, &lengths);

@@ -72,6 +72,9 @@ pub fn let_stmt(g: &mut Gen, depth: u32, returns: bool) -> Node {
         && g.once_in(2)
     {
         let value = g.own(&ty, depth);
+        // One with a capital letter would be a constant.
+        let constant = name.starts_with(|c: char| c.is_uppercase());
+        let name = if constant { "first".into() } else { name };
         let second = format!("{name}_2");
         g.declare(&name, &parts[0], false);
         g.declare(&second, &parts[1], false);
@@ -174,8 +177,9 @@ fn rest(g: &mut Gen, ty: &Ty) -> String {
         return "_".into();
     }
     let name = g.local_name();
-    // Two names of one pattern differ.
-    let name = match g.locals.iter().any(|local| local.name == name) {
+    // Two names of one pattern differ, and one with a capital letter would be a constant.
+    let constant = name.starts_with(|c: char| c.is_uppercase());
+    let name = match constant || g.locals.iter().any(|local| local.name == name) {
         true => format!("rest_{}", g.locals.len()),
         false => name,
     };

@@ -9,6 +9,7 @@ use super::operators;
 use super::scope::{Body, Construct, Gen};
 use super::tree::Node;
 use super::types::{Feature, Ty, literal};
+use super::words::written;
 
 /// What is wanted of an expression.
 #[derive(Debug, Clone)]
@@ -64,6 +65,11 @@ const EXPRS: &[Construct<Make>] = &[
     base(4, operators::logic),
     base(5, operators::comparison),
     base(2, operators::swapped_comparison),
+    Construct {
+        feature: Feature::Constants,
+        weight: 3,
+        make: operators::constant,
+    },
     base(2, is_some),
     base(3, some),
     base(1, none),
@@ -216,9 +222,10 @@ impl Gen<'_> {
             for (name, value) in &field.values {
                 if *value <= super::types::ones(bits) {
                     found.push(format!(
-                        "{}::{}::{name}",
+                        "{}::{}::{}",
                         register.values_path(),
-                        field.name
+                        written(&field.name),
+                        written(name)
                     ));
                 }
             }

@@ -6,6 +6,7 @@ use super::registers::{self, Register};
 use super::scope::{Array, Body, Gen, Param};
 use super::tree::Node;
 use super::types::{self, Feature, Ty, literal, value};
+use super::words::Words;
 
 /// How deep statements and expressions go.
 const DEPTH: u32 = 3;
@@ -25,13 +26,16 @@ impl Program {
     /// One that is drawn with this seed, of these parts of the language.
     pub fn new(seed: u64, features: &[Feature]) -> Self {
         let mut random = Rng::with_seed(seed);
-        let registers = registers::registers(&mut random, features.contains(&Feature::Banks));
+        let mut words = Words::new(features.contains(&Feature::Words), &mut random);
+        let banks = features.contains(&Feature::Banks);
+        let registers = registers::registers(&mut random, banks, &mut words);
         let size = registers.last().map_or(8, |last| last.end);
         let elements = registers.iter().map(|register| register.svd.clone());
         let elements = Node::list(elements.collect::<Vec<_>>());
         let mut g = Gen {
             random,
             features,
+            words,
             registers,
             params: Vec::new(),
             states: Vec::new(),
@@ -107,17 +111,21 @@ impl Gen<'_> {
     fn heads(&mut self, items: &mut Vec<Node>) {
         for index in 0..self.below(4) {
             let args = (0..self.below(3)).map(|_| self.argument()).collect();
-            self.events.push((format!("event_{index}"), args));
+            let name = self.item_name(&format!("event_{index}"));
+            self.events.push((name, args));
         }
         if self.has(Feature::Pulses) && self.once_in(2) {
-            self.pulses.push("pulsed".into());
-            items.push(Node::whole("irq pulsed;\n", []));
+            let name = self.item_name("pulsed");
+            items.push(Node::whole(&format!("irq {name};\n"), []));
+            self.pulses.push(name);
         }
         if self.has(Feature::Inputs) && self.once_in(2) {
-            self.inputs.push(("wire".into(), None));
-            items.push(Node::whole("input wire;\n", []));
-            self.inputs.push(("pins".into(), Some(5)));
-            items.push(Node::whole("input pins[5];\n", []));
+            let name = self.item_name("wire");
+            items.push(Node::whole(&format!("input {name};\n"), []));
+            self.inputs.push((name, None));
+            let name = self.item_name("pins");
+            items.push(Node::whole(&format!("input {name}[5];\n"), []));
+            self.inputs.push((name, Some(5)));
         }
         if self.has(Feature::Hooks) && self.once_in(2) {
             for index in 0..1 + self.below(2) {
@@ -135,7 +143,7 @@ impl Gen<'_> {
 
     /// A function that is written by hand.
     fn hook(&mut self, index: usize) -> Node {
-        let name = format!("hook_{index}");
+        let name = self.item_name(&format!("hook_{index}"));
         let args: Vec<Ty> = (0..self.below(3)).map(|_| self.argument()).collect();
         let result = (!self.once_in(3)).then(|| self.argument());
         let shown = args.iter().enumerate();
@@ -157,7 +165,8 @@ impl Gen<'_> {
         self.start(Body::Rule);
         let head = self.arguments(&args);
         let body = self.statements(DEPTH);
-        Node::whole(&format!("on call called({head}) {{\n@}}\n"), [body])
+        let name = self.item_name("called");
+        Node::whole(&format!("on call {name}({head}) {{\n@}}\n"), [body])
     }
 
     /// What an event can be given: no tuples.
@@ -170,7 +179,7 @@ impl Gen<'_> {
     }
 
     fn param(&mut self, index: usize) -> Node {
-        let name = format!("param_{index}");
+        let name = self.item_name(&format!("param_{index}"));
         let bits = match self.once_in(3) {
             true => types::width(&mut self.random),
             false => 64,
@@ -196,7 +205,7 @@ impl Gen<'_> {
     }
 
     fn state(&mut self, index: usize) -> Node {
-        let name = format!("state_{index}");
+        let name = self.item_name(&format!("state_{index}"));
         let ty = self.scalar();
         let initial = self.constant(&ty);
         let text = format!("state {name}: {} = {initial};\n", ty.text());
@@ -212,7 +221,7 @@ impl Gen<'_> {
     }
 
     fn array(&mut self, index: usize) -> Node {
-        let name = format!("array_{index}");
+        let name = self.item_name(&format!("array_{index}"));
         let ty = self.scalar();
         let length = [1, 2, 3, 5, 8, 16, 33][self.below(7)];
         let initial = match self.once_in(2) {
@@ -228,7 +237,7 @@ impl Gen<'_> {
     }
 
     fn function(&mut self, index: usize) -> Node {
-        let name = format!("function_{index}");
+        let name = self.item_name(&format!("function_{index}"));
         let args: Vec<_> = (0..self.below(4)).map(|_| self.ty()).collect();
         let result = self.ty();
         self.start(Body::Function(result.clone()));
@@ -245,12 +254,10 @@ impl Gen<'_> {
     fn arguments(&mut self, types: &[Ty]) -> String {
         let mut head = Vec::new();
         for ty in types {
-            let name = loop {
-                let name = self.local_name();
-                if self.locals.iter().all(|local| local.name != name) {
-                    break name;
-                }
-            };
+            let mut name = self.local_name();
+            if self.locals.iter().any(|local| local.name == name) {
+                name = format!("arg_{}", head.len());
+            }
             head.push(format!("{name}: {}", ty.text()));
             self.declare(&name, ty, false);
         }
@@ -324,6 +331,7 @@ impl Gen<'_> {
     fn irq(&mut self, index: usize) -> Node {
         self.start(Body::Irq);
         let level = self.expr(&Ty::Bool, DEPTH);
-        Node::whole(&format!("irq line_{index} = @;\n"), [level])
+        let name = self.item_name(&format!("line_{index}"));
+        Node::whole(&format!("irq {name} = @;\n"), [level])
     }
 }

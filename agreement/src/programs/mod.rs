@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `types` | types, edges, the parts of the language |
 //! | `tree` | text that knows where its parts are |
+//! | `words` | names that mean something elsewhere |
 //! | `registers` | registers and their fields |
 //! | `scope` | what a part of a program can refer to |
 //! | `items`, `stmts`, `events`, `exprs`, `operators`, `blocks`, `methods`, `arrays` | the constructs, in tables |
@@ -31,5 +32,6 @@ pub mod shrink;
 mod stmts;
 mod tree;
 pub mod types;
+mod words;
 
 pub use items::Program;

@@ -114,3 +114,43 @@ pub fn swapped_comparison(g: &mut Gen, want: &Want) -> Option<Node> {
         [right],
     ))
 }
+
+/// A condition that is always true or always false, as they are mistyped.
+pub fn constant(g: &mut Gen, want: &Want) -> Option<Node> {
+    if want.ty != Ty::Bool {
+        return None;
+    }
+    let ty = g.int();
+    let (signed, bits) = ty.int()?;
+    let left = g.make(&want.typed(&ty));
+    let equal = g.pick(&["==", "!="])?;
+    let (a, b) = (g.random.u64(1..5), g.random.u64(1..5));
+    let template = match g.random.u8(0..6) {
+        0 if !signed && bits > 3 => format!("(@ & {} {equal} {})", a << 1, b << 1 | 1),
+        1 if !signed => format!("(@ {} 0)", g.pick(&["<", ">="])?),
+        2 if bits < 64 && !signed => {
+            let op = g.pick(&["<", ">", "==", "!=", "<=", ">="])?;
+            let wider = g.random.u32(bits + 1..=64);
+            let above = super::types::ones(bits) + 1;
+            format!("((@ as u{wider}) {op} {above})")
+        }
+        3 if bits > 3 => {
+            let op = if equal == "==" { "&&" } else { "||" };
+            let both = [left.clone(), left];
+            return Some(Node::expr(
+                &want.ty,
+                &format!("(@ {equal} {a} {op} @ {equal} {})", a + 1 - 2 * (a / 4)),
+                both,
+            ));
+        }
+        _ => {
+            let op = g.pick(&["==", "!=", "<", "<=", ">", ">="])?;
+            return Some(Node::expr(
+                &want.ty,
+                &format!("(@ {op} @)"),
+                [left.clone(), left],
+            ));
+        }
+    };
+    Some(Node::expr(&want.ty, &template, [left]))
+}

@@ -1,11 +1,13 @@
 //! Random registers: sizes, access, effects of reads and writes, fields, named values.
 
 use std::fmt::Display;
+use std::ops::Range;
 
 use fastrand::Rng;
 
 use super::tree::Node;
 use super::types::{ones, value};
+use super::words::{Words, written};
 
 /// A register, or an array of registers.
 #[derive(Debug, Clone)]
@@ -45,10 +47,11 @@ impl Register {
     /// What it is called in a behaviour, with an index for each of its lengths.
     pub fn path<I: Display>(&self, indices: impl IntoIterator<Item = I>) -> String {
         let mut path = String::new();
-        let name = Some(&self.name).filter(|_| self.cluster.is_some());
+        let own = written(&self.name);
+        let name = Some(&own).filter(|_| self.cluster.is_some());
         let mut names = self.cluster.iter().chain(name);
         let mut indices = indices.into_iter();
-        path.push_str(names.next().unwrap_or(&self.name));
+        path.push_str(names.next().unwrap_or(&own));
         for place in 0..self.lengths.len() {
             if place > 0 {
                 path.extend(names.next().map(|name| format!(".{name}")));
@@ -62,8 +65,8 @@ impl Register {
     /// What comes before the names of its fields' values.
     pub fn values_path(&self) -> String {
         match &self.cluster {
-            Some(cluster) => format!("{cluster}::{}", self.name),
-            None => self.name.clone(),
+            Some(cluster) => format!("{cluster}::{}", written(&self.name)),
+            None => written(&self.name),
         }
     }
 }
@@ -82,7 +85,7 @@ const EFFECTS: [&str; 9] = [
 ];
 
 /// Registers after each other, with gaps here and there; some are arrays, if there may be any.
-pub fn registers(random: &mut Rng, arrays: bool) -> Vec<Register> {
+pub fn registers(random: &mut Rng, arrays: bool, words: &mut Words) -> Vec<Register> {
     let mut offset: u64 = 0;
     (0..random.usize(2..7))
         .map(|index| {
@@ -92,7 +95,12 @@ pub fn registers(random: &mut Rng, arrays: bool) -> Vec<Register> {
             if random.u8(0..5) == 0 {
                 offset += bytes;
             }
-            let mut register = register(format!("R{index}"), offset, bits, random);
+            let mut register = register(
+                words.svd(&format!("R{index}"), random),
+                offset,
+                bits,
+                (words, random),
+            );
             if arrays && random.u8(0..4) == 0 {
                 array(&mut register, offset, random);
             }
@@ -134,7 +142,9 @@ fn array(register: &mut Register, offset: u64, random: &mut Rng) {
     register.end = offset + bytes;
 }
 
-fn register(name: String, offset: u64, bits: u32, random: &mut Rng) -> Register {
+fn register(name: String, offset: u64, bits: u32, (words, random): (&Words, &mut Rng)) -> Register {
+    // Names of fields and values stand by themselves.
+    let mut words = words.clone();
     // Most can be read and written: rules are to be reached.
     let access = match random.u8(0..16) {
         0 | 1 => "read-only",
@@ -160,7 +170,8 @@ fn register(name: String, offset: u64, bits: u32, random: &mut Rng) -> Register 
             if lsb + width > bits || fields.len() == 6 {
                 break;
             }
-            let (field, element) = field(fields.len(), lsb, width, access, random);
+            let (field, element) =
+                field(fields.len(), lsb..lsb + width, access, (&mut words, random));
             fields.push(field);
             elements.push(element);
             lsb += width;
@@ -211,8 +222,14 @@ fn action(readable: bool, random: &mut Rng) -> Node {
     Node::whole(&format!("<readAction>{action}</readAction>"), [])
 }
 
-fn field(index: usize, lsb: u32, width: u32, access: &str, random: &mut Rng) -> (Field, Node) {
-    let name = format!("F{index}");
+fn field(
+    index: usize,
+    bits: Range<u32>,
+    access: &str,
+    (words, random): (&mut Words, &mut Rng),
+) -> (Field, Node) {
+    let (lsb, width) = (bits.start, bits.end - bits.start);
+    let name = words.svd(&format!("F{index}"), random);
     // A field allows what its register does, or less.
     let own = match (access, random.u8(0..10)) {
         ("read-write", 0) => "read-only",
@@ -227,7 +244,7 @@ fn field(index: usize, lsb: u32, width: u32, access: &str, random: &mut Rng) -> 
         for number in 0..random.usize(1..5) {
             let value = value(width, random);
             if values.iter().all(|(_, known)| *known != value) {
-                values.push((format!("V{number}"), value));
+                values.push((words.svd(&format!("V{number}"), random), value));
             }
         }
     }

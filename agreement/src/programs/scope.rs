@@ -5,6 +5,7 @@ use fastrand::Rng;
 use super::registers::{Field, Register};
 use super::tree::Node;
 use super::types::{self, Feature, Ty};
+use super::words::{Words, written};
 
 /// What kind of body is being made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +73,8 @@ pub struct Gen<'f> {
     pub random: Rng,
     /// The parts of the language that are used.
     pub features: &'f [Feature],
+    /// Names.
+    pub words: Words,
     /// Registers, by ascending offset.
     pub registers: Vec<Register>,
     /// `param` items.
@@ -160,7 +163,12 @@ impl Gen<'_> {
 
     /// A name for a local that is not declared yet.
     pub fn local_name(&mut self) -> String {
-        LOCALS[self.below(LOCALS.len())].to_owned()
+        self.words.local(&LOCALS, &mut self.random)
+    }
+
+    /// A name for an item.
+    pub fn item_name(&mut self, otherwise: &str) -> String {
+        self.words.item(otherwise, &mut self.random)
     }
 
     /// A local from here on; one of the same name is hidden, and no index any more.
@@ -275,6 +283,9 @@ impl Gen<'_> {
 pub fn register_names(name: &str, register: &Register) -> Vec<(String, Ty)> {
     let mut names = vec![(name.to_owned(), Ty::unsigned(register.bits))];
     let fields = register.fields.iter();
-    names.extend(fields.map(|field| (format!("{name}.{}", field.name), Ty::unsigned(field.width))));
+    names.extend(fields.map(|field| {
+        let name = format!("{name}.{}", written(&field.name));
+        (name, Ty::unsigned(field.width))
+    }));
     names
 }

@@ -7,6 +7,7 @@ use super::exprs::Want;
 use super::scope::{Body, Construct, Gen};
 use super::tree::Node;
 use super::types::{Feature, Ty, ones};
+use super::words::written;
 
 /// Makes a statement; the number says how deep its expressions and blocks may go.
 pub type Make = fn(&mut Gen, u32) -> Option<Node>;
@@ -73,7 +74,7 @@ fn assign_register(g: &mut Gen, depth: u32) -> Option<Node> {
     let register = g.pick(&g.registers.clone())?;
     let path = register.path(register.lengths.iter().map(|_| "@"));
     let (place, bits) = match g.pick(&register.fields) {
-        Some(field) if !g.once_in(3) => (format!("{path}.{}", field.name), field.width),
+        Some(field) if !g.once_in(3) => (format!("{path}.{}", written(&field.name)), field.width),
         _ => (path, register.bits),
     };
     let mut nodes = arrays::indices(g, &register.lengths);

@@ -32,6 +32,10 @@ pub enum Feature {
     Inputs,
     /// `extern fn` and `on call`.
     Hooks,
+    /// Names that are words of C, POSIX, GLib, QEMU and Rust.
+    Words,
+    /// Conditions that are always true or always false.
+    Constants,
 }
 
 /// The parts that are understood by all translations.
@@ -49,6 +53,8 @@ pub const ENABLED: &[Feature] = &[
     Feature::Pulses,
     Feature::Inputs,
     Feature::Hooks,
+    Feature::Words,
+    Feature::Constants,
 ];
 
 /// A type of a value.

@@ -45,6 +45,14 @@ pub fn files(device: &Device, svd: &Sound) -> Result<Vec<File>, String> {
         let block = svd.blocks.get(&peripheral.ident.svd)?;
         Some(handle(peripheral, block, &mut names))
     });
+    let handles: Vec<TokenStream> = handles.collect();
+    let uses = (!handles.is_empty()).then(|| {
+        quote! {
+            use core::marker::PhantomData;
+            use core::ops::Deref;
+            use core::ptr::NonNull;
+        }
+    });
     Ok(vec![
         manifest(
             device,
@@ -68,9 +76,7 @@ pub fn files(device: &Device, svd: &Sound) -> Result<Vec<File>, String> {
             quote! {
                 //! Typed handles over the register blocks, at the SVD's addresses or at any other
                 //! mapping of the registers, for example a page of `/dev/mem`.
-                use core::marker::PhantomData;
-                use core::ops::Deref;
-                use core::ptr::NonNull;
+                #uses
                 #(#handles)*
             },
         ),

@@ -131,7 +131,10 @@ impl Scope<'_, '_> {
         match inner {
             // `let`s before the value are not in scope here: such a block needs a written type.
             Some(syn::Stmt::Expr(last, None)) if is_single(expr) => {
-                self.expr(last, None).map(|value| value.ty)
+                let before = std::mem::replace(&mut self.sink.quiet, true);
+                let value = self.expr(last, None);
+                self.sink.quiet = before;
+                value.map(|value| value.ty)
             }
             _ => {
                 self.sink.error(
@@ -190,7 +193,7 @@ impl Scope<'_, '_> {
         expected: Option<&Ty>,
         returns: bool,
     ) -> Option<IrExpr> {
-        let condition = self.expr(&branch.cond, Some(&Ty::Bool));
+        let condition = self.condition(&branch.cond, true);
         let Some((_, otherwise)) = &branch.else_branch else {
             self.sink.error(
                 Code::MissingValue,
@@ -210,7 +213,6 @@ impl Scope<'_, '_> {
         let otherwise = self.branch(otherwise, &ty, returns);
         let (then, otherwise) = (then?, otherwise?);
         let condition = condition?;
-        self.decides(&condition, true, branch.cond.span());
         let kind = ExprKind::If {
             condition: Box::new(condition),
             then,
@@ -237,7 +239,7 @@ impl Scope<'_, '_> {
         };
         let before = self.sink.failed;
         self.sink.failed = false;
-        let arms = self.arms(branch, &value.ty, |scope, body| {
+        let arms = self.arms(branch, &value, |scope, body| {
             scope.branch(body, &ty, returns)
         });
         let sound = !self.sink.failed;

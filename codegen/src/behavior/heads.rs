@@ -188,7 +188,7 @@ impl Scope<'_, '_> {
 /// The local as an index that is any of so many.
 fn each(scope: &mut Scope, local: Local, length: u64, bound: &mut Vec<Local>) -> IrExpr {
     let numbers = Interval::new(0, length - 1);
-    scope.known.insert(local.name.clone(), numbers);
+    scope.note_values(&local, numbers);
     bound.push(local.clone());
     IrExpr {
         kind: ExprKind::Local(local),

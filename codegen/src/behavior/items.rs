@@ -502,11 +502,10 @@ fn rule(item: &RuleItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink
         Trigger::Write(id) => Body::Rule(Some(id)),
         Trigger::Read(_) | Trigger::Reset => Body::Rule(None),
     };
-    let condition = item.condition.as_ref().map(|written| {
-        let condition = scope.expr(written, Some(&Ty::Bool))?;
-        scope.decides(&condition, false, written.span());
-        Some(condition)
-    });
+    let condition = item
+        .condition
+        .as_ref()
+        .map(|written| scope.condition(written, false));
     let mut body = scope.block(&item.body);
     scope.report_unused();
     let mut condition = match condition {

@@ -72,7 +72,7 @@ pub fn input_rule(
             let local = scope.declare(&index.to_string(), Ty::Int(INDEX), false);
             scope.note(&local, index.span());
             let numbers = Interval::new(0, u64::from(lines) - 1);
-            scope.known.insert(local.name.clone(), numbers);
+            scope.note_values(&local, numbers);
             Line::Each(local)
         }
         (None, Some(_)) => {

@@ -89,7 +89,7 @@ impl Scope<'_, '_> {
                 None => scope.nested(|scope| scope.declare("round", ty, false)),
             };
             if let Some(numbers) = ends.numbers {
-                scope.known.insert(local.name.clone(), numbers);
+                scope.note_values(&local, numbers);
             }
             (local, scope.block(&written.body))
         });

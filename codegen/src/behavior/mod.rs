@@ -5,7 +5,8 @@
 //! [`stmts`] and [`actions`]; expressions in [`exprs`], [`paths`], [`operators`], [`calls`] and
 //! [`methods`] and [`literals`]; [`patterns`] and [`coverage`]; [`arrays`] of state and of [`registers`]
 //! ([`banks`]), whose indices [`bounds`] proves, and [`get`]; rules' [`heads`]; [`loops`] and [`compound`]
-//! assignments; [`lines`] and [`hooks`]. [`unused`] warns of what nothing needs. What is in the IR is well
+//! assignments; [`lines`] and [`hooks`]. [`constant`] warns of conditions that always or never hold
+//! ([`values`], [`truth`]; [`fold`] leaves them out), [`unused`] of what nothing needs. What is in the IR is well
 //! typed and free of overflow. [`graph`] looks at calls and events as a whole.
 
 mod actions;
@@ -14,9 +15,11 @@ mod banks;
 mod bounds;
 mod calls;
 mod compound;
+mod constant;
 pub mod coverage;
 mod depth;
 mod exprs;
+pub mod fold;
 mod get;
 mod graph;
 mod heads;
@@ -36,8 +39,10 @@ mod registers;
 mod scope;
 mod stmts;
 mod syntax;
+pub(crate) mod truth;
 mod types;
 mod unused;
+mod values;
 pub mod visit;
 
 pub(crate) use stmts::diverges;
@@ -62,6 +67,7 @@ pub fn check(
         start,
         length: text.len(),
         failed: false,
+        quiet: false,
     };
     let items = syntax::parse(text, &mut sink);
     let behavior = items::check(items, text, peripheral, &mut sink);
@@ -82,6 +88,8 @@ struct Sink<'a> {
     start: usize,
     length: usize,
     failed: bool,
+    /// Whether warnings are left out: what is checked is checked again.
+    quiet: bool,
 }
 
 impl Sink<'_> {
@@ -118,6 +126,9 @@ impl Sink<'_> {
         message: impl Into<String>,
         with: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
+        if self.quiet {
+            return;
+        }
         let span = self.place(span.byte_range());
         self.diagnostics
             .push(with(Diagnostic::new(code, span, message)));

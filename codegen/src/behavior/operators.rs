@@ -108,9 +108,17 @@ impl Scope<'_, '_> {
         };
         match op {
             And | Or => {
+                let before = self.constants;
+                let outer = std::mem::replace(&mut self.in_logic, true);
                 let left = self.expr(&binary.left, Some(&Ty::Bool));
                 let right = self.expr(&binary.right, Some(&Ty::Bool));
-                Some(binary_expr(op, left?, right?, Ty::Bool))
+                self.in_logic = outer;
+                let made = binary_expr(op, left?, right?, Ty::Bool);
+                // One of a chain looks at all of it.
+                if !outer && self.constants == before {
+                    self.settled_together(&made, binary);
+                }
+                Some(made)
             }
             Shl | Shr => self.shift(op, binary, expected),
             Div | Rem => self.division(op, binary, expected),
@@ -125,7 +133,10 @@ impl Scope<'_, '_> {
                 Some(binary_expr(op, left, right, ty))
             }
             Eq | Ne | Lt | Le | Gt | Ge => {
-                let (left, right) = self.operands_of_one_type(binary, None)?;
+                let outer = std::mem::replace(&mut self.in_logic, false);
+                let operands = self.operands_of_one_type(binary, None);
+                self.in_logic = outer;
+                let (left, right) = operands?;
                 let help = match left.ty {
                     Ty::Option(_) => Some("use `match` or `.is_some()`"),
                     Ty::Tuple(_) => Some("compare the elements one by one"),
@@ -135,7 +146,9 @@ impl Scope<'_, '_> {
                     self.mismatch(&binary.left, &left.ty, &DEFAULT, help);
                     return None;
                 }
-                Some(binary_expr(op, left, right, Ty::Bool))
+                let made = binary_expr(op, left, right, Ty::Bool);
+                self.settled(&made, binary);
+                Some(made)
             }
         }
     }

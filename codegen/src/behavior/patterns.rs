@@ -4,7 +4,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Lit, Pat};
 
 use super::coverage::coverage;
-use super::ir::{Arm, Int, Local, Pattern, Ty};
+use super::ir::{Arm, Expr as IrExpr, Int, Local, Pattern, Ty};
 use super::literals::{fits, literal, signed_literal};
 use super::operators::constant;
 use super::scope::{Scope, unraw};
@@ -28,13 +28,14 @@ struct Names {
 }
 
 impl Scope<'_, '_> {
-    /// Checks the arms of a `match` on a value of type `ty`; `body` checks what an arm does.
+    /// Checks the arms of a `match` on a value; `body` checks what an arm does.
     pub fn arms<B>(
         &mut self,
         branch: &syn::ExprMatch,
-        ty: &Ty,
+        value: &IrExpr,
         mut body: impl FnMut(&mut Self, &Expr) -> Option<B>,
     ) -> Vec<Arm<B>> {
+        let ty = &value.ty;
         let mut patterns = Vec::new();
         let mut arms = Vec::new();
         for arm in &branch.arms {
@@ -83,6 +84,11 @@ impl Scope<'_, '_> {
                 "this arm is never reached",
                 |diagnostic| diagnostic.help("remove it; the arms before it cover its values"),
             );
+        }
+        for ((pattern, arm), reached) in patterns.iter().zip(&found.reached) {
+            if *reached {
+                self.arm_is_possible(&arm.pat, pattern, value);
+            }
         }
         // A pattern that is none may be what is missing.
         if let Some(missing) = found.missing

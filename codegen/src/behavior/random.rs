@@ -159,7 +159,7 @@ pub(crate) fn expr(kind: ExprKind, ty: Ty) -> Expr {
     Expr { kind, ty }
 }
 
-fn constant(bits: u64, int: Int) -> Box<Expr> {
+pub(crate) fn constant(bits: u64, int: Int) -> Box<Expr> {
     Box::new(expr(ExprKind::Int(bits & int.mask()), Ty::Int(int)))
 }
 

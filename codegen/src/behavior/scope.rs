@@ -6,7 +6,10 @@ use std::collections::{HashMap, HashSet};
 use super::Sink;
 use super::bounds::{Interval, Known};
 use super::ir::{Bank, Event, Expr, Function, Hook, Input, Local, Param, State, Ty};
+use super::truth::Facts;
+use super::values::Value;
 use crate::model::{FieldId, Peripheral, RegisterId};
+use crate::names::first_free;
 
 /// All items by name, before any body is checked: bodies may refer to later items.
 #[derive(Default)]
@@ -51,7 +54,11 @@ pub struct Scope<'a, 'b> {
     /// How often a name was used in this body.
     used: HashMap<String, u32>,
     /// The values of locals that are not assigned to, by their names in the body.
-    pub known: HashMap<String, Interval>,
+    pub known: HashMap<String, Value>,
+    /// How many conditions of this body were found to be always true or false.
+    pub constants: u32,
+    /// Whether an operand of `&&` or `||` is being checked.
+    pub in_logic: bool,
     /// Where locals are declared whose use is looked at, by their names in the body.
     pub declared: Vec<(String, proc_macro2::Span)>,
     /// The locals that are read.
@@ -79,6 +86,8 @@ impl<'a, 'b> Scope<'a, 'b> {
             locals: Vec::new(),
             used: HashMap::new(),
             known: HashMap::new(),
+            constants: 0,
+            in_logic: false,
             declared: Vec::new(),
             read: HashSet::new(),
             returns: true,
@@ -88,16 +97,18 @@ impl<'a, 'b> Scope<'a, 'b> {
 
     /// Makes a local; a name that was used before in this body gets a number.
     pub fn declare(&mut self, name: &str, ty: Ty, mutable: bool) -> Local {
-        let mut count = self.used.get(name).copied().unwrap_or(0) + 1;
-        let mut unique = name.to_owned();
-        if count > 1 {
-            unique = format!("{name}_{count}");
-        }
-        // The source may have a name with that number, too.
-        while unique != name && self.used.contains_key(&unique) {
-            count += 1;
-            unique = format!("{name}_{count}");
-        }
+        let (count, unique) = match self.used.get(name) {
+            None => (1, name.to_owned()),
+            // The source may have a name with that number, too.
+            Some(used) => {
+                let numbered = |number| {
+                    let count = *used as usize + 1 + number;
+                    (count as u32, format!("{name}_{count}"))
+                };
+                let free = |(_, unique): &(u32, String)| !self.used.contains_key(unique);
+                first_free(self.used.len(), numbered, free)
+            }
+        };
         self.used.insert(name.to_owned(), count);
         self.used.entry(unique.clone()).or_insert(1);
         let local = Local {
@@ -112,6 +123,21 @@ impl<'a, 'b> Scope<'a, 'b> {
     /// The values that an expression can have.
     pub fn interval(&self, expr: &Expr) -> Interval {
         self.knows().interval(expr)
+    }
+
+    /// Notes the values of a local that is not assigned to.
+    pub fn note_values(&mut self, local: &Local, numbers: Interval) {
+        if let Ty::Int(int) = local.ty {
+            let values = Value::range(int, numbers.low.into(), numbers.high.into());
+            self.known.insert(local.name.clone(), values);
+        }
+    }
+
+    /// Notes that a local that is not assigned to has this value.
+    pub fn note_value(&mut self, local: &Local, value: &Expr) {
+        if let Some(values) = self.knows().value(value, &Facts::default()) {
+            self.known.insert(local.name.clone(), values);
+        }
     }
 
     /// What is known of params and locals.

@@ -217,11 +217,10 @@ impl Scope<'_, '_> {
             return Some(Stmt::LetPattern { pattern, value });
         };
         let mutable = name.mutability.is_some();
-        let values = self.interval(&value);
         let local = self.declare(&name.ident.to_string(), value.ty.clone(), mutable);
         self.note(&local, name.ident.span());
         if !mutable {
-            self.known.insert(local.name.clone(), values);
+            self.note_value(&local, &value);
         }
         Some(Stmt::Let { local, value })
     }
@@ -324,7 +323,7 @@ impl Scope<'_, '_> {
     }
 
     fn if_stmt(&mut self, branch: &syn::ExprIf, out: &mut Block) {
-        let condition = self.expr(&branch.cond, Some(&Ty::Bool));
+        let condition = self.condition(&branch.cond, branch.else_branch.is_some());
         let then = self.block(&branch.then_branch);
         let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| {
             let mut block = Block::default();
@@ -339,7 +338,6 @@ impl Scope<'_, '_> {
                 .as_ref()
                 .is_some_and(|otherwise| otherwise.diverges);
         if let Some(condition) = condition {
-            self.decides(&condition, otherwise.is_some(), branch.cond.span());
             out.stmts.push(Stmt::If {
                 condition,
                 then,
@@ -352,7 +350,7 @@ impl Scope<'_, '_> {
         let Some(value) = self.expr(&branch.expr, None) else {
             return;
         };
-        let arms = self.arms(branch, &value.ty, |scope, body| {
+        let arms = self.arms(branch, &value, |scope, body| {
             let mut block = Block::default();
             match body {
                 Expr::Block(inner) => block = scope.block(&inner.block),

@@ -3,9 +3,11 @@
 //! A name that begins with an underscore is meant to be unused.
 
 use proc_macro2::Span;
+use syn::Expr;
+use syn::spanned::Spanned;
 
 use super::Sink;
-use super::ir::{Behavior, Block, Expr as IrExpr, ExprKind, Local, Place, Stmt};
+use super::ir::{Behavior, Block, Expr as IrExpr, ExprKind, Local, Place, Stmt, Ty};
 use super::scope::Scope;
 use super::visit::{Visit, walk, walk_expr};
 use crate::diag::Code;
@@ -47,8 +49,18 @@ impl Scope<'_, '_> {
         }
     }
 
-    /// Warns of a condition that never holds, or with an `else` of one that always does.
-    pub(super) fn decides(&mut self, condition: &IrExpr, has_else: bool, span: Span) {
+    /// A condition; warns if it never holds, or with an `else` if it always does, unless a part of it
+    /// was found to be the reason.
+    pub(super) fn condition(&mut self, written: &Expr, has_else: bool) -> Option<IrExpr> {
+        let before = self.constants;
+        let condition = self.expr(written, Some(&Ty::Bool))?;
+        if self.constants == before {
+            self.decides(&condition, has_else, written.span());
+        }
+        Some(condition)
+    }
+
+    fn decides(&mut self, condition: &IrExpr, has_else: bool, span: Span) {
         let (message, help) = match self.knows().truth(condition) {
             Some(false) => (
                 "this condition never holds",

@@ -255,9 +255,8 @@ fn walk_arm_mut(arm: &mut Arm<Block>, change: &mut impl FnMut(&mut Expr)) {
     walk_mut(&mut arm.body, change);
 }
 
-/// Changes an expression and all in it.
+/// Changes an expression, after all in it.
 pub fn walk_expr_mut(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
-    change(expr);
     match &mut expr.kind {
         ExprKind::Not(inner)
         | ExprKind::Unary(_, inner)
@@ -306,4 +305,5 @@ pub fn walk_expr_mut(expr: &mut Expr, change: &mut impl FnMut(&mut Expr)) {
         | ExprKind::Remaining(_)
         | ExprKind::None => {}
     }
+    change(expr);
 }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::model::{Field, Peripheral, Register};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
-use crate::names::Ident;
+use crate::names::{Ident, first_free};
 use crate::resolve;
 use crate::xml;
 
@@ -270,10 +270,8 @@ impl Macros<'_> {
                 let known = |(name, _): &(String, &str)| self.known.contains_key(name);
                 !taken.contains(&ident.upper) && !macros(ident).iter().any(known)
             };
-            let mut numbers = 2_u64..;
-            let found = numbers.find_map(|number| Some(ident.numbered(number)).filter(free));
-            // There are more numbers than names.
-            let numbered = found.unwrap_or_else(|| ident.clone());
+            let most = taken.len() + self.known.len();
+            let numbered = first_free(most, |number| ident.numbered(number as u64 + 2), free);
             self.diagnostics.push(
                 Diagnostic::new(Code::NameCollision, span.clone(), message)
                     .related(place, "the other one")

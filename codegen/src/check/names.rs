@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use roxmltree::Node;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
-use crate::names::{self, Ident};
+use crate::names::{self, Ident, first_free};
 use crate::xml;
 
 /// The names of one scope, for example the registers of a peripheral.
@@ -116,10 +116,9 @@ impl Names {
                 && !self.written.contains(key)
                 && owner(self.kind, ident).is_none()
         };
-        let mut numbers = 2_u64..;
-        let found = numbers.find_map(|number| Some(ident.numbered(number)).filter(free));
-        // There are more numbers than names.
-        found.unwrap_or_else(|| ident.clone())
+        // Of what others own, hardly a name ends in a number.
+        let taken = self.known.len() + self.written.len() + 8;
+        first_free(taken, |number| ident.numbered(number as u64 + 2), free)
     }
 }
 

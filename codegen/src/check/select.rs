@@ -38,6 +38,7 @@ impl SelectError {
                 "a pattern is a name, with * for any characters, ? for one, [ab] for one of these"
                     .into()
             }
+            Self::NoMatch { known, .. } if known.is_empty() => "the SVD has no peripheral".into(),
             Self::NoMatch { nearest, known, .. } => format!(
                 "did you mean `{nearest}`? The peripherals are: {}",
                 known.join(", ")

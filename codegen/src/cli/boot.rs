@@ -147,7 +147,7 @@ impl Boot {
             print: self.timings,
             since: Instant::now(),
         };
-        let (source, mut checked) = self.svd.check()?;
+        let (source, mut checked) = self.svd.check_device()?;
         let bus = GuestBus::choose(self.bus, &self.svd, &checked.device)?;
         let machine = self.machine.unwrap_or(bus.machine());
         if bus == GuestBus::Pci && machine == Machine::Microvm {

@@ -73,7 +73,7 @@ pub struct Classic {
 
 impl Classic {
     pub fn run(self) -> Result<u8, Failure> {
-        let (source, checked) = self.svd.check()?;
+        let (source, checked) = self.svd.check_device()?;
         let parts = Parts {
             family: self.qemu.to_string(),
             qemu_src: self.qemu_src.clone(),

@@ -72,7 +72,7 @@ pub fn progress(text: &str) {
 
 impl Plugin {
     pub fn run(self) -> Result<u8, Failure> {
-        let (source, mut checked) = self.svd.check()?;
+        let (source, mut checked) = self.svd.check_device()?;
         self.chosen.select(&mut checked)?;
         self.buses.attach(&self.svd, &mut checked)?;
         let output = self

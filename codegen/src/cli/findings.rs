@@ -102,6 +102,22 @@ impl Svd {
         Ok((source, checked))
     }
 
+    /// The same, for what is of no use without a device.
+    pub fn check_device(&self) -> Result<(Source, Checked), Failure> {
+        let (source, checked) = self.check()?;
+        if checked.device.peripherals().next().is_none() {
+            return Err(Failure {
+                code: SVD_ERRORS,
+                message: format!(
+                    "{}: there is no peripheral to make a device of",
+                    self.svd.display()
+                ),
+                help: Some("add a <peripheral>, or mend what is wrong with those left out".into()),
+            });
+        }
+        Ok((source, checked))
+    }
+
     /// Reads and checks the file. Prints what was found only if there are errors.
     pub fn inspect(&self, stream: Stream) -> Result<(Source, Checked), Failure> {
         let levels = self.findings.levels(&self.svd)?;

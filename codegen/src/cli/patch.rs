@@ -46,7 +46,10 @@ pub struct Patch {
 
 impl Patch {
     pub fn run(self) -> Result<u8, Failure> {
-        let (_, mut checked) = self.svd.check()?;
+        let (_, mut checked) = match self.remove {
+            true => self.svd.check()?,
+            false => self.svd.check_device()?,
+        };
         self.chosen.select(&mut checked)?;
         self.buses.attach(&self.svd, &mut checked)?;
         if let Some(output) = &self.output {

@@ -224,3 +224,37 @@ fn outputs_do_not_replace_files_of_others() {
     }
     assert_eq!(scratch.files("."), before);
 }
+
+#[test]
+fn an_svd_without_peripherals_is_told_by_every_command() {
+    let scratch = Scratch::new();
+    let [empty, _] = crate::common::empty();
+    fs::write(scratch.path("empty.svd"), &empty.text).expect("a file can be written");
+    let warned = scratch.expect(1, "check empty.svd");
+    assert!(warned.err.contains("warning[X013]"), "{}", warned.err);
+    scratch.expect(2, "check --strict empty.svd");
+    scratch.expect(0, "generate empty.svd --out out");
+    scratch.expect(0, "generate empty.svd --out out --check");
+    assert!(!scratch.path("out/qemu/plugin").exists());
+    for command in [
+        "plugin empty.svd",
+        "boot empty.svd --run true",
+        "classic empty.svd --run true",
+        "patch empty.svd --qemu-src out",
+    ] {
+        let refused = scratch.expect(2, command);
+        assert!(
+            refused
+                .err
+                .contains("empty.svd: there is no peripheral to make a device of"),
+            "{command}: {}",
+            refused.err
+        );
+    }
+    let chosen = scratch.expect(3, "generate empty.svd --peripherals P --out other");
+    assert!(
+        chosen.err.contains("help: the SVD has no peripheral"),
+        "{}",
+        chosen.err
+    );
+}

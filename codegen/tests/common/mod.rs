@@ -93,6 +93,30 @@ pub fn quirks() -> Source {
     Source::new("quirks.svd", text(&tests().join("golden/quirks.svd")))
 }
 
+/// The fixture of conditions that are always true or false.
+pub fn constants() -> Source {
+    Source::new("constants.svd", text(&tests().join("golden/constants.svd")))
+}
+
+/// An SVD without peripherals, and one whose peripheral has no registers.
+pub fn empty() -> [Source; 2] {
+    let device = |name: &str, inside: &str| {
+        let text = format!(
+            "<device schemaVersion=\"1.3\"><vendor>v</vendor><name>{name}</name><version>1.0</version>\
+             <description>Nothing.</description><addressUnitBits>8</addressUnitBits>\
+             <width>32</width><peripherals>{inside}</peripherals></device>"
+        );
+        Source::new(format!("{name}.svd"), text)
+    };
+    let peripheral = "<peripheral><name>P</name><description>x</description>\
+         <baseAddress>0x40000000</baseAddress><addressBlock><offset>0</offset><size>16</size>\
+         <usage>registers</usage></addressBlock></peripheral>";
+    [
+        device("no_peripheral", ""),
+        device("no_register", peripheral),
+    ]
+}
+
 /// All that is generated, by path, of a source that is repaired where that can be done.
 pub fn generate_leniently(source: &Source, options: &Options) -> Vec<(String, String)> {
     let refused = |found: Diagnostics| -> ! {

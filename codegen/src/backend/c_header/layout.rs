@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::shape::Shapes;
 use super::union::{self, end_of};
 use crate::model::{LayoutItem, Peripheral, Register};
-use crate::names::is_keyword;
+use crate::names::{first_free, is_keyword};
 
 /// A line of the structure.
 pub(super) struct Member {
@@ -127,13 +127,14 @@ pub(super) fn names(peripheral: &Peripheral) -> HashSet<String> {
 
 /// Reserved bytes, under a name that nothing else has.
 pub(super) fn gap(names: &HashSet<String>, gaps: &mut usize, offset: u64, size: u64) -> Member {
-    let name = loop {
-        let name = format!("RESERVED{gaps}");
-        *gaps += 1;
-        if !names.contains(&name) {
-            break name;
-        }
+    let first = *gaps;
+    let free = |gap: &usize| {
+        let name = format!("RESERVED{gap}");
+        !names.contains(&name)
     };
+    let gap = first_free(names.len(), |number| first + number, free);
+    let name = format!("RESERVED{gap}");
+    *gaps = gap + 1;
     Member {
         declaration: format!("uint8_t {name}[0x{size:X}]"),
         note: format!("0x{offset:02X} reserved"),

@@ -38,17 +38,21 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
     let irqs = behavior.irqs.iter().filter_map(|irq| names.irq(irq));
     let banks = names.banks();
     let consts = names.constants();
-    // What the behaviour block defines and does not use, and how it says things, is no fault of the
-    // crate.
+    // What the behaviour block defines and does not use, what in it is never reached, and how it says
+    // things, is no fault of the crate: `check` tells of it, with its place in the SVD.
     quote! {
         #title
         #![allow(
             clippy::all,
             dead_code,
             non_snake_case,
+            overlapping_range_endpoints,
+            unreachable_code,
+            unreachable_patterns,
             unused_assignments,
             unused_comparisons,
             unused_mut,
+            unused_parens,
             unused_variables
         )]
         use crate::{GuestErrors, ParamError, Register};

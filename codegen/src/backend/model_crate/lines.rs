@@ -338,9 +338,22 @@ impl Names<'_> {
         args: &[Expr],
         result: Option<&Local>,
     ) -> TokenStream {
-        let name = format_ident!("{}", self.behavior.hooks[hook].name);
+        let hook = &self.behavior.hooks[hook];
+        let name = format_ident!("{}", hook.name);
         let args = args.iter().map(|arg| self.expr(arg));
-        let call = quote!(self.hooks.#name(#(#args),*));
+        let call = match hook.name.as_str() {
+            // Methods that every type has come first.
+            "into" | "try_into" => {
+                let names = (0..args.len()).map(|index| format_ident!("given_{index}"));
+                let names: Vec<_> = names.collect();
+                let types = hook.args.iter().map(|arg| rust_type(&arg.ty));
+                quote!({
+                    #(let #names: #types = #args;)*
+                    Hooks::#name(&mut self.hooks #(, #names)*)
+                })
+            }
+            _ => quote!(self.hooks.#name(#(#args),*)),
+        };
         match result {
             None => quote!(#call;),
             Some(local) => {

@@ -176,7 +176,11 @@ pub(super) fn names(
         event_args: behavior
             .events
             .iter()
-            .map(|event| members(&mut event.args.iter().map(|arg| &*arg.name)))
+            .map(|event| {
+                let mut scope = Scope::members();
+                let args = event.args.iter();
+                args.map(|arg| scope.claim_chosen(&arg.name)).collect()
+            })
             .collect(),
         functions: Vec::new(),
         banks,
@@ -187,7 +191,7 @@ pub(super) fn names(
     };
     for function in &behavior.functions {
         let mut name = format!("{prefix}_{}", function.name);
-        while is_helper(&function.name) && !name.ends_with('_') {
+        if is_helper(&function.name) {
             name.push('_');
         }
         names.functions.push(file.claim(&name));

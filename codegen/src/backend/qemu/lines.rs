@@ -167,10 +167,12 @@ fn comment(doc: &str, otherwise: &str) -> String {
 /// Arguments under names that the functions of templates leave free.
 fn arg_names(args: &[Local]) -> Vec<String> {
     let mut scope = super::names::Scope::members();
-    for name in ["s", "before"] {
+    let types = "uint8_t uint16_t uint32_t uint64_t int8_t int16_t int32_t int64_t";
+    for name in types.split(' ').chain(["s", "before"]) {
         scope.reserve(name);
     }
-    args.iter().map(|arg| scope.claim(&arg.name)).collect()
+    let names = args.iter().map(|arg| scope.claim_chosen(&arg.name));
+    names.collect()
 }
 
 /// What a hook gives that nobody has written.

@@ -212,6 +212,12 @@ pub struct CoreNames {
     pub camel: String,
     /// Members of `params`, and the values that they have by default.
     pub defaults: Vec<(String, String)>,
+    /// Members of `state`.
+    pub states: Vec<String>,
+    /// Members of `timers`.
+    pub events: Vec<String>,
+    /// Properties that show registers.
+    pub registers: Vec<String>,
 }
 
 /// The names in the core of a device: of a peripheral of its own kind.
@@ -222,6 +228,11 @@ pub fn core_names(peripheral: &Peripheral) -> CoreNames {
     CoreNames {
         path: format!("hw/misc/{}.c", d.kebab),
         defaults: d.params.iter().map(default).collect(),
+        states: d.states.iter().map(|state| state.member.clone()).collect(),
+        events: d.events.iter().map(|event| event.member.clone()).collect(),
+        registers: (peripheral.registers.iter())
+            .map(|register| names::register_property(&register.ident.svd))
+            .collect(),
         snake: d.snake,
         camel: d.camel,
     }
@@ -291,13 +302,16 @@ fn device_files(
     files
 }
 
-/// The plugin's entry, and what stands for trace events in it.
+/// The plugin's entry, and what stands for trace events in it; nothing if there is no device.
 fn plugin_files(
     device: &Device,
     devices: &[DeviceView],
     chip: Option<&ChipView>,
     api: Api,
-) -> [File; 2] {
+) -> Vec<File> {
+    if devices.is_empty() {
+        return Vec::new();
+    }
     let provenance = super::provenance(device);
     let name = device.ident.kebab();
     let head = |what: &str| heads::opening(&format!("{} {what}", device.ident.svd), &provenance);
@@ -315,7 +329,7 @@ fn plugin_files(
         upper: device.ident.upper.clone(),
         devices,
     };
-    [
+    vec![
         file(format!("plugin/{name}/plugin.c"), plugin.render()),
         file(format!("plugin/{name}/trace.h"), trace.render()),
     ]

@@ -17,16 +17,28 @@
 
 use std::collections::HashSet;
 
-use crate::names::is_keyword;
+use crate::names::{first_free, is_keyword};
 
 /// Macros without arguments in the headers of a device that would take the place of a member.
-const OBJECT_MACROS: &str = "alloca assert bool complex environ errno false first_cpu h_addr \
-     h_errno i386 inline linux no_argument noreturn optional_argument required_argument s6_addr \
-     s6_addr16 s6_addr32 sa_handler sa_sigaction sched_priority si_addr si_addr_lsb si_arch \
+const OBJECT_MACROS: &str = "alloca assert bool clol clzl complex coroutine_fn coroutine_mixed_fn \
+     co_wrapper co_wrapper_bdrv_rdlock co_wrapper_mixed co_wrapper_mixed_bdrv_rdlock ctol ctpopl ctzl \
+     d_fileno environ errno false first_cpu h_addr h_errno i386 inline linux no_argument no_co_wrapper \
+     no_co_wrapper_bdrv_rdlock no_co_wrapper_bdrv_wrlock no_coroutine_fn noreturn optional_argument \
+     qemu_timersub range_empty required_argument revbitl s6_addr s6_addr16 s6_addr32 sa_handler \
+     sa_sigaction sched_priority si_addr si_addr_lsb si_arch \
      si_band si_call_addr si_fd si_int si_lower si_overrun si_pid si_pkey si_ptr si_status \
      si_stime si_syscall si_timerid si_uid si_upper si_utime si_value sigev_notify_attributes \
-     sigev_notify_function sigmask st_atime st_ctime st_mtime static_assert stderr stdin stdout \
+     sigev_notify_function sigmask st_atime st_ctime st_mtime static_assert stderr stdin stdout system \
      thread_local true unix";
+
+/// What names of GLib, and of QEMU's table of processors, begin with: many are macros.
+const MACRO_STEMS: [&str; 2] = ["g_", "bfd_mach_"];
+
+/// Whether a name without capital letters may be a macro.
+fn is_macro(name: &str) -> bool {
+    OBJECT_MACROS.split_whitespace().any(|known| known == name)
+        || MACRO_STEMS.iter().any(|stem| name.starts_with(stem))
+}
 
 /// The name of the QOM property that shows a register: as in the SVD, unless every device has a
 /// property of that name.
@@ -43,18 +55,24 @@ pub(super) fn register_property(svd: &str) -> String {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
     taken: HashSet<String>,
+    /// Whether a macro would take the place of a name.
+    members: bool,
 }
 
 impl Scope {
     /// Members of a struct: only keywords and macros are taken.
     pub(super) fn members() -> Self {
-        Self::with(OBJECT_MACROS.split_whitespace().map(str::to_owned))
+        Self {
+            members: true,
+            ..Self::default()
+        }
     }
 
     /// A scope in which these names are taken.
     pub(super) fn with(taken: impl IntoIterator<Item = String>) -> Self {
         Self {
             taken: taken.into_iter().collect(),
+            members: false,
         }
     }
 
@@ -70,10 +88,12 @@ impl Scope {
 
     /// The wanted name, or, if it is taken or reserved by C, one with underscores after it.
     pub(super) fn claim(&mut self, wanted: &str) -> String {
-        let mut name = wanted.to_owned();
-        while is_keyword(&name) || self.taken.contains(&name) {
-            name.push('_');
-        }
+        let name = match is_keyword(wanted) || (self.members && is_macro(wanted)) {
+            true => format!("{wanted}_"),
+            false => wanted.to_owned(),
+        };
+        let longer = |count| format!("{name}{}", "_".repeat(count));
+        let name = first_free(self.taken.len(), longer, |name| !self.taken.contains(name));
         self.taken.insert(name.clone());
         name
     }
@@ -84,20 +104,24 @@ impl Scope {
     pub(super) fn claim_chosen(&mut self, wanted: &str) -> String {
         let like_macro = wanted.contains(|c: char| c.is_ascii_uppercase());
         let reserved = wanted.starts_with('_');
-        let known = OBJECT_MACROS.split_whitespace().any(|name| name == wanted);
-        match like_macro || reserved || known {
-            true => self.claim(&format!("{wanted}_")),
-            false => self.claim(wanted),
+        match (like_macro, reserved) {
+            // With one more underscore, some are macros again.
+            (true, true) => self.claim(&format!("local{wanted}")),
+            (true, false) | (false, true) => self.claim(&format!("{wanted}_")),
+            (false, false) if is_macro(wanted) => self.claim(&format!("{wanted}_")),
+            (false, false) => self.claim(wanted),
         }
     }
 
     /// The wanted name, or one with the first free number from 2 after it.
     pub(super) fn claim_numbered(&mut self, wanted: &str) -> String {
-        let numbered = (2..).map(|number| format!("{wanted}_{number}"));
-        let name = std::iter::once(wanted.to_owned())
-            .chain(numbered)
-            .find(|name| !self.taken.contains(name) && !is_keyword(name))
-            .expect("numbers do not end");
+        let numbered = |number| match number {
+            0 => wanted.to_owned(),
+            number => format!("{wanted}_{}", number + 1),
+        };
+        let free = |name: &String| !self.taken.contains(name) && !is_keyword(name);
+        // No keyword ends in a number: one of them at most is in the way.
+        let name = first_free(self.taken.len() + 1, numbered, free);
         self.taken.insert(name.clone());
         name
     }
@@ -115,9 +139,15 @@ mod tests {
         assert_eq!(scope.claim("x"), "x");
         assert_eq!(scope.claim("x"), "x_");
         assert_eq!(scope.claim_chosen("value"), "value");
-        for name in ["NULL", "EOF", "_Bool", "static_assert", "errno", "iNdex"] {
+        assert_eq!(scope.claim_chosen("_VA_LIST"), "local_VA_LIST");
+        for name in ["NULL", "EOF", "_unused", "static_assert", "errno", "iNdex"] {
             assert_eq!(scope.claim_chosen(name), format!("{name}_"));
         }
+        for name in ["g_autofree", "range_empty", "stdin"] {
+            assert_eq!(scope.claim_chosen(name), format!("{name}_"));
+            assert_eq!(Scope::members().claim(name), format!("{name}_"));
+        }
+        assert_eq!(scope.claim("g_read"), "g_read");
         assert_eq!(scope.claim_numbered("rule"), "rule");
         assert_eq!(scope.claim_numbered("rule"), "rule_2");
     }

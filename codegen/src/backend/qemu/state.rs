@@ -72,6 +72,12 @@ pub(super) fn vmstate(
 
 fn array_line(ty: &Ty, member: &str, state: &str, length: usize) -> String {
     let kind = match ty {
+        // QEMU has no macro of its own for these.
+        Ty::Int(int) if int.signed && int.container() == 8 => {
+            return format!(
+                "VMSTATE_ARRAY({member}, {state}, {length}, 0, vmstate_info_int8, int8_t),"
+            );
+        }
         Ty::Int(int) => {
             let sign = if int.signed { "" } else { "U" };
             format!("{sign}INT{}", int.container())

@@ -11,6 +11,7 @@ use super::state::{self, Check};
 use super::text;
 use super::trace::{self, Change, TraceField, TraceName, TraceValue};
 use super::words::{Run, WordView, runs};
+use crate::behavior::fold::folded;
 use crate::behavior::ir::{Behavior, Param, Rule, State, Trigger, Ty};
 use crate::behavior::visit::events_tell_time;
 use crate::model::{Endian, Machine, Peripheral, RegisterId, WordId};
@@ -240,8 +241,8 @@ impl DeviceView {
 
     /// Computes all that the templates show; with `peeks`, debuggers look at what guests read.
     pub(super) fn new(peripheral: &Peripheral, provenance: &[String], peeks: bool) -> Self {
-        let none = Behavior::default();
-        let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
+        let behavior = peripheral.behavior.as_ref().map(folded).unwrap_or_default();
+        let behavior = &behavior;
         let stem = peripheral.qemu.clone();
         let (names, functions) = names(&stem, peripheral, behavior);
         let code = code(&stem, peripheral, behavior, &names, &functions, peeks);

@@ -4,7 +4,7 @@ use super::{Arm, BinaryOp, Local, Method, Pattern, Ty, Unary};
 use crate::model::{FieldId, RegisterId};
 
 /// Statements and, unless its type is `()`, a value at the end.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Block {
     /// Statements, in order.
     pub stmts: Vec<Stmt>,
@@ -15,7 +15,7 @@ pub struct Block {
 }
 
 /// A statement: the only thing that changes state.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stmt {
     /// `let name = value;`
     Let {
@@ -108,7 +108,7 @@ pub enum Stmt {
 }
 
 /// What can be assigned to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// A whole register.
     Register(RegisterId),
@@ -128,7 +128,7 @@ pub enum Place {
 }
 
 /// An expression with its type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
@@ -148,7 +148,7 @@ pub enum View {
 }
 
 /// Kinds of expressions. None changes state.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExprKind {
     /// `true`, `false`.
     Bool(bool),

@@ -4,7 +4,7 @@ use super::{Expr, Local};
 use crate::model::FieldId;
 
 /// One arm of a `match`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arm<B> {
     /// What it matches. One that binds names has an [`Pattern::Or`] at the top at most, and each
     /// of its cases binds the same names.
@@ -17,7 +17,7 @@ pub struct Arm<B> {
 }
 
 /// A pattern.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pattern {
     /// `_`
     Any,

@@ -14,6 +14,7 @@
 
 use super::register::{Access, Field, Protection, ReadAction, ReadEffects, Register, WriteEffect};
 use super::{Endian, FieldId, RegisterId, ones};
+use crate::names::first_free;
 
 /// Most bytes of a word: what one access can touch.
 pub const MAX_BYTES: u32 = 8;
@@ -344,13 +345,10 @@ fn name(cells: &mut [Cell], registers: &[Register]) {
     for index in 0..cells.len() {
         let mut name = snake(&cells[index]);
         if index > 0 && cells[0].name == name {
-            name = format!("{}_apart", name.trim_end_matches('_'));
-            while registers
-                .iter()
-                .any(|register| register.ident.snake == name)
-            {
-                name.push('_');
-            }
+            let apart = format!("{}_apart", name.trim_end_matches('_'));
+            let free = |name: &String| !registers.iter().any(|known| known.ident.snake == *name);
+            let longer = |count| format!("{apart}{}", "_".repeat(count));
+            name = first_free(registers.len(), longer, free);
         }
         cells[index].name = name;
     }

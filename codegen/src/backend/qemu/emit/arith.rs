@@ -4,6 +4,7 @@ use super::c::{C, Promoted, infix, join, number, prec, promoted, shift};
 use super::expr::needs_statements;
 use super::{Dest, Emitter, Frame, FunctionScope, Helper};
 use crate::behavior::ir::{Arith, BinaryOp, Expr, ExprKind, Int, Method, Overflow, Ty, Unary};
+use crate::behavior::truth::is_steady;
 use crate::model::ones;
 
 impl<'a> Emitter<'a> {
@@ -135,32 +136,18 @@ impl<'a> Emitter<'a> {
                 c
             };
         }
-        // A comparison with the end of the type's range is constant, and compilers warn of it.
-        let int = match &a.ty {
-            Ty::Int(int) => *int,
-            Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => Int::unsigned(1),
-        };
-        let (min, max) = (int.bits_of(int.smallest()), int.max());
-        let constant = match (op, constant_value(a), constant_value(b)) {
-            (BinaryOp::Ge, _, Some(v)) | (BinaryOp::Le, Some(v), _) if v == min => Some(true),
-            (BinaryOp::Lt, _, Some(v)) | (BinaryOp::Gt, Some(v), _) if v == min => Some(false),
-            (BinaryOp::Le, _, Some(v)) | (BinaryOp::Ge, Some(v), _) if v == max => Some(true),
-            (BinaryOp::Gt, _, Some(v)) | (BinaryOp::Lt, Some(v), _) if v == max => Some(false),
-            _ => None,
-        };
+        // Those that are constant by the operands' values are not in here any more (`behavior::fold`).
         let (left, right) = (self.expr(f, frame, a), self.expr(f, frame, b));
-        if let Some(value) = constant {
-            // What is compared stays in use, or compilers would warn of that.
-            let used = if constant_value(a).is_some() {
-                right
-            } else {
-                left
-            };
+        if left.text == right.text && is_steady(a) {
+            // What is one in C is compared with itself, and compilers warn of that. It stays in use,
+            // or they would warn of that.
+            let holds = matches!(op, BinaryOp::Eq | BinaryOp::Le | BinaryOp::Ge);
             return C::primary(
-                format!("((void){}, {value})", used.at(prec::UNARY)),
+                format!("((void){}, {holds})", left.at(prec::UNARY)),
                 Promoted::Int,
             );
         }
+        let (left, right) = alike(left, right);
         let (left, right) = (left.at(prec::ARITHMETIC), right.at(prec::ARITHMETIC));
         let mut c = C::new(
             format!("{left} {} {right}", op.symbol()),
@@ -339,5 +326,21 @@ fn constant_value(expr: &Expr) -> Option<u64> {
     match expr.kind {
         ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => Some(value),
         _ => None,
+    }
+}
+
+/// Operands of a comparison, both without a sign if one is: that an `int` is not negative, compilers see
+/// of names and calls, and not of what is calculated.
+fn alike(left: C, right: C) -> (C, C) {
+    let calculated = |c: &C| c.promoted == Promoted::Int && c.prec < prec::UNARY;
+    let width = |c: &C| match c.promoted {
+        Promoted::U32 => Some(32),
+        Promoted::U64 => Some(64),
+        Promoted::Int | Promoted::S64 | Promoted::Other => None,
+    };
+    match (width(&left), width(&right)) {
+        (Some(bits), None) if calculated(&right) => (left, right.widened(bits)),
+        (None, Some(bits)) if calculated(&left) => (left.widened(bits), right),
+        _ => (left, right),
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::process::Command;
 
 use super::*;
+use crate::behavior::fold::folded;
 use crate::behavior::ir::ExprKind;
 use crate::behavior::random::{
     Program, argument, every_operation, expr, expressions, function, leaves, local, operations_of,
@@ -26,7 +27,7 @@ fn run(program: &Program) -> String {
 
 /// The same, after `change` has changed the text; or what the compiler or the sanitizer says.
 fn run_changed(program: &Program, change: impl Fn(String) -> String) -> Result<String, String> {
-    let behavior = program.behavior();
+    let behavior = &folded(program.behavior());
     let ident = Ident::new("T").unwrap();
     let names = Names {
         functions: (0..behavior.functions.len())
@@ -85,12 +86,6 @@ fn run_changed(program: &Program, change: impl Fn(String) -> String) -> Result<S
             "-Wextra",
             "-Werror",
             "-Wno-unused-parameter",
-        ])
-        // Random expressions compare what is known to be equal, or too small.
-        .args([
-            "-Wno-tautological-compare",
-            "-Wno-type-limits",
-            "-Wno-sign-compare",
         ])
         .args(["-fsanitize=undefined", "-fno-sanitize-recover", "-O0", "-o"])
         .args([&program, &source])

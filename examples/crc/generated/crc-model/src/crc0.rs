@@ -12,9 +12,13 @@
     clippy::all,
     dead_code,
     non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
     unused_assignments,
     unused_comparisons,
     unused_mut,
+    unused_parens,
     unused_variables
 )]
 use crate::{GuestErrors, ParamError, Register};
