@@ -7,6 +7,7 @@
 //! | `cores` | the generated C, and the generated models, in processes of their own, for any SVD | the interpreter of the checked SVD, and the `oracle` |
 //! | `programs` | random programs as behaviour: the generated C and models, compiled | the interpreter of the checked SVD |
 //! | `crates` | guest crate, model, C header and C of any SVD, compiled | the checked SVD: where registers are |
+//! | `header` | the C header of any SVD, of random arrays and clusters too, compiled | the checked SVD |
 //! | `mutants` | SVDs changed at random: checked, generated, compiled | findings or files, in bounded time and memory |
 //! | `names` | SVDs with hostile names: generated, compiled, loaded | paths that are distinct on every file system; the types of the installed QEMUs |
 //! | `faults` | faults planted into generated C and models: each must be found | the `oracle` |
@@ -29,6 +30,7 @@ pub mod built;
 pub mod cores;
 pub mod crates;
 pub mod faults;
+pub mod header;
 pub mod hostile;
 pub mod installed;
 pub mod lines;

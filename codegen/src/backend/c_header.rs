@@ -22,6 +22,7 @@
 mod build;
 mod layout;
 mod macros;
+mod reserved;
 mod shape;
 mod text;
 mod union;
@@ -32,6 +33,7 @@ use askama::Template;
 
 use self::layout::Member;
 use self::macros::{Define, Group, Known, decimal, define, pad};
+use self::reserved::Reserved;
 use self::shape::{Names, Shapes, StructType};
 use self::text::{comment, literal};
 use super::provenance;
@@ -69,18 +71,23 @@ fn header(
     if !description.is_empty() {
         intro = format!("{intro}: {description}");
     }
-    let members: HashSet<String> = peripherals.iter().flat_map(layout::names).collect();
+    let reserved = Reserved::new(peripherals);
+    let members: HashSet<String> = peripherals
+        .iter()
+        .flat_map(|peripheral| layout::names(peripheral, &reserved))
+        .collect();
     let types = peripherals.iter();
     let mut names = Names {
         types: types
             .map(|known| format!("{}_Type", known.ident.upper))
             .collect(),
         macros: Known::new(peripherals),
+        reserved,
     };
     let views = (peripherals.iter().enumerate())
         .map(|(index, peripheral)| {
             let shapes = Shapes::new(index, peripheral, &mut names);
-            PeripheralView::new(peripheral, &members, shapes)
+            PeripheralView::new(peripheral, &members, shapes, &names.reserved)
         })
         .collect();
     let view = Header {
@@ -119,29 +126,14 @@ struct PeripheralView<'a> {
 }
 
 impl<'a> PeripheralView<'a> {
-    fn new(peripheral: &'a Peripheral, members: &HashSet<String>, mut shapes: Shapes) -> Self {
+    fn new(
+        peripheral: &'a Peripheral,
+        members: &HashSet<String>,
+        mut shapes: Shapes,
+        reserved: &Reserved,
+    ) -> Self {
         let upper = &peripheral.ident.upper;
-        let mut defines = vec![
-            define(
-                format!("{upper}_BASE_ADDRESS"),
-                literal(peripheral.base_address, 8),
-            ),
-            define(format!("{upper}_SIZE"), literal(peripheral.size, 1)),
-        ];
-        defines.extend(peripheral.interrupts.iter().map(|interrupt| {
-            define(
-                format!("{upper}_{}_IRQn", interrupt.ident.upper),
-                interrupt.value.to_string(),
-            )
-        }));
-        if let Some(pci) = &peripheral.attachments.pci {
-            let ids = [
-                ("VENDOR_ID", literal(pci.vendor.into(), 4)),
-                ("DEVICE_ID", literal(pci.device.into(), 4)),
-                ("BAR", decimal(PciIds::BAR.into(), 32)),
-            ];
-            defines.extend(ids.map(|(name, value)| define(format!("{upper}_PCI_{name}"), value)));
-        }
+        let mut defines = defines(peripheral);
         pad(&mut defines);
         Self {
             upper,
@@ -152,7 +144,7 @@ impl<'a> PeripheralView<'a> {
             about: comment(&titled(&peripheral.ident.svd, &peripheral.description)),
             defines,
             registers: shapes.groups(peripheral),
-            members: layout::members(peripheral, &shapes),
+            members: layout::members(peripheral, &shapes, reserved),
             types: shapes.types,
             checks: shapes.checks,
         }
@@ -162,6 +154,33 @@ impl<'a> PeripheralView<'a> {
     fn is_nameless(&self) -> bool {
         self.members.iter().all(Member::is_inside)
     }
+}
+
+/// The macros of a peripheral itself.
+fn defines(peripheral: &Peripheral) -> Vec<Define> {
+    let upper = &peripheral.ident.upper;
+    let mut defines = vec![
+        define(
+            format!("{upper}_BASE_ADDRESS"),
+            literal(peripheral.base_address, 8),
+        ),
+        define(format!("{upper}_SIZE"), literal(peripheral.size, 1)),
+    ];
+    defines.extend(peripheral.interrupts.iter().map(|interrupt| {
+        define(
+            format!("{upper}_{}_IRQn", interrupt.ident.upper),
+            interrupt.value.to_string(),
+        )
+    }));
+    if let Some(pci) = &peripheral.attachments.pci {
+        let ids = [
+            ("VENDOR_ID", literal(pci.vendor.into(), 4)),
+            ("DEVICE_ID", literal(pci.device.into(), 4)),
+            ("BAR", decimal(PciIds::BAR.into(), 32)),
+        ];
+        defines.extend(ids.map(|(name, value)| define(format!("{upper}_PCI_{name}"), value)));
+    }
+    defines
 }
 
 fn titled(name: &str, description: &str) -> String {

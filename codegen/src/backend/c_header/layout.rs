@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use super::reserved::Reserved;
 use super::shape::Shapes;
 use super::union::{self, end_of};
 use crate::model::{LayoutItem, Peripheral, Register};
@@ -40,8 +41,12 @@ impl Member {
 }
 
 /// The lines for the registers, by ascending offset.
-pub(super) fn members(peripheral: &Peripheral, shapes: &Shapes) -> Vec<Member> {
-    let names = names(peripheral);
+pub(super) fn members(
+    peripheral: &Peripheral,
+    shapes: &Shapes,
+    reserved: &Reserved,
+) -> Vec<Member> {
+    let names = names(peripheral, reserved);
     let mut members = Vec::new();
     let mut end = 0;
     let mut gaps = 0;
@@ -61,7 +66,7 @@ pub(super) fn members(peripheral: &Peripheral, shapes: &Shapes) -> Vec<Member> {
         end = word.offset + u64::from(word.bytes);
         if let [only] = &word.registers[..] {
             let register = peripheral.register(only.id);
-            members.push(member(register, is_machine(register)));
+            members.push(member(register, is_machine(register), reserved));
             continue;
         }
         // What is aligned in the union aligns all of it.
@@ -79,12 +84,12 @@ pub(super) fn members(peripheral: &Peripheral, shapes: &Shapes) -> Vec<Member> {
             let before = register.offset - word.offset;
             let typed = whole && is_machine(register);
             if before == 0 {
-                members.push(member(register, typed).indented(4));
+                members.push(member(register, typed, reserved).indented(4));
                 continue;
             }
             members.push(Member::brace("__extension__ struct {").indented(4));
             members.push(gap(&names, &mut gaps, word.offset, before).indented(8));
-            members.push(member(register, typed).indented(8));
+            members.push(member(register, typed, reserved).indented(8));
             members.push(Member::brace("};").indented(4));
         }
         members.push(Member::brace("};"));
@@ -113,14 +118,17 @@ pub(super) fn align(members: &mut [Member]) {
 }
 
 /// What members are called, arrays and clusters included.
-pub(super) fn names(peripheral: &Peripheral) -> HashSet<String> {
+pub(super) fn names(peripheral: &Peripheral, reserved: &Reserved) -> HashSet<String> {
     fn walk(items: &[LayoutItem], names: &mut HashSet<String>) {
         for item in items {
             names.insert(safe(&item.name));
             walk(&item.items, names);
         }
     }
-    let mut names = peripheral.registers.iter().map(member_name).collect();
+    let registers = peripheral.registers.iter();
+    let mut names = registers
+        .map(|register| reserved.spell(&register.ident.svd))
+        .collect();
     walk(&peripheral.layout.items, &mut names);
     names
 }
@@ -149,8 +157,8 @@ pub(super) fn is_machine(register: &Register) -> bool {
 }
 
 /// A register: of its type, or as an array of bytes.
-fn member(register: &Register, typed: bool) -> Member {
-    let name = member_name(register);
+fn member(register: &Register, typed: bool, reserved: &Reserved) -> Member {
+    let name = reserved.spell(&register.ident.svd);
     let qualifier = qualifier(register);
     let aligned = register.offset.is_multiple_of(u64::from(register.bytes()));
     let declaration = if typed {
@@ -176,11 +184,6 @@ pub(super) fn qualifier(register: &Register) -> &'static str {
         0 => "volatile const",
         _ => "volatile",
     }
-}
-
-/// A register's name as it is in the SVD; a keyword gets an underscore.
-pub(super) fn member_name(register: &Register) -> String {
-    safe(&register.ident.svd)
 }
 
 /// A name as it is in the SVD; a keyword gets an underscore.

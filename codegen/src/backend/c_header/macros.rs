@@ -26,6 +26,8 @@ pub(super) struct Define {
 pub(super) struct EnumType {
     pub name: String,
     pub values: Vec<Define>,
+    /// Without values, for they are macros: the type that holds them.
+    pub integer: String,
 }
 
 /// An X-macro over enumerated values.
@@ -70,7 +72,7 @@ impl Known {
     }
 }
 
-fn hash(name: &str) -> u64 {
+pub(super) fn hash(name: &str) -> u64 {
     let mut hasher = FnvHasher::default();
     hasher.write(name.as_bytes());
     hasher.finish()
@@ -128,7 +130,15 @@ impl Group {
             ));
             match is_int(field, register) {
                 true => enums.extend(enum_type(&prefix, field)),
-                false => defines.extend(values(&prefix, field, register.bits)),
+                false if field.values().next().is_none() => {}
+                false => {
+                    defines.extend(values(&prefix, field, register.bits));
+                    enums.push(EnumType {
+                        name: format!("{prefix}_Enum"),
+                        values: Vec::new(),
+                        integer: format!("uint{}_t", register.container()),
+                    });
+                }
             }
             lists.extend(value_lists(&prefix, field, register.bits));
         }
@@ -177,6 +187,7 @@ fn enum_type(prefix: &str, field: &Field) -> Option<EnumType> {
     Some(EnumType {
         name: format!("{prefix}_Enum"),
         values,
+        integer: String::new(),
     })
 }
 

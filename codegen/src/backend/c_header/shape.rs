@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::build::shapes_of;
 use super::layout::{self, Member};
 use super::macros::{Group, Known};
+use super::reserved::Reserved;
 use super::union::{are_alone, are_distinct, end_of, inside, members, overlaps, runs};
 use crate::model::{LayoutItem, Peripheral, RegisterId};
 use crate::names::Ident;
@@ -80,6 +81,7 @@ pub(super) struct Names {
     pub types: HashSet<String>,
     /// Of macros and enumerated values.
     pub macros: Known,
+    pub reserved: Reserved,
 }
 
 impl Shapes {
@@ -88,7 +90,7 @@ impl Shapes {
         let mut shapes = Self::default();
         let registers = peripheral.registers.iter().enumerate();
         let mut taken: HashMap<String, usize> = registers
-            .map(|(index, register)| (layout::member_name(register), index))
+            .map(|(index, register)| (names.reserved.spell(&register.ident.svd), index))
             .collect();
         for overlap in overlaps(peripheral) {
             let is_array = |item: &&LayoutItem| item.dim.is_some() || !item.items.is_empty();
@@ -106,9 +108,10 @@ impl Shapes {
                 Some(register) => inside.contains(register),
                 None => true,
             };
-            if end_of(&run).is_none()
-                || !are_alone(&run, peripheral)
+            let fits = |run: &[Shape]| end_of(run).is_some() && are_alone(run, peripheral);
+            if !runs(&run).into_iter().all(fits)
                 || !run.iter().all(is_free)
+                || run.iter().any(|shape| shape.is_named_like(&names.reserved))
                 || !are_distinct(&run)
             {
                 continue;
@@ -131,8 +134,15 @@ impl Shapes {
             let upper = &peripheral.ident.upper;
             let typed = run.into_iter();
             let run = typed.map(|shape| shape.typed(upper, &mut names.types, &mut shapes.types));
-            let run: Vec<Shape> = run.collect();
-            shapes.runs.insert(run[0].offset, run);
+            let mut run: Vec<Shape> = run.collect();
+            // Elements of a list are side by side.
+            let lengths: Vec<usize> = runs(&run).iter().map(|run| run.len()).collect();
+            for length in lengths {
+                let rest = run.split_off(length);
+                shapes
+                    .runs
+                    .insert(run[0].offset, std::mem::replace(&mut run, rest));
+            }
         }
         shapes
     }
@@ -157,6 +167,15 @@ impl Shapes {
 }
 
 impl Shape {
+    /// Whether it, or what is in it, is called like a macro.
+    fn is_named_like(&self, reserved: &Reserved) -> bool {
+        let items = match &self.kind {
+            Kind::Register { .. } => &[],
+            Kind::Cluster { items, .. } => &items[..],
+        };
+        reserved.has(&self.name) || items.iter().any(|item| item.is_named_like(reserved))
+    }
+
     /// The first byte behind it.
     pub fn end(&self) -> u64 {
         self.offset + self.stride * self.dim.unwrap_or(1) as u64
