@@ -111,13 +111,31 @@ fn drawn() -> (Vec<Program>, Vec<Vec<Act>>) {
     (programs, courses)
 }
 
+/// The text with a fault. That compilers warn of some is not how they are to be found.
+fn with_fault(side: Side, text: &str, from: &str, to: &str) -> String {
+    let text = text.replace(from, to);
+    match side {
+        Side::C => [
+            "type-limits",
+            "sign-compare",
+            "bool-compare",
+            "tautological-compare",
+        ]
+        .iter()
+        .map(|kind| format!("#pragma GCC diagnostic ignored \"-W{kind}\"\n"))
+        .chain([text])
+        .collect(),
+        Side::Model => format!("#![allow(warnings)]\n{text}"),
+    }
+}
+
 /// Plants one fault, and gives what is found.
 fn found(side: Side, fault: Fault, programs: &[Program], courses: &[Vec<Act>]) -> Option<Failure> {
     let (what, from, to) = fault;
     let planted = AtomicBool::new(false);
-    let change = |_: Side, text: String| {
+    let change = |side: Side, text: String| {
         planted.fetch_or(text.contains(from), Ordering::Relaxed);
-        text.replace(from, to)
+        with_fault(side, &text, from, to)
     };
     let mut found = failures(programs, courses, &[side], &change);
     assert!(planted.into_inner(), "{what}: there is no `{from}`");
@@ -153,7 +171,7 @@ fn what_is_found_is_made_small() {
     let failure = found(Side::Model, fault, &programs, &courses).expect("it is found");
     let case = Case::new(&programs, &courses, failure);
     let before = case.size();
-    let change = |_: Side, text: String| text.replace(fault.1, fault.2);
+    let change = |side: Side, text: String| with_fault(side, &text, fault.1, fault.2);
     let case = case.shrunk(&change);
     let report = case.report("planted");
     assert!(case.size() * 4 < before && case.acts.len() < 10, "{report}");
