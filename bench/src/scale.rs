@@ -41,6 +41,7 @@ pub fn figures(tool: &Tool) -> Result<Vec<Row>> {
     }
     rows.extend(synthetic(tool, &scratch)?);
     rows.extend(shapes::figures(tool, &scratch)?);
+    rows.push(header(tool, &scratch)?);
     rows.extend(guest::registers(tool)?);
     Ok(rows)
 }
@@ -177,6 +178,24 @@ fn synthetic(tool: &Tool, scratch: &Scratch) -> Result<Vec<Row>> {
         rows.push(row("memory per byte, 20 MB to 2.5 MB", last.1 / first.1));
     }
     Ok(rows)
+}
+
+/// The C header of an array of words: it is as long as the description, not as the array.
+fn header(tool: &Tool, scratch: &Scratch) -> Result<Row> {
+    let bytes = |words| -> Result<u64> {
+        let svd = scratch.join("words.svd");
+        fs::write(&svd, synthetic::words(words))?;
+        let out = scratch.join(&format!("words-{words}"));
+        let mut command = Command::new(&tool.path);
+        command.arg("generate").arg(&svd);
+        command.args(["--only", "c-header", "--out"]).arg(&out);
+        crate::tool::run(command)?;
+        Ok(fs::metadata(out.join("include/words_regs.h"))?.len())
+    };
+    let (few, many) = (bytes(16)?, bytes(16_384)?);
+    let times = Quantity::Times(many as f64 / few as f64);
+    let row = Row::new("C header of an array, 16,384 words to 16", times);
+    Ok(row.limit(LINEAR).note(format!("{many} bytes")))
 }
 
 /// All devices of a chip, as its plugin.

@@ -81,6 +81,26 @@ pub fn text(place: &str, bytes: usize) -> String {
     )
 }
 
+/// A device with one array of `count` words.
+pub fn words(count: u64) -> String {
+    let mut out = String::new();
+    let _ = one_array(&mut out, count);
+    out
+}
+
+fn one_array(out: &mut String, count: u64) -> fmt::Result {
+    head(out, "WORDS")?;
+    let size = 4 * count;
+    write!(
+        out,
+        "    <peripheral>\n      <name>UNIT</name>\n      <baseAddress>0x40000000</baseAddress>\n\
+         \x20     <addressBlock><offset>0</offset><size>{size}</size><usage>registers</usage>\
+         </addressBlock>\n      <registers>\n        <register><dim>{count}</dim>\
+         <dimIncrement>4</dimIncrement><name>WORD[%s]</name><addressOffset>0</addressOffset>\
+         </register>\n      </registers>\n    </peripheral>\n  </peripherals>\n</device>\n"
+    )
+}
+
 fn device(out: &mut String, bytes: usize) -> fmt::Result {
     head(out, "SYNTHETIC")?;
     peripheral(out, 0, |out, done| {

@@ -109,9 +109,10 @@ fn an_address_that_is_taken_is_refused() {
 
 #[test]
 fn an_argument_of_the_plugin_is_refused() {
-    let mut path = compile(None).into_os_string();
-    path.push(",traces=on");
-    let vm = Vm::new(qemu(), Machine::Microvm).plugin(PathBuf::from(path));
+    let path = compile(None);
+    let vm = Vm::new(qemu(), Machine::Microvm)
+        .argument("-plugin")
+        .argument(format!("{},traces=on", path.display()));
     let text = refusal(&vm);
     assert!(text.contains("calc: unknown argument traces=on"), "{text}");
 }
