@@ -172,6 +172,7 @@ static uint64_t read_twice(const Core *core, void *state, hwaddr offset,
     MemTxAttrs attrs = attributes(size);
     uint64_t told = outside();
     uint64_t set = timers();
+    bool late = false;
     void *before;
     uint64_t seen = 0;
     uint64_t value;
@@ -192,8 +193,11 @@ static uint64_t read_twice(const Core *core, void *state, hwaddr offset,
     }
     g_free(before);
     told = shim_told;
+    for (size_t i = 0; i < shim_timer_count; i++) {
+        late |= timer_expired(shim_timers[i], shim_now);
+    }
     value = read_region(region, offset, size);
-    if (seen != value && told == shim_told && set == timers()) {
+    if (seen != value && !late && told == shim_told && set == timers()) {
         fprintf(stderr, "a debugger reads %#" PRIx64 " at %#" PRIx64
                 ", a guest %#" PRIx64 "\n", seen, offset, value);
         exit(1);

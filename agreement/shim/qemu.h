@@ -115,8 +115,8 @@ static inline uint32_t deposit32(uint32_t value, int start, int length,
 extern uint64_t shim_guest_errors;
 #define qemu_log_mask(mask, ...)                                 \
     ((void)((mask) == LOG_GUEST_ERROR && shim_guest_errors++),   \
-     (void)(0 && printf(__VA_ARGS__)))
-#define error_report(...) ((void)(0 && printf(__VA_ARGS__)))
+     (void)(0 && __builtin_printf(__VA_ARGS__)))
+#define error_report(...) ((void)(0 && __builtin_printf(__VA_ARGS__)))
 
 /* An object's properties: those that show a register can be looked at. */
 typedef struct Object Object;
@@ -140,7 +140,7 @@ void shim_property(const char *name, const void *pointer, size_t size,
 #define object_property_add(owner, name, type, get, set, release, opaque) \
     ((void)(owner), shim_property((name), (opaque), 0, (get)))
 #define object_class_property_set_description(...) ((void)0)
-#define error_setg(errp, ...) ((void)(0 && printf(__VA_ARGS__)))
+#define error_setg(errp, ...) ((void)(0 && __builtin_printf(__VA_ARGS__)))
 extern uint64_t shim_visited;
 
 static inline bool visit_type_uint64(Visitor *v, const char *name,

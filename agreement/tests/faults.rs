@@ -79,8 +79,8 @@ const C: &[Fault] = &[
     ),
     (
         "a write-only register is read",
-        "qemu_log_mask(LOG_GUEST_ERROR, \"all: read of write-only WRITE_ONLY\\n\");\n        return 0;",
-        "return s->regs.write_only;",
+        "read of write-only WRITE_ONLY\\n\");\n        }\n        return 0;",
+        "read of write-only WRITE_ONLY\\n\");\n        }\n        return s->regs.write_only;",
     ),
     (
         "write-only fields are read",

@@ -82,8 +82,8 @@ const C: &[Fault] = &[
     ),
     (
         "the first of two indices is the second",
-        "uint32_t ch = _number / 2;",
-        "uint32_t ch = _number % 2;",
+        "uint32_t ch = _number_ / 2;",
+        "uint32_t ch = _number_ % 2;",
     ),
     (
         "two indices choose as if there were one",

@@ -294,13 +294,7 @@ fn names_that_are_macros_of_the_headers_compile() {
     let folder = folder("macros");
     write(&folder, &generate(&calc(), &options));
     let root = folder.join("qemu");
-    let plugin = |name: &str| {
-        bringup::Plugin::new(&headers)
-            .source(root.join(format!("plugin/{name}-plugin.c")))
-            .include_dir(root.join("plugin"))
-            .include_dir(root.join("include"))
-            .include_dir(&root)
-    };
+    let plugin = |name: &str| bringup::Plugin::new(&headers).generated(&root, name);
     let done = Command::new("cc")
         .args(plugin("calc").arguments().expect("GLib is there"))
         .args(["-E", "-dM"])

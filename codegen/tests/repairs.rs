@@ -25,8 +25,8 @@ fn strictly_each_fault_is_an_error() {
     codes.sort_unstable();
     codes.dedup();
     let expected = [
-        "N002", "N003", "R001", "R003", "R005", "R006", "R009", "R011", "R013", "R014", "R016",
-        "R017", "R018", "X003", "X005", "X006", "X007", "X010", "X011", "X012",
+        "N002", "N003", "N005", "R001", "R003", "R005", "R006", "R009", "R011", "R013", "R014",
+        "R016", "R017", "R018", "R022", "X003", "X005", "X006", "X007", "X010", "X011", "X012",
     ];
     assert_eq!(codes, expected);
 }
@@ -64,6 +64,8 @@ fn what_is_sound_is_kept() {
         "A1_A 0x28 0x0 ",
         "CHANNEL_CHANNEL 0x2c 0x0 ",
         "CHANNEL__reserved 0x2d 0x0 ",
+        "DATA 0x30 0x5c22e ",
+        "DATA_2 0x30 0x0 ",
         "ALT_MODE 0x38 0x0 ",
         "_8x 0x3c 0x0 ",
     ];

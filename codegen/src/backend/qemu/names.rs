@@ -34,10 +34,19 @@ const OBJECT_MACROS: &str = "alloca assert bool clol clzl complex coroutine_fn c
 /// What names of GLib, and of QEMU's table of processors, begin with: many are macros.
 const MACRO_STEMS: [&str; 2] = ["g_", "bfd_mach_"];
 
+/// What names of the functions begin with that the macros of a device's code call: a local of such a
+/// name would hide them.
+const CALLED_STEMS: [&str; 4] = ["qemu_", "timer_", "trace_", "error_"];
+
 /// Whether a name without capital letters may be a macro.
 fn is_macro(name: &str) -> bool {
     OBJECT_MACROS.split_whitespace().any(|known| known == name)
         || MACRO_STEMS.iter().any(|stem| name.starts_with(stem))
+}
+
+/// Whether a macro may call a function of this name.
+fn is_called(name: &str) -> bool {
+    CALLED_STEMS.iter().any(|stem| name.starts_with(stem))
 }
 
 /// The name of the QOM property that shows a register: as in the SVD, unless every device has a
@@ -108,7 +117,9 @@ impl Scope {
             // With one more underscore, some are macros again.
             (true, true) => self.claim(&format!("local{wanted}")),
             (true, false) | (false, true) => self.claim(&format!("{wanted}_")),
-            (false, false) if is_macro(wanted) => self.claim(&format!("{wanted}_")),
+            (false, false) if is_macro(wanted) || is_called(wanted) => {
+                self.claim(&format!("{wanted}_"))
+            }
             (false, false) => self.claim(wanted),
         }
     }
