@@ -248,6 +248,9 @@ codes! {
     MissingValue = "B019",
     /// A `<behavior>` element of another namespace, which is left alone.
     BehaviorNamespace = "B020": warn,
+    /// A name that an item of a behaviour block cannot have: a keyword of C or Rust, or one that is not in
+    /// snake case.
+    ItemName = "B021",
     /// An index that could be beyond the end of its array.
     OutOfBounds = "B030",
     /// Elements of an array between which no index can choose: they differ, or one was renamed or

@@ -101,6 +101,13 @@ impl Diagnostics {
         Self::with_levels(self.levels.clone())
     }
 
+    /// Takes back findings of a code below an element.
+    pub fn take_back(&mut self, code: Code, element: &Range<usize>) {
+        let inside = |span: &Span| element.start <= span.start && span.end <= element.end;
+        self.list
+            .retain(|finding| finding.code != code || !inside(&finding.span));
+    }
+
     /// Takes a finding.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         diagnostic.severity = match self.levels.of(diagnostic.code) {

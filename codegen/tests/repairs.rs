@@ -6,7 +6,7 @@ mod common;
 use common::quirks;
 use svd2qemu::diag::Severity;
 use svd2qemu::model::{Device, Register};
-use svd2qemu::{Levels, Options, Output};
+use svd2qemu::{Levels, Options, Output, Source};
 
 fn device() -> Device {
     let source = quirks();
@@ -156,4 +156,30 @@ fn sharing_bytes_is_warned_of_where_nothing_says_so() {
     let pair = access("A", "read-only") + &access("B", "write-only");
     let found = common::findings(&common::svd(&pair, ""));
     assert!(found.iter().all(|found| found.code.as_str() != "R002"));
+}
+
+/// That reading changes something is no finding where a rule says what.
+#[test]
+fn a_rule_says_what_reading_changes() {
+    let text = common::calc().text;
+    let marked = text.replacen(
+        "<access>read-only</access>",
+        "<access>read-only</access><readAction>modify</readAction>",
+        1,
+    );
+    assert_ne!(marked, text);
+    let told = marked.replacen(
+        "on write CTRL if",
+        "on read RESULT {\n    if A == 7 {\n        RESULT = 1;\n    }\n}\n\non write CTRL if",
+        1,
+    );
+    assert_ne!(told, marked);
+    let found = |text: &str| {
+        let source = Source::new("calc.svd", text);
+        let checked = svd2qemu::check(&source).unwrap_or_else(|found| panic!("{found:?}"));
+        let codes = checked.warnings.iter().map(|one| one.code.as_str());
+        codes.collect::<Vec<_>>()
+    };
+    assert_eq!(found(&marked), ["R015"]);
+    assert!(found(&told).is_empty());
 }

@@ -208,9 +208,9 @@ fn declare(
         || peripheral.layout.items.iter().any(|item| item.name == text);
     if !legal && !is_register {
         sink.error(
-            Code::IllegalName,
+            Code::ItemName,
             name.span(),
-            format!("`{text}` cannot be the name of an item"),
+            format!("`{text}` cannot be the name of a state, event, function, line or hook"),
             |diagnostic| diagnostic.help("use a snake_case name that is no keyword of C or Rust"),
         );
     }
@@ -240,7 +240,7 @@ fn declare(
 fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
     if item.name.to_string().starts_with('_') {
         sink.error(
-            Code::IllegalName,
+            Code::ItemName,
             item.name.span(),
             format!("`{}` cannot be the name of a param", item.name),
             |diagnostic| diagnostic.help("it is a property's name too: begin it with a letter"),

@@ -112,6 +112,12 @@ impl Sink<'_> {
         message: impl Into<String>,
         with: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
+        // What could be lowered would drop the whole block, and with it what the device does.
+        debug_assert!(
+            !code.adjustable(),
+            "{} is no error of its own",
+            code.as_str()
+        );
         self.failed = true;
         let span = self.place(range);
         self.diagnostics

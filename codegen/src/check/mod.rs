@@ -29,6 +29,7 @@ pub use self::interrupts::LARGEST as LARGEST_INTERRUPT;
 use self::names::Names;
 pub use self::select::SelectError;
 use crate::behavior;
+use crate::behavior::ir::Trigger;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::names::Ident;
 use crate::names::taken::Types;
@@ -112,6 +113,7 @@ pub fn check(
     for block in &parsed.behaviors {
         attach_behavior(block, parsed, &known, &mut peripherals, diagnostics);
     }
+    told_reads(&peripherals, resolved, diagnostics);
     share::behaviors(&mut peripherals);
     diagnostics.stop_on_errors()?;
     let device_name = device_name.or_else(|| Ident::new("DEVICE"));
@@ -269,6 +271,27 @@ fn no_address_block(node: Node, message: &str, diagnostics: &mut Diagnostics) {
             "give <addressBlock> an <offset>, a <size> in bytes and <usage>registers</usage>",
         ),
     );
+}
+
+/// Takes back that the SVD does not say what reading changes where an `on read` rule says it.
+fn told_reads(
+    peripherals: &[Peripheral],
+    resolved: &[resolve::Peripheral],
+    diagnostics: &mut Diagnostics,
+) {
+    for peripheral in peripherals {
+        let (Some(behavior), Some(place)) = (&peripheral.behavior, resolved.get(peripheral.origin))
+        else {
+            continue;
+        };
+        for rule in &behavior.rules {
+            if let Trigger::Read(id) = rule.trigger
+                && let Some(register) = place.registers.get(peripheral.register(id).origin)
+            {
+                diagnostics.take_back(Code::NotModelled, &register.node.range());
+            }
+        }
+    }
 }
 
 fn attach_behavior(

@@ -163,6 +163,7 @@ fn owner(kind: &str, ident: &Ident) -> Option<&'static str> {
                 | "stdout" | "unix",
                 _,
             ) => Some("a macro of C"),
+            (name, _) if is_limit(name) => Some("a macro of C"),
             _ => None,
         },
         "enumeration" if matches!(ident.camel.as_str(), "R" | "W") => {
@@ -172,6 +173,31 @@ fn owner(kind: &str, ident: &Ident) -> Option<&'static str> {
             Some("a method of the guest crate")
         }
         _ => None,
+    }
+}
+
+/// Whether a name is one of the macros of `stdint.h`, `limits.h` and their like.
+fn is_limit(name: &str) -> bool {
+    let ended = name.strip_suffix("_MAX").or(name.strip_suffix("_MIN"));
+    let integer = |name: &str| {
+        let bare = name.strip_prefix('U').unwrap_or(name);
+        let bare = bare.strip_prefix("INT").unwrap_or_default();
+        let bare = bare
+            .trim_start_matches("_LEAST")
+            .trim_start_matches("_FAST");
+        matches!(bare, "8" | "16" | "32" | "64" | "MAX" | "PTR") || matches!(name, "INT" | "UINT")
+    };
+    match ended {
+        Some(
+            "SIZE" | "SSIZE" | "PTRDIFF" | "WCHAR" | "WINT" | "SIG_ATOMIC" | "CHAR" | "SCHAR"
+            | "UCHAR" | "SHRT" | "USHRT" | "LONG" | "ULONG" | "LLONG" | "ULLONG" | "RAND"
+            | "FILENAME" | "FOPEN" | "PATH" | "NAME",
+        ) => true,
+        Some(name) => integer(name),
+        None => matches!(
+            name,
+            "BUFSIZ" | "CHAR_BIT" | "INFINITY" | "NAN" | "HUGE_VAL"
+        ),
     }
 }
 

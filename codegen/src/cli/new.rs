@@ -59,10 +59,13 @@ impl New {
             .help("use another one, for example blink"));
         }
         create(&path, &source.text).map_err(|error| {
-            let failure = Failure::io(format!("cannot create {}: {error}", path.display()));
+            let shown = path.display();
             match error.kind() {
-                ErrorKind::AlreadyExists => failure.help("--out names another file"),
-                _ => failure,
+                ErrorKind::AlreadyExists => Failure::io(format!("{shown} exists already"))
+                    .help("move it away, or name another file with --out"),
+                ErrorKind::NotFound => Failure::io(format!("there is no folder for {shown}"))
+                    .help("make it first, or name another file with --out"),
+                _ => Failure::io(format!("cannot create {shown}: {error}")),
             }
         })?;
         let shown = shell::path(&path);
