@@ -43,7 +43,7 @@ const RUST: &str = "u8 u16 u32 u64 i8 i64 usize f32 str string vec option some n
      main_ union macro_rules default_ safe raw unreachable todo concat format file line column cfg quote \
      Register GuestErrors ParamError Master Hooks Events State_ Params Registers Copy Clone Debug \
      Default Option_ Vec Box String lanes mask bytes started now errors events registers log count \
-     last advance observe settle run due put get look store offset min max param input call \
+     last advance observe settle run due put get look store offset min max new param input call \
      chardev on rule access name names digest found at a b x y";
 
 /// Keywords of Rust, which an SVD has as names all the same.
@@ -55,7 +55,8 @@ const KEYWORDS: &str = "type match fn loop move mut ref where async dyn box yiel
 const NO_LOCAL: &str = "auto_ true_ some";
 
 /// What no register is called: it is renamed, and the block would have to know it by the new name.
-const RENAMED: &str = "EOF NULL assert errno i386 linux stderr stdin stdout unix";
+const RENAMED: &str = "EOF NULL assert errno i386 linux stderr stdin stdout unix INT_MAX UINT_MAX \
+     SIZE_MAX BUFSIZ RAND_MAX CHAR_BIT NAN INFINITY HUGE_VAL UINT64_MAX INT64_MIN PATH_MAX new width";
 
 /// Names in one program, of which no two are written alike.
 #[derive(Debug, Clone)]
