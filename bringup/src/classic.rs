@@ -88,7 +88,7 @@ impl SourceKind {
         let problem = if !tree.is_dir() {
             "there is no such directory".to_owned()
         } else if !self.files.iter().all(|file| tree.join(file).is_file()) {
-            format!("this is no source tree of {}", self.name)
+            format!("this is not a source tree of {}", self.name)
         } else {
             return Ok(());
         };

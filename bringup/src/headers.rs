@@ -200,7 +200,7 @@ pub fn tree_version(source: &Path) -> Result<Version> {
     let path = source.join("VERSION");
     let text = fs::read_to_string(&path).unwrap_or_default();
     let version = Version::parse(&text).filter(|_| source.join("include/qemu/osdep.h").is_file());
-    version.ok_or_else(|| unusable(source, "this is no QEMU source tree".into()))
+    version.ok_or_else(|| unusable(source, "this is not a QEMU source tree".into()))
 }
 
 fn unusable(path: &Path, problem: String) -> Error {

@@ -167,7 +167,7 @@ codes! {
     /// Registers that share bytes in turn have more than 8 bytes together.
     /// The last of them is left out.
     SharedTooLong = "R020": warn,
-    /// A register's address is no multiple of its size, or its offset has more than 32 bits.
+    /// A register's address is not a multiple of its size, or its offset has more than 32 bits.
     /// The guest crate leaves it out; all else has it.
     NotInGuestCrate = "R021": warn,
     /// A reset value has bits outside the reset mask, where its value is undefined.

@@ -129,7 +129,7 @@ impl Reader {
             .find(|level| level.as_str() == word.as_ref());
         if level.is_none() {
             let help = did_you_mean(word, &words);
-            self.error(value.span(), format!("`{word}` is no level; {help}"));
+            self.error(value.span(), format!("`{word}` is not a level; {help}"));
         }
         level
     }
@@ -192,15 +192,15 @@ mod tests {
             ),
             (
                 "[levels]\n  X04 = \"allow\"\n",
-                "2:3: `X04` is no diagnostic code; did you mean `X004`?",
+                "2:3: `X04` is not a diagnostic code; did you mean `X004`?",
             ),
             (
                 "[levels]\nX004 = \"alow\"\n",
-                "2:8: `alow` is no level; did you mean `allow`?",
+                "2:8: `alow` is not a level; did you mean `allow`?",
             ),
             (
                 "[levels]\nX004 = \"error\"\n",
-                "2:8: `error` is no level; known: `deny`, `warn` or `allow`",
+                "2:8: `error` is not a level; known: `deny`, `warn` or `allow`",
             ),
             (
                 "[levels]\nX004 = 1\n",

@@ -64,7 +64,7 @@ impl fmt::Display for Selector {
 
 /// A word that is neither a code nor a group.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{given}` is no diagnostic code; {}", hint(.near))]
+#[error("`{given}` is not a diagnostic code; {}", hint(.near))]
 pub struct UnknownCode {
     /// As it was given.
     pub given: String,
@@ -293,11 +293,11 @@ mod tests {
         let said = |word: &str| word.parse::<Selector>().unwrap_err().to_string();
         assert_eq!(
             said("r004"),
-            "`r004` is no diagnostic code; did you mean `R004`?"
+            "`r004` is not a diagnostic code; did you mean `R004`?"
         );
         assert_eq!(
             said("warning"),
-            "`warning` is no diagnostic code; did you mean `warnings`?"
+            "`warning` is not a diagnostic code; did you mean `warnings`?"
         );
         assert!(said("unrelated").contains("docs/diagnostics.md"));
     }

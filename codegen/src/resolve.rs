@@ -246,7 +246,7 @@ impl<'x> Resolver<'x> {
     fn numbered(&mut self, interrupts: &[(svd_rs::Interrupt, Node<'x, 'x>)], shape: &Shape) {
         let (what, help) = match (&shape.array, shape.count()) {
             (None, _) => (
-                "and its peripheral is no array",
+                "and its peripheral is not an array",
                 "write the index out; as it is, nothing stands for `%s`",
             ),
             // Its number is its own.

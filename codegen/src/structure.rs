@@ -214,7 +214,7 @@ impl Checker<'_> {
         let shown: String = text.chars().take(40).collect();
         let message = match shown.as_str() {
             "" => format!("<{}> is empty", entry.name),
-            shown => format!("`{shown}` is no value for <{}>", entry.name),
+            shown => format!("`{shown}` is not a value for <{}>", entry.name),
         };
         let code = match needed(entry, kind) {
             true => Code::InvalidValue,
@@ -343,7 +343,10 @@ impl Checker<'_> {
             Some(near) => format!("did you mean <{near}>? As it is, it is left out"),
             None => "remove it; what CMSIS-SVD does not know goes into <vendorExtensions>, the last child of <device>; as it is, it is left out".into(),
         };
-        let message = format!("<{name}> is no element of <{}>", parent.tag_name().name());
+        let message = format!(
+            "<{name}> is not an element of <{}>",
+            parent.tag_name().name()
+        );
         self.diagnostics
             .push(Diagnostic::new(Code::UnknownElement, tag_span(child), message).help(help));
         self.left_out.add(child);
@@ -352,7 +355,7 @@ impl Checker<'_> {
     fn twice(&mut self, parent: Node, child: Node, first: Node) {
         let name = child.tag_name().name();
         let message = format!(
-            "<{name}> stands twice in this <{}>",
+            "<{name}> appears twice in this <{}>",
             parent.tag_name().name()
         );
         // What is in it belongs to nobody but to whom it is for.

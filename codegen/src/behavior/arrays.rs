@@ -190,7 +190,7 @@ impl Scope<'_, '_> {
                 self.sink.error(
                     Code::TypeMismatch,
                     expr.span(),
-                    format!("`{text}` is no array"),
+                    format!("`{text}` is not an array"),
                     |diagnostic| {
                         diagnostic.help("leave the index out; a bit is `(x >> n) & 1 == 1`")
                     },

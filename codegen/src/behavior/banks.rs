@@ -88,8 +88,8 @@ impl Scope<'_, '_> {
             Some(Laid::Renamed(id)) => {
                 let now = &self.peripheral.register(*id).ident.svd;
                 (
-                    format!("`{name}` is called `{now}`, for another register has its name"),
-                    format!("rename one of them in the SVD, or name `{now}`"),
+                    format!("`{name}` is called `{now}` in every output"),
+                    format!("name `{now}`, or rename the register in the SVD"),
                 )
             }
             Some(Laid::Missing) | None => (

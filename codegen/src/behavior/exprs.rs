@@ -84,6 +84,9 @@ impl Scope<'_, '_> {
             Some(ty) if value.ty != *ty => {
                 let help = match (&value.ty, ty) {
                     (Ty::Int(_), Ty::Int(_)) if has_suffix(at) => "leave the suffix out".to_owned(),
+                    (Ty::Int(int), Ty::Bool) if int.bits > 1 => {
+                        "compare it: write `... != 0`".to_owned()
+                    }
                     (Ty::Int(_), Ty::Bool) => "compare it: write `... == 1`".to_owned(),
                     (Ty::Int(_) | Ty::Bool, Ty::Int(_)) => {
                         format!("convert it: write `... as {ty}`")

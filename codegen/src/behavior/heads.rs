@@ -178,7 +178,10 @@ impl Scope<'_, '_> {
         self.sink.error(
             Code::UnknownName,
             name.span(),
-            format!("`{name}` is no register of `{}`", self.peripheral.ident.svd),
+            format!(
+                "`{name}` is not a register of `{}`",
+                self.peripheral.ident.svd
+            ),
             |diagnostic| diagnostic.help(help),
         );
         None

@@ -211,7 +211,9 @@ fn declare(
             Code::ItemName,
             name.span(),
             format!("`{text}` cannot be the name of a state, event, function, line or hook"),
-            |diagnostic| diagnostic.help("use a snake_case name that is no keyword of C or Rust"),
+            |diagnostic| {
+                diagnostic.help("use a snake_case name that is not a keyword of C or Rust")
+            },
         );
     }
     if let Some(other) = known.get(&text) {

@@ -165,7 +165,7 @@ impl Scope<'_, '_> {
         })
     }
 
-    /// `tuple.0`; `None` if it is no element of a tuple that is written.
+    /// `tuple.0`; `None` if it is not an element of a tuple that is written.
     pub(super) fn tuple_item(&mut self, expr: &syn::ExprField) -> Option<Option<IrExpr>> {
         let Member::Unnamed(index) = &expr.member else {
             return None;
@@ -296,7 +296,10 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::UnknownName,
                 base.span(),
-                format!("`{name}` is no register of `{}`", self.peripheral.ident.svd),
+                format!(
+                    "`{name}` is not a register of `{}`",
+                    self.peripheral.ident.svd
+                ),
                 |diagnostic| diagnostic.help(help),
             );
             return None;
@@ -325,7 +328,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::UnknownName,
                 member.span(),
-                format!("`{text}` is no field of `{}`", register.ident.svd),
+                format!("`{text}` is not a field of `{}`", register.ident.svd),
                 |diagnostic| diagnostic.help(help),
             );
         }

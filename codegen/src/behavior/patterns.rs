@@ -204,7 +204,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::UnknownName,
                 name.span(),
-                format!("`{text}` is no constant here"),
+                format!("`{text}` is not a constant here"),
                 |diagnostic| {
                     diagnostic.help(
                         "write REGISTER::NAME for an enumerated value, a lower-case name \
@@ -379,7 +379,7 @@ impl Scope<'_, '_> {
         self.sink.error(
             Code::TypeMismatch,
             pat.span(),
-            format!("this is no pattern for a value of type {ty}"),
+            format!("this is not a pattern for a value of type {ty}"),
             |diagnostic| {
                 diagnostic.help(match ty {
                     Ty::Option(_) => "write `Some(name)`, `None` or `_`",
@@ -470,7 +470,7 @@ impl Scope<'_, '_> {
                         values => format!("its enumerated values are: {}", super::listed(values)),
                     };
                 }
-                let message = format!("`{value}` is no enumerated value of `{register}`");
+                let message = format!("`{value}` is not an enumerated value of `{register}`");
                 self.unknown_constant(path, message, help)
             }
         }

@@ -286,7 +286,7 @@ impl<'a, 'b> Scope<'a, 'b> {
         self.sink.error(
             Code::TypeMismatch,
             span,
-            format!("`{name}` is no array"),
+            format!("`{name}` is not an array"),
             |diagnostic| {
                 diagnostic.help(format!(
                     "leave the index out; bit n of a register is `({name} >> n) & 1 == 1`"

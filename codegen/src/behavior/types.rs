@@ -14,7 +14,7 @@ pub fn ty(written: &Type, sink: &mut Sink) -> Option<Ty> {
         sink.error(
             Code::UnknownName,
             written.span(),
-            "this is no type of the behaviour language",
+            "this is not a type of the behaviour language",
             |diagnostic| {
                 diagnostic.help(
                     "types are bool, u1 to u64, i1 to i64, Option of a type, and tuples of several",

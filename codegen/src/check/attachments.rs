@@ -114,7 +114,7 @@ impl Reader<'_> {
             self.error(
                 attribute.range_qname(),
                 format!(
-                    "`{}` is no attribute of <{}>",
+                    "`{}` is not an attribute of <{}>",
                     attribute.name(),
                     node.tag_name().name()
                 ),
@@ -136,7 +136,7 @@ impl Reader<'_> {
             if seen.contains(&name) {
                 self.error(
                     xml::tag_span(child),
-                    format!("<{name}> stands twice"),
+                    format!("<{name}> appears twice"),
                     "remove one of them",
                 );
                 good = false;
@@ -161,7 +161,7 @@ impl Reader<'_> {
                 _ => {
                     self.error(
                         xml::tag_span(child),
-                        format!("<{name}> is no way to attach a device"),
+                        format!("<{name}> is not a way to attach a device"),
                         "there are <mmio>, <sysbus> and <pci>",
                     );
                     good = false;
@@ -192,7 +192,7 @@ impl Reader<'_> {
             else {
                 self.error(
                     attribute.range_value(),
-                    format!("`{word}` is no machine that svd2qemu wires devices into"),
+                    format!("`{word}` is not a machine that svd2qemu wires devices into"),
                     "the machines are: pc, q35, microvm",
                 );
                 return None;

@@ -214,7 +214,7 @@ pub fn repaired(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option
     };
     if names::legal(name).is_none_or(|legal| legal != name) {
         let message = format!(
-            "`{}` is no name in C and Rust: it is `{}` there",
+            "`{}` is not a valid identifier in C and Rust: it is `{}` there",
             name.escape_debug(),
             ident.upper
         );
@@ -234,7 +234,7 @@ pub fn ident(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Id
     };
     if legal != name {
         let message = format!(
-            "`{}` is no name in C and Rust: it is `{legal}` there",
+            "`{}` is not a valid identifier in C and Rust: it is `{legal}` there",
             name.escape_debug()
         );
         name_repaired(message, node, diagnostics);
@@ -278,7 +278,7 @@ pub fn stands_twice(kind: &str, place: &str, node: Node, diagnostics: &mut Diagn
         Diagnostic::new(
             Code::StandsTwice,
             xml::property_span(node, "name"),
-            format!("{kind} `{name}` stands twice, with the same {place}"),
+            format!("{kind} `{name}` appears twice, with the same {place}"),
         )
         .help("remove one of them; as it is, the first one counts"),
     );

@@ -19,8 +19,8 @@ pub fn check(registers: &[Register], peripheral: &resolve::Peripheral, found: &m
         let address = base.saturating_add(offset);
         let aligned = |number: u64| number.is_multiple_of(bytes.into());
         let what = match (aligned(offset), aligned(base)) {
-            (false, _) => format!("is at offset 0x{offset:x}, which is no multiple of {bytes}"),
-            (true, false) => format!("is at 0x{address:x}, which is no multiple of {bytes}"),
+            (false, _) => format!("is at offset 0x{offset:x}, which is not a multiple of {bytes}"),
+            (true, false) => format!("is at 0x{address:x}, which is not a multiple of {bytes}"),
             (true, true) => format!("is at offset 0x{offset:x}, which has more than 32 bits"),
         };
         let name = &register.ident.svd;

@@ -11,7 +11,7 @@ use crate::names::Ident;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SelectError {
     /// A text is no glob.
-    #[error("`{pattern}` is no pattern: {problem}")]
+    #[error("`{pattern}` is not a pattern: {problem}")]
     NoPattern {
         /// The text.
         pattern: String,

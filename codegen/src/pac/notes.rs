@@ -70,7 +70,7 @@ impl Notes {
                 &self.wider,
             ),
             (
-                "These registers are left out, for their address is no multiple of their size; \
+                "These registers are left out, for their address is not a multiple of their size; \
                  constants.rs has their offsets",
                 &self.left_out,
             ),

@@ -114,7 +114,8 @@ impl<'x> Resolver<'x> {
             return None;
         };
         if legal != name {
-            let message = format!("`{shown}` is no name in C and Rust: it is `{legal}` there");
+            let message =
+                format!("`{shown}` is not a valid identifier in C and Rust: it is `{legal}` there");
             let help = "use letters, digits and underscores, and start with a letter".to_owned();
             self.report(Code::NameRepaired, span, message, help);
         }

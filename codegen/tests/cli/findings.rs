@@ -126,7 +126,7 @@ fn levels_that_cannot_be() {
         ("--warn X001", "the level of X001 is fixed: no sound output"),
         (
             "--allow X04",
-            "`X04` is no diagnostic code; did you mean `X004`?",
+            "`X04` is not a diagnostic code; did you mean `X004`?",
         ),
         ("--deny warning", "did you mean `warnings`?"),
         (
@@ -166,7 +166,7 @@ fn levels_in_a_file() {
     let refused = scratch.expect(3, "check warned.svd");
     assert_eq!(
         refused.err,
-        "error: svd2qemu.toml:2:1: `X04` is no diagnostic code; did you mean `X004`?\n\
+        "error: svd2qemu.toml:2:1: `X04` is not a diagnostic code; did you mean `X004`?\n\
          error: svd2qemu.toml:3:1: the level of B002 is fixed: no sound output can be made from a \
          file with this error (A name that is not known at this place)\n\
          error: svd2qemu.toml:4:2: there is no `colour` here; known: `levels`\n"

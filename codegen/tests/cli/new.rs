@@ -32,7 +32,8 @@ fn nothing_is_overwritten() {
     fs::write(scratch.path("blink.svd"), "mine").expect("it can be written");
     let done = scratch.expect(3, "new blink");
     assert!(
-        done.err.contains("help: --out names another file"),
+        done.err
+            .contains("blink.svd exists already\nhelp: move it away, or name another"),
         "{}",
         done.err
     );

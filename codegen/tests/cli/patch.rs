@@ -192,7 +192,7 @@ fn folders_that_are_no_trees_are_refused() {
         assert!(
             refused
                 .err
-                .contains(": this is no QEMU source tree\nhelp: "),
+                .contains(": this is not a QEMU source tree\nhelp: "),
             "{command}: {}",
             refused.err
         );
@@ -206,11 +206,11 @@ fn classic_looks_at_what_it_is_given_first() {
     for (option, problem) in [
         (
             "--kernel-src empty",
-            "empty: this is no source tree of Linux",
+            "empty: this is not a source tree of Linux",
         ),
         (
             "--busybox-src empty",
-            "empty: this is no source tree of BusyBox",
+            "empty: this is not a source tree of BusyBox",
         ),
         (
             "--busybox-src nowhere",

@@ -143,7 +143,7 @@ fn patterns_that_match_nothing_are_refused() {
     );
     let refused = scratch.expect(3, "generate chip.svd --peripherals [");
     assert!(
-        refused.err.starts_with("error: `[` is no pattern: "),
+        refused.err.starts_with("error: `[` is not a pattern: "),
         "{}",
         refused.err
     );

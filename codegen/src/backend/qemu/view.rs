@@ -376,7 +376,7 @@ impl DeviceView {
     }
 }
 
-/// Bytes of the largest register, or less if the SVD's own base address is no multiple of that.
+/// Bytes of the largest register, or less if the SVD's own base address is not a multiple of that.
 fn alignment(peripheral: &Peripheral) -> u64 {
     let registers = peripheral.registers.iter();
     let bits = registers.map(|register| register.bits).max().unwrap_or(8);
