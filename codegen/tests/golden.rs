@@ -234,12 +234,9 @@ fn the_qtests_compile() {
 /// Only where QEMU and its headers are at hand: `bringup` fetches them when a device is first built.
 #[test]
 fn the_qemu_device_compiles() {
-    let Some((qemu, headers)) = qemu_headers() else {
-        eprintln!("skipped: no QEMU, or its headers have not been fetched (svd2qemu plugin does)");
+    let Some((options, headers)) = installed_qemu() else {
         return;
     };
-    let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
-        .expect("svd2qemu knows the QEMU that it fetches headers for");
     for source in [
         calc(),
         rich(),
@@ -252,10 +249,6 @@ fn the_qemu_device_compiles() {
         values(),
         constants(),
     ] {
-        let options = Options {
-            only: vec![Output::Qemu],
-            qemu: version,
-        };
         let files = generate_leniently(&source, &options);
         let folder = folder("qemu").join(source.file_name().trim_end_matches(".svd"));
         write(&folder, &files);
@@ -281,15 +274,8 @@ fn the_qemu_device_compiles() {
 /// Every macro without arguments that the headers of a device have, as a name of an item or a local.
 #[test]
 fn names_that_are_macros_of_the_headers_compile() {
-    let Some((qemu, headers)) = qemu_headers() else {
-        eprintln!("skipped: no QEMU, or its headers have not been fetched (svd2qemu plugin does)");
+    let Some((options, headers)) = installed_qemu() else {
         return;
-    };
-    let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
-        .expect("svd2qemu knows the QEMU that it fetches headers for");
-    let options = Options {
-        only: vec![Output::Qemu],
-        qemu: version,
     };
     let folder = folder("macros");
     write(&folder, &generate(&calc(), &options));
@@ -363,15 +349,8 @@ fn names_that_are_macros_of_the_headers_compile() {
 /// What is missing is seen when the plugin is linked, not when QEMU loads it.
 #[test]
 fn a_hook_that_is_missing_is_named() {
-    let Some((qemu, headers)) = qemu_headers() else {
-        eprintln!("skipped: no QEMU, or its headers have not been fetched (svd2qemu plugin does)");
+    let Some((options, headers)) = installed_qemu() else {
         return;
-    };
-    let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
-        .expect("svd2qemu knows the QEMU that it fetches headers for");
-    let options = Options {
-        only: vec![Output::Qemu],
-        qemu: version,
     };
     let folder = folder("hooks");
     write(&folder, &generate(&lines(), &options));
@@ -390,6 +369,21 @@ fn a_hook_that_is_missing_is_named() {
         .compile(&folder.join("plugin.so"));
     let said = done.expect_err("a hook is missing").to_string();
     assert!(said.contains("port_dev_hook_ready"), "{said}");
+}
+
+/// What to generate for the QEMU that is installed, and its headers; says so if they are not there.
+fn installed_qemu() -> Option<(Options, bringup::Headers)> {
+    let Some((qemu, headers)) = qemu_headers() else {
+        eprintln!("skipped: no QEMU, or its headers have not been fetched (svd2qemu plugin does)");
+        return None;
+    };
+    let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
+        .expect("svd2qemu knows the QEMU that it fetches headers for");
+    let options = Options {
+        only: vec![Output::Qemu],
+        qemu: version,
+    };
+    Some((options, headers))
 }
 
 fn qemu_headers() -> Option<(bringup::Qemu, bringup::Headers)> {

@@ -152,7 +152,7 @@ impl<'a> PeripheralView<'a> {
 
     /// Whether all members are in anonymous unions: ISO C has no such structure.
     fn is_nameless(&self) -> bool {
-        self.members.iter().all(Member::is_inside)
+        layout::are_inside(&self.members)
     }
 }
 

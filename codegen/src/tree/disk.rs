@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::lock::{self, Lock};
 use super::owner::{MANIFEST, Manifest, Owner, Place};
-use super::{Difference, TEMPORARY, TreeError, Written, permissions};
+use super::{Difference, TEMPORARY, TreeError, Written, beside, folder_of};
 use crate::model::Device;
 
 /// The output folder, and what is put there.
@@ -273,15 +273,9 @@ impl<'a> Disk<'a> {
     }
 
     fn stage(&self, path: &Path, text: &str) -> io::Result<TempPath> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        lock::make_folders(folder, &mut self.state().made)?;
-        let mut file = tempfile::Builder::new()
-            .prefix(TEMPORARY)
-            .permissions(permissions())
-            .tempfile_in(folder)?;
-        file.write_all(text.as_bytes())?;
+        lock::make_folders(folder_of(path), &mut self.state().made)?;
         // Closed: there may be more files than a process can have open.
-        Ok(file.into_temp_path())
+        Ok(beside(path, text)?.into_temp_path())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -58,7 +58,7 @@ pub(super) fn shape(peripheral: &Peripheral, item: &LayoutItem, base: usize) -> 
             return None;
         }
         if matches!(first.kind, Kind::Register { .. }) && stride > first.stride {
-            first = first.padded(Ident::new(&item.name)?);
+            first = first.padded();
         }
         first.stride = stride;
     }
@@ -123,14 +123,14 @@ pub(super) fn cluster(
     let svd = Ident::new(name)?;
     Some(Shape {
         name: layout::safe(&svd.svd),
-        upper: svd.upper.clone(),
+        upper: svd.upper,
         offset,
         stride: (end - offset).next_multiple_of(align),
         align,
         dim: None,
         registers: items.iter().map(|item| item.registers).sum(),
         kind: Kind::Cluster {
-            svd,
+            declared: String::new(),
             items,
             padded: false,
         },
@@ -139,12 +139,12 @@ pub(super) fn cluster(
 
 impl Shape {
     /// A structure that has nothing but the register, and room for what is behind it.
-    fn padded(self, svd: Ident) -> Self {
+    fn padded(self) -> Self {
         Self {
             name: self.name.clone(),
             upper: self.upper.clone(),
             kind: Kind::Cluster {
-                svd,
+                declared: String::new(),
                 items: vec![Self {
                     name: self.name,
                     upper: self.upper,

@@ -30,7 +30,7 @@ impl Member {
     }
 
     /// Whether it is a brace, or stands between braces.
-    pub fn is_inside(&self) -> bool {
+    fn is_inside(&self) -> bool {
         self.note.is_empty() || self.declaration.starts_with(' ')
     }
 
@@ -38,6 +38,11 @@ impl Member {
         self.declaration.insert_str(0, &" ".repeat(by));
         self
     }
+}
+
+/// Whether all members are in anonymous unions: ISO C has no such structure.
+pub(super) fn are_inside(members: &[Member]) -> bool {
+    members.iter().all(Member::is_inside)
 }
 
 /// The lines for the registers, by ascending offset.
@@ -78,21 +83,14 @@ pub(super) fn members(
         let aligned = aligned.map(Register::bytes).max().unwrap_or(1);
         let whole =
             word.bytes.is_multiple_of(aligned) && word.offset.is_multiple_of(u64::from(aligned));
-        members.push(Member::brace("__extension__ union {"));
-        for placed in &word.registers {
+        let parts = word.registers.iter().map(|placed| {
             let register = peripheral.register(placed.id);
-            let before = register.offset - word.offset;
             let typed = whole && is_machine(register);
-            if before == 0 {
-                members.push(member(register, typed, reserved).indented(4));
-                continue;
-            }
-            members.push(Member::brace("__extension__ struct {").indented(4));
-            members.push(gap(&names, &mut gaps, word.offset, before).indented(8));
-            members.push(member(register, typed, reserved).indented(8));
-            members.push(Member::brace("};").indented(4));
-        }
-        members.push(Member::brace("};"));
+            let before = register.offset - word.offset;
+            (before, member(register, typed, reserved))
+        });
+        let mut gap = |at, size| gap(&names, &mut gaps, at, size);
+        members.extend(union::union(parts, word.offset, &mut gap));
     }
     align(&mut members);
     members

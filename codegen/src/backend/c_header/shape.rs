@@ -14,7 +14,7 @@ use super::macros::{Group, Known};
 use super::reserved::Reserved;
 use super::union::{are_alone, are_distinct, end_of, inside, members, overlaps, runs};
 use crate::model::{LayoutItem, Peripheral, RegisterId};
-use crate::names::Ident;
+use crate::names::first_free;
 
 /// The arrays and clusters of a peripheral that stay ones.
 #[derive(Default)]
@@ -41,7 +41,7 @@ pub(super) struct StructType {
 impl StructType {
     /// Whether all members are in anonymous unions.
     pub fn is_nameless(&self) -> bool {
-        self.members.iter().all(Member::is_inside)
+        layout::are_inside(&self.members)
     }
 }
 
@@ -66,9 +66,9 @@ pub(super) enum Kind {
         declared: String,
         access: &'static str,
     },
-    /// The type's name is given when all is known to fit.
     Cluster {
-        svd: Ident,
+        /// Its type; empty until all is known to fit.
+        declared: String,
         items: Vec<Shape>,
         /// Whether there is a structure only because there are bytes between the elements.
         padded: bool,
@@ -94,15 +94,15 @@ impl Shapes {
             .collect();
         for overlap in overlaps(peripheral) {
             let is_array = |item: &&LayoutItem| item.dim.is_some() || !item.items.is_empty();
-            if !overlap.items.iter().any(is_array) {
+            if !overlap.iter().any(is_array) {
                 continue;
             }
-            let items = overlap.items.iter();
+            let items = overlap.iter();
             let run: Option<Vec<_>> = items.map(|item| shapes_of(peripheral, item, 0)).collect();
             let Some(run) = run else { continue };
             let mut run: Vec<Shape> = run.into_iter().flatten().collect();
             run.sort_by_key(|shape| shape.offset);
-            let items = overlap.items.iter();
+            let items = overlap.iter();
             let inside: HashSet<usize> = items.flat_map(|item| inside(peripheral, item)).collect();
             let is_free = |shape: &Shape| match taken.get(&shape.name) {
                 Some(register) => inside.contains(register),
@@ -187,7 +187,7 @@ impl Shape {
             Kind::Register {
                 declared, access, ..
             } => (declared.clone(), *access),
-            Kind::Cluster { svd, .. } => (svd.svd.clone(), "cluster"),
+            Kind::Cluster { declared, .. } => (declared.clone(), "cluster"),
         };
         let dim = self.dim.map(|dim| format!("[{dim}]")).unwrap_or_default();
         Member {
@@ -199,10 +199,10 @@ impl Shape {
 
     /// Gives clusters their types, under names that are free.
     fn typed(self, prefix: &str, used: &mut HashSet<String>, types: &mut Vec<StructType>) -> Self {
-        let Kind::Cluster { svd, items, padded } = self.kind else {
+        let Kind::Cluster { items, padded, .. } = self.kind else {
             return self;
         };
-        let prefix = format!("{prefix}_{}", svd.upper);
+        let prefix = format!("{prefix}_{}", self.upper);
         let names: HashSet<String> = items.iter().map(|item| item.name.clone()).collect();
         let items = items.into_iter();
         let items: Vec<Shape> = items.map(|item| item.typed(&prefix, used, types)).collect();
@@ -223,18 +223,16 @@ impl Shape {
             lines.push(gap(end - self.offset, size));
         }
         layout::align(&mut lines);
-        let mut name = format!("{prefix}_Type");
-        while !used.insert(name.clone()) {
-            name.push('_');
-        }
+        let longer = |count| format!("{prefix}_Type{}", "_".repeat(count));
+        let name = first_free(used.len(), longer, |name| !used.contains(name));
+        used.insert(name.clone());
         types.push(StructType {
             name: name.clone(),
             members: lines,
             size: format!("0x{:02X}", self.stride),
         });
-        let svd = Ident { svd: name, ..svd };
         let kind = Kind::Cluster {
-            svd,
+            declared: name,
             items: Vec::new(),
             padded,
         };

@@ -6,15 +6,8 @@ use super::layout::Member;
 use super::shape::Shape;
 use crate::model::{Laid, LayoutItem, Peripheral, RegisterId};
 
-/// Items of a peripheral that overlap.
-#[derive(Default)]
-pub(super) struct Overlap<'a> {
-    pub items: Vec<&'a LayoutItem>,
-    pub end: u64,
-}
-
-/// The items of a peripheral that have registers, by ascending offset.
-pub(super) fn overlaps<'a>(peripheral: &'a Peripheral) -> Vec<Overlap<'a>> {
+/// The items of a peripheral that have registers, by ascending offset, those together that overlap.
+pub(super) fn overlaps(peripheral: &Peripheral) -> Vec<Vec<&LayoutItem>> {
     let mut placed: Vec<(u64, u64, &LayoutItem)> = Vec::new();
     for item in &peripheral.layout.items {
         let registers = || inside(peripheral, item).map(|index| &peripheral.registers[index]);
@@ -25,18 +18,14 @@ pub(super) fn overlaps<'a>(peripheral: &'a Peripheral) -> Vec<Overlap<'a>> {
         }
     }
     placed.sort_by_key(|(from, ..)| *from);
-    let mut overlaps: Vec<Overlap> = Vec::new();
+    let mut overlaps: Vec<Vec<&LayoutItem>> = Vec::new();
+    let mut end = 0;
     for (from, to, item) in placed {
         match overlaps.last_mut() {
-            Some(last) if from < last.end => {
-                last.items.push(item);
-                last.end = last.end.max(to);
-            }
-            _ => overlaps.push(Overlap {
-                items: vec![item],
-                end: to,
-            }),
+            Some(last) if from < end => last.push(item),
+            _ => overlaps.push(vec![item]),
         }
+        end = end.max(to);
     }
     overlaps
 }
@@ -90,26 +79,35 @@ pub(super) fn are_alone(run: &[Shape], peripheral: &Peripheral) -> bool {
 }
 
 /// Members for shapes that overlap, in a structure that has them at an offset.
-pub(super) fn members(
-    run: &[Shape],
-    at: u64,
-    gap: &mut dyn FnMut(u64, u64) -> Member,
-) -> Vec<Member> {
-    let mut members = Vec::new();
+pub(super) fn members(run: &[Shape], at: u64, gap: &mut Gap) -> Vec<Member> {
     if let [only] = run {
-        members.push(only.member(at));
-        return members;
+        return vec![only.member(at)];
     }
-    members.push(Member::brace("__extension__ union {"));
-    for shape in run {
+    let parts = run.iter().map(|shape| {
         let before = shape.offset - run[0].offset;
+        (before, shape.member(at + before))
+    });
+    union(parts, at, gap)
+}
+
+/// Makes reserved bytes: at an offset, and so many.
+pub(super) type Gap<'a> = dyn FnMut(u64, u64) -> Member + 'a;
+
+/// An anonymous union at an offset, of members that begin so many bytes behind it.
+pub(super) fn union(
+    parts: impl Iterator<Item = (u64, Member)>,
+    at: u64,
+    gap: &mut Gap,
+) -> Vec<Member> {
+    let mut members = vec![Member::brace("__extension__ union {")];
+    for (before, member) in parts {
         if before == 0 {
-            members.push(shape.member(at).indented(4));
+            members.push(member.indented(4));
             continue;
         }
         members.push(Member::brace("__extension__ struct {").indented(4));
         members.push(gap(at, before).indented(8));
-        members.push(shape.member(at + before).indented(8));
+        members.push(member.indented(8));
         members.push(Member::brace("};").indented(4));
     }
     members.push(Member::brace("};"));
