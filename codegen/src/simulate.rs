@@ -18,7 +18,7 @@
 //! A behaviour's loops are short, but functions that call others twice, or events that start
 //! themselves, can take long: [`Simulator::limited`] says how long is too long.
 
-mod access;
+pub(crate) mod access;
 mod eval;
 mod hooks;
 mod lines;

@@ -15,6 +15,7 @@
 
 mod compare;
 mod files;
+mod formulas;
 mod generated;
 mod layout;
 mod parts;

@@ -7,17 +7,21 @@
 //! Names of types follow CMSIS-SVD 1.3; the sections are named in the docs of each type.
 
 mod attach;
+mod effect;
+mod formula;
 mod layout;
 mod limit;
 mod register;
 mod word;
 
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
+pub use effect::{ReadAction, WriteEffect};
+pub use formula::Formula;
 pub use layout::{Laid, Layout, LayoutItem};
 pub use limit::{Allowed, Limit};
 pub use register::{
-    Access, EnumeratedValue, Enumeration, Field, OtherValues, Protection, ReadAction, ReadEffects,
-    Register, Usage, WriteConstraint, WriteEffect,
+    Access, EnumeratedValue, Enumeration, Field, OtherValues, Protection, Register, Usage,
+    WriteConstraint,
 };
 pub(super) use word::groups;
 pub(crate) use word::words;

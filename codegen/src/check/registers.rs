@@ -228,17 +228,9 @@ pub fn access(access: SvdAccess) -> Access {
 
 /// `modify` is the default.
 pub fn write_effect(values: Option<ModifiedWriteValues>) -> WriteEffect {
-    match values.unwrap_or(ModifiedWriteValues::Modify) {
-        ModifiedWriteValues::OneToClear => WriteEffect::OneToClear,
-        ModifiedWriteValues::OneToSet => WriteEffect::OneToSet,
-        ModifiedWriteValues::OneToToggle => WriteEffect::OneToToggle,
-        ModifiedWriteValues::ZeroToClear => WriteEffect::ZeroToClear,
-        ModifiedWriteValues::ZeroToSet => WriteEffect::ZeroToSet,
-        ModifiedWriteValues::ZeroToToggle => WriteEffect::ZeroToToggle,
-        ModifiedWriteValues::Clear => WriteEffect::Clear,
-        ModifiedWriteValues::Set => WriteEffect::Set,
-        ModifiedWriteValues::Modify => WriteEffect::Modify,
-    }
+    values
+        .and_then(|values| WriteEffect::from_svd(values.as_str()))
+        .unwrap_or(WriteEffect::Modify)
 }
 
 /// The model's read action. What the SVD does not say is warned of, so that it is not silent.
@@ -261,10 +253,5 @@ pub fn read_action(
             .help("say it in an `on read` rule of a behaviour block"),
         );
     }
-    Some(match action {
-        svd_rs::ReadAction::Clear => ReadAction::Clear,
-        svd_rs::ReadAction::Set => ReadAction::Set,
-        svd_rs::ReadAction::Modify => ReadAction::Modify,
-        svd_rs::ReadAction::ModifyExternal => ReadAction::ModifyExternal,
-    })
+    ReadAction::from_svd(action.as_str())
 }

@@ -2,7 +2,7 @@
 
 use super::Simulator;
 use crate::behavior::ir::Trigger;
-use crate::model::{Endian, Word, WordId, WriteEffect, ones};
+use crate::model::{Endian, ReadAction, Word, WordId, WriteEffect, ones};
 
 /// Who makes an access (`protectionStringType` asks for it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,10 +156,12 @@ impl Simulator<'_> {
             let name = &self.peripheral.register(word.registers[0].id).ident.svd;
             self.guest_error(format!("read of write-only {name}"));
         }
-        let effects = word.cells[0].read_effects;
         let cell = &mut self.cells[id.0][0];
         let stored = *cell;
-        *cell = stored & !(effects.clear & lanes) | effects.set & lanes;
+        for (action, mask) in &word.cells[0].read_actions {
+            let mask = mask & lanes;
+            *cell = (*cell & !mask) | (after_read(*action, *cell) & mask);
+        }
         stored & word.readable() & lanes
     }
 
@@ -214,8 +216,18 @@ impl Simulator<'_> {
     }
 }
 
+/// What all bits become if all are read and have this action (`readActionType`).
+pub(crate) fn after_read(action: ReadAction, stored: u64) -> u64 {
+    match action {
+        ReadAction::Clear => 0,
+        ReadAction::Set => u64::MAX,
+        // The SVD does not say what these change.
+        ReadAction::Modify | ReadAction::ModifyExternal => stored,
+    }
+}
+
 /// What all bits become if all are written and have this effect (`modifiedWriteValuesType`).
-fn after_write(effect: WriteEffect, stored: u64, written: u64) -> u64 {
+pub(crate) fn after_write(effect: WriteEffect, stored: u64, written: u64) -> u64 {
     match effect {
         WriteEffect::Modify => written,
         WriteEffect::OneToClear => stored & !written,

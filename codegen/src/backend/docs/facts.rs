@@ -54,33 +54,7 @@ pub(super) fn marks(access: Access, effect: WriteEffect) -> [&'static str; 2] {
         Access::WriteOnce => "w1",
         Access::ReadWriteOnce => "rw1",
     };
-    let effect_mark = match effect {
-        WriteEffect::Modify => "",
-        WriteEffect::OneToClear => "1c",
-        WriteEffect::OneToSet => "1s",
-        WriteEffect::OneToToggle => "1t",
-        WriteEffect::ZeroToClear => "0c",
-        WriteEffect::ZeroToSet => "0s",
-        WriteEffect::ZeroToToggle => "0t",
-        WriteEffect::Clear => "c",
-        WriteEffect::Set => "s",
-    };
-    [access_mark, effect_mark]
-}
-
-/// What writing does, unless it stores the value.
-pub(super) fn effect(effect: WriteEffect) -> Option<&'static str> {
-    match effect {
-        WriteEffect::Modify => None,
-        WriteEffect::OneToClear => Some("a 1 clears the bit, a 0 leaves it"),
-        WriteEffect::OneToSet => Some("a 1 sets the bit, a 0 leaves it"),
-        WriteEffect::OneToToggle => Some("a 1 inverts the bit, a 0 leaves it"),
-        WriteEffect::ZeroToClear => Some("a 0 clears the bit, a 1 leaves it"),
-        WriteEffect::ZeroToSet => Some("a 0 sets the bit, a 1 leaves it"),
-        WriteEffect::ZeroToToggle => Some("a 0 inverts the bit, a 1 leaves it"),
-        WriteEffect::Clear => Some("any write clears all bits"),
-        WriteEffect::Set => Some("any write sets all bits"),
-    }
+    [access_mark, effect.mark()]
 }
 
 /// What may be written to a field, and what writing does, if it is more than storing any value.
@@ -91,7 +65,7 @@ pub(super) fn write(field: &Field) -> Option<String> {
     let constraint = limit(field.write_constraint, field.width);
     let once = field.access.once().then(|| ONCE.to_owned());
     let parts = [
-        effect(field.write_effect).map(str::to_owned),
+        field.write_effect.sentence().map(str::to_owned),
         once,
         constraint,
     ];
@@ -119,7 +93,7 @@ pub(super) fn write_register(register: &Register) -> Option<String> {
         return None;
     }
     let once = register.access.once().then(|| ONCE.to_owned());
-    let effect = effect(register.write_effect).map(str::to_owned);
+    let effect = register.write_effect.sentence().map(str::to_owned);
     let limit = limit(register.write_constraint, register.bits);
     let parts: Vec<_> = [effect, once, limit].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
@@ -130,12 +104,9 @@ const ONCE: &str = "only the first write after a reset counts";
 
 /// What reading does beside giving the value.
 pub(super) fn read(access: Access, action: Option<ReadAction>) -> Option<&'static str> {
-    match action.filter(|_| access.readable())? {
-        ReadAction::Clear => Some("clears the bits that are read"),
-        ReadAction::Set => Some("sets the bits that are read"),
-        ReadAction::Modify => Some("changes the value"),
-        ReadAction::ModifyExternal => Some("changes something else"),
-    }
+    action
+        .filter(|_| access.readable())
+        .map(ReadAction::sentence)
 }
 
 /// What enumerated values name.

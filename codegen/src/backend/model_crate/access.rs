@@ -4,9 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::body::{Names, rule_method, widen};
+use super::effects;
 use crate::backend::rust::{decimal, hex, machine_type};
 use crate::behavior::ir::Trigger;
-use crate::model::{Allowed, Endian, Limit, Placed, Word, WriteEffect, ones};
+use crate::model::{Allowed, Endian, Limit, Placed, Word, ones};
 
 /// The methods that accesses go through.
 pub fn methods(names: &Names) -> TokenStream {
@@ -357,29 +358,16 @@ fn read_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
         quote!(#stored & #mask)
     };
     let index = decimal(index as u64);
-    let effects = cell.read_effects;
-    if effects.is_empty() {
+    if cell.read_actions.is_empty() {
         return quote!(#index => { #(#rules)* #value });
     }
-    let ty = machine_type(word.container());
-    let lanes = match word.container() {
-        64 => quote!(lanes),
-        _ => quote!((lanes as #ty)),
-    };
-    let clear = (effects.clear != 0).then(|| {
-        let mask = hex(effects.clear);
-        quote!(self.registers.#name &= !(#lanes & #mask);)
-    });
-    let set = (effects.set != 0).then(|| {
-        let mask = hex(effects.set);
-        quote!(self.registers.#name |= #lanes & #mask;)
-    });
+    let actions = cell.read_actions.iter();
+    let actions = actions.map(|(action, mask)| effects::read_step(*action, *mask, &name, word));
     quote! {
         #index => {
             #(#rules)*
             let value = #value;
-            #clear
-            #set
+            #(#actions)*
             value
         }
     }
@@ -416,12 +404,12 @@ fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
         .map(|cell| {
             let (name, bits) = (member(&cell.name), stored(&cell.name, word));
             let steps = cell.write_effects.iter();
-            let steps = steps.map(|(effect, mask)| step(*effect, *mask, word));
+            let steps = steps.map(|(effect, mask)| effects::write_step(*effect, *mask, word));
             let parts = word.once.iter().enumerate();
             let parts = parts.filter(|(_, once)| once.mask & cell.once != 0);
             let parts = parts.map(|(number, once)| {
                 let first = format_ident!("first{number}");
-                let step = step(once.effect, once.mask & cell.once, word);
+                let step = effects::write_step(once.effect, once.mask & cell.once, word);
                 quote!(if #first { #step })
             });
             let ty = machine_type(container);
@@ -534,26 +522,5 @@ fn limit(limit: &Limit, word: &Word) -> TokenStream {
         if lanes & #mask == #mask && !#patterns {
             self.errors.log(#text);
         }
-    }
-}
-
-/// What a write does to some bits of a cell, in `bits`.
-fn step(effect: WriteEffect, mask: u64, word: &Word) -> TokenStream {
-    let (bits, bare) = if mask == word.lanes() {
-        (quote!(lanes), quote!(lanes))
-    } else {
-        let mask = hex(mask);
-        (quote!((lanes & #mask)), quote!(lanes & #mask))
-    };
-    match effect {
-        WriteEffect::Modify => quote!(bits = bits & !#bits | value & #bits;),
-        WriteEffect::OneToClear => quote!(bits &= !(value & #bits);),
-        WriteEffect::OneToSet => quote!(bits |= value & #bits;),
-        WriteEffect::OneToToggle => quote!(bits ^= value & #bits;),
-        WriteEffect::ZeroToClear => quote!(bits &= !(!value & #bits);),
-        WriteEffect::ZeroToSet => quote!(bits |= !value & #bits;),
-        WriteEffect::ZeroToToggle => quote!(bits ^= !value & #bits;),
-        WriteEffect::Clear => quote!(bits &= !#bits;),
-        WriteEffect::Set => quote!(bits |= #bare;),
     }
 }

@@ -11,6 +11,7 @@ mod access;
 mod banks;
 mod body;
 mod device;
+mod effects;
 mod expr;
 mod leading;
 mod lines;

@@ -105,8 +105,8 @@ pub(super) fn names(
         "core_class_init",
     ];
     let mut file = Scope::with(own.iter().map(|name| format!("{prefix}_{name}")));
-    for effect in EFFECTS {
-        file.reserve(&format!("{prefix}_{}", effect_name(effect)));
+    for effect in WriteEffect::ALL {
+        file.reserve(&format!("{prefix}_{}", effect.snake()));
     }
     // What is written by hand goes by these names: all others give way.
     for name in ["realize", "unrealize", "reset"] {
@@ -318,7 +318,7 @@ pub(super) fn code(
     let banks = banks.filter(|(name, _)| called.contains(name));
     let banks: Vec<String> = banks.map(|(_, text)| text).collect();
     let helpers: Vec<Helper> = emitter.helpers.into_iter().collect();
-    let texts = effects(stem, peripheral)
+    let texts = super::effects::functions(stem, peripheral)
         .into_iter()
         .chain(helpers.iter().map(|helper| helper.text(stem)))
         .chain(banks)
@@ -334,85 +334,4 @@ pub(super) fn code(
         rules,
         helpers,
     }
-}
-
-/// All effects, in the order in which their functions are written.
-const EFFECTS: [WriteEffect; 9] = [
-    WriteEffect::Modify,
-    WriteEffect::OneToClear,
-    WriteEffect::OneToSet,
-    WriteEffect::OneToToggle,
-    WriteEffect::ZeroToClear,
-    WriteEffect::ZeroToSet,
-    WriteEffect::ZeroToToggle,
-    WriteEffect::Clear,
-    WriteEffect::Set,
-];
-
-/// The name of an effect's function and masks.
-pub(super) fn effect_name(effect: WriteEffect) -> &'static str {
-    match effect {
-        WriteEffect::Modify => "modify",
-        WriteEffect::OneToClear => "one_to_clear",
-        WriteEffect::OneToSet => "one_to_set",
-        WriteEffect::OneToToggle => "one_to_toggle",
-        WriteEffect::ZeroToClear => "zero_to_clear",
-        WriteEffect::ZeroToSet => "zero_to_set",
-        WriteEffect::ZeroToToggle => "zero_to_toggle",
-        WriteEffect::Clear => "any_to_clear",
-        WriteEffect::Set => "any_to_set",
-    }
-}
-
-/// The functions of the effects that the registers have.
-fn effects(stem: &Ident, peripheral: &Peripheral) -> Vec<String> {
-    let used: Vec<WriteEffect> = peripheral
-        .words
-        .iter()
-        .flat_map(|word| {
-            let again = word.cells.iter().flat_map(|cell| &cell.write_effects);
-            let once = word.once.iter().map(|once| once.effect);
-            again.map(|(effect, _)| *effect).chain(once)
-        })
-        .collect();
-    EFFECTS
-        .into_iter()
-        .filter(|effect| used.contains(effect))
-        .map(|effect| {
-            let (comment, value) = match effect {
-                WriteEffect::Modify => ("Stores", "(stored & ~mask) | (written & mask)"),
-                WriteEffect::OneToClear => (
-                    "Clears where a one is written",
-                    "stored & ~(written & mask)",
-                ),
-                WriteEffect::OneToSet => {
-                    ("Sets where a one is written", "stored | (written & mask)")
-                }
-                WriteEffect::OneToToggle => (
-                    "Toggles where a one is written",
-                    "stored ^ (written & mask)",
-                ),
-                WriteEffect::ZeroToClear => (
-                    "Clears where a zero is written",
-                    "stored & ~(~written & mask)",
-                ),
-                WriteEffect::ZeroToSet => {
-                    ("Sets where a zero is written", "stored | (~written & mask)")
-                }
-                WriteEffect::ZeroToToggle => (
-                    "Toggles where a zero is written",
-                    "stored ^ (~written & mask)",
-                ),
-                WriteEffect::Clear => ("Clears, whatever is written,", "stored & ~mask"),
-                WriteEffect::Set => ("Sets, whatever is written,", "stored | mask"),
-            };
-            format!(
-                "/* {comment} in @mask; the other bits stay as they are. */\n\
-                 static inline uint64_t {}_{}(uint64_t stored, uint64_t written, uint64_t mask)\n\
-                 {{\n    return {value};\n}}",
-                stem.snake,
-                effect_name(effect)
-            )
-        })
-        .collect()
 }

@@ -19,6 +19,7 @@
 mod attach;
 mod chip;
 mod code;
+mod effects;
 mod emit;
 mod fold;
 mod heads;

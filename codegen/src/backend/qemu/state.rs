@@ -200,9 +200,8 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Ve
             let cells = word.cells.iter();
             cells
                 .map(|cell| {
-                    let reading = cell.read_effects;
                     // Bits that the machine's type has beyond the cell stay zero.
-                    ones(word.container()) & !(cell.writable() | reading.clear | reading.set)
+                    ones(word.container()) & !(cell.writable() | cell.changed_by_reads())
                 })
                 .collect()
         })

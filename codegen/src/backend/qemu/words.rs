@@ -1,12 +1,12 @@
 //! Words: what is stored, and what an access does.
 
-use super::code::effect_name;
+use super::effects;
 use super::emit::{Names, RuleCode, number};
 use super::registers::define;
 use super::text;
 use crate::behavior::ir::{Rule, Trigger};
 use crate::model::{
-    Allowed, Cell, Limit, Peripheral, Register, RegisterId, Word, WordId, WriteEffect,
+    Allowed, Cell, Limit, Peripheral, ReadAction, Register, RegisterId, Word, WordId, WriteEffect,
 };
 use crate::names::Ident;
 
@@ -109,7 +109,7 @@ impl WordView {
         for (number, cell) in word.cells.iter().enumerate() {
             for (effect, mask) in &cell.write_effects {
                 let mask = context.lanes(number, &kind(*effect), *mask);
-                effects.push((stored(number), effect_name(*effect), mask));
+                effects.push((stored(number), effect.snake(), mask));
             }
         }
         let plain = word.is_plain();
@@ -149,7 +149,7 @@ impl WordView {
 }
 
 fn kind(effect: WriteEffect) -> String {
-    effect_name(effect).to_uppercase()
+    effect.snake().to_uppercase()
 }
 
 impl Context<'_> {
@@ -212,21 +212,12 @@ impl Context<'_> {
     }
 
     fn read_effects(&self, stored: &str) -> Vec<String> {
-        let reading = self.word.cells[0].read_effects;
-        let effect = |mask: u64, kind: &str, operator: &str, complement: &str| {
-            let mask = match self.lanes(0, kind, mask) {
-                mask if complement.is_empty() || mask == "lanes" => mask,
-                mask => format!("({mask})"),
-            };
-            format!("{stored} {operator} {complement}{mask};")
+        let actions = self.word.cells[0].read_actions.iter();
+        let statement = |(action, mask): &(ReadAction, u64)| {
+            let mask = self.lanes(0, &action.snake().to_uppercase(), *mask);
+            Some(effects::statement(action.formula()?, stored, &mask))
         };
-        let clear = || effect(reading.clear, "READ_TO_CLEAR", "&=", "~");
-        let set = || effect(reading.set, "READ_TO_SET", "|=", "");
-        let effects = [
-            (reading.clear != 0).then(clear),
-            (reading.set != 0).then(set),
-        ];
-        effects.into_iter().flatten().collect()
+        actions.filter_map(statement).collect()
     }
 
     /// What a write must not be.
@@ -297,7 +288,7 @@ impl Context<'_> {
                     mask if mask == whole => "lanes".to_owned(),
                     mask => format!("lanes & {}", literal(mask)),
                 };
-                (format!("s->regs.{member}"), effect_name(part.effect), mask)
+                (format!("s->regs.{member}"), part.effect.snake(), mask)
             });
             OnceView {
                 first,
@@ -331,7 +322,7 @@ impl Context<'_> {
                     .next()
                     .is_some()
         });
-        partly || self.word.is_protected() || !self.word.cells[0].read_effects.is_empty()
+        partly || self.word.is_protected() || !self.word.cells[0].read_actions.is_empty()
     }
 
     fn read_rules(&self, rules: &[(&Rule, &RuleCode)]) -> Vec<String> {
@@ -495,8 +486,9 @@ pub(super) fn cell_masks(cell: &Cell) -> Vec<(String, u64)> {
     for (effect, mask) in &cell.write_effects {
         masks.push((kind(*effect), *mask));
     }
-    masks.push(("READ_TO_CLEAR".into(), cell.read_effects.clear));
-    masks.push(("READ_TO_SET".into(), cell.read_effects.set));
+    for (action, mask) in &cell.read_actions {
+        masks.push((action.snake().to_uppercase(), *mask));
+    }
     masks
 }
 

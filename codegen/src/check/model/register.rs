@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::effect::{ReadAction, WriteEffect};
 use super::ones;
 use crate::names::Ident;
 
@@ -81,22 +82,6 @@ impl Register {
     /// effect once.
     pub fn write_effects(&self) -> Vec<(WriteEffect, u64)> {
         self.alone().write_effects
-    }
-}
-
-/// What a read changes of a register.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ReadEffects {
-    /// Bits that become zero.
-    pub clear: u64,
-    /// Bits that become one.
-    pub set: u64,
-}
-
-impl ReadEffects {
-    /// Whether nothing changes.
-    pub fn is_empty(self) -> bool {
-        self == Self::default()
     }
 }
 
@@ -293,71 +278,6 @@ impl Access {
             Self::ReadWrite => "read-write",
             Self::WriteOnce => "writeOnce",
             Self::ReadWriteOnce => "read-writeOnce",
-        }
-    }
-}
-
-/// `<modifiedWriteValues>`: what written bits do to stored bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WriteEffect {
-    /// `modify`: the written value is stored.
-    Modify,
-    /// `oneToClear`.
-    OneToClear,
-    /// `oneToSet`.
-    OneToSet,
-    /// `oneToToggle`.
-    OneToToggle,
-    /// `zeroToClear`.
-    ZeroToClear,
-    /// `zeroToSet`.
-    ZeroToSet,
-    /// `zeroToToggle`.
-    ZeroToToggle,
-    /// `clear`: any write clears.
-    Clear,
-    /// `set`: any write sets.
-    Set,
-}
-
-impl WriteEffect {
-    /// The word that CMSIS-SVD uses.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Modify => "modify",
-            Self::OneToClear => "oneToClear",
-            Self::OneToSet => "oneToSet",
-            Self::OneToToggle => "oneToToggle",
-            Self::ZeroToClear => "zeroToClear",
-            Self::ZeroToSet => "zeroToSet",
-            Self::ZeroToToggle => "zeroToToggle",
-            Self::Clear => "clear",
-            Self::Set => "set",
-        }
-    }
-}
-
-/// `<readAction>`: what reading does to the bits that are read, after they were.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReadAction {
-    /// `clear`.
-    Clear,
-    /// `set`.
-    Set,
-    /// `modify`: in a way that the SVD does not say; a behaviour rule may.
-    Modify,
-    /// `modifyExternal`: something else changes; a behaviour rule may say what.
-    ModifyExternal,
-}
-
-impl ReadAction {
-    /// The word that CMSIS-SVD uses.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Clear => "clear",
-            Self::Set => "set",
-            Self::Modify => "modify",
-            Self::ModifyExternal => "modifyExternal",
         }
     }
 }

@@ -12,7 +12,8 @@
 //! - Its value at reset is that of the first of those that share it whose `resetMask` defines it; if
 //!   none does, that of the first of them.
 
-use super::register::{Access, Field, Protection, ReadAction, ReadEffects, Register, WriteEffect};
+use super::effect::{ReadAction, WriteEffect};
+use super::register::{Access, Field, Protection, Register};
 use super::{Endian, FieldId, RegisterId, ones};
 use crate::names::first_free;
 
@@ -102,8 +103,8 @@ pub struct Cell {
     pub reset: u64,
     /// Bits that reads show; the others read as zero.
     pub readable: u64,
-    /// What reads change.
-    pub read_effects: ReadEffects,
+    /// Bits that reads change, by what that does to them, each action once, those of them that say it.
+    pub read_actions: Vec<(ReadAction, u64)>,
     /// Bits that can be written again and again, by what that does to them, each effect once.
     pub write_effects: Vec<(WriteEffect, u64)>,
     /// Bits that can be written once.
@@ -111,6 +112,12 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Bits that reads change.
+    pub fn changed_by_reads(&self) -> u64 {
+        let actions = self.read_actions.iter();
+        actions.fold(0, |mask, (_, bits)| mask | bits)
+    }
+
     /// Bits that a guest's write can change.
     pub fn writable(&self) -> u64 {
         let effects = self.write_effects.iter();
@@ -472,10 +479,9 @@ fn cell(claims: &[Claim], written: u64, share: fn(&Claim) -> bool, split: u64) -
         if let Some(action) = claim.read {
             let bits = claim.mask & !read;
             read |= bits;
-            match action {
-                Some(ReadAction::Clear) => cell.read_effects.clear |= bits,
-                Some(ReadAction::Set) => cell.read_effects.set |= bits,
-                Some(ReadAction::Modify | ReadAction::ModifyExternal) | None => {}
+            let says = |action: &ReadAction| action.formula().is_some();
+            if let Some(action) = action.filter(says).filter(|_| bits != 0) {
+                add(&mut cell.read_actions, action, bits);
             }
         }
         if let Some((effect, once)) = claim.write {
@@ -484,16 +490,7 @@ fn cell(claims: &[Claim], written: u64, share: fn(&Claim) -> bool, split: u64) -
             match bits & written {
                 0 => {}
                 bits if once => cell.once |= bits,
-                bits => {
-                    let known = cell
-                        .write_effects
-                        .iter_mut()
-                        .find(|known| known.0 == effect);
-                    match known {
-                        Some((_, mask)) => *mask |= bits,
-                        None => cell.write_effects.push((effect, bits)),
-                    }
-                }
+                bits => add(&mut cell.write_effects, effect, bits),
             }
         }
     }
@@ -508,5 +505,15 @@ fn cell(claims: &[Claim], written: u64, share: fn(&Claim) -> bool, split: u64) -
         set |= bits;
     }
     cell.readable = read;
+    cell.read_actions
+        .sort_by_key(|(action, _)| ReadAction::ALL.iter().position(|other| other == action));
     cell
+}
+
+/// Adds bits to those that have this effect.
+fn add<Effect: PartialEq>(effects: &mut Vec<(Effect, u64)>, effect: Effect, bits: u64) {
+    match effects.iter_mut().find(|known| known.0 == effect) {
+        Some((_, mask)) => *mask |= bits,
+        None => effects.push((effect, bits)),
+    }
 }
