@@ -50,7 +50,7 @@ pub fn generate(source: &Source, checked: &Checked, only: &[Output]) -> Result<S
     let tree = checked.generate(source, &options);
     let tree = tree.map_err(|found| found.render(source, false))?;
     let scratch = need(Scratch::new());
-    let written = tree.write(scratch.path());
+    let written = svd2qemu_cli::disk::write(&tree, scratch.path());
     written.map_err(|error| error.to_string())?;
     Ok(scratch)
 }

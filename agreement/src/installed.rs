@@ -113,8 +113,7 @@ pub fn compile_hooked(
     let (tree, _) = svd2qemu::generate(source, &options)
         .unwrap_or_else(|found| panic!("the SVD has errors:\n{}", found.render(source, false)));
     let scratch = need(Scratch::new());
-    tree.write(scratch.path())
-        .expect("the generated files can be written");
+    svd2qemu_cli::disk::write(&tree, scratch.path()).expect("the generated files can be written");
     let folder = scratch.join("qemu");
     let headers = qemu_headers();
     let mut plugin = Plugin::new(&headers).generated(&folder, stem);

@@ -30,7 +30,7 @@ impl Tool {
         progress("building svd2qemu");
         let mut command = cargo();
         command
-            .args(["build", "--release", "--package", "svd2qemu"])
+            .args(["build", "--release", "--package", "svd2qemu-cli"])
             .current_dir(&root);
         Ok(Self {
             path: executable(command, "svd2qemu")?,

@@ -1,13 +1,13 @@
 //! From a CMSIS-SVD file: a QEMU device, a guest access crate, a Rust model, documentation.
 //!
 //! [`check`] reads and judges a [`Source`]; [`generate`] makes files of it. Both are pure: text in,
-//! text or [`Diagnostics`] out. Only the binary and [`tree`] touch the disk.
+//! text or [`Diagnostics`] out. Nothing here touches the disk; [`Checked::generate_to`] hands files on as
+//! they are made.
 
 pub mod backend;
 pub mod behavior;
 mod check;
 mod codes;
-pub mod config;
 pub mod diag;
 mod dimension;
 mod flatten;
@@ -27,10 +27,15 @@ pub mod source;
 mod structure;
 #[doc(hidden)]
 pub mod text;
-pub mod transaction;
 pub mod tree;
 mod values;
 mod xml;
+
+/// What the project's own packages share with the library; it is no interface, and changes freely.
+#[doc(hidden)]
+pub mod internal {
+    pub use crate::xml::nearest;
+}
 
 pub use check::{SelectError, model};
 pub use diag::Diagnostics;
@@ -42,7 +47,7 @@ use backend::qemu::QemuVersion;
 use model::Device;
 use names::taken::Types;
 use rayon::prelude::*;
-use tree::{Disk, File, Tree, TreeError};
+use tree::{Collector, File, Origin, Sink, Tree};
 
 /// A checked SVD.
 #[derive(Debug)]
@@ -144,6 +149,15 @@ pub fn generate(source: &Source, options: &Options) -> Result<(Tree, Diagnostics
     }
 }
 
+/// Why not everything was made.
+#[derive(Debug)]
+pub enum Stopped<E> {
+    /// The SVD is refused; these are the findings.
+    Refused(Diagnostics),
+    /// The sink took no more.
+    Sink(E),
+}
+
 impl Checked {
     /// Leaves the peripherals whose names match one of the globs, whatever the case of letters.
     ///
@@ -179,35 +193,32 @@ impl Checked {
     ///
     /// `X009`, if svd2rust refuses the SVD.
     pub fn generate(&self, source: &Source, options: &Options) -> Result<Tree, Diagnostics> {
-        let made = (options.only.par_iter())
-            .map(|output| Ok((self.folder(*output), self.files(*output, source, options)?)));
-        let made: Vec<Result<_, Diagnostics>> = parallel::on_all_cores(|| made.collect());
-        let mut tree = Tree::made_from(&self.device);
-        for made in made {
-            let (owned, files) = made?;
-            tree.add(owned, files);
+        let collector = Collector::default();
+        match self.generate_to(&collector, source, options) {
+            Ok(()) => Ok(collector.into_tree()),
+            Err(Stopped::Refused(found)) => Err(found),
+            Err(Stopped::Sink(never)) => match never {},
         }
-        Ok(tree)
     }
 
-    /// The same, with each file put to the disk when it is made.
+    /// The same, with each file handed on when it is made.
     ///
     /// # Errors
     ///
-    /// `X009` as above, or what the disk says; nothing is to be committed then.
-    pub fn generate_on(
+    /// [`Stopped::Refused`] with `X009` as above, or else the sink's error; what it has is not all then.
+    pub fn generate_to<S: Sink>(
         &self,
-        disk: &Disk<'_>,
+        sink: &S,
         source: &Source,
         options: &Options,
-    ) -> Result<Result<(), TreeError>, Diagnostics> {
-        disk.made_from(&self.device);
+    ) -> Result<(), Stopped<S::Error>> {
+        sink.begin(&Origin::of(&self.device));
         let put = |output: &Output| {
             let files = self.files(*output, source, options)?;
-            disk.own(&self.folder(*output));
+            sink.own(&self.folder(*output));
             let put = |file: File| {
                 let file = file.finished();
-                disk.put(&file.path, &file.text)
+                sink.put(&file.path, &file.text)
             };
             Ok(files.into_par_iter().try_for_each(put))
         };
@@ -224,8 +235,10 @@ impl Checked {
             .filter(|output| options.only.contains(output));
         let made = wanted.map(put);
         let made: Vec<Result<_, Diagnostics>> = parallel::on_all_cores(|| made.collect());
-        let made: Vec<Result<(), TreeError>> = made.into_iter().collect::<Result<_, _>>()?;
-        Ok(made.into_iter().collect())
+        let made: Vec<Result<(), S::Error>> =
+            (made.into_iter().collect::<Result<_, _>>()).map_err(Stopped::Refused)?;
+        let made: Result<(), S::Error> = made.into_iter().collect();
+        made.map_err(Stopped::Sink)
     }
 
     /// The folder that holds one kind of output.

@@ -1,18 +1,10 @@
-//! Generated files: in memory, or put to the disk as they are made ([`Disk`]).
-
-mod disk;
-mod lock;
-mod owner;
-
-pub use disk::Disk;
-pub(crate) use owner::maker_in;
+//! Generated files: kept in memory ([`Tree`]), or handed on as they are made ([`Sink`]).
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::convert::Infallible;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tempfile::NamedTempFile;
+use crate::model::Device;
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,82 +25,55 @@ impl File {
     }
 }
 
+/// What files are made from.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The SVD's file name, without its folder.
+    pub svd: String,
+    /// The name in `<device>`.
+    pub device: String,
+}
+
+impl Origin {
+    pub(crate) fn of(device: &Device) -> Self {
+        Self {
+            svd: device.file_name.clone(),
+            device: device.ident.svd.clone(),
+        }
+    }
+}
+
+/// Takes files as they are made, so that not all of them are in memory at once.
+///
+/// Files come from several threads, in any order.
+pub trait Sink: Sync {
+    /// Why a file cannot be taken.
+    type Error: Send;
+
+    /// Says what the files are made from; before anything else.
+    fn begin(&self, origin: &Origin);
+
+    /// Names a folder, below the output folder, that one kind of output has for itself.
+    fn own(&self, folder: &str);
+
+    /// Takes a file: its path below the output folder, and its whole text.
+    ///
+    /// # Errors
+    ///
+    /// Generation ends with it.
+    fn put(&self, path: &str, text: &str) -> Result<(), Self::Error>;
+}
+
 /// All files of one generation.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Tree {
     files: BTreeMap<String, String>,
-    /// The SVD's file name and the device's name.
-    made_from: (String, String),
-    /// Folders in which this generation's files are.
+    origin: Origin,
+    /// Folders in which this generation's files are, sorted.
     owned: Vec<String>,
 }
 
-/// One difference between a tree and the disk.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Difference {
-    /// The file on disk has another text.
-    Stale(String),
-    /// The file is not there.
-    Missing(String),
-    /// The file is there, but is not generated.
-    Surplus(String),
-}
-
-impl std::fmt::Display for Difference {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Stale(path) => write!(f, "stale    {path}"),
-            Self::Missing(path) => write!(f, "missing  {path}"),
-            Self::Surplus(path) => write!(f, "surplus  {path}"),
-        }
-    }
-}
-
-/// What [`Tree::write`] did.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// Files whose text was new or changed.
-    pub written: usize,
-    /// Files that were as they should be.
-    pub unchanged: usize,
-    /// Surplus files that were removed: paths below the output folder.
-    pub removed: Vec<String>,
-}
-
-/// An I/O failure and the path it is about.
-#[derive(Debug, thiserror::Error)]
-#[error("{path}: {error}", path = path.display())]
-pub struct TreeError {
-    /// Where.
-    pub path: PathBuf,
-    /// What.
-    #[source]
-    pub error: io::Error,
-}
-
-/// How the name of a file begins until it is whole.
-const TEMPORARY: &str = ".svd2qemu-";
-
 impl Tree {
-    /// A tree without files, of one SVD.
-    pub(crate) fn made_from(device: &crate::model::Device) -> Self {
-        Self {
-            made_from: (device.file_name.clone(), device.ident.svd.clone()),
-            ..Self::default()
-        }
-    }
-
-    /// Adds the files of one backend. `owned` is the folder below the output folder that they
-    /// are in.
-    pub fn add(&mut self, owned: String, files: Vec<File>) {
-        self.owned.push(owned);
-        for file in files {
-            let file = file.finished();
-            let clash = self.files.insert(file.path.clone(), file.text);
-            debug_assert!(clash.is_none(), "two backends write {}", file.path);
-        }
-    }
-
     /// Paths and texts, sorted by path.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files
@@ -121,83 +86,49 @@ impl Tree {
         self.files.get(path).map(String::as_str)
     }
 
-    /// What differs from the disk, sorted.
+    /// Hands all of it on, files sorted by path.
     ///
     /// # Errors
     ///
-    /// When a file or folder cannot be read.
-    pub fn differences(&self, out: &Path) -> Result<Vec<Difference>, TreeError> {
-        self.on(Disk::comparing(out, &|_| ())?)?.differences()
-    }
-
-    /// Makes the disk agree: writes what differs, and removes what this generation wrote before
-    /// and does not write any more.
-    ///
-    /// # Errors
-    ///
-    /// When a file cannot be written; every file is then either old or new, never half of each.
-    pub fn write(&self, out: &Path) -> Result<Written, TreeError> {
-        self.on(Disk::writing(out, &|_| ())?)?.commit()
-    }
-
-    fn on<'a>(&self, disk: Disk<'a>) -> Result<Disk<'a>, TreeError> {
-        let (svd, device) = &self.made_from;
-        disk.owned_by(svd, device);
-        self.owned.iter().for_each(|folder| disk.own(folder));
-        for (path, text) in &self.files {
-            disk.put(path, text)?;
-        }
-        Ok(disk)
+    /// The sink's first.
+    pub fn put_to<S: Sink>(&self, sink: &S) -> Result<(), S::Error> {
+        sink.begin(&self.origin);
+        self.owned.iter().for_each(|folder| sink.own(folder));
+        self.files()
+            .try_for_each(|(path, text)| sink.put(path, text))
     }
 }
 
-/// Writes beside the file, then renames: whoever reads sees the old text or the new one.
-///
-/// # Errors
-///
-/// When the file or its folder cannot be written.
-pub fn write_atomically(path: &Path, text: &str) -> Result<(), TreeError> {
-    let at = |error| TreeError {
-        path: path.to_owned(),
-        error,
-    };
-    fs::create_dir_all(folder_of(path)).map_err(at)?;
-    let file = beside(path, text).map_err(at)?;
-    file.persist(path).map_err(|error| at(error.error))?;
-    Ok(())
-}
+/// Keeps what it takes.
+#[derive(Debug, Default)]
+pub(crate) struct Collector(Mutex<Tree>);
 
-/// Writes a file that is not there yet, as a whole or not at all.
-///
-/// # Errors
-///
-/// [`io::ErrorKind::AlreadyExists`], and when it cannot be written.
-pub fn create(path: &Path, text: &str) -> io::Result<()> {
-    if fs::symlink_metadata(path).is_ok() {
-        return Err(io::ErrorKind::AlreadyExists.into());
+impl Collector {
+    fn tree(&self) -> MutexGuard<'_, Tree> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    // It may have come meanwhile.
-    beside(path, text)?.persist_noclobber(path)?;
-    Ok(())
+
+    pub fn into_tree(self) -> Tree {
+        let mut tree = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        tree.owned.sort();
+        tree
+    }
 }
 
-/// A temporary file in the folder of `path`.
-fn beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
-    let mut file = tempfile::Builder::new()
-        .prefix(TEMPORARY)
-        .permissions(permissions())
-        .tempfile_in(folder_of(path))?;
-    file.write_all(text.as_bytes())?;
-    Ok(file)
-}
+impl Sink for Collector {
+    type Error = Infallible;
 
-fn folder_of(path: &Path) -> &Path {
-    let parent = path.parent().filter(|parent| *parent != Path::new(""));
-    parent.unwrap_or(Path::new("."))
-}
+    fn begin(&self, origin: &Origin) {
+        self.tree().origin = origin.clone();
+    }
 
-/// What a file made in the ordinary way would have; the process's umask applies.
-pub(crate) fn permissions() -> fs::Permissions {
-    use std::os::unix::fs::PermissionsExt;
-    fs::Permissions::from_mode(0o666)
+    fn own(&self, folder: &str) {
+        self.tree().owned.push(folder.to_owned());
+    }
+
+    fn put(&self, path: &str, text: &str) -> Result<(), Infallible> {
+        let clash = self.tree().files.insert(path.to_owned(), text.to_owned());
+        debug_assert!(clash.is_none(), "two backends write {path}");
+        Ok(())
+    }
 }

@@ -55,7 +55,7 @@ fn one(source: &Source, folder: &Path) -> Result<(), String> {
     };
     let tree = checked.generate(source, &options);
     let tree = tree.map_err(|found| found.render(source, false))?;
-    tree.write(folder).map_err(|error| error.to_string())?;
+    svd2qemu_cli::disk::write(&tree, folder).map_err(|error| error.to_string())?;
     let qemu = folder.join("qemu");
     let headers = qemu_headers();
     if checked.device.peripherals().next().is_none() {

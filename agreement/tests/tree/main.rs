@@ -20,7 +20,7 @@ use bringup::guard::Scratch;
 use bringup::initramfs::Initramfs;
 use bringup::{Accel, Boot, Machine, Qemu, Vm, cache, packages, process};
 use svd2qemu::backend::qemu::QemuVersion;
-use svd2qemu::patch::disk;
+use svd2qemu_cli::patched_tree;
 
 /// The versions to build.
 fn versions() -> Vec<QemuVersion> {
@@ -61,7 +61,7 @@ fn built(version: QemuVersion) -> QemuTree {
     }
     let checked = svd2qemu::check(&svd()).expect("calc.svd has no errors");
     let start = Instant::now();
-    disk::put(&checked.device, &[], &tree.source, version, true)
+    patched_tree::put(&checked.device, &[], &tree.source, version, true)
         .unwrap_or_else(|error| panic!("{version}: {error}"));
     // Only a configuration that came to its end leaves this file.
     if !tree.build.join("build.ninja").is_file() {
@@ -191,7 +191,7 @@ fn calc_test(dir: &Path) -> PathBuf {
 fn git_and_patch_take_the_patch() {
     let tree = built(QemuVersion::V10_0);
     let checked = svd2qemu::check(&svd()).expect("calc.svd has no errors");
-    let changes = disk::changes(&checked.device, &[], &tree.source, QemuVersion::V10_0);
+    let changes = patched_tree::changes(&checked.device, &[], &tree.source, QemuVersion::V10_0);
     let changes = changes.expect("the tree can be patched");
     let mail = svd2qemu::patch::mail(&checked.device, &changes, Some("A Name <a@example.org>"));
     let scratch = need(Scratch::new());

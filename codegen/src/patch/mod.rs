@@ -6,10 +6,9 @@
 //! all of it out leaves a file as it was. A line that looks like ours and is not is a
 //! [`Conflict`]: someone has edited it, and nothing is changed.
 //!
-//! A tree is read through a function, and a [`Change`] is text: only [`disk`] touches the disk.
+//! A tree is read through a function, and a [`Change`] is text: nothing here touches the disk.
 
 mod diff;
-pub mod disk;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -22,7 +21,8 @@ pub use place::{Anchor, Edit};
 
 use crate::backend::qemu::{self, QemuVersion};
 use crate::model::Device;
-use crate::tree::{File, maker_in};
+use crate::text::header_line::maker_in;
+use crate::tree::File;
 
 /// Reads a file of the tree by its path in it; `None` if there is none.
 pub type Read<'a> = &'a dyn Fn(&str) -> io::Result<Option<String>>;

@@ -19,6 +19,7 @@
 
 pub mod c;
 pub mod file_name;
+pub mod header_line;
 pub mod html;
 pub mod markdown;
 pub mod rst;

@@ -9,7 +9,7 @@ use svd2qemu::{Diagnostics, Options, Source};
 
 /// The folder of this file's tests.
 pub fn tests() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+    root().join("codegen/tests")
 }
 
 /// The repository's root.

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use svd2qemu::model::{Device, Peripheral};
 use svd2qemu::text::shell;
 use svd2qemu::{Checked, Options, Output, Source};
+use svd2qemu_cli::disk;
 
 use super::device::{QemuArgs, build, progress};
 use super::guest::{c_programs, rust_programs};
@@ -259,10 +260,7 @@ fn warn_if_stale(source: &Source, checked: &Checked, generated: &Path) {
     let Ok(tree) = checked.generate(source, &options) else {
         return;
     };
-    if tree
-        .differences(generated)
-        .is_ok_and(|differences| !differences.is_empty())
-    {
+    if disk::differences(&tree, generated).is_ok_and(|differences| !differences.is_empty()) {
         tell!(
             "warning: {} is not up to date with the SVD, and guest programs are built from it; \
              run: svd2qemu generate {}",

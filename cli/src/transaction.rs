@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::tree::TreeError;
+use crate::disk::DiskError;
 
 /// Files to write and to remove.
 #[derive(Debug, Default)]
@@ -38,7 +38,7 @@ impl Transaction {
     /// # Errors
     ///
     /// The first failure, with its path; the files are as they were.
-    pub fn commit(self) -> Result<(), TreeError> {
+    pub fn commit(self) -> Result<(), DiskError> {
         let mut staged: Vec<(NamedTempFile, PathBuf)> = Vec::new();
         for (path, text) in &self.writes {
             let file = stage(path, text).map_err(at(path))?;
@@ -65,7 +65,7 @@ impl Transaction {
 }
 
 impl Before {
-    fn read(path: &Path) -> Result<Self, TreeError> {
+    fn read(path: &Path) -> Result<Self, DiskError> {
         let bytes = match fs::read(path) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -92,7 +92,7 @@ fn stage(path: &Path, text: &str) -> io::Result<NamedTempFile> {
     fs::create_dir_all(folder)?;
     let permissions = match fs::metadata(path) {
         Ok(metadata) => metadata.permissions(),
-        Err(_) => crate::tree::permissions(),
+        Err(_) => crate::disk::permissions(),
     };
     let mut file = tempfile::Builder::new()
         .prefix(".svd2qemu-")
@@ -103,9 +103,9 @@ fn stage(path: &Path, text: &str) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-fn at(path: &Path) -> impl FnOnce(io::Error) -> TreeError {
+fn at(path: &Path) -> impl FnOnce(io::Error) -> DiskError {
     let path = path.to_owned();
-    move |error| TreeError { path, error }
+    move |error| DiskError { path, error }
 }
 
 #[cfg(test)]

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use svd2qemu::Checked;
 use svd2qemu::backend::qemu::QemuVersion;
-use svd2qemu::patch::disk::{self, Applied, PutError};
 use svd2qemu::patch::{self, PatchError};
 use svd2qemu::text::shell;
-use svd2qemu::tree::{File, write_atomically};
+use svd2qemu::tree::File;
+use svd2qemu_cli::disk::write_atomically;
+use svd2qemu_cli::patched_tree::{self, Applied, PutError};
 
 use super::hooks::{Hooks, for_tree};
 use super::{Buses, Chosen, DONE, Failure, Svd, may_replace};
@@ -75,7 +76,7 @@ impl Patch {
             );
             return Ok(DONE);
         }
-        let changes = disk::changes(&checked.device, &hooks, tree, version);
+        let changes = patched_tree::changes(&checked.device, &hooks, tree, version);
         let changes = changes.map_err(|error| refused(tree, error))?;
         let text = patch::mail(&checked.device, &changes, self.signoff.as_deref());
         match &self.output {
@@ -129,7 +130,7 @@ pub fn put(
     version: QemuVersion,
     wanted: bool,
 ) -> Result<Applied, Failure> {
-    disk::put(&checked.device, hooks, tree, version, wanted).map_err(|error| match error {
+    patched_tree::put(&checked.device, hooks, tree, version, wanted).map_err(|error| match error {
         PutError::Patch(error) => refused(tree, error),
         PutError::Write(error) => error.into(),
     })

@@ -18,6 +18,7 @@ use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use svd2qemu::backend::qemu::{self, QemuVersion};
 use svd2qemu::text::shell;
 use svd2qemu::{Checked, Options, Output, Source};
+use svd2qemu_cli::disk;
 
 use super::guest::{c_programs, c_sources};
 use super::hooks::{Hooks, Written, for_tree};
@@ -210,7 +211,7 @@ fn header(source: &Source, checked: &Checked) -> Result<svd2qemu::tree::Tree, Fa
 /// Compiles `c/NAME.c` to `NAME` in `out`, with a header that fits the SVD.
 fn programs(source: &Source, checked: &Checked, guest: &Path, out: &Path) -> Result<(), Failure> {
     let scratch = Scratch::new()?;
-    header(source, checked)?.write(scratch.path())?;
+    disk::write(&header(source, checked)?, scratch.path())?;
     c_programs(guest, &scratch.join("include"), out, "").map(drop)
 }
 

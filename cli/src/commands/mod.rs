@@ -210,8 +210,8 @@ impl From<bringup::Error> for Failure {
     }
 }
 
-impl From<svd2qemu::tree::TreeError> for Failure {
-    fn from(error: svd2qemu::tree::TreeError) -> Self {
+impl From<svd2qemu_cli::disk::DiskError> for Failure {
+    fn from(error: svd2qemu_cli::disk::DiskError) -> Self {
         Self::io(error.to_string())
     }
 }

@@ -24,13 +24,13 @@ pub fn err(text: Arguments<'_>) {
 /// A line to stdout, as by `println!`, which would panic if the pipe is closed.
 macro_rules! say {
     ($($text:tt)*) => {
-        $crate::cli::say::out(format_args!("{}\n", format_args!($($text)*)))
+        $crate::commands::say::out(format_args!("{}\n", format_args!($($text)*)))
     };
 }
 
 /// A line to stderr.
 macro_rules! tell {
     ($($text:tt)*) => {
-        $crate::cli::say::err(format_args!("{}\n", format_args!($($text)*)))
+        $crate::commands::say::err(format_args!("{}\n", format_args!($($text)*)))
     };
 }

@@ -1,14 +1,16 @@
-//! A tree on disk: read, and changed all at once.
+//! A QEMU source tree on the disk: read, and changed all at once.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{Change, PatchError, plan};
-use crate::backend::qemu::QemuVersion;
-use crate::model::Device;
+use svd2qemu::backend::qemu::QemuVersion;
+use svd2qemu::model::Device;
+use svd2qemu::patch::{Change, PatchError, plan};
+use svd2qemu::tree::File;
+
+use crate::disk::DiskError;
 use crate::transaction::Transaction;
-use crate::tree::{File, TreeError};
 
 /// What was done to a tree.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub enum PutError {
     Patch(#[from] PatchError),
     /// It cannot be written.
     #[error(transparent)]
-    Write(#[from] TreeError),
+    Write(#[from] DiskError),
 }
 
 /// What a device, and the files of its hooks, mean for the tree at `folder`.

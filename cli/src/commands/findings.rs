@@ -4,11 +4,11 @@ use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use svd2qemu::config::{Config, FILE_NAME};
 use svd2qemu::levels::{Change, FixedCode, Level, Selector};
 use svd2qemu::report::Format;
 use svd2qemu::text::shell;
 use svd2qemu::{Checked, Diagnostics, Levels, Source};
+use svd2qemu_cli::config::{Config, FILE_NAME};
 
 use super::{Failure, SVD_ERRORS, read};
 

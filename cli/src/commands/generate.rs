@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::report::Format;
 use svd2qemu::text::shell;
-use svd2qemu::tree::Disk;
-use svd2qemu::{Checked, Options, Output};
+use svd2qemu::{Checked, Options, Output, Stopped};
+use svd2qemu_cli::disk::Disk;
 
 use super::device::progress;
 use super::hooks::Hooks;
@@ -99,22 +99,22 @@ impl Generate {
             qemu: self.qemu,
         };
         let made = match &attached {
-            Ok(()) => checked.generate_on(disk, &source, &options),
-            Err(_) => Ok(Ok(())),
+            Ok(()) => checked.generate_to(disk, &source, &options),
+            Err(_) => Ok(()),
         };
-        match made {
-            Ok(put) => {
-                self.svd.report_aside(&source, &checked.warnings);
-                attached?;
-                put?;
-                Ok(checked)
-            }
-            Err(refused) => {
+        let put = match made {
+            Ok(()) => Ok(()),
+            Err(Stopped::Sink(error)) => Err(error),
+            Err(Stopped::Refused(refused)) => {
                 let mut found = checked.warnings;
                 (refused.iter()).for_each(|finding| found.push(finding.clone()));
-                Err(self.svd.errors(&source, &found, Stream::Stderr))
+                return Err(self.svd.errors(&source, &found, Stream::Stderr));
             }
-        }
+        };
+        self.svd.report_aside(&source, &checked.warnings);
+        attached?;
+        put?;
+        Ok(checked)
     }
 
     /// Kinds of output that are asked for.

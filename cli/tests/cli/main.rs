@@ -1,6 +1,6 @@
 //! The command line, as a user or a build script sees it: files, exit codes, what is printed.
 
-#[path = "../common/mod.rs"]
+#[path = "../../../codegen/tests/common/mod.rs"]
 mod common;
 mod examples;
 mod failing;
@@ -12,7 +12,7 @@ mod new;
 mod patch;
 mod paths;
 mod peripherals;
-#[path = "../common/qemu_tree.rs"]
+#[path = "../../../codegen/tests/common/qemu_tree.rs"]
 mod qemu_tree;
 mod scratch;
 

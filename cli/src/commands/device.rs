@@ -9,6 +9,7 @@ use svd2qemu::backend::qemu::creatable;
 use svd2qemu::names::taken::Types;
 use svd2qemu::text::shell;
 use svd2qemu::{Checked, Options, Output, Source};
+use svd2qemu_cli::disk;
 
 use super::findings::Stream;
 use super::hooks::{Hooks, Written};
@@ -138,7 +139,7 @@ pub fn build(
         .generate(source, &options)
         .map_err(|diagnostics| svd_errors(source, &diagnostics))?;
     let scratch = Scratch::new()?;
-    tree.write(scratch.path())?;
+    disk::write(&tree, scratch.path())?;
     let mut plugin = bringup::Plugin::new(headers);
     for hooks in hooks {
         plugin = plugin.source(&hooks.path);

@@ -8,13 +8,12 @@
 
 use std::fmt;
 
+use svd2qemu::Source;
+use svd2qemu::diag::Span;
+use svd2qemu::internal::nearest;
+use svd2qemu::levels::{Change, Level, Selector};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-use crate::diag::Span;
-use crate::levels::{Change, Level, Selector};
-use crate::source::Source;
-use crate::xml::nearest;
 
 /// The file's name, beside the SVD.
 pub const FILE_NAME: &str = "svd2qemu.toml";
@@ -155,7 +154,7 @@ fn one_of(words: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::Code;
+    use svd2qemu::diag::Code;
 
     fn parse(text: &str) -> Result<Config, ConfigErrors> {
         Config::parse(&Source::new("dir/svd2qemu.toml", text))

@@ -7,8 +7,8 @@ use clap::Args;
 use svd2qemu::diag::Code;
 use svd2qemu::names::Ident;
 use svd2qemu::text::shell;
-use svd2qemu::tree::create;
 use svd2qemu::{Diagnostics, Levels, Source, scaffold};
+use svd2qemu_cli::disk::create;
 
 use super::{DONE, Failure};
 

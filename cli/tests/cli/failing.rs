@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::{tests, text};
+use crate::common::{root, text};
 use crate::scratch::{Scratch, run};
 
 #[test]
@@ -169,7 +169,7 @@ fn usage() {
 /// Paths in messages are as the user gave them.
 #[test]
 fn messages_name_the_file_as_it_was_given() {
-    let folder = tests().join("diagnostics");
+    let folder = root().join("codegen/tests/diagnostics");
     let done = run(&folder, "check ./behavior_type.svd");
     assert_eq!(done.code, 2);
     assert!(

@@ -3,7 +3,7 @@
 //! Exit codes: 0 done; 1 stale output, or findings that are no errors; 2 errors in the SVD; 3 usage
 //! or I/O. `boot` exits with the guest command's own code.
 
-mod cli;
+mod commands;
 
 use std::process::ExitCode;
 
@@ -15,12 +15,12 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match cli::Cli::try_parse() {
+    match commands::Cli::try_parse() {
         Ok(cli) => cli.run(),
         Err(error) => {
             // clap's own code for usage is 2, which here means errors in the SVD.
             let code = if error.use_stderr() {
-                cli::USAGE_OR_IO
+                commands::USAGE_OR_IO
             } else {
                 0
             };

@@ -8,7 +8,8 @@ use clap::Args;
 use svd2qemu::Checked;
 use svd2qemu::backend::qemu::{HooksFile, hooks_files};
 use svd2qemu::text::shell;
-use svd2qemu::tree::{File, write_atomically};
+use svd2qemu::tree::File;
+use svd2qemu_cli::disk::write_atomically;
 
 use super::{Failure, Svd, folder};
 
