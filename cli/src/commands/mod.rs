@@ -37,6 +37,7 @@ pub const USAGE_OR_IO: u8 = 3;
 /// From a CMSIS-SVD file: a QEMU device, a guest access crate, a Rust model, documentation.
 #[derive(Debug, Parser)]
 #[command(
+    name = "svd2qemu",
     version,
     after_help = "Exit codes: 0 done; 1 stale output, or findings that are no \
 errors; 2 errors in the SVD; 3 usage or I/O. `boot` exits with the guest command's code."
