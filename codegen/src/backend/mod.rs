@@ -1,6 +1,12 @@
 //! From the checked model to files. Each backend reads [`crate::model`] alone; none uses another.
 //! The one exception is svd2rust, inside [`guest`], which needs the SVD itself.
 
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the backends move to it one after the other"
+)]
+mod c;
 pub mod c_header;
 pub mod docs;
 pub mod guest;

@@ -1,0 +1,234 @@
+//! What stands at file level.
+
+use super::expr::Expr;
+use super::stmt::{Block, Declaration, Stmt};
+use super::ty::Type;
+
+/// Who sees a function or variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Linkage {
+    /// What C does without a word.
+    Own,
+    /// `static`
+    Static,
+    /// `static inline`
+    Inline,
+    /// `extern`
+    Extern,
+}
+
+/// What stands at file level.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Item {
+    /// A function, or its prototype.
+    Function(Function),
+    /// A variable.
+    Variable(Declaration),
+    /// `typedef type name;`
+    Typedef(Type, String),
+    /// A struct or union.
+    Struct(Struct),
+    /// An enum.
+    Enum {
+        /// Its tag, or none.
+        tag: Option<String>,
+        /// The name of its type, if it is a `typedef`.
+        typedef: Option<String>,
+        /// Its constants.
+        enumerators: Vec<Enumerator>,
+    },
+    /// A macro.
+    Define(Macro),
+    /// `#include "path"`, or `#include <path>`
+    Include {
+        /// The file.
+        path: String,
+        /// Whether in angle brackets.
+        system: bool,
+    },
+    /// `#if condition`, `#else`, `#endif`
+    If {
+        /// After the `#`: `ifdef X`, `if Y > 1`.
+        condition: String,
+        /// What is compiled if it holds.
+        then: Vec<Item>,
+        /// What is compiled if it does not.
+        otherwise: Vec<Item>,
+    },
+    /// `#ifndef NAME`, `#define NAME`, `#endif`: a header, which is read once.
+    Guard(String, Vec<Item>),
+    /// `NAME(args)` in a line of its own: a macro that makes declarations, with a semicolon or without.
+    Invoke {
+        /// The call.
+        call: Expr,
+        /// Whether a semicolon follows.
+        semicolon: bool,
+    },
+    /// A comment of any text.
+    Comment(String),
+    /// A blank line, where the printer would put none.
+    Blank,
+    /// Items without blank lines between them.
+    Together(Vec<Item>),
+    /// Fixed text that nothing looks into, without a newline at its end.
+    Raw(String),
+}
+
+/// A function.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Function {
+    /// What the comment before it says, if anything.
+    pub doc: String,
+    /// Who sees it.
+    pub linkage: Linkage,
+    /// The type of its result.
+    pub result: Type,
+    /// Its name.
+    pub name: String,
+    /// Its parameters.
+    pub params: Vec<Param>,
+    /// `None` for a prototype.
+    pub body: Option<Block>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Param {
+    /// Its type.
+    pub ty: Type,
+    /// Its name; empty if it has none.
+    pub name: String,
+}
+
+/// A struct or union.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Struct {
+    /// Whether it is a union.
+    pub union: bool,
+    /// Its tag, or none.
+    pub tag: Option<String>,
+    /// The name of its type, if it is a `typedef`.
+    pub typedef: Option<String>,
+    /// Its members.
+    pub members: Vec<Member>,
+}
+
+/// A line of a struct.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Member {
+    /// A member, with its width if it is a bit-field.
+    Field {
+        /// Its type.
+        ty: Type,
+        /// Its name.
+        name: String,
+        /// Its width.
+        bits: Option<u32>,
+    },
+    /// A struct or union with a name, or without.
+    Group {
+        /// Whether it is a union.
+        union: bool,
+        /// Its members.
+        members: Vec<Member>,
+        /// Its name.
+        name: Option<String>,
+    },
+    /// A comment of any text.
+    Comment(String),
+    /// A blank line.
+    Blank,
+}
+
+/// A constant of an enum.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Enumerator {
+    /// What a comment before it says, if anything.
+    pub doc: String,
+    /// Its name.
+    pub name: String,
+    /// Its value, if it is not one more than the one before.
+    pub value: Option<Expr>,
+}
+
+/// A macro.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Macro {
+    /// `#define NAME`
+    Flag(String),
+    /// `#define NAME value`
+    Value(String, Expr),
+    /// `#define NAME(params) value`
+    Function(String, Vec<String>, Expr),
+    /// `#define NAME(params)`, and statements in lines of their own.
+    Stmts(String, Vec<String>, Vec<Stmt>),
+}
+
+impl Function {
+    /// A function without parameters or body.
+    pub fn new(linkage: Linkage, result: Type, name: impl Into<String>) -> Self {
+        Self {
+            doc: String::new(),
+            linkage,
+            result,
+            name: name.into(),
+            params: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// A `static` one.
+    pub fn fixed(result: Type, name: impl Into<String>) -> Self {
+        Self::new(Linkage::Static, result, name)
+    }
+
+    /// With a comment before it.
+    pub fn doc(self, doc: impl Into<String>) -> Self {
+        Self {
+            doc: doc.into(),
+            ..self
+        }
+    }
+
+    /// With one more parameter.
+    pub fn param(mut self, ty: Type, name: impl Into<String>) -> Self {
+        self.params.push(Param::new(ty, name));
+        self
+    }
+
+    /// With a body.
+    pub fn body(self, body: Block) -> Self {
+        Self {
+            body: Some(body),
+            ..self
+        }
+    }
+}
+
+impl Param {
+    /// A parameter.
+    pub fn new(ty: Type, name: impl Into<String>) -> Self {
+        Self {
+            ty,
+            name: name.into(),
+        }
+    }
+}
+
+impl From<Function> for Item {
+    fn from(function: Function) -> Self {
+        Self::Function(function)
+    }
+}
+
+impl From<Declaration> for Item {
+    fn from(variable: Declaration) -> Self {
+        Self::Variable(variable)
+    }
+}
+
+impl From<Macro> for Item {
+    fn from(define: Macro) -> Self {
+        Self::Define(define)
+    }
+}

@@ -1,0 +1,215 @@
+//! What stands at file level as lines.
+
+use super::layout::Doc;
+use super::{COLUMNS, Lines};
+use crate::backend::c::item::{Enumerator, Function, Item, Macro, Member, Struct};
+use crate::text::c::harmless;
+
+impl Lines {
+    /// Items with blank lines between them, but for lines of one kind.
+    pub(super) fn items(&mut self, items: &[Item]) {
+        for (index, item) in items.iter().enumerate() {
+            let before = index.checked_sub(1).map(|index| &items[index]);
+            if before.is_some_and(|before| are_apart(before, item)) {
+                self.blank();
+            }
+            self.item(item);
+        }
+    }
+
+    pub(super) fn item(&mut self, item: &Item) {
+        match item {
+            Item::Function(function) => self.function(function),
+            Item::Variable(variable) => self.declaration(variable),
+            Item::Typedef(ty, name) => self.line(|doc| {
+                doc.word("typedef ");
+                doc.declarator(ty, name);
+                doc.word(";");
+            }),
+            Item::Struct(item) => self.structure(item),
+            Item::Enum {
+                tag,
+                typedef,
+                enumerators,
+            } => {
+                self.opening("enum", tag.as_deref(), typedef.is_some());
+                self.deeper(|lines| enumerators.iter().for_each(|item| lines.enumerator(item)));
+                self.closing(typedef.as_deref());
+            }
+            Item::Define(define) => self.define(define),
+            Item::Include { path, system } => self.edge(match system {
+                true => format!("#include <{path}>"),
+                false => format!("#include \"{path}\""),
+            }),
+            Item::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                self.edge(format!("#{condition}"));
+                self.items(then);
+                if !otherwise.is_empty() {
+                    self.edge("#else");
+                    self.items(otherwise);
+                }
+                self.edge("#endif");
+            }
+            Item::Guard(name, items) => {
+                self.edge(format!("#ifndef {name}"));
+                self.edge(format!("#define {name}"));
+                self.blank();
+                self.items(items);
+                self.blank();
+                self.edge(format!("#endif /* {} */", harmless(name)));
+            }
+            Item::Invoke { call, semicolon } => self.line(|doc| {
+                doc.expr(call);
+                doc.word(if *semicolon { ";" } else { "" });
+            }),
+            Item::Comment(text) => self.comment(text),
+            Item::Blank => self.blank(),
+            Item::Together(items) => items.iter().for_each(|item| self.item(item)),
+            Item::Raw(text) => self.fixed(text),
+        }
+    }
+
+    fn function(&mut self, function: &Function) {
+        if !function.doc.is_empty() {
+            self.comment(&function.doc);
+        }
+        let mut params = Doc::default();
+        params.word(&function.name);
+        params.params(&function.params);
+        self.line(|doc| {
+            doc.linkage(function.linkage);
+            doc.declarator_of(&function.result, params);
+            if function.body.is_none() {
+                doc.word(";");
+            }
+        });
+        if let Some(body) = &function.body {
+            self.word("{");
+            self.deeper(|lines| lines.block(body));
+            self.word("}");
+        }
+    }
+
+    fn structure(&mut self, item: &Struct) {
+        let keyword = keyword(item.union);
+        self.opening(keyword, item.tag.as_deref(), item.typedef.is_some());
+        self.deeper(|lines| item.members.iter().for_each(|member| lines.member(member)));
+        self.closing(item.typedef.as_deref());
+    }
+
+    fn opening(&mut self, keyword: &str, tag: Option<&str>, typedef: bool) {
+        let typedef = if typedef { "typedef " } else { "" };
+        let tag = tag.map_or(String::new(), |tag| format!(" {tag}"));
+        self.word(format!("{typedef}{keyword}{tag} {{"));
+    }
+
+    fn closing(&mut self, name: Option<&str>) {
+        let name = name.map_or(String::new(), |name| format!(" {name}"));
+        self.word(format!("}}{name};"));
+    }
+
+    fn member(&mut self, member: &Member) {
+        match member {
+            Member::Field { ty, name, bits } => self.line(|doc| {
+                doc.declarator(ty, name);
+                doc.word(bits.map_or(String::new(), |bits| format!(" : {bits}")));
+                doc.word(";");
+            }),
+            Member::Group {
+                union,
+                members,
+                name,
+            } => {
+                self.opening(keyword(*union), None, false);
+                self.deeper(|lines| members.iter().for_each(|member| lines.member(member)));
+                self.closing(name.as_deref());
+            }
+            Member::Comment(text) => self.comment(text),
+            Member::Blank => self.blank(),
+        }
+    }
+
+    fn enumerator(&mut self, Enumerator { doc, name, value }: &Enumerator) {
+        if !doc.is_empty() {
+            self.comment(doc);
+        }
+        self.line(|line| {
+            line.word(name);
+            if let Some(value) = value {
+                line.word(" = ");
+                line.expr(value);
+            }
+            line.word(",");
+        });
+    }
+
+    fn define(&mut self, define: &Macro) {
+        match define {
+            Macro::Flag(name) => self.edge(format!("#define {name}")),
+            Macro::Value(name, value) => self.define_value(format!("#define {name}"), |doc| {
+                doc.expr(value);
+            }),
+            Macro::Function(name, params, value) => {
+                self.define_value(macro_head(name, params), |doc| doc.expr(value));
+            }
+            Macro::Stmts(name, params, stmts) => {
+                let head = macro_head(name, params);
+                self.continued(head, |lines| stmts.iter().for_each(|stmt| lines.stmt(stmt)));
+            }
+        }
+    }
+
+    /// A value beside its macro's name if it fits, else in lines of its own.
+    fn define_value(&mut self, head: String, value: impl FnOnce(&mut Doc)) {
+        let mut doc = Doc::default();
+        value(&mut doc);
+        let line = format!("{head} {}", doc.flat());
+        match line.chars().count() <= COLUMNS {
+            true => self.edge(line),
+            false => self.continued(head, |lines| lines.doc(&doc)),
+        }
+    }
+
+    /// Lines that a preprocessor takes for one.
+    fn continued(&mut self, head: String, body: impl FnOnce(&mut Lines)) {
+        // ` \`
+        let mut inner = Lines::new(super::STEP);
+        inner.columns = COLUMNS - 2;
+        body(&mut inner);
+        let mut lines: Vec<String> = std::iter::once(head).chain(inner.lines).collect();
+        let last = lines.pop();
+        let all = lines.into_iter().map(|line| format!("{line} \\"));
+        self.lines.extend(all.chain(last));
+    }
+}
+
+fn keyword(union: bool) -> &'static str {
+    if union { "union" } else { "struct" }
+}
+
+fn macro_head(name: &str, params: &[String]) -> String {
+    format!("#define {name}({})", params.join(", "))
+}
+
+/// Whether a blank line is between two items.
+fn are_apart(before: &Item, after: &Item) -> bool {
+    match (before, after) {
+        (Item::Blank, _) | (_, Item::Blank) | (Item::Comment(_), _) => false,
+        (Item::Define(Macro::Stmts(..)), _) | (_, Item::Define(Macro::Stmts(..))) => true,
+        (Item::Include { .. }, Item::Include { .. })
+        | (Item::Define(_), Item::Define(_))
+        | (Item::Typedef(..), Item::Typedef(..))
+        | (Item::Invoke { .. }, Item::Invoke { .. }) => false,
+        (Item::Function(before), Item::Function(after)) => {
+            before.body.is_some() || after.body.is_some() || !after.doc.is_empty()
+        }
+        (Item::Variable(before), Item::Variable(after)) => {
+            before.init.is_some() || after.init.is_some()
+        }
+        _ => true,
+    }
+}

@@ -1,0 +1,234 @@
+//! Statements and declarations as lines.
+
+use super::Lines;
+use super::layout::{Doc, Rank};
+use crate::backend::c::expr::Expr;
+use crate::backend::c::item::Linkage;
+use crate::backend::c::stmt::{Block, Case, Declaration, ForInit, Init, Label, List, Stmt};
+
+impl Lines {
+    pub(super) fn block(&mut self, block: &Block) {
+        for declaration in &block.declarations {
+            self.declaration(declaration);
+        }
+        if !block.declarations.is_empty() && !block.stmts.is_empty() {
+            self.blank();
+        }
+        for stmt in &block.stmts {
+            self.stmt(stmt);
+        }
+    }
+
+    pub(super) fn stmt(&mut self, stmt: &Stmt) {
+        match stmt {
+            Stmt::Expr(expr) => self.line(|doc| {
+                doc.expr(expr);
+                doc.word(";");
+            }),
+            Stmt::If {
+                branches,
+                otherwise,
+            } => self.branches(branches, otherwise.as_ref()),
+            Stmt::Switch(value, cases) => {
+                self.line(|doc| doc.head("switch (", value));
+                for case in cases {
+                    self.case(case);
+                }
+                self.word("}");
+            }
+            Stmt::For {
+                init,
+                condition,
+                step,
+                body,
+            } => {
+                self.line(|doc| doc.for_head(init, condition.as_ref(), step.as_ref()));
+                self.deeper(|lines| lines.block(body));
+                self.word("}");
+            }
+            Stmt::While(condition, body) => {
+                self.line(|doc| doc.head("while (", condition));
+                self.deeper(|lines| lines.block(body));
+                self.word("}");
+            }
+            Stmt::DoWhile(body, condition) => {
+                self.word("do {");
+                self.deeper(|lines| lines.block(body));
+                self.line(|doc| {
+                    doc.in_parentheses("} while (", |doc| doc.condition(condition));
+                    doc.word(";");
+                });
+            }
+            Stmt::Return(None) => self.word("return;"),
+            Stmt::Return(Some(value)) => self.line(|doc| {
+                doc.word("return ");
+                doc.expr(value);
+                doc.word(";");
+            }),
+            Stmt::Break => self.word("break;"),
+            Stmt::Continue => self.word("continue;"),
+            Stmt::Block(block) => {
+                self.word("{");
+                self.deeper(|lines| lines.block(block));
+                self.word("}");
+            }
+            Stmt::Comment(text) => self.comment(text),
+            Stmt::Blank => self.blank(),
+            Stmt::Raw(text) => {
+                for line in text.lines() {
+                    match line {
+                        "" => self.blank(),
+                        line => self.word(line),
+                    }
+                }
+            }
+        }
+    }
+
+    fn branches(&mut self, branches: &[(Expr, Block)], otherwise: Option<&Block>) {
+        for (index, (condition, body)) in branches.iter().enumerate() {
+            let open = if index == 0 { "if (" } else { "} else if (" };
+            self.line(|doc| doc.head(open, condition));
+            self.deeper(|lines| lines.block(body));
+        }
+        if let Some(body) = otherwise {
+            self.word("} else {");
+            self.deeper(|lines| lines.block(body));
+        }
+        self.word("}");
+    }
+
+    /// QEMU's style has labels as deep as their `switch`. What declares variables is in braces.
+    fn case(&mut self, Case { labels, body }: &Case) {
+        let declares = !body.declarations.is_empty();
+        for (index, label) in labels.iter().enumerate() {
+            let is_last = index + 1 == labels.len();
+            self.line(|doc| {
+                match label {
+                    Label::Value(value) => {
+                        doc.word("case ");
+                        doc.expr(value);
+                    }
+                    Label::Range(first, last) => {
+                        doc.word("case ");
+                        doc.expr(first);
+                        doc.word(" ... ");
+                        doc.expr(last);
+                    }
+                    Label::Default => doc.word("default"),
+                }
+                doc.word(if declares && is_last { ": {" } else { ":" });
+            });
+        }
+        self.deeper(|lines| lines.block(body));
+        if declares {
+            self.word("}");
+        }
+    }
+
+    pub(super) fn declaration(&mut self, declaration: &Declaration) {
+        let mut doc = Doc::default();
+        doc.declared(declaration);
+        let Some(init) = &declaration.init else {
+            doc.word(";");
+            return self.doc(&doc);
+        };
+        doc.word(" =");
+        match init {
+            Init::Expr(_) => doc.may_break(Rank::Assignment, true),
+            Init::List(_) => doc.word(" "),
+        }
+        if let Init::List(list) = init
+            && (has_rows(list) || !self.fits(&doc, list))
+        {
+            return self.rows(doc, list, ";");
+        }
+        doc.init(init);
+        doc.word(";");
+        self.doc(&doc);
+    }
+
+    /// Whether a list fits into the line that a doc begins, with one character more.
+    fn fits(&self, head: &Doc, list: &List) -> bool {
+        let mut flat = Doc::default();
+        flat.list(list);
+        let width = head.flat().chars().count() + flat.flat().chars().count();
+        self.indent + width < self.columns
+    }
+
+    /// A list with each element in lines of its own, after what is before it.
+    fn rows(&mut self, mut head: Doc, list: &List, end: &str) {
+        head.word("{");
+        self.doc(&head);
+        self.deeper(|lines| {
+            for (designators, init) in &list.items {
+                let mut doc = Doc::default();
+                doc.designators(designators);
+                match init {
+                    Init::List(list) if has_rows(list) || !lines.fits(&doc, list) => {
+                        lines.rows(doc, list, ",");
+                    }
+                    init => {
+                        doc.init(init);
+                        doc.word(",");
+                        lines.doc(&doc);
+                    }
+                }
+            }
+        });
+        self.word(format!("}}{end}"));
+    }
+}
+
+/// Whether a list is in rows, or one in it.
+fn has_rows(list: &List) -> bool {
+    let inner = |init: &Init| matches!(init, Init::List(list) if has_rows(list));
+    list.rows || list.items.iter().any(|(_, init)| inner(init))
+}
+
+impl Doc {
+    /// `if (condition) {`
+    fn head(&mut self, open: &str, condition: &Expr) {
+        self.in_parentheses(open, |doc| doc.condition(condition));
+        self.word(" {");
+    }
+
+    fn for_head(&mut self, init: &ForInit, condition: Option<&Expr>, step: Option<&Expr>) {
+        self.in_parentheses("for (", |doc| {
+            match init {
+                ForInit::None => {}
+                ForInit::Expr(expr) => doc.expr(expr),
+                ForInit::Declaration(declaration) => {
+                    doc.declared(declaration);
+                    if let Some(init) = &declaration.init {
+                        doc.word(" = ");
+                        doc.init(init);
+                    }
+                }
+            }
+            for part in [condition, step] {
+                doc.word(";");
+                if let Some(part) = part {
+                    doc.may_break(Rank::Operator(0), true);
+                    doc.expr(part);
+                }
+            }
+        });
+        self.word(" {");
+    }
+
+    /// A variable without its first value.
+    fn declared(&mut self, declaration: &Declaration) {
+        self.linkage(declaration.linkage);
+        self.declarator(&declaration.ty, &declaration.name);
+    }
+
+    pub(super) fn linkage(&mut self, linkage: Linkage) {
+        self.word(match linkage {
+            Linkage::Own => "",
+            Linkage::Static => "static ",
+            Linkage::Inline => "static inline ",
+            Linkage::Extern => "extern ",
+        });
+    }
+}

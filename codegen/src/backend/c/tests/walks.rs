@@ -1,0 +1,71 @@
+//! Questions about trees.
+
+use super::*;
+use crate::backend::c::walk::{calls, constant_conditions, mentions, rename, silence_unused};
+
+fn function(body: Block) -> Function {
+    Function::fixed(Type::void(), "f").body(body)
+}
+
+#[test]
+fn what_is_not_read_is_named_once_more() {
+    let mut inner = Block::default();
+    inner.define(Type::bool(), "z", name("y"));
+    inner.define(Type::named("int"), "w", 1.into());
+    let mut body = Block::default();
+    body.define(Type::named("int"), "x", 1.into());
+    body.declare(Type::named("int"), "y");
+    body.push(Stmt::If {
+        branches: vec![(name("x").dot("z"), inner)],
+        otherwise: None,
+    });
+    body.push(name("y").assign(2));
+    let mut function = function(body);
+    silence_unused(&mut function);
+    let body = function.body.unwrap();
+    assert_eq!(
+        body.to_string(),
+        "int x = 1;\nint y;\n\nif (x.z) {\n    bool z = y;\n    int w = 1;\n\n    (void)z;\n    \
+         (void)w;\n}\ny = 2;"
+    );
+}
+
+#[test]
+fn calls_and_names_are_found_in_all_places() {
+    let call = |name: &str| Expr::call(name, []);
+    let body = Block {
+        declarations: vec![Declaration::new(Type::bool(), "a").with(call("first"))],
+        stmts: vec![
+            Stmt::While(call("second"), Block::of([Stmt::give(call("third"))])),
+            name("s").arrow("fourth").index(call("fifth")).into(),
+            Expr::text("sixth()").into(),
+        ],
+    };
+    let item = Item::from(function(body));
+    let found: Vec<&str> = calls(&item).into_iter().collect();
+    assert_eq!(found, ["fifth", "first", "second", "third"]);
+    assert!(mentions(&item).contains("s") && !mentions(&item).contains("fourth"));
+}
+
+#[test]
+fn renaming_leaves_members_alone() {
+    let mut body = Block::default();
+    body.define(Type::bool(), "x", name("y").dot("x"));
+    body.push(name("x").assign(name("x").arrow("x")));
+    body.push(name("x").assign(1));
+    rename(&mut body, &|name| (name == "x").then(|| "x_".to_owned()));
+    assert_eq!(body.to_string(), "bool x_ = y.x;\n\nx_ = x_->x;\nx_ = 1;");
+}
+
+#[test]
+fn constant_conditions_are_found_by_their_form() {
+    let is_constant = |condition: Expr| {
+        let block = Block::of([Stmt::when(condition, [Stmt::Break])]);
+        !constant_conditions(&block).is_empty()
+    };
+    assert!(is_constant(name("true")));
+    assert!(is_constant(Expr::from(1).less(2)));
+    assert!(is_constant(name("x").equals(name("x")).or(name("y"))));
+    assert!(!is_constant(name("x").equals(name("x")).and(name("y"))));
+    assert!(!is_constant(name("x").equals(name("y"))));
+}

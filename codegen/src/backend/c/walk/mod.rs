@@ -1,0 +1,12 @@
+//! Questions about trees, and changes of them.
+//!
+//! [`Visit`] goes through a tree and [`VisitMut`] changes one: a method for each kind of node, which goes on
+//! into what is in it unless it is written anew. [`names`] has what is asked most.
+
+mod edit;
+mod names;
+mod visit;
+
+pub use edit::{VisitMut, edit_block, edit_expr, edit_stmt, rename};
+pub use names::{calls, constant_conditions, mentions, silence_unused, unused};
+pub use visit::{Visit, visit_block, visit_declaration, visit_expr, visit_item, visit_stmt};
