@@ -15,6 +15,7 @@
 //! Two names that become one are a diagnostic of `check`, never a silent rename.
 
 mod free;
+pub mod scope;
 pub mod taken;
 
 pub(crate) use free::first_free;

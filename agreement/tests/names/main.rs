@@ -4,6 +4,7 @@
 
 mod asked;
 mod headers;
+mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

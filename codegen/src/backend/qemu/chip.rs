@@ -4,10 +4,10 @@
 //! share a type. A peripheral that its SVD keeps off the system bus is not in it.
 
 use super::heads::{item_list, opening};
-use super::names::Scope;
 use super::text;
 use super::view::{hex, one_line};
 use crate::model::{Device, Peripheral};
+use crate::names::scope::CScope;
 
 /// Properties of the chip that are not of a peripheral.
 const OWN_PROPERTIES: &str =
@@ -119,7 +119,7 @@ impl ChipView {
         }
         let ident = device.chip.clone();
         let kebab = ident.kebab();
-        let mut properties = Scope::with(OWN_PROPERTIES.split(' ').map(str::to_owned));
+        let mut properties = CScope::with(OWN_PROPERTIES.split(' ').map(str::to_owned));
         let mut view = Self {
             head: opening(
                 &format!(
@@ -189,7 +189,7 @@ impl ChipView {
     /// Lines of the peripherals, and the interrupts that they raise: one for each number, and one
     /// for each line without a number.
     fn add_lines(&mut self, members: &[(&Peripheral, &Peripheral)]) {
-        let mut names = Scope::members();
+        let mut names = CScope::members();
         for (part, (peripheral, kind)) in members.iter().enumerate() {
             let irqs = kind.behavior.iter().flat_map(|behavior| &behavior.irqs);
             for (line, irq) in irqs.enumerate() {

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::emit::{Emitter, Helper, Names, RuleCode, VERBS, bank_name};
-use super::names::Scope;
 use crate::behavior::ir::{Behavior, Trigger};
 use crate::model::{Peripheral, RegisterId, WriteEffect};
 use crate::names::Ident;
+use crate::names::scope::CScope;
 
 /// All functions of the source, and what they call.
 pub(super) struct Code {
@@ -43,74 +43,17 @@ pub(super) fn names(
     behavior: &Behavior,
 ) -> (Names, Functions) {
     let members = |names: &mut dyn Iterator<Item = &str>| -> Vec<String> {
-        let mut scope = Scope::members();
+        let mut scope = CScope::members();
         names.map(|name| scope.claim_chosen(name)).collect()
     };
     let prefix = &stem.snake;
     // The device's own functions come first; those of the SVD give way.
-    let own = [
-        "read",
-        "write",
-        "ops",
-        "get_register",
-        "find",
-        "read_register",
-        "write_register",
-        "peek",
-        "log_access",
-        "read_parts",
-        "write_parts",
-        "reset",
-        "reset_enter",
-        "init",
-        "realize",
-        "unrealize",
-        "class_init",
-        "properties",
-        "vmstate",
-        "post_load",
-        "refuse",
-        "types",
-        "info",
-        "register_types",
-        "since",
-        "start_timer",
-        "remaining",
-        "begin_event",
-        "pulse_irq",
-        "catch_up",
-        "map",
-        "registers",
-        "fields",
-        "values",
-        "register_name",
-        "describe",
-        "trace_read",
-        "trace_write",
-        "trace_before",
-        "trace_after",
-        "trace_register",
-        "trace_state",
-        "permitted",
-        "view",
-        "show",
-        "update_irq",
-        "update_irqs",
-        "core_vmstate",
-        "core_init",
-        "core_realize",
-        "core_unrealize",
-        "core_reset",
-        "core_drive_irqs",
-        "core_class_init",
-    ];
-    let mut file = Scope::with(own.iter().map(|name| format!("{prefix}_{name}")));
+    let mut file = CScope::file(prefix);
+    for helper in Helper::WITHOUT_TYPE {
+        file.reserve(&helper.name(stem));
+    }
     for effect in WriteEffect::ALL {
         file.reserve(&format!("{prefix}_{}", effect.snake()));
-    }
-    // What is written by hand goes by these names: all others give way.
-    for name in ["realize", "unrealize", "reset"] {
-        file.reserve(&format!("{prefix}_hooks_{name}"));
     }
     let hooks = behavior.hooks.iter();
     let hooks = hooks.map(|hook| file.claim(&format!("{prefix}_hook_{}", hook.name)));
@@ -177,7 +120,7 @@ pub(super) fn names(
             .events
             .iter()
             .map(|event| {
-                let mut scope = Scope::members();
+                let mut scope = CScope::members();
                 let args = event.args.iter();
                 args.map(|arg| scope.claim_chosen(&arg.name)).collect()
             })
@@ -202,7 +145,7 @@ pub(super) fn names(
 
 /// The members of `s->regs`, by word.
 fn cells(peripheral: &Peripheral) -> Vec<Vec<String>> {
-    let mut scope = Scope::members();
+    let mut scope = CScope::members();
     let words = peripheral.words.iter();
     words
         .map(|word| {
@@ -225,7 +168,7 @@ fn lines(peripheral: &Peripheral, behavior: &Behavior) -> Vec<String> {
         })
     });
     let mut scope =
-        Scope::with(values.filter_map(|name| Some(name.strip_prefix("IRQ_")?.to_owned())));
+        CScope::with(values.filter_map(|name| Some(name.strip_prefix("IRQ_")?.to_owned())));
     let names = behavior.irqs.iter();
     names
         .map(|irq| scope.claim(&irq.name.to_uppercase()))

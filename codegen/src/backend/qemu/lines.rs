@@ -5,6 +5,7 @@ use super::emit::{Names, c_type, fitted};
 use super::text;
 use crate::behavior::ir::{Behavior, Line, Local};
 use crate::names::Ident;
+use crate::names::scope::CScope;
 
 /// Lines that a board drives.
 pub(super) struct InputView {
@@ -143,7 +144,7 @@ impl HooksView {
                 ),
             }
         });
-        let mut members = super::names::Scope::members();
+        let mut members = CScope::members();
         let chardevs = behavior.chardevs.iter().map(|chardev| {
             (
                 members.claim(&chardev.name),
@@ -166,9 +167,8 @@ fn comment(doc: &str, otherwise: &str) -> String {
 
 /// Arguments under names that the functions of templates leave free.
 fn arg_names(args: &[Local]) -> Vec<String> {
-    let mut scope = super::names::Scope::members();
-    let types = "uint8_t uint16_t uint32_t uint64_t int8_t int16_t int32_t int64_t";
-    for name in types.split(' ').chain(["s", "before"]) {
+    let mut scope = CScope::locals(&Default::default());
+    for name in ["s", "before"] {
         scope.reserve(name);
     }
     let names = args.iter().map(|arg| scope.claim_chosen(&arg.name));

@@ -40,6 +40,14 @@ pub(crate) enum Since {
 }
 
 impl Helper {
+    /// Those whose names have no type in them.
+    pub(crate) const WITHOUT_TYPE: [Self; 4] = [
+        Self::Since,
+        Self::Remaining(Since::Now),
+        Self::StartTimer(Since::Now),
+        Self::Pulse,
+    ];
+
     fn key(&self) -> (u8, String) {
         match self {
             Self::Some(ty) => (0, suffix(ty)),
@@ -56,7 +64,7 @@ impl Helper {
     }
 
     /// The function's name.
-    pub(super) fn name(&self, stem: &Ident) -> String {
+    pub(crate) fn name(&self, stem: &Ident) -> String {
         let stem = &stem.snake;
         match self {
             Self::Some(ty) => format!("{stem}_some_{}", suffix(ty)),

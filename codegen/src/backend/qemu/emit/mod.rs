@@ -25,12 +25,12 @@ mod unused;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::names::Scope;
 use super::text;
 use crate::behavior::ir::{Behavior, Block, Expr, Function, Int, Irq, Local, Rule, Trigger, Ty};
 use crate::behavior::visit::events_tell_time;
 use crate::model::{Peripheral, RegisterId};
 use crate::names::Ident;
+use crate::names::scope::CScope;
 
 pub(super) use banks::{VERBS, bank_name, each_field};
 pub(super) use helpers::{Helper, Since};
@@ -47,11 +47,8 @@ pub(super) fn constant(bits: u64, int: Int) -> String {
 pub(super) use lines::fitted;
 pub(super) use scan::possible_bits;
 
-/// Names that function bodies use or must not hide: types, functions that macros call, macros.
-const BODY_NAMES: &str = "s old written opaque bool true false uint8_t uint16_t uint32_t uint64_t \
-     int64_t int8_t int16_t int32_t sextract32 sextract64 hwaddr qemu_log_mask timer_del extract8 extract16 extract32 extract64 deposit32 \
-     deposit64 _v _d linux unix i386 errno stdin stdout stderr environ major minor assert alloca \
-     offsetof memset complex glue stringify barrier likely unlikely";
+/// The arguments of functions that are not locals of the behaviour.
+const ARGUMENTS: [&str; 3] = ["s", "old", "written"];
 
 /// The C names of what a behaviour block declares, by index in the block.
 #[derive(Debug, Default)]
@@ -104,7 +101,7 @@ struct FunctionScope<'a> {
     /// The C name of each local.
     locals: HashMap<String, String>,
     /// Names in use.
-    scope: Scope,
+    scope: CScope,
     /// Locals of the source that are read anywhere.
     read: HashSet<&'a str>,
     /// The C names of locals and temporaries.
@@ -283,8 +280,8 @@ impl<'a> Emitter<'a> {
     }
 
     fn scope(&self, body: Option<&'a Block>, condition: Option<&'a Expr>) -> FunctionScope<'a> {
-        let mut scope = Scope::with(self.names.file.iter().cloned());
-        for name in BODY_NAMES.split_whitespace() {
+        let mut scope = CScope::locals(&self.names.file);
+        for name in ARGUMENTS {
             scope.reserve(name);
         }
         FunctionScope {

@@ -16,10 +16,10 @@ mod recorder;
 use askama::Template;
 
 use super::heads::test_head;
-use super::names::Scope;
 use super::text;
 use super::view::{DeviceView, hex};
 use crate::model::{Machine, Peripheral};
+use crate::names::scope::CScope;
 use crate::tree::File;
 use recorder::Step;
 
@@ -155,7 +155,7 @@ pub(super) fn file(d: &DeviceView, peripheral: &Peripheral, provenance: &[String
 }
 
 fn views(tests: &[Test]) -> Vec<TestView> {
-    let mut names = Scope::with(["places", "registers", "tests"].map(str::to_owned));
+    let mut names = CScope::with(["places", "registers", "tests"].map(str::to_owned));
     tests
         .iter()
         .map(|test| TestView {

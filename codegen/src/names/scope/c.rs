@@ -1,0 +1,167 @@
+//! Scopes of the generated C.
+
+use std::collections::HashSet;
+
+use super::{headers, templates};
+use crate::names::{first_free, is_keyword};
+
+/// What a scope's names are of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Kind {
+    /// Names that meet nothing but each other.
+    #[default]
+    Apart,
+    /// Members of a structure.
+    Members,
+    /// Functions of a file.
+    File,
+    /// Arguments and variables of a function.
+    Locals,
+}
+
+impl Kind {
+    /// Whether a name of this kind means something else already.
+    fn has(self, name: &str) -> bool {
+        let is = |set: &HashSet<&str>| set.contains(name);
+        is_keyword(name)
+            || match self {
+                Self::Apart => false,
+                Self::Members => is(headers::macros()),
+                Self::File => is(headers::declared()),
+                Self::Locals => is(headers::macros()) || is(headers::used()),
+            }
+    }
+}
+
+/// A set of names in which no two become one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CScope {
+    taken: HashSet<String>,
+    kind: Kind,
+}
+
+impl CScope {
+    /// Members of a struct.
+    pub(crate) fn members() -> Self {
+        Self {
+            kind: Kind::Members,
+            ..Self::default()
+        }
+    }
+
+    /// Functions in the file of a device with this name; those of the templates are taken.
+    pub(crate) fn file(device: &str) -> Self {
+        let ends = templates::names().after_snake.iter();
+        Self {
+            taken: ends.map(|end| format!("{device}_{end}")).collect(),
+            kind: Kind::File,
+        }
+    }
+
+    /// Locals of a function in a file that has these names.
+    pub(crate) fn locals(file: &HashSet<String>) -> Self {
+        Self {
+            taken: file.clone(),
+            kind: Kind::Locals,
+        }
+    }
+
+    /// A scope in which these names are taken, which meet no others.
+    pub(crate) fn with(taken: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            taken: taken.into_iter().collect(),
+            kind: Kind::Apart,
+        }
+    }
+
+    /// Takes one more name without using it.
+    pub(crate) fn reserve(&mut self, name: &str) {
+        self.taken.insert(name.to_owned());
+    }
+
+    /// All names that are taken.
+    pub(crate) fn into_taken(self) -> HashSet<String> {
+        self.taken
+    }
+
+    fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains(name) && !self.kind.has(name)
+    }
+
+    /// The wanted name, or, if it is taken, one with underscores after it.
+    pub(crate) fn claim(&mut self, wanted: &str) -> String {
+        let longer = |count| format!("{wanted}{}", "_".repeat(count));
+        // No list of names has many that differ in underscores at the end alone.
+        let name = first_free(self.taken.len() + 4, longer, |name| self.is_free(name));
+        self.taken.insert(name.clone());
+        name
+    }
+
+    /// The same for a name that an SVD's author chose, which may be a macro of C, POSIX, GLib or QEMU:
+    /// those with a capital letter or an underscore in front are too many to list, so each such name
+    /// gets an underscore.
+    pub(crate) fn claim_chosen(&mut self, wanted: &str) -> String {
+        let like_macro = wanted.contains(|c: char| c.is_ascii_uppercase());
+        let reserved = wanted.starts_with('_');
+        match (like_macro, reserved) {
+            // With one more underscore, some are macros again.
+            (true, true) => self.claim(&format!("local{wanted}")),
+            (true, false) | (false, true) => self.claim(&format!("{wanted}_")),
+            (false, false) => self.claim(wanted),
+        }
+    }
+
+    /// The wanted name, or one with the first free number from 2 after it.
+    pub(crate) fn claim_numbered(&mut self, wanted: &str) -> String {
+        let numbered = |number| match number {
+            0 => wanted.to_owned(),
+            number => format!("{wanted}_{}", number + 1),
+        };
+        // Of other names, hardly one ends in a number.
+        let name = first_free(self.taken.len() + 16, numbered, |name: &String| {
+            self.is_free(name)
+        });
+        self.taken.insert(name.clone());
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_taken() {
+        let mut scope = CScope::locals(&["s".to_owned()].into());
+        for (wanted, name) in [("s", "s_"), ("int", "int_"), ("x", "x"), ("x", "x_")] {
+            assert_eq!(scope.claim(wanted), name);
+        }
+        assert_eq!(scope.claim_chosen("value"), "value");
+        assert_eq!(scope.claim_chosen("_VA_LIST"), "local_VA_LIST");
+        for name in [
+            "NULL", "EOF", "_unused", "errno", "iNdex", "qemu_log", "stdin",
+        ] {
+            assert_eq!(scope.claim_chosen(name), format!("{name}_"));
+        }
+        assert_eq!(scope.claim_numbered("rule"), "rule");
+        assert_eq!(scope.claim_numbered("rule"), "rule_2");
+    }
+
+    #[test]
+    fn members_are_hidden_by_macros_alone() {
+        let mut scope = CScope::members();
+        for name in ["g_autofree", "range_empty", "stdin"] {
+            assert_eq!(scope.claim_chosen(name), format!("{name}_"));
+        }
+        assert_eq!(scope.claim_chosen("qemu_log"), "qemu_log");
+    }
+
+    #[test]
+    fn functions_give_way_to_those_of_templates_and_headers() {
+        let mut scope = CScope::file("calc");
+        assert_eq!(scope.claim("calc_compute"), "calc_compute");
+        assert_eq!(scope.claim("calc_reset_hold"), "calc_reset_hold_");
+        assert_eq!(scope.claim("calc_sysbus_realize"), "calc_sysbus_realize_");
+        assert_eq!(CScope::file("qdev").claim("qdev_new"), "qdev_new_");
+    }
+}
