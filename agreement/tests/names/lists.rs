@@ -62,8 +62,10 @@ impl Headers {
                 text.push('\n');
             }
         }
-        self.declared.extend(declared(&other).filter(plain));
-        self.mentioned.extend(mentioned(&own).filter(plain));
+        self.declared
+            .extend(declared(&other).filter(|name| plain(name)));
+        self.mentioned
+            .extend(mentioned(&own).filter(|name| plain(name)));
     }
 
     fn define(&mut self, definition: &str) {
@@ -75,7 +77,7 @@ impl Headers {
             true => &mut self.declared,
             false => &mut self.macros,
         };
-        if plain(&name.to_owned()) {
+        if plain(name) {
             set.insert(name.to_owned());
         }
     }
@@ -118,7 +120,7 @@ fn is_part(c: char) -> bool {
 }
 
 /// Whether a name is not of the kinds that no name of an SVD becomes.
-fn plain(name: &String) -> bool {
+fn plain(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && !name.contains(|c: char| c.is_ascii_uppercase())
 }

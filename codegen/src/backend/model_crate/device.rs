@@ -9,11 +9,21 @@ use super::lines;
 use crate::backend::rust::{code_doc, decimal, doc, hex, inner_doc, machine_type};
 use crate::behavior::ir::{Behavior, Trigger, Ty};
 use crate::model::{Peripheral, Register};
+use crate::names::scope::settled;
 
 /// The whole module.
 pub fn module(peripheral: &Peripheral) -> TokenStream {
     let none = Behavior::default();
     let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
+    let module = with_behavior(peripheral, behavior);
+    match settled(&module, behavior) {
+        Some(behavior) => with_behavior(peripheral, &behavior),
+        None => module,
+    }
+}
+
+/// The module for a behaviour with these names.
+fn with_behavior(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
     let names = Names {
         peripheral,
         behavior,

@@ -15,7 +15,9 @@
 
 mod c;
 pub mod headers;
+mod rust;
 
 pub mod templates;
 
 pub(crate) use c::CScope;
+pub(crate) use rust::settled;
