@@ -103,8 +103,7 @@ fn preprocessed(source: &Source) -> (String, String) {
         svd2qemu::check(source).unwrap_or_else(|found| panic!("{}", found.render(source, false)));
     let tree = checked.generate(source, &options).expect("it is generated");
     let scratch = need(Scratch::new());
-    tree.write(scratch.path())
-        .expect("the files can be written");
+    svd2qemu_cli::disk::write(&tree, scratch.path()).expect("the files can be written");
     let headers = qemu_headers();
     let plugin =
         Plugin::new(&headers).generated(&scratch.join("qemu"), &checked.device.ident.kebab());
