@@ -39,13 +39,13 @@ const C: &[Fault] = &[
     ),
     (
         "what is due waits for the main loop",
-        "if (!timer_expired(first, now)) {",
+        "if (due > now) {",
         "if (true) {",
     ),
     (
         "events of one time happen in the order of the text",
-        "before = *order[i];",
-        "before = 0;",
+        "*events[i].order < *events[first].order",
+        "false",
     ),
     (
         "an event goes on after a reset",

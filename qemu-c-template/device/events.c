@@ -93,56 +93,48 @@ static void {{ event.timer }}(void *opaque)
  */
 static void {{ d.snake }}_catch_up({{ d.camel }}State *s)
 {
-    QEMUTimer *const timers[] = {
-{%- for event in d.events %}
-        &s->timers.{{ event.member }},
-{%- endfor %}
-    };
+    const struct {
+        QEMUTimer *timer;
+        QEMUTimerCB *happen;
 {%- if d.orders_events() %}
-    const uint64_t *const order[] = {
+        const uint64_t *order;
+{%- endif %}
+    } events[] = {
 {%- for event in d.events %}
-        &s->order.{{ event.member }},
+        { &s->timers.{{ event.member }}, {{ event.timer }}{% if d.orders_events() %}, &s->order.{{ event.member }}{% endif %} },
 {%- endfor %}
     };
-{%- endif %}
     int64_t now = -1;
 
     for (;;) {
-        QEMUTimer *first = NULL;
+        size_t first = 0;
+        int64_t due = -1;
+
+        for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+            int64_t at = timer_expire_time_ns(events[i].timer);
+{{ "\n" }}
 {%- if d.orders_events() %}
-        uint64_t before = 0;
-
-        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
-            QEMUTimer *timer = timers[i];
-
-            if (timer_pending(timer) &&
-                (!first || timer->expire_time < first->expire_time ||
-                 (timer->expire_time == first->expire_time &&
-                  *order[i] < before))) {
-                first = timer;
-                before = *order[i];
-            }
-        }
+            if (at >= 0 &&
+                (due < 0 || at < due ||
+                 (at == due && *events[i].order < *events[first].order))) {
 {%- else %}
-
-        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
-            if (timer_pending(timers[i]) &&
-                (!first || timers[i]->expire_time < first->expire_time)) {
-                first = timers[i];
+            if (at >= 0 && (due < 0 || at < due)) {
+{%- endif %}
+                first = i;
+                due = at;
             }
         }
-{%- endif %}
-        if (!first) {
+        if (due < 0) {
             return;
         }
         if (now < 0) {
             now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
         }
-        if (!timer_expired(first, now)) {
+        if (due > now) {
             return;
         }
-        timer_del(first);
-        first->cb(first->opaque);
+        timer_del(events[first].timer);
+        events[first].happen(s);
     }
 }
 {%- endif %}

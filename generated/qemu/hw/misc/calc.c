@@ -269,31 +269,37 @@ static void calc_on_finish_due(void *opaque)
  */
 static void calc_catch_up(CalcState *s)
 {
-    QEMUTimer *const timers[] = {
-        &s->timers.finish,
+    const struct {
+        QEMUTimer *timer;
+        QEMUTimerCB *happen;
+    } events[] = {
+        { &s->timers.finish, calc_on_finish_due },
     };
     int64_t now = -1;
 
     for (;;) {
-        QEMUTimer *first = NULL;
+        size_t first = 0;
+        int64_t due = -1;
 
-        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
-            if (timer_pending(timers[i]) &&
-                (!first || timers[i]->expire_time < first->expire_time)) {
-                first = timers[i];
+        for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+            int64_t at = timer_expire_time_ns(events[i].timer);
+
+            if (at >= 0 && (due < 0 || at < due)) {
+                first = i;
+                due = at;
             }
         }
-        if (!first) {
+        if (due < 0) {
             return;
         }
         if (now < 0) {
             now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
         }
-        if (!timer_expired(first, now)) {
+        if (due > now) {
             return;
         }
-        timer_del(first);
-        first->cb(first->opaque);
+        timer_del(events[first].timer);
+        events[first].happen(s);
     }
 }
 
