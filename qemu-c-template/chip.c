@@ -13,8 +13,8 @@
 #include "{{ api.core }}/qdev-properties.h"
 #include "migration/vmstate.h"
 {%- endif %}
-{%- for kebab in c.headers %}
-#include "hw/misc/{{ kebab }}.h"
+{%- for header in c.headers %}
+#include "{{ header }}"
 {%- endfor %}
 
 {{ c.interface }}

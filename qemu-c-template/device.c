@@ -20,9 +20,9 @@
 {%- else if !d.inputs.is_empty() %}
 #include "{{ api.core }}/{{ api.qdev }}"
 {%- endif %}
-#include "hw/misc/{{ d.kebab }}.h"
+#include "hw/{{ d.folder }}/{{ d.kebab }}.h"
 {%- if d.hooks.wanted %}
-#include "hw/misc/{{ d.kebab }}-hooks.h"
+#include "hw/{{ d.folder }}/{{ d.kebab }}-hooks.h"
 {%- endif %}
 {%- for function in d.functions %}
 

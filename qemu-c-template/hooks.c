@@ -8,7 +8,7 @@
  */
 
 #include "qemu/osdep.h"
-#include "hw/misc/{{ d.kebab }}-hooks.h"
+#include "hw/{{ d.folder }}/{{ d.kebab }}-hooks.h"
 {%- for definition in definitions %}
 
 {{ definition }}

@@ -3,7 +3,7 @@
 #ifndef HW_MISC_{{ d.upper }}_HOOKS_H
 #define HW_MISC_{{ d.upper }}_HOOKS_H
 
-#include "hw/misc/{{ d.kebab }}.h"
+#include "hw/{{ d.folder }}/{{ d.kebab }}.h"
 
 /*
  * Hooks: written by hand, in {{ d.kebab }}-hooks.c. The device calls them, in the

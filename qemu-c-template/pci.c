@@ -10,7 +10,7 @@
 {%- if !d.irqs.is_empty() %}
 #include "hw/pci/msi.h"
 {%- endif %}
-#include "hw/misc/{{ d.kebab }}.h"
+#include "hw/{{ d.folder }}/{{ d.kebab }}.h"
 {%- if let Some(pci) = d.pci %}
 
 OBJECT_DECLARE_SIMPLE_TYPE({{ d.camel }}PCIState, {{ d.upper }}_PCI)
@@ -130,7 +130,7 @@ static void {{ d.snake }}_pci_class_init(ObjectClass *klass, {% if api.const_cla
 
     dc->desc = {{ d.desc }};
     dc->vmsd = &{{ d.snake }}_pci_vmstate;
-    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+    set_bit({{ d.device_category }}, dc->categories);
     pc->realize = {{ d.snake }}_pci_realize;
     pc->exit = {{ d.snake }}_pci_exit;
     pc->vendor_id = {{ d.upper }}_PCI_VENDOR_ID;

@@ -27,18 +27,18 @@
 #undef type_init
 #define type_init(function) \
     static void (*const {{ d.snake }}_plugin_init)(void) = function;
-#include "../hw/misc/{{ d.kebab }}.c"
+#include "../hw/{{ d.folder }}/{{ d.kebab }}.c"
 {%- if d.sysbus %}
 #undef type_init
 #define type_init(function) \
     static void (*const {{ d.snake }}_sysbus_plugin_init)(void) = function;
-#include "../hw/misc/{{ d.kebab }}-sysbus.c"
+#include "../hw/{{ d.folder }}/{{ d.kebab }}-sysbus.c"
 {%- endif %}
 {%- if d.pci.is_some() %}
 #undef type_init
 #define type_init(function) \
     static void (*const {{ d.snake }}_pci_plugin_init)(void) = function;
-#include "../hw/misc/{{ d.kebab }}-pci.c"
+#include "../hw/{{ d.folder }}/{{ d.kebab }}-pci.c"
 {%- endif %}
 {%- endfor %}
 {%- if let Some(c) = chip %}

@@ -7,7 +7,7 @@
 #include "{{ api.core }}/qdev-properties-system.h"
 {%- endif %}
 #include "{{ api.core }}/sysbus.h"
-#include "hw/misc/{{ d.kebab }}.h"
+#include "hw/{{ d.folder }}/{{ d.kebab }}.h"
 
 OBJECT_DECLARE_SIMPLE_TYPE({{ d.camel }}SysBusState, {{ d.upper }}_SYSBUS)
 
@@ -76,7 +76,7 @@ static void {{ d.snake }}_sysbus_class_init(ObjectClass *klass, {% if api.const_
     dc->realize = {{ d.snake }}_sysbus_realize;
     dc->unrealize = {{ d.snake }}_sysbus_unrealize;
     dc->vmsd = &{{ d.snake }}_sysbus_vmstate;
-    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+    set_bit({{ d.device_category }}, dc->categories);
     rc->phases.enter = {{ d.snake }}_sysbus_reset_enter;
 {%- if !d.irqs.is_empty() %}
     rc->phases.hold = {{ d.snake }}_sysbus_reset_hold;

@@ -272,4 +272,6 @@ codes! {
     /// A `<qemu>` element that cannot be used: no or an unknown peripheral, an unknown way to
     /// attach it, ids that a PCI device cannot have, machines that have RAM at its address.
     Attachment = "Q001",
+    /// A `category` of a `<qemu>` element that is not a folder of QEMU's devices.
+    Category = "Q002",
 }

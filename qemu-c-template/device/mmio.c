@@ -174,7 +174,7 @@ static void {{ d.snake }}_class_init(ObjectClass *klass, {% if api.const_class_d
     dc->vmsd = &{{ d.snake }}_vmstate;
     dc->user_creatable = true;
     dc->hotpluggable = false;
-    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+    set_bit({{ d.device_category }}, dc->categories);
     rc->phases.enter = {{ d.snake }}_reset_enter;
 {%- if !d.irqs.is_empty() %}
     rc->phases.hold = {{ d.snake }}_reset_hold;

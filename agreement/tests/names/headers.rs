@@ -54,11 +54,11 @@ impl Made {
                 continue;
             }
             let includes = text.lines().filter(|line| line.starts_with("#include"));
-            let own = |line: &&str| {
-                ["hw/misc/", "../", "trace.h"]
-                    .iter()
-                    .any(|part| line.contains(part))
-            };
+            let folders = kinds
+                .iter()
+                .map(|kind| format!("hw/{}/", kind.category.as_str()));
+            let parts: Vec<String> = folders.chain(["../".into(), "trace.h".into()]).collect();
+            let own = |line: &&str| parts.iter().any(|part| line.contains(&**part));
             self.includes
                 .extend(includes.filter(|line| !own(line)).map(str::to_owned));
             for word in words(text) {

@@ -113,7 +113,11 @@ proptest! {
         let kinds = checked.device.kinds();
         for peripheral in &kinds {
             for path in [
-                format!("qemu/hw/misc/{}.c", peripheral.qemu.kebab()),
+                format!(
+                    "qemu/hw/{}/{}.c",
+                    peripheral.category.as_str(),
+                    peripheral.qemu.kebab()
+                ),
                 format!("hostile-model/src/{}.rs", peripheral.ident.snake),
             ] {
                 let path = path.replace("hostile", &checked.device.ident.kebab());

@@ -55,6 +55,7 @@ impl Program {
             interrupts: Vec::new(),
             layout: Default::default(),
             behavior: Some(behavior),
+            category: Default::default(),
             attachments: Default::default(),
             origin: 0,
         };

@@ -1,7 +1,7 @@
 //! `<qemu>` in `<vendorExtensions>`: how QEMU is to have a peripheral.
 //!
 //! ```xml
-//! <qemu xmlns="urn:svd2qemu:qemu:1" peripheral="CALC">
+//! <qemu xmlns="urn:svd2qemu:qemu:1" peripheral="CALC" category="misc">
 //!   <mmio/>
 //!   <sysbus machines="pc q35 microvm"/>
 //!   <pci vendor="0x1234" device="0xca1c" class="0xff0000" revision="1"/>
@@ -10,7 +10,7 @@
 
 use roxmltree::{Document, Node};
 
-use super::model::{Attachments, Machine, PciIds, Peripheral, Sysbus};
+use super::model::{Attachments, Category, Machine, PciIds, Peripheral, Sysbus};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::xml::{self, QEMU_NAMESPACE};
 
@@ -80,14 +80,16 @@ pub(super) fn check(
             continue;
         }
         seen.push(name.value().to_owned());
-        reader.attributes(node, &["peripheral"]);
+        reader.attributes(node, &["peripheral", "category"]);
+        let category = reader.category(node);
         // A peripheral that was refused has its own error already.
         let peripheral = peripherals
             .iter_mut()
             .find(|peripheral| peripheral.ident.svd == name.value());
         let attachments = reader.attachments(node, peripheral.as_deref());
-        if let (Some(peripheral), Some(attachments)) = (peripheral, attachments) {
-            peripheral.attachments = attachments;
+        if let Some(peripheral) = peripheral {
+            peripheral.attachments = attachments.unwrap_or_default();
+            peripheral.category = category.unwrap_or(peripheral.category);
         }
     }
 }
@@ -168,6 +170,9 @@ impl Reader<'_> {
                 }
             }
         }
+        if seen.is_empty() && node.has_attribute("category") {
+            return None;
+        }
         if seen.is_empty() {
             self.error(
                 xml::tag_span(node),
@@ -178,6 +183,30 @@ impl Reader<'_> {
             good = false;
         }
         good.then_some(attachments)
+    }
+
+    /// The folder of QEMU that the element names, if it names one.
+    fn category(&mut self, node: Node) -> Option<Category> {
+        let attribute = node.attribute_node("category")?;
+        let category = Category::named(attribute.value());
+        if category.is_none() {
+            let known = Category::ALL.map(Category::as_str);
+            let near = xml::nearest(attribute.value(), known.into_iter());
+            let near = near.map(|near| format!("did you mean `{near}`? "));
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::Category,
+                    attribute.range_value(),
+                    format!("`{}` is not a category of devices", attribute.value()),
+                )
+                .help(format!(
+                    "{}The categories are: {}",
+                    near.unwrap_or_default(),
+                    known.join(", ")
+                )),
+            );
+        }
+        category
     }
 
     fn sysbus(&mut self, node: Node, peripheral: Option<&Peripheral>) -> Option<Sysbus> {

@@ -39,7 +39,8 @@ use crate::resolve;
 use crate::text::prose;
 use crate::xml;
 use model::{
-    AddressBlock, AddressBlockUsage, Attachments, Device, Endian, Peripheral, Register, Word,
+    AddressBlock, AddressBlockUsage, Attachments, Category, Device, Endian, Peripheral, Register,
+    Word,
 };
 
 /// Checks everything and builds the model.
@@ -205,6 +206,7 @@ fn peripheral(
         ident,
         description: prose(resolved.description.as_deref().unwrap_or_default()),
         group_name: resolved.group_name.as_deref().map(crate::text::line),
+        category: Category::of_group(resolved.group_name.as_deref().unwrap_or_default()),
         base_address: resolved.base_address,
         size,
         address_blocks,

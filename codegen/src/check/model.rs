@@ -9,6 +9,7 @@
 mod attach;
 mod effect;
 mod formula;
+mod category;
 mod layout;
 mod limit;
 mod register;
@@ -17,6 +18,7 @@ mod word;
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
 pub use effect::{ReadAction, WriteEffect};
 pub use formula::Formula;
+pub use category::Category;
 pub use layout::{Laid, Layout, LayoutItem};
 pub use limit::{Allowed, Limit};
 pub use register::{
@@ -143,6 +145,8 @@ pub struct Peripheral {
     pub interrupts: Vec<Interrupt>,
     /// The behaviour block that names this peripheral, if there is one.
     pub behavior: Option<Behavior>,
+    /// Which of QEMU's folders its device belongs in.
+    pub category: Category,
     /// How QEMU has it.
     pub attachments: Attachments,
     /// Which of the resolved peripherals it is.

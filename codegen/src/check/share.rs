@@ -46,6 +46,7 @@ pub(super) fn kinds(
                 sysbus.machines.clear();
             }
             peripherals[index].kind = peripherals[kind].ident.clone();
+            peripherals[index].category = peripherals[kind].category;
             peripherals[index].attachments = attachments;
         }
     }

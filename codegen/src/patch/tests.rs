@@ -10,6 +10,11 @@ use crate::model::Device;
 
 /// A device that has everything a tree can have of one.
 fn device(attached: &str) -> Device {
+    device_of("", attached)
+}
+
+/// The same, with attributes of `<qemu>`.
+fn device_of(attributes: &str, attached: &str) -> Device {
     let svd = format!(
         r#"<device schemaVersion="1.3">
   <name>D</name><version>1</version><description>d</description>
@@ -20,7 +25,7 @@ fn device(attached: &str) -> Device {
     <registers><register><name>SUM</name><addressOffset>0</addressOffset></register></registers>
   </peripheral></peripherals>
   <vendorExtensions>
-    <qemu xmlns="urn:svd2qemu:qemu:1" peripheral="ADDER">{attached}</qemu>
+    <qemu xmlns="urn:svd2qemu:qemu:1" peripheral="ADDER"{attributes}>{attached}</qemu>
   </vendorExtensions>
 </device>"#
     );
@@ -97,6 +102,52 @@ fn what_is_no_longer_wanted_goes() {
         tree["tests/qtest/meson.build"],
         self::tree()["tests/qtest/meson.build"]
     );
+}
+
+#[test]
+fn a_device_goes_into_the_folder_of_its_category_and_moves_with_it() {
+    let original = tree();
+    let mut tree = original.clone();
+    let of = |category: &str| device_of(&format!(" category=\"{category}\""), ALL);
+    put(&of("timer"), &mut tree, true);
+    for path in [
+        "hw/timer/adder.c",
+        "hw/timer/adder-pci.c",
+        "include/hw/timer/adder.h",
+    ] {
+        assert!(tree.contains_key(path), "{path}");
+    }
+    let has = |tree: &Tree, path: &str, what: &str| {
+        assert!(
+            tree[path].contains(what),
+            "{what} is not in {path}:\n{}",
+            tree[path]
+        );
+    };
+    has(&tree, "hw/timer/adder.c", "#include \"hw/timer/adder.h\"");
+    has(
+        &tree,
+        "hw/timer/Kconfig",
+        "    bool\n\nconfig ADDER\n    bool\n",
+    );
+    has(&tree, "hw/timer/meson.build", "'CONFIG_ADDER'");
+    has(&tree, "hw/timer/trace-events", "adder_reset(void)");
+    has(&tree, "hw/i386/x86.c", "#include \"hw/timer/adder.h\"");
+    has(&tree, "MAINTAINERS", "F: hw/timer/adder*\n");
+    for path in [
+        "hw/misc/Kconfig",
+        "hw/misc/meson.build",
+        "hw/misc/trace-events",
+    ] {
+        assert_eq!(tree[path], original[path]);
+    }
+    put(&of("gpio"), &mut tree, true);
+    let mut fresh = original.clone();
+    put(&of("gpio"), &mut fresh, true);
+    assert_eq!(tree, fresh);
+    put(&device(ALL), &mut tree, true);
+    put(&device(ALL), &mut tree, false);
+    assert_eq!(tree, original);
 }
 
 #[test]

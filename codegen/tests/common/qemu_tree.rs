@@ -10,6 +10,9 @@ pub const FILES: &[(&str, &str)] = &[
         "docs/system/device-emulation.rst",
         "   :maxdepth: 1\n\n   devices/can.rst\n",
     ),
+    ("hw/gpio/Kconfig", "config OTHER\n    bool\n"),
+    ("hw/gpio/meson.build", "system_ss.add(files('other.c'))\n"),
+    ("hw/gpio/trace-events", "# other.c\nother(void) \"\"\n"),
     (
         "hw/i386/Kconfig",
         "config PC\n    bool\n    imply QXL\n\nconfig MICROVM\n    bool\n    default y\n",
@@ -37,6 +40,9 @@ pub const FILES: &[(&str, &str)] = &[
     ),
     ("hw/misc/meson.build", "system_ss.add(files('other.c'))\n"),
     ("hw/misc/trace-events", "# other.c\nother(void) \"\"\n"),
+    ("hw/timer/Kconfig", "config OTHER\n    bool\n"),
+    ("hw/timer/meson.build", "system_ss.add(files('other.c'))\n"),
+    ("hw/timer/trace-events", "# other.c\nother(void) \"\"\n"),
     (
         "include/hw/i386/x86.h",
         "    OnOffAuto pic;\n\nOBJECT_DECLARE_TYPE(X86MachineState, X86MachineClass, \

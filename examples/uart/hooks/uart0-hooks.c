@@ -9,7 +9,7 @@
 
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
-#include "hw/misc/uart0-hooks.h"
+#include "hw/char/uart0-hooks.h"
 
 /* How many bytes there is room for: more than that would be lost. */
 static int uart0_can_receive(void *opaque)

@@ -8,7 +8,7 @@
  */
 
 #include "qemu/osdep.h"
-#include "hw/misc/wdt0-hooks.h"
+#include "hw/watchdog/wdt0-hooks.h"
 /* QEMU's folder was renamed in 10.0. */
 #if __has_include("system/watchdog.h")
 #include "system/watchdog.h"

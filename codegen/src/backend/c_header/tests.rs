@@ -92,6 +92,7 @@ fn peripheral(name: &str, base_address: u64, registers: Vec<Register>) -> Periph
         }],
         layout: Default::default(),
         behavior: None,
+        category: Default::default(),
         attachments: Default::default(),
         origin: 0,
     }

@@ -29,7 +29,7 @@ pub(super) struct ChipView {
     pub interface: String,
     /// The chip in one line, as a literal.
     pub desc: String,
-    /// Headers of the devices in use.
+    /// Headers of the devices in use, as they are included.
     pub headers: Vec<String>,
     /// Stems of the devices in use, in upper case.
     pub kinds: Vec<String>,
@@ -149,7 +149,8 @@ impl ChipView {
         for (peripheral, kind) in &members {
             let stem = &kind.qemu;
             if !view.kinds.contains(&stem.upper) {
-                view.headers.push(stem.kebab());
+                let folder = kind.category.as_str();
+                view.headers.push(format!("hw/{folder}/{}.h", stem.kebab()));
                 view.kinds.push(stem.upper.clone());
             }
             view.parts.push(Part {

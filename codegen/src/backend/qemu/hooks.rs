@@ -82,7 +82,7 @@ pub(super) fn header(
         "calls these hooks, and is called by them",
     );
     crate::tree::File {
-        path: format!("include/hw/misc/{}-hooks.h", d.kebab),
+        path: format!("include/hw/{}/{}-hooks.h", d.folder, d.kebab),
         text: rendered(Header { head, d }.render()),
     }
 }
@@ -141,7 +141,7 @@ impl HooksFile {
         }
         let name = format!("{}-hooks.c", d.kebab);
         Self {
-            tree_path: format!("hw/misc/{name}"),
+            tree_path: format!("hw/{}/{name}", d.folder),
             name,
             text,
             hooks,

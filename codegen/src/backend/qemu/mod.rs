@@ -2,15 +2,17 @@
 //!
 //! | File | Holds |
 //! |---|---|
-//! | `qemu/include/hw/misc/NAME.h` | offsets, fields, values; the device's state |
-//! | `qemu/hw/misc/NAME.c` | the device, one for each kind of peripheral |
-//! | `qemu/include/hw/misc/NAME-hooks.h` | what of it is written by hand, in `NAME-hooks.c` ([`hooks`]) |
-//! | `qemu/hw/misc/NAME-sysbus.c`, `NAME-pci.c` | the device on the system bus, and on PCI |
+//! | `qemu/include/hw/FOLDER/NAME.h` | offsets, fields, values; the device's state |
+//! | `qemu/hw/FOLDER/NAME.c` | the device, one for each kind of peripheral |
+//! | `qemu/include/hw/FOLDER/NAME-hooks.h` | what of it is written by hand, in `NAME-hooks.c` ([`hooks`]) |
+//! | `qemu/hw/FOLDER/NAME-sysbus.c`, `NAME-pci.c` | the device on the system bus, and on PCI |
 //! | `qemu/hw/misc/CHIP.c` | all peripherals at their addresses, if the SVD has several |
-//! | `qemu/hw/misc/Kconfig.DEVICE`, `meson.build.DEVICE`, `trace-events.DEVICE` | lines for QEMU's files |
+//! | `qemu/hw/FOLDER/Kconfig.DEVICE`, `meson.build.DEVICE`, `trace-events.DEVICE` | lines for QEMU's files |
 //! | `qemu/docs/system/devices/NAME.rst` | its page in QEMU's manual |
 //! | `qemu/plugin/DEVICE/plugin.c`, `trace.h` | all of them as a plugin, for a QEMU that is there already |
 //! | `qemu/tests/qtest/NAME-test.c` | its test, with expected values from the SVD |
+//!
+//! `FOLDER` is the peripheral's category (`char`, `timer`, `misc` if it has none).
 //!
 //! One C source serves tree and plugin. What a template shows is computed in [`view`]; what runs
 //! is turned from the behaviour's typed form to C in [`emit`]; what differs between versions of
@@ -41,11 +43,13 @@ pub use hooks::{HookFunction, HooksFile, Review, hooks_files};
 pub use tree::TreeFile;
 pub use version::{QemuVersion, UnknownVersion};
 
+use std::collections::HashSet;
+
 use askama::Template;
 use rayon::prelude::*;
 
 use self::chip::ChipView;
-use crate::model::{Device, Peripheral};
+use crate::model::{Category, Device, Peripheral};
 use crate::parallel::on_all_cores;
 use crate::patch::Edit;
 use crate::tree::File;
@@ -173,8 +177,9 @@ pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
     let possible = (device.peripherals().chain(&device.left_out))
         .flat_map(|peripheral| possible_paths(&peripheral.qemu.kebab()))
         .chain([format!("hw/misc/{}.c", device.chip.kebab())]);
+    let paths: HashSet<&str> = wanted.iter().map(|file| file.path.as_str()).collect();
     let unwanted: Vec<TreeFile> = possible
-        .filter(|path| wanted.iter().all(|file| file.path != *path))
+        .filter(|path| !paths.contains(path.as_str()))
         .map(|path| TreeFile {
             path,
             text: String::new(),
@@ -190,16 +195,23 @@ pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
 }
 
 /// All files that a device of this name can have in a QEMU tree.
-fn possible_paths(kebab: &str) -> [String; 7] {
-    [
-        format!("include/hw/misc/{kebab}-hooks.h"),
-        format!("docs/system/devices/{kebab}.rst"),
-        format!("include/hw/misc/{kebab}.h"),
-        format!("hw/misc/{kebab}.c"),
-        format!("hw/misc/{kebab}-sysbus.c"),
-        format!("hw/misc/{kebab}-pci.c"),
-        format!("tests/qtest/{kebab}-test.c"),
-    ]
+fn possible_paths(kebab: &str) -> Vec<String> {
+    let placed = Category::ALL.into_iter().flat_map(|category| {
+        let folder = category.as_str();
+        [
+            format!("include/hw/{folder}/{kebab}-hooks.h"),
+            format!("include/hw/{folder}/{kebab}.h"),
+            format!("hw/{folder}/{kebab}.c"),
+            format!("hw/{folder}/{kebab}-sysbus.c"),
+            format!("hw/{folder}/{kebab}-pci.c"),
+        ]
+    });
+    placed
+        .chain([
+            format!("docs/system/devices/{kebab}.rst"),
+            format!("tests/qtest/{kebab}-test.c"),
+        ])
+        .collect()
 }
 
 /// What a program that runs a device without QEMU must know of its C.
@@ -227,7 +239,7 @@ pub fn core_names(peripheral: &Peripheral) -> CoreNames {
     let default =
         |param: &view::ParamView| (param.member.clone(), format!("DEFAULT_{}", param.upper));
     CoreNames {
-        path: format!("hw/misc/{}.c", d.kebab),
+        path: format!("hw/{}/{}.c", d.folder, d.kebab),
         defaults: d.params.iter().map(default).collect(),
         states: d.states.iter().map(|state| state.member.clone()).collect(),
         events: d.events.iter().map(|event| event.member.clone()).collect(),
@@ -274,7 +286,7 @@ fn device_files(
     provenance: &[String],
     api: Api,
 ) -> Vec<File> {
-    let source = |end: &str, text| file(format!("hw/misc/{}{end}.c", d.kebab), text);
+    let source = |end: &str, text| file(format!("hw/{}/{}{end}.c", d.folder, d.kebab), text);
     let page = PageText {
         d,
         p: page::Page::new(peripheral, d, provenance),
@@ -285,7 +297,7 @@ fn device_files(
             text: page.render().expect("templates write to memory"),
         },
         file(
-            format!("include/hw/misc/{}.h", d.kebab),
+            format!("include/hw/{}/{}.h", d.folder, d.kebab),
             Header { d, api }.render(),
         ),
         source("", Source { d, api }.render()),

@@ -9,7 +9,7 @@ use self::machines::machines;
 use super::chip::ChipView;
 use super::view::DeviceView;
 use super::{QemuVersion, version::Api};
-use crate::model::Device;
+use crate::model::{Category, Device};
 use crate::patch::{Anchor, Edit};
 use crate::tree::File;
 
@@ -32,23 +32,46 @@ pub(super) fn edits(
     version: QemuVersion,
 ) -> Vec<Edit> {
     let api = version.api();
-    let mut edits: Vec<Edit> = devices.iter().flat_map(|d| of_device(d, api)).collect();
+    let mut edits = Vec::new();
+    for d in devices {
+        let own = of_device(d, d.folder, api);
+        // What it put elsewhere when its category was another.
+        let folders = Category::ALL.map(Category::as_str);
+        for folder in folders.into_iter().filter(|folder| *folder != d.folder) {
+            let gone = taken_out(d, folder, api);
+            edits.extend(gone.filter(|gone| {
+                own.iter()
+                    .all(|own| own.token != gone.token || own.path != gone.path)
+            }));
+        }
+        edits.extend(own);
+    }
     edits.extend(of_chip(device, chip, api));
     for peripheral in device.peripherals().chain(&device.left_out) {
         let kebab = peripheral.qemu.kebab();
         if devices.iter().all(|d| d.kebab != kebab) {
-            let gone = of_device(&DeviceView::new(peripheral, &[], false), api);
-            edits.extend(gone.into_iter().map(|edit| taken_out(edit, &kebab)));
+            let gone = DeviceView::new(peripheral, &[], false);
+            for category in Category::ALL {
+                edits.extend(taken_out(&gone, category.as_str(), api));
+            }
         }
     }
     edits
 }
 
-/// The edit of a device that is not to be there. QEMU may have one of that name itself.
-fn taken_out(edit: Edit, kebab: &str) -> Edit {
+/// The edits of a device that is not to be in this folder. QEMU may have one of that name itself.
+fn taken_out(d: &DeviceView, folder: &str, api: Api) -> impl Iterator<Item = Edit> {
+    let file = format!("hw/{folder}/{}.c", d.kebab);
+    of_device(d, folder, api)
+        .into_iter()
+        .map(move |edit| unwanted(edit, &file))
+}
+
+/// The edit, not to be there; it is none unless the tree has this file of ours.
+fn unwanted(edit: Edit, file: &str) -> Edit {
     Edit {
         wanted: false,
-        only_with: Some(format!("hw/misc/{kebab}.c")),
+        only_with: Some(file.to_owned()),
         ..edit
     }
 }
@@ -58,25 +81,16 @@ fn of_chip(device: &Device, chip: Option<&ChipView>, api: Api) -> Vec<Edit> {
     let ident = &device.chip;
     let (upper, kebab, set) = (&ident.upper, ident.kebab(), api.source_set);
     let mut edits = Edits::default();
-    let kconfig = "hw/misc/Kconfig";
-    let anchor = || Anchor::Before("source macio/Kconfig");
     let config = format!("config {upper}");
-    edits.add(
-        kconfig,
-        anchor(),
-        chip.is_some(),
-        &config,
-        format!("{config}\n    bool\n    default y\n\n"),
-    );
+    edits.stanza("misc", chip.is_some(), &config, "    bool\n    default y\n");
     // One stanza for each, so that each text is made of names alone.
     for peripheral in device.peripherals().chain(&device.left_out) {
         let part = &peripheral.qemu.upper;
-        edits.add(
-            kconfig,
-            anchor(),
+        edits.stanza(
+            "misc",
             chip.is_some_and(|chip| chip.kinds.contains(part)),
             &config,
-            format!("{config}\n    select {part}_SYSBUS\n\n"),
+            &format!("    select {part}_SYSBUS\n"),
         );
     }
     let symbol = format!("'CONFIG_{upper}'");
@@ -98,23 +112,24 @@ fn of_chip(device: &Device, chip: Option<&ChipView>, api: Api) -> Vec<Edit> {
     match chip {
         Some(_) => edits.0,
         None => (edits.0.into_iter())
-            .map(|edit| taken_out(edit, &kebab))
+            .map(|edit| unwanted(edit, &file))
             .collect(),
     }
 }
 
-/// QEMU's files of which the lines for the device are shown beside it. What a tree needs beyond them
-/// depends on what stands around it.
-const SHOWN: [&str; 3] = [
-    "hw/misc/Kconfig",
-    "hw/misc/meson.build",
-    "hw/misc/trace-events",
-];
+/// QEMU's files, in each folder of devices, of which the lines are shown beside the devices. What a tree
+/// needs beyond them depends on what stands around it.
+const SHOWN: [&str; 3] = ["Kconfig", "meson.build", "trace-events"];
 
 /// The lines for QEMU's own files, in files of the device's own: several SVDs can share a folder.
 pub(super) fn fragments(device: &Device, edits: &[Edit]) -> Vec<File> {
     let [source, command] = crate::backend::provenance(device);
-    SHOWN
+    let folders = Category::ALL.map(Category::as_str);
+    let paths = folders
+        .iter()
+        .flat_map(|folder| SHOWN.map(|name| format!("hw/{folder}/{name}")));
+    paths
+        .filter(|path| edits.iter().any(|edit| edit.wanted && edit.path == *path))
         .map(|path| {
             let lines = edits.iter().filter(|edit| edit.wanted && edit.path == path);
             let lines: String = lines.map(|edit| edit.text.as_str()).collect();
@@ -127,15 +142,16 @@ pub(super) fn fragments(device: &Device, edits: &[Edit]) -> Vec<File> {
                 ),
             }
         })
-        .into()
+        .collect()
 }
 
-fn of_device(d: &DeviceView, api: Api) -> Vec<Edit> {
+/// The lines of a device whose files are in this folder.
+fn of_device(d: &DeviceView, folder: &str, api: Api) -> Vec<Edit> {
     let mut edits = Edits::default();
-    build(&mut edits, d, api);
-    traces(&mut edits, d);
-    lists(&mut edits, d);
-    machines(&mut edits, d);
+    build(&mut edits, d, folder, api);
+    traces(&mut edits, d, folder);
+    lists(&mut edits, d, folder);
+    machines(&mut edits, d, folder);
     edits.0
 }
 
@@ -153,10 +169,22 @@ impl Edits {
             only_with: None,
         });
     }
+
+    /// A stanza in the Kconfig of a folder. That of `misc` ends with another folder's.
+    fn stanza(&mut self, folder: &str, wanted: bool, head: &str, body: &str) {
+        let (anchor, text) = match folder {
+            "misc" => (
+                Anchor::Before("source macio/Kconfig"),
+                format!("{head}\n{body}\n"),
+            ),
+            _ => (Anchor::End, format!("\n{head}\n{body}")),
+        };
+        self.add(&format!("hw/{folder}/Kconfig"), anchor, wanted, head, text);
+    }
 }
 
 /// Kconfig and meson.
-fn build(edits: &mut Edits, d: &DeviceView, api: Api) {
+fn build(edits: &mut Edits, d: &DeviceView, folder: &str, api: Api) {
     let (upper, kebab) = (&d.upper, &d.kebab);
     let options = [
         ("", true, "    default y\n"),
@@ -172,12 +200,11 @@ fn build(edits: &mut Edits, d: &DeviceView, api: Api) {
             "" => String::new(),
             _ => format!("    select {upper}\n"),
         };
-        edits.add(
-            "hw/misc/Kconfig",
-            Anchor::Before("source macio/Kconfig"),
+        edits.stanza(
+            folder,
             wanted,
             &format!("config {upper}{end}"),
-            format!("config {upper}{end}\n    bool\n{more}{select}\n"),
+            &format!("    bool\n{more}{select}"),
         );
     }
     for (end, file, wanted) in [
@@ -189,7 +216,7 @@ fn build(edits: &mut Edits, d: &DeviceView, api: Api) {
         let set = api.source_set;
         let symbol = format!("'CONFIG_{upper}{end}'");
         edits.add(
-            "hw/misc/meson.build",
+            &format!("hw/{folder}/meson.build"),
             Anchor::End,
             wanted,
             &symbol,
@@ -199,7 +226,7 @@ fn build(edits: &mut Edits, d: &DeviceView, api: Api) {
 }
 
 /// Trace events.
-fn traces(edits: &mut Edits, d: &DeviceView) {
+fn traces(edits: &mut Edits, d: &DeviceView, folder: &str) {
     let (snake, kebab) = (&d.snake, &d.kebab);
     let registers = !d.registers.is_empty();
     let access = "(const char *reg, uint64_t value, const char *fields) \"%s 0x%\" PRIx64 \"%s\"";
@@ -225,7 +252,7 @@ fn traces(edits: &mut Edits, d: &DeviceView) {
         ),
         ("reset", true, "(void) \"\""),
     ];
-    let path = "hw/misc/trace-events";
+    let path = &format!("hw/{folder}/trace-events");
     let title = format!("\n# {kebab}.c\n");
     edits.add(path, Anchor::End, true, &format!("# {kebab}.c"), title);
     for (event, wanted, rest) in events {
@@ -236,7 +263,7 @@ fn traces(edits: &mut Edits, d: &DeviceView) {
 }
 
 /// Tests, documentation, maintainers.
-fn lists(edits: &mut Edits, d: &DeviceView) {
+fn lists(edits: &mut Edits, d: &DeviceView, folder: &str) {
     let (upper, kebab) = (&d.upper, &d.kebab);
     edits.add(
         "tests/qtest/meson.build",
@@ -257,13 +284,13 @@ fn lists(edits: &mut Edits, d: &DeviceView) {
         "MAINTAINERS",
         Anchor::Before("EDU"),
         true,
-        &format!("hw/misc/{kebab}*"),
+        &format!("hw/{folder}/{kebab}*"),
         format!(
             "{upper}\n\
              S: Orphan\n\
              F: docs/system/devices/{kebab}.rst\n\
-             F: hw/misc/{kebab}*\n\
-             F: include/hw/misc/{kebab}.h\n\
+             F: hw/{folder}/{kebab}*\n\
+             F: include/hw/{folder}/{kebab}.h\n\
              F: tests/qtest/{kebab}-test.c\n\n"
         ),
     );

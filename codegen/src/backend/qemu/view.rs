@@ -87,6 +87,10 @@ pub(super) struct DeviceView {
     pub trace_values: Vec<TraceValue>,
     /// What the behaviour assigns to.
     pub changes: Vec<Change>,
+    /// The folder of its files, below `hw` and `include/hw`.
+    pub folder: &'static str,
+    /// The constant under which `-device help` lists it.
+    pub device_category: &'static str,
     /// Whether there is a device that maps itself.
     pub mmio: bool,
     /// Whether there is a device on the system bus.
@@ -351,6 +355,8 @@ impl DeviceView {
             trace_fields: trace::fields(&stem, peripheral),
             trace_values: trace::values(&stem, peripheral),
             changes: trace::changes(&stem, peripheral, behavior, &names),
+            folder: peripheral.category.as_str(),
+            device_category: peripheral.category.device_category(),
             mmio: peripheral.attachments.mmio,
             sysbus: peripheral.attachments.sysbus.is_some(),
             machines: match &peripheral.attachments.sysbus {

@@ -6,8 +6,9 @@ use crate::model::Machine;
 use crate::patch::Anchor;
 
 /// The machines that have the device by themselves.
-pub(super) fn machines(edits: &mut Edits, d: &DeviceView) {
+pub(super) fn machines(edits: &mut Edits, d: &DeviceView, folder: &str) {
     let (upper, snake, kebab) = (&d.upper, &d.snake, &d.kebab);
+    let include = format!("hw/{folder}/{kebab}.h");
     let has = |machine| d.sysbus && d.machines.contains(&machine);
     let (pc, q35, microvm) = (has(Machine::Pc), has(Machine::Q35), has(Machine::Microvm));
     let any = pc || q35 || microvm;
@@ -48,8 +49,8 @@ pub(super) fn machines(edits: &mut Edits, d: &DeviceView) {
         source,
         Anchor::After("#include \"hw/i386/x86.h\""),
         any,
-        &format!("hw/misc/{kebab}.h"),
-        format!("#include \"hw/misc/{kebab}.h\"\n"),
+        &include,
+        format!("#include \"{include}\"\n"),
     );
     edits.add(
         source,

@@ -16,7 +16,7 @@
 #include "hw/irq.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
-#include "hw/misc/gpio0.h"
+#include "hw/gpio/gpio0.h"
 
 /*
  * QEMU interface:

@@ -33,11 +33,11 @@
 #undef type_init
 #define type_init(function) \
     static void (*const gpio0_plugin_init)(void) = function;
-#include "../hw/misc/gpio0.c"
+#include "../hw/gpio/gpio0.c"
 #undef type_init
 #define type_init(function) \
     static void (*const gpio0_sysbus_plugin_init)(void) = function;
-#include "../hw/misc/gpio0-sysbus.c"
+#include "../hw/gpio/gpio0-sysbus.c"
 #undef type_init
 #define type_init(function) \
     static void (*const gpio_chip_plugin_init)(void) = function;

@@ -16,7 +16,7 @@
 #include "hw/irq.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
-#include "hw/misc/timer0.h"
+#include "hw/timer/timer0.h"
 
 /*
  * QEMU interface:

@@ -33,11 +33,11 @@
 #undef type_init
 #define type_init(function) \
     static void (*const timer0_plugin_init)(void) = function;
-#include "../hw/misc/timer0.c"
+#include "../hw/timer/timer0.c"
 #undef type_init
 #define type_init(function) \
     static void (*const timer0_sysbus_plugin_init)(void) = function;
-#include "../hw/misc/timer0-sysbus.c"
+#include "../hw/timer/timer0-sysbus.c"
 #undef type_init
 #define type_init(function) \
     static void (*const timer_dev_chip_plugin_init)(void) = function;

@@ -16,7 +16,7 @@
 #include "hw/irq.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
-#include "hw/misc/uart0.h"
+#include "hw/char/uart0.h"
 
 /*
  * QEMU interface:

@@ -33,11 +33,11 @@
 #undef type_init
 #define type_init(function) \
     static void (*const uart0_plugin_init)(void) = function;
-#include "../hw/misc/uart0.c"
+#include "../hw/char/uart0.c"
 #undef type_init
 #define type_init(function) \
     static void (*const uart0_sysbus_plugin_init)(void) = function;
-#include "../hw/misc/uart0-sysbus.c"
+#include "../hw/char/uart0-sysbus.c"
 #undef type_init
 #define type_init(function) \
     static void (*const uart_chip_plugin_init)(void) = function;

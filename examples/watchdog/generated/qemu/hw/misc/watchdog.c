@@ -16,7 +16,7 @@
 #include "hw/irq.h"
 #include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
-#include "hw/misc/wdt0.h"
+#include "hw/watchdog/wdt0.h"
 
 /*
  * QEMU interface:

@@ -33,11 +33,11 @@
 #undef type_init
 #define type_init(function) \
     static void (*const wdt0_plugin_init)(void) = function;
-#include "../hw/misc/wdt0.c"
+#include "../hw/watchdog/wdt0.c"
 #undef type_init
 #define type_init(function) \
     static void (*const wdt0_sysbus_plugin_init)(void) = function;
-#include "../hw/misc/wdt0-sysbus.c"
+#include "../hw/watchdog/wdt0-sysbus.c"
 #undef type_init
 #define type_init(function) \
     static void (*const watchdog_chip_plugin_init)(void) = function;

@@ -11,7 +11,7 @@
 #include "qemu/module.h"
 #include "hw/qdev-properties.h"
 #include "hw/sysbus.h"
-#include "hw/misc/wdt0.h"
+#include "hw/watchdog/wdt0.h"
 
 OBJECT_DECLARE_SIMPLE_TYPE(Wdt0SysBusState, WDT0_SYSBUS)
 
@@ -74,7 +74,7 @@ static void wdt0_sysbus_class_init(ObjectClass *klass, void *data)
     dc->realize = wdt0_sysbus_realize;
     dc->unrealize = wdt0_sysbus_unrealize;
     dc->vmsd = &wdt0_sysbus_vmstate;
-    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+    set_bit(DEVICE_CATEGORY_WATCHDOG, dc->categories);
     rc->phases.enter = wdt0_sysbus_reset_enter;
     rc->phases.hold = wdt0_sysbus_reset_hold;
     device_class_set_props(dc, wdt0_sysbus_properties);

@@ -19,8 +19,8 @@
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
 #include "system/reset.h"
-#include "hw/misc/uart0.h"
-#include "hw/misc/uart0-hooks.h"
+#include "hw/char/uart0.h"
+#include "hw/char/uart0-hooks.h"
 
 /* Stores in @mask; the other bits stay as they are. */
 static inline uint64_t uart0_modify(uint64_t stored, uint64_t written,
@@ -302,31 +302,37 @@ static void uart0_on_sent_due(void *opaque)
  */
 static void uart0_catch_up(Uart0State *s)
 {
-    QEMUTimer *const timers[] = {
-        &s->timers.sent,
+    const struct {
+        QEMUTimer *timer;
+        QEMUTimerCB *happen;
+    } events[] = {
+        { &s->timers.sent, uart0_on_sent_due },
     };
     int64_t now = -1;
 
     for (;;) {
-        QEMUTimer *first = NULL;
+        size_t first = 0;
+        int64_t due = -1;
 
-        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
-            if (timer_pending(timers[i]) &&
-                (!first || timers[i]->expire_time < first->expire_time)) {
-                first = timers[i];
+        for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+            int64_t at = timer_expire_time_ns(events[i].timer);
+
+            if (at >= 0 && (due < 0 || at < due)) {
+                first = i;
+                due = at;
             }
         }
-        if (!first) {
+        if (due < 0) {
             return;
         }
         if (now < 0) {
             now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
         }
-        if (!timer_expired(first, now)) {
+        if (due > now) {
             return;
         }
-        timer_del(first);
-        first->cb(first->opaque);
+        timer_del(events[first].timer);
+        events[first].happen(s);
     }
 }
 
@@ -905,7 +911,7 @@ static void uart0_class_init(ObjectClass *klass, void *data)
     dc->vmsd = &uart0_vmstate;
     dc->user_creatable = true;
     dc->hotpluggable = false;
-    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+    set_bit(DEVICE_CATEGORY_INPUT, dc->categories);
     rc->phases.enter = uart0_reset_enter;
     rc->phases.hold = uart0_reset_hold;
     device_class_set_props(dc, uart0_properties);

@@ -11,7 +11,7 @@
 #include "qemu/module.h"
 #include "hw/qdev-properties.h"
 #include "hw/sysbus.h"
-#include "hw/misc/timer0.h"
+#include "hw/timer/timer0.h"
 
 OBJECT_DECLARE_SIMPLE_TYPE(Timer0SysBusState, TIMER0_SYSBUS)
 

@@ -12,7 +12,7 @@
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
 #include "hw/sysbus.h"
-#include "hw/misc/uart0.h"
+#include "hw/char/uart0.h"
 
 OBJECT_DECLARE_SIMPLE_TYPE(Uart0SysBusState, UART0_SYSBUS)
 
@@ -81,7 +81,7 @@ static void uart0_sysbus_class_init(ObjectClass *klass, void *data)
     dc->realize = uart0_sysbus_realize;
     dc->unrealize = uart0_sysbus_unrealize;
     dc->vmsd = &uart0_sysbus_vmstate;
-    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+    set_bit(DEVICE_CATEGORY_INPUT, dc->categories);
     rc->phases.enter = uart0_sysbus_reset_enter;
     rc->phases.hold = uart0_sysbus_reset_hold;
     device_class_set_props(dc, uart0_sysbus_properties);

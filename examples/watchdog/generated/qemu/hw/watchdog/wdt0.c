@@ -17,8 +17,8 @@
 #include "hw/qdev-core.h"
 #include "hw/qdev-properties.h"
 #include "system/reset.h"
-#include "hw/misc/wdt0.h"
-#include "hw/misc/wdt0-hooks.h"
+#include "hw/watchdog/wdt0.h"
+#include "hw/watchdog/wdt0-hooks.h"
 
 /* Stores in @mask; the other bits stay as they are. */
 static inline uint64_t wdt0_modify(uint64_t stored, uint64_t written,
@@ -376,42 +376,41 @@ static void wdt0_on_expire_due(void *opaque)
  */
 static void wdt0_catch_up(Wdt0State *s)
 {
-    QEMUTimer *const timers[] = {
-        &s->timers.warn,
-        &s->timers.expire,
-    };
-    const uint64_t *const order[] = {
-        &s->order.warn,
-        &s->order.expire,
+    const struct {
+        QEMUTimer *timer;
+        QEMUTimerCB *happen;
+        const uint64_t *order;
+    } events[] = {
+        { &s->timers.warn, wdt0_on_warn_due, &s->order.warn },
+        { &s->timers.expire, wdt0_on_expire_due, &s->order.expire },
     };
     int64_t now = -1;
 
     for (;;) {
-        QEMUTimer *first = NULL;
-        uint64_t before = 0;
+        size_t first = 0;
+        int64_t due = -1;
 
-        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
-            QEMUTimer *timer = timers[i];
+        for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+            int64_t at = timer_expire_time_ns(events[i].timer);
 
-            if (timer_pending(timer) &&
-                (!first || timer->expire_time < first->expire_time ||
-                 (timer->expire_time == first->expire_time &&
-                  *order[i] < before))) {
-                first = timer;
-                before = *order[i];
+            if (at >= 0 &&
+                (due < 0 || at < due ||
+                 (at == due && *events[i].order < *events[first].order))) {
+                first = i;
+                due = at;
             }
         }
-        if (!first) {
+        if (due < 0) {
             return;
         }
         if (now < 0) {
             now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
         }
-        if (!timer_expired(first, now)) {
+        if (due > now) {
             return;
         }
-        timer_del(first);
-        first->cb(first->opaque);
+        timer_del(events[first].timer);
+        events[first].happen(s);
     }
 }
 
@@ -972,7 +971,7 @@ static void wdt0_class_init(ObjectClass *klass, void *data)
     dc->vmsd = &wdt0_vmstate;
     dc->user_creatable = true;
     dc->hotpluggable = false;
-    set_bit(DEVICE_CATEGORY_MISC, dc->categories);
+    set_bit(DEVICE_CATEGORY_WATCHDOG, dc->categories);
     rc->phases.enter = wdt0_reset_enter;
     rc->phases.hold = wdt0_reset_hold;
     device_class_set_props(dc, wdt0_properties);

@@ -10,7 +10,7 @@
 #ifndef HW_MISC_WDT0_HOOKS_H
 #define HW_MISC_WDT0_HOOKS_H
 
-#include "hw/misc/wdt0.h"
+#include "hw/watchdog/wdt0.h"
 
 /*
  * Hooks: written by hand, in wdt0-hooks.c. The device calls them, in the

@@ -10,7 +10,7 @@
 #ifndef HW_MISC_UART0_HOOKS_H
 #define HW_MISC_UART0_HOOKS_H
 
-#include "hw/misc/uart0.h"
+#include "hw/char/uart0.h"
 
 /*
  * Hooks: written by hand, in uart0-hooks.c. The device calls them, in the

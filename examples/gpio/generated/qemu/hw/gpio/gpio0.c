@@ -18,7 +18,7 @@
 #include "hw/qdev-core.h"
 #include "hw/qdev-properties.h"
 #include "system/reset.h"
-#include "hw/misc/gpio0.h"
+#include "hw/gpio/gpio0.h"
 
 /* Stores in @mask; the other bits stay as they are. */
 static inline uint64_t gpio0_modify(uint64_t stored, uint64_t written,

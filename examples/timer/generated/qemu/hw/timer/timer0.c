@@ -17,7 +17,7 @@
 #include "hw/qdev-core.h"
 #include "hw/qdev-properties.h"
 #include "system/reset.h"
-#include "hw/misc/timer0.h"
+#include "hw/timer/timer0.h"
 
 /* Stores in @mask; the other bits stay as they are. */
 static inline uint64_t timer0_modify(uint64_t stored, uint64_t written,
@@ -487,42 +487,41 @@ static void timer0_on_reach_due(void *opaque)
  */
 static void timer0_catch_up(Timer0State *s)
 {
-    QEMUTimer *const timers[] = {
-        &s->timers.expire,
-        &s->timers.reach,
-    };
-    const uint64_t *const order[] = {
-        &s->order.expire,
-        &s->order.reach,
+    const struct {
+        QEMUTimer *timer;
+        QEMUTimerCB *happen;
+        const uint64_t *order;
+    } events[] = {
+        { &s->timers.expire, timer0_on_expire_due, &s->order.expire },
+        { &s->timers.reach, timer0_on_reach_due, &s->order.reach },
     };
     int64_t now = -1;
 
     for (;;) {
-        QEMUTimer *first = NULL;
-        uint64_t before = 0;
+        size_t first = 0;
+        int64_t due = -1;
 
-        for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
-            QEMUTimer *timer = timers[i];
+        for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+            int64_t at = timer_expire_time_ns(events[i].timer);
 
-            if (timer_pending(timer) &&
-                (!first || timer->expire_time < first->expire_time ||
-                 (timer->expire_time == first->expire_time &&
-                  *order[i] < before))) {
-                first = timer;
-                before = *order[i];
+            if (at >= 0 &&
+                (due < 0 || at < due ||
+                 (at == due && *events[i].order < *events[first].order))) {
+                first = i;
+                due = at;
             }
         }
-        if (!first) {
+        if (due < 0) {
             return;
         }
         if (now < 0) {
             now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
         }
-        if (!timer_expired(first, now)) {
+        if (due > now) {
             return;
         }
-        timer_del(first);
-        first->cb(first->opaque);
+        timer_del(events[first].timer);
+        events[first].happen(s);
     }
 }
 

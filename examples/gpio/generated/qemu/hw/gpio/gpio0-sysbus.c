@@ -11,7 +11,7 @@
 #include "qemu/module.h"
 #include "hw/qdev-properties.h"
 #include "hw/sysbus.h"
-#include "hw/misc/gpio0.h"
+#include "hw/gpio/gpio0.h"
 
 OBJECT_DECLARE_SIMPLE_TYPE(Gpio0SysBusState, GPIO0_SYSBUS)
 
