@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::common::text;
-use crate::qemu_tree::FILES;
+use crate::qemu_tree::{FILES, FOLDERS};
 use crate::scratch::Scratch;
 
 /// The files that the device brings.
@@ -22,6 +22,7 @@ pub fn with_tree(version: &str) -> Scratch {
     let scratch = Scratch::new();
     for (path, text) in FILES
         .iter()
+        .chain(FOLDERS)
         .copied()
         .chain([("VERSION", version), ("include/qemu/osdep.h", "")])
     {

@@ -27,17 +27,17 @@ fn peripherals_of_one_kind_share_a_device() {
     let scratch = with_chip(Scratch::new());
     scratch.expect(0, "generate chip.svd");
     assert_eq!(
-        sources(&scratch, "generated/qemu/hw/misc"),
+        sources(&scratch, "generated/qemu/hw"),
         [
-            "chip.c",
-            "clkctrl-sysbus.c",
-            "clkctrl.c",
-            "gpioa-sysbus.c",
-            "gpioa.c",
-            "power-sysbus.c",
-            "power.c",
-            "uart0-sysbus.c",
-            "uart0.c"
+            "char/uart0-sysbus.c",
+            "char/uart0.c",
+            "gpio/gpioa-sysbus.c",
+            "gpio/gpioa.c",
+            "misc/chip.c",
+            "misc/clkctrl-sysbus.c",
+            "misc/clkctrl.c",
+            "misc/power-sysbus.c",
+            "misc/power.c"
         ]
     );
     let chip = &scratch.files("generated/qemu")["hw/misc/chip.c"];
@@ -57,8 +57,8 @@ fn a_peripheral_with_something_of_its_own_is_of_its_own_kind() {
         assert!(text.contains(old), "{old}");
         fs::write(scratch.path("own.svd"), text.replacen(old, new, 1)).expect("it can be written");
         scratch.expect(0, &format!("generate own.svd --only qemu --out {name}"));
-        let sources = sources(&scratch, &format!("{name}/qemu/hw/misc"));
-        assert!(sources.contains(&"gpiob.c".to_owned()), "{sources:?}");
+        let sources = sources(&scratch, &format!("{name}/qemu/hw"));
+        assert!(sources.contains(&"gpio/gpiob.c".to_owned()), "{sources:?}");
     };
     let address = "<baseAddress>0x40011000</baseAddress>";
     let register = "<registers><register><name>MORE</name><addressOffset>0x20</addressOffset>\
@@ -78,15 +78,15 @@ fn a_peripheral_with_something_of_its_own_is_of_its_own_kind() {
 fn peripherals_are_selected_by_globs() {
     let scratch = with_chip(Scratch::new());
     scratch.expect(0, "generate chip.svd --peripherals UART0,gpio*");
-    let sources = sources(&scratch, "generated/qemu/hw/misc");
+    let sources = sources(&scratch, "generated/qemu/hw");
     assert_eq!(
         sources,
         [
-            "chip.c",
-            "gpioa-sysbus.c",
-            "gpioa.c",
-            "uart0-sysbus.c",
-            "uart0.c"
+            "char/uart0-sysbus.c",
+            "char/uart0.c",
+            "gpio/gpioa-sysbus.c",
+            "gpio/gpioa.c",
+            "misc/chip.c"
         ]
     );
     for (path, text) in scratch.files("generated") {
@@ -108,7 +108,7 @@ fn what_derives_from_a_peripheral_that_is_left_out_stays_whole() {
     let scratch = with_chip(Scratch::new());
     scratch.expect(0, "generate chip.svd --peripherals GPIOB");
     let files = scratch.files("generated");
-    let device = &files["qemu/hw/misc/gpiob.c"];
+    let device = &files["qemu/hw/gpio/gpiob.c"];
     assert!(device.contains("gpiob_on_write_set"), "{device}");
     assert!(files["qemu/hw/misc/chip.c"].contains("TYPE_GPIOB_SYSBUS"));
     let crate_text = &files["chip-pac/src/lib.rs"];
@@ -192,7 +192,7 @@ fn a_tree_has_the_peripherals_that_are_selected() {
         "patch chip.svd --qemu-src qemu --apply --peripherals GPIOB,UART0",
     );
     let some = scratch.files("qemu");
-    assert!(some.contains_key("hw/misc/gpiob.c") && some.contains_key("hw/misc/chip.c"));
+    assert!(some.contains_key("hw/gpio/gpiob.c") && some.contains_key("hw/misc/chip.c"));
     for (path, text) in &some {
         for left_out in ["clkctrl", "gpioa"] {
             assert!(!path.contains(left_out), "{path}");

@@ -7,18 +7,18 @@
 //! Names of types follow CMSIS-SVD 1.3; the sections are named in the docs of each type.
 
 mod attach;
+mod category;
 mod effect;
 mod formula;
-mod category;
 mod layout;
 mod limit;
 mod register;
 mod word;
 
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
+pub use category::Category;
 pub use effect::{ReadAction, WriteEffect};
 pub use formula::Formula;
-pub use category::Category;
 pub use layout::{Laid, Layout, LayoutItem};
 pub use limit::{Allowed, Limit};
 pub use register::{

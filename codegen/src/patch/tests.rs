@@ -41,7 +41,7 @@ const ALL: &str = r#"<mmio/><sysbus machines="pc q35 microvm"/><pci vendor="1" d
 type Tree = BTreeMap<String, String>;
 
 fn tree() -> Tree {
-    let files = qemu_tree::FILES.iter();
+    let files = qemu_tree::FILES.iter().chain(qemu_tree::FOLDERS);
     files
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
         .collect()

@@ -10,9 +10,6 @@ pub const FILES: &[(&str, &str)] = &[
         "docs/system/device-emulation.rst",
         "   :maxdepth: 1\n\n   devices/can.rst\n",
     ),
-    ("hw/gpio/Kconfig", "config OTHER\n    bool\n"),
-    ("hw/gpio/meson.build", "system_ss.add(files('other.c'))\n"),
-    ("hw/gpio/trace-events", "# other.c\nother(void) \"\"\n"),
     (
         "hw/i386/Kconfig",
         "config PC\n    bool\n    imply QXL\n\nconfig MICROVM\n    bool\n    default y\n",
@@ -40,9 +37,6 @@ pub const FILES: &[(&str, &str)] = &[
     ),
     ("hw/misc/meson.build", "system_ss.add(files('other.c'))\n"),
     ("hw/misc/trace-events", "# other.c\nother(void) \"\"\n"),
-    ("hw/timer/Kconfig", "config OTHER\n    bool\n"),
-    ("hw/timer/meson.build", "system_ss.add(files('other.c'))\n"),
-    ("hw/timer/trace-events", "# other.c\nother(void) \"\"\n"),
     (
         "include/hw/i386/x86.h",
         "    OnOffAuto pic;\n\nOBJECT_DECLARE_TYPE(X86MachineState, X86MachineClass, \
@@ -52,4 +46,17 @@ pub const FILES: &[(&str, &str)] = &[
         "tests/qtest/meson.build",
         "qtests_i386 = \\\n  qtests_filter + \\\n  []\n",
     ),
+];
+
+/// Files of further folders of devices: a device is in the folder of its category.
+pub const FOLDERS: &[(&str, &str)] = &[
+    ("hw/char/Kconfig", "config OTHER\n    bool\n"),
+    ("hw/char/meson.build", "system_ss.add(files('other.c'))\n"),
+    ("hw/char/trace-events", "# other.c\nother(void) \"\"\n"),
+    ("hw/gpio/Kconfig", "config OTHER\n    bool\n"),
+    ("hw/gpio/meson.build", "system_ss.add(files('other.c'))\n"),
+    ("hw/gpio/trace-events", "# other.c\nother(void) \"\"\n"),
+    ("hw/timer/Kconfig", "config OTHER\n    bool\n"),
+    ("hw/timer/meson.build", "system_ss.add(files('other.c'))\n"),
+    ("hw/timer/trace-events", "# other.c\nother(void) \"\"\n"),
 ];
