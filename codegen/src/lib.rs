@@ -12,6 +12,7 @@ pub mod diag;
 mod dimension;
 mod flatten;
 pub mod levels;
+mod lower;
 pub mod names;
 mod nesting;
 mod pac;

@@ -403,7 +403,7 @@ fn ones(bytes: u32) -> u64 {
 }
 
 impl Calc {
-    /// After a guest's write to CTRL.
+    /// What a guest's write to CTRL does.
     fn on_write_ctrl(&mut self) {
         if (self.registers.ctrl & 0x1) as u8 == 1 {
             self.registers.ctrl &= !0x1;

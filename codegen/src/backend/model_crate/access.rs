@@ -3,24 +3,21 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::body::{Names, rule_method, widen};
 use super::effects;
+use super::routines::{Names, widen};
 use crate::backend::rust::{decimal, hex, machine_type};
-use crate::behavior::ir::Trigger;
+use crate::lower::core::{Arg, Run};
 use crate::model::{Allowed, Endian, Limit, Placed, Word, ones};
 
 /// The methods that accesses go through.
 pub fn methods(names: &Names) -> TokenStream {
-    let Names {
-        peripheral,
-        behavior,
-    } = names;
+    let Names { peripheral, core } = names;
     let (generics, ty) = names.device_type();
     let words = || peripheral.words.iter().enumerate();
     let reads = words().map(|(index, word)| read_arm(index, word, names));
     let writes = words().map(|(index, word)| write_arm(index, word, names));
     // As in QEMU, an event whose time has come happens before the access.
-    let catch_up = (!behavior.events.is_empty()).then(|| quote!(self.advance(0);));
+    let catch_up = (!core.events.is_empty()).then(|| quote!(self.advance(0);));
     let (order, shift, place) = match peripheral.endian {
         Endian::Little => (
             " The lowest byte comes first.",
@@ -273,8 +270,7 @@ fn view(placed: &Placed, word: &Word, names: &Names, infix: &str, bits: &[u64]) 
             }
         }
     };
-    let set = names.behavior.rules.is_empty() && names.behavior.events.is_empty();
-    let set = (!set).then(|| {
+    let set = names.core.changes_state().then(|| {
         let text = format!(" Makes {} hold this.", register.ident.svd);
         let body = match &whole {
             Some(member) => quote!(self.registers.#member = value;),
@@ -336,9 +332,8 @@ fn read_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
     let rules = word.registers.iter().filter(|placed| placed.readable);
     let rules: Vec<_> = rules
         .map(|placed| {
-            let own = names.behavior.rules_for(Trigger::Read(placed.id));
-            let calls =
-                own.map(|(rule, index)| names.rule_call(rule, index, &quote!(0), &quote!(0)));
+            let runs = names.core.before_read(placed.id).iter();
+            let calls = runs.map(|run| names.run(run, |_| quote!(0)));
             guarded(placed, word, calls.collect())
         })
         .collect();
@@ -426,11 +421,8 @@ fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
             }
         });
     let rules = word.registers.iter().filter(|placed| placed.writable);
-    let rules: Vec<(&Placed, Vec<_>)> = rules
-        .map(|placed| {
-            let own = names.behavior.rules_for(Trigger::Write(placed.id));
-            (placed, own.collect())
-        })
+    let rules: Vec<(&Placed, &[Run])> = rules
+        .map(|placed| (placed, names.core.after_write(placed.id)))
         .collect();
     let olds = rules
         .iter()
@@ -438,7 +430,7 @@ fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
         .filter_map(|(number, (placed, rules))| {
             let old = format_ident!("old{number}");
             let value = names.current(placed.id);
-            (rules.iter().any(|(rule, _)| rule_method(rule).uses_old))
+            (rules.iter().any(|run| run.args.contains(&Arg::Old)))
                 .then(|| quote!(let #old = #value;))
         });
     let calls = rules.iter().enumerate().map(|(number, (placed, rules))| {
@@ -463,9 +455,12 @@ fn write_arm(index: usize, word: &Word, names: &Names) -> TokenStream {
             64 => cut,
             _ => quote!(#cut as #ty),
         };
-        let calls = rules.iter();
-        let calls =
-            calls.map(|(rule, index)| names.rule_call(rule, *index, &quote!(#old), &written));
+        let calls = rules.iter().map(|run| {
+            names.run(run, |arg| match arg {
+                Arg::Old => quote!(#old),
+                _ => written.clone(),
+            })
+        });
         guarded(placed, word, calls.collect())
     });
     quote! {

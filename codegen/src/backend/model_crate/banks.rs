@@ -4,10 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Expr as Syn, parse_quote};
 
-use super::body::Names;
 use super::expr::{binary, convert, int};
+use super::routines::Names;
 use crate::backend::rust::{decimal, doc, hex, machine_type};
-use crate::behavior::ir::{BinaryOp, Expr, ExprKind, Int, Ty};
+use crate::lower::core::{BinaryOp, Expr, ExprKind, Int, Ty};
 use crate::model::{Access, Field, FieldId, RegisterId};
 
 /// Whether a field is looked at among those that can only be written.
@@ -49,7 +49,7 @@ impl Names<'_> {
 
     /// The name of a method of a bank.
     fn bank_method(&self, verb: &str, bank: usize, to_write: bool) -> Ident {
-        let first = self.behavior.banks[bank].first();
+        let first = self.core.banks[bank].first();
         let snake = &self.peripheral.register(first).ident.snake;
         let infix = if to_write { "_to_write" } else { "" };
         format_ident!("{verb}{bank}{infix}_{snake}")
@@ -58,7 +58,7 @@ impl Names<'_> {
     /// What a register of a bank holds, whole, as one of its fields is in it.
     pub(super) fn register_at(&self, (bank, field): (usize, Option<usize>), index: &Expr) -> Syn {
         let to_write = field.is_some_and(|field| {
-            let id = self.behavior.banks[bank].field(field);
+            let id = self.core.banks[bank].field(field);
             is_to_write(self.peripheral.field(id))
         });
         let (look, index) = (
@@ -81,7 +81,7 @@ impl Names<'_> {
         index: &Expr,
         source: &Expr,
     ) -> TokenStream {
-        let id = self.behavior.banks[bank].field(field);
+        let id = self.core.banks[bank].field(field);
         let (register, field) = (
             self.peripheral.register(id.register),
             self.peripheral.field(id),
@@ -109,8 +109,8 @@ impl Names<'_> {
 
     /// The methods of all banks.
     pub fn banks(&self) -> TokenStream {
-        let banks = (0..self.behavior.banks.len()).map(|bank| {
-            let first = self.peripheral.register(self.behavior.banks[bank].first());
+        let banks = (0..self.core.banks.len()).map(|bank| {
+            let first = self.peripheral.register(self.core.banks[bank].first());
             let own = self.bank(bank, None);
             let fields = first.fields.iter().position(is_to_write);
             let to_write = fields.map(|field| self.bank(bank, Some(field)));
@@ -121,7 +121,7 @@ impl Names<'_> {
 
     /// The methods of one bank, whole or as a field is in its registers.
     fn bank(&self, number: usize, field: Option<usize>) -> TokenStream {
-        let bank = &self.behavior.banks[number];
+        let bank = &self.core.banks[number];
         let to_write = field.is_some();
         let (look, put) = (
             self.bank_method("look", number, to_write),

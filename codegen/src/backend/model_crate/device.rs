@@ -4,10 +4,12 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::access;
-use super::body::{self, Names};
-use super::lines;
+use super::routines::{self, Names, function_name};
+use super::{hooks, inputs, members};
 use crate::backend::rust::{code_doc, decimal, doc, hex, inner_doc, machine_type};
-use crate::behavior::ir::{Behavior, Trigger, Ty};
+use crate::behavior::ir::Behavior;
+use crate::lower::core::{Core, Kind, Ty};
+use crate::lower::lower;
 use crate::model::{Peripheral, Register};
 use crate::names::scope::settled;
 
@@ -24,28 +26,25 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
 
 /// The module for a behaviour with these names.
 fn with_behavior(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
-    let names = Names {
-        peripheral,
-        behavior,
-    };
+    let core = &lower(peripheral, behavior);
+    let names = Names { peripheral, core };
     let title = format!(
         "{} without QEMU.\n\n{}",
         peripheral.ident.svd, peripheral.description
     );
     let title = inner_doc(&title);
-    let types = types(peripheral, behavior);
-    let line_types = lines::types(behavior);
-    let device = device(peripheral, behavior, &names);
+    let types = types(peripheral, core);
+    let line_types = inputs::types(core);
+    let hook_types = hooks::types(core);
+    let device = device(peripheral, core, &names);
     let access = access::methods(&names);
     let (generics, ty) = names.device_type();
-    let lines = names.lines();
-    let functions = behavior
-        .functions
-        .iter()
-        .map(|function| names.function(function));
-    let rules = names.rules();
-    let events = behavior.events.iter().map(|event| names.event(event));
-    let irqs = behavior.irqs.iter().filter_map(|irq| names.irq(irq));
+    let (functions, levels, handlers) = (
+        names.routines(Kind::Function),
+        names.routines(Kind::Level),
+        names.routines(Kind::Handler),
+    );
+    let (inputs, calls) = (names.inputs(), names.calls());
     let banks = names.banks();
     let consts = names.constants();
     // What the behaviour block defines and does not use, what in it is never reached, and how it says
@@ -68,21 +67,22 @@ fn with_behavior(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
         use crate::{GuestErrors, ParamError, Register};
         #types
         #line_types
+        #hook_types
         #device
         #access
         impl #generics #ty {
-            #(#irqs)*
+            #levels
             #banks
-            #(#rules)*
-            #(#events)*
-            #lines
+            #handlers
+            #inputs
+            #calls
         }
-        #(#functions)*
+        #functions
         #consts
     }
 }
 
-fn types(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
+fn types(peripheral: &Peripheral, core: &Core) -> TokenStream {
     let cells = || {
         let words = peripheral.words.iter();
         words.flat_map(|word| word.cells.iter().map(move |cell| (word, cell)))
@@ -109,17 +109,20 @@ fn types(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
         let (name, reset) = (format_ident!("{}", cell.name), hex(cell.reset));
         quote!(#name: #reset)
     });
-    let params = behavior.params.iter().map(|param| {
+    let params = core.params.iter().map(|param| {
         let (name, ty) = (format_ident!("{}", param.name), machine_type(param.ty.bits));
         let text = code_doc(&param.doc);
         quote!(#text pub #name: #ty)
     });
-    let defaults = behavior.params.iter().map(|param| {
+    let defaults = core.params.iter().map(|param| {
         let (name, value) = (format_ident!("{}", param.name), decimal(param.default));
         quote!(#name: #value)
     });
-    let states = behavior.states.iter().map(|state| {
-        let (name, ty) = (format_ident!("{}", state.name), body::rust_type(&state.ty));
+    let states = core.states.iter().map(|state| {
+        let (name, ty) = (
+            format_ident!("{}", state.name),
+            routines::rust_type(&state.ty),
+        );
         let text = code_doc(&state.doc);
         let ty = match &state.elements {
             Some(elements) => {
@@ -130,7 +133,7 @@ fn types(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
         };
         quote!(#text pub #name: #ty)
     });
-    let initials = behavior.states.iter().map(|state| {
+    let initials = core.states.iter().map(|state| {
         let name = format_ident!("{}", state.name);
         let literal = |value: u64| match state.ty {
             Ty::Bool => {
@@ -194,10 +197,10 @@ fn types(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
     }
 }
 
-fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenStream {
+fn device(peripheral: &Peripheral, core: &Core, names: &Names) -> TokenStream {
     let name = format_ident!("{}", peripheral.ident.camel);
     let (generics, ty) = names.device_type();
-    let lines::Members {
+    let members::Members {
         declared,
         made,
         getters,
@@ -207,7 +210,7 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
         after_reset,
         head,
         new_doc,
-    } = lines::members(behavior);
+    } = members::members(core);
     let (base, size) = (hex(peripheral.base_address), hex(peripheral.size));
     let table = peripheral.registers.iter().map(|register| {
         let (name, offset, bytes) = (
@@ -237,32 +240,32 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
             }
         }
     });
-    let ranges = behavior.params.iter().map(|param| {
+    let ranges = core.params.iter().map(|param| {
         let (text, name) = (&param.name, format_ident!("{}", param.name));
         let (min, max) = (decimal(param.min), decimal(param.max));
-        let value = body::widen(quote!(params.#name), param.ty.container());
+        let value = routines::widen(quote!(params.#name), param.ty.container());
         quote! {
             if !(#min..=#max).contains(&#value) {
                 return Err(ParamError { name: #text, value: #value, min: #min, max: #max });
             }
         }
     });
-    let params = if behavior.params.is_empty() {
+    let params = if core.params.is_empty() {
         quote!(_params)
     } else {
         quote!(params)
     };
-    let keep = if behavior.params.is_empty() {
+    let keep = if core.params.is_empty() {
         quote!(params: _params)
     } else {
         quote!(params)
     };
-    let pending = behavior.events.iter().map(|event| {
+    let pending = core.events.iter().map(|event| {
         let name = format_ident!("{}", event.name);
         let args: Vec<_> = event
             .args
             .iter()
-            .map(|arg| body::rust_type(&arg.ty))
+            .map(|arg| routines::rust_type(&arg.ty))
             .collect();
         let text = doc(&format!(
             "When {} happens, in which order it was started, and its arguments.",
@@ -270,14 +273,13 @@ fn device(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> TokenS
         ));
         quote!(#text pub #name: Option<(u64, u64, (#(#args,)*))>)
     });
-    let none = behavior.events.iter().map(|event| {
+    let none = core.events.iter().map(|event| {
         let name = format_ident!("{}", event.name);
         quote!(#name: None)
     });
-    let resets = behavior
-        .rules_on(Trigger::Reset)
-        .map(|rule| names.rule_call(rule, None, &quote!(0), &quote!(0)));
-    let time = time(behavior);
+    let resets = core.resets.iter();
+    let resets = resets.map(|run| names.run(run, |_| quote!(0)));
+    let time = time(names);
     let once = once(peripheral);
     let (once_member, once_reset) = match once.is_empty() {
         true => (None, None),
@@ -427,8 +429,8 @@ fn once(peripheral: &Peripheral) -> TokenStream {
 }
 
 /// `advance` and `next_event`.
-fn time(behavior: &Behavior) -> TokenStream {
-    let deadlines = behavior.events.iter().enumerate().map(|(index, event)| {
+fn time(names: &Names) -> TokenStream {
+    let deadlines = names.core.events.iter().enumerate().map(|(index, event)| {
         let name = format_ident!("{}", event.name);
         let index = decimal(index as u64);
         quote! {
@@ -439,8 +441,11 @@ fn time(behavior: &Behavior) -> TokenStream {
             }
         }
     });
-    let fire = behavior.events.iter().enumerate().map(|(index, event)| {
-        let (name, method) = (format_ident!("{}", event.name), body::event_method(event));
+    let fire = names.core.events.iter().enumerate().map(|(index, event)| {
+        let (name, method) = (
+            format_ident!("{}", event.name),
+            function_name(&names.core.routines[event.run.routine].name),
+        );
         let index = decimal(index as u64);
         let args: Vec<_> = event
             .args
@@ -453,7 +458,7 @@ fn time(behavior: &Behavior) -> TokenStream {
             }
         }
     });
-    if behavior.events.is_empty() {
+    if names.core.events.is_empty() {
         return quote! {
             /// Lets virtual time pass; nothing in this device depends on it.
             pub fn advance(&mut self, ns: u64) {

@@ -4,22 +4,13 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::{Expr as Syn, parse_quote};
 
-use super::body::{Names, rest, rust_type};
+use super::routines::{Names, function_name, rust_type};
+use super::statements::rest;
 use crate::backend::rust::{decimal, hex, int_type, machine_type};
-use crate::behavior::ir::{Arm, BinaryOp, Block, Expr, ExprKind, Int, Ty, View};
+use crate::lower::core::{Arm, BinaryOp, Expr, ExprKind, Int, Ty, View};
 use crate::model::FieldId;
 
 impl Names<'_> {
-    pub(super) fn constant(&self, field: FieldId, index: usize) -> Ident {
-        let register = self.peripheral.register(field.register);
-        let field = self.peripheral.field(field);
-        let value = field
-            .values()
-            .nth(index)
-            .map_or("", |value| value.ident.upper.as_str());
-        format_ident!("{}_{}_{}", register.ident.upper, field.ident.upper, value)
-    }
-
     /// An expression as syntax: printing it sets the parentheses that it needs.
     pub(super) fn expr(&self, expr: &Expr) -> Syn {
         match &expr.kind {
@@ -49,11 +40,11 @@ impl Names<'_> {
             },
             ExprKind::Field(view, id) => self.field(*view, *id),
             ExprKind::State(index) => {
-                let name = format_ident!("{}", self.behavior.states[*index].name);
+                let name = format_ident!("{}", self.core.states[*index].name);
                 parse_quote!(self.state.#name)
             }
             ExprKind::Param(index) => {
-                let name = format_ident!("{}", self.behavior.params[*index].name);
+                let name = format_ident!("{}", self.core.params[*index].name);
                 parse_quote!(self.params.#name)
             }
             ExprKind::Local(local) => {
@@ -61,18 +52,18 @@ impl Names<'_> {
                 parse_quote!(#name)
             }
             ExprKind::Element(state, index) => {
-                let name = format_ident!("{}", self.behavior.states[*state].name);
+                let name = format_ident!("{}", self.core.states[*state].name);
                 let index = self.place_of(index);
                 parse_quote!(self.state.#name[#index])
             }
             ExprKind::RegisterAt(bank, index) => self.register_at((*bank, None), index),
             ExprKind::FieldAt(bank, field, index) => {
-                let id = self.behavior.banks[*bank].field(*field);
+                let id = self.core.banks[*bank].field(*field);
                 let whole = self.register_at((*bank, Some(*field)), index);
                 self.field_of(whole, id)
             }
             ExprKind::Input { input, line } => {
-                let name = format_ident!("{}", self.behavior.inputs[*input].name);
+                let name = format_ident!("{}", self.core.inputs[*input].name);
                 match line.as_deref() {
                     None => parse_quote!(self.inputs.#name),
                     Some(line) => {
@@ -82,12 +73,12 @@ impl Names<'_> {
                 }
             }
             ExprKind::Remaining(event) => {
-                let name = format_ident!("{}", self.behavior.events[*event].name);
+                let name = format_ident!("{}", self.core.events[*event].name);
                 let now: Syn = parse_quote!(self.now);
                 parse_quote!(self.events.#name.as_ref().map_or(0, |pending| pending.0.min(u64::MAX >> 1).saturating_sub(#now)))
             }
             ExprKind::Pending(event) => {
-                let name = format_ident!("{}", self.behavior.events[*event].name);
+                let name = format_ident!("{}", self.core.events[*event].name);
                 parse_quote!(self.events.#name.is_some())
             }
             ExprKind::Not(inner) => self.not(self.expr(inner), &expr.ty),
@@ -108,7 +99,7 @@ impl Names<'_> {
             }
             ExprKind::Cast(inner) => self.cast(inner, &expr.ty),
             ExprKind::Call(index, args) => {
-                let name = format_ident!("{}", self.behavior.functions[*index].name);
+                let name = function_name(&self.core.routines[*index].name);
                 let args = args.iter().map(|arg| self.expr(arg));
                 parse_quote!(#name(#(#args),*))
             }
@@ -148,7 +139,11 @@ impl Names<'_> {
                 let (then, otherwise) = (self.block(then), self.block(otherwise));
                 parse_quote!(if #condition #then else #otherwise)
             }
-            ExprKind::Match { value, arms } => self.matching(value, arms, false),
+            ExprKind::Match {
+                value,
+                arms,
+                covers,
+            } => self.matching(value, arms, *covers, false),
             ExprKind::Block(block) => {
                 let block = self.block(block);
                 parse_quote!(#block)
@@ -196,7 +191,14 @@ impl Names<'_> {
                 let (then, otherwise) = (self.typed_block(then), self.typed_block(otherwise));
                 parse_quote!(if #condition #then else #otherwise)
             }
-            (ExprKind::Match { value, arms }, _) => self.matching(value, arms, true),
+            (
+                ExprKind::Match {
+                    value,
+                    arms,
+                    covers,
+                },
+                _,
+            ) => self.matching(value, arms, *covers, true),
             (ExprKind::Block(block), _) => {
                 let block = self.typed_block(block);
                 parse_quote!(#block)
@@ -215,8 +217,8 @@ impl Names<'_> {
     }
 
     /// A `match`; if `typed`, its value does not take its type from the context.
-    fn matching(&self, value: &Expr, arms: &[Arm<Block>], typed: bool) -> Syn {
-        let rest = rest(arms, &value.ty);
+    fn matching(&self, value: &Expr, arms: &[Arm], covers: bool, typed: bool) -> Syn {
+        let rest = rest(covers);
         let arms = self.arms(arms, &value.ty, typed);
         let value = self.typed(value);
         parse_quote!(match #value { #(#arms)* #rest })

@@ -10,7 +10,7 @@ use syn::{Expr as Syn, parse_quote};
 
 use super::expr::{binary, call, fitted, hex_mask, number};
 use crate::backend::rust::{decimal, int_type, machine_type};
-use crate::behavior::ir::{Arith, BinaryOp, Int, Method, Overflow, Unary};
+use crate::lower::core::{Arith, BinaryOp, Int, Method, Overflow, Unary};
 
 /// A method with an argument.
 pub(super) fn method(method: Method, int: Int, receiver: Syn, arg: Syn) -> Syn {

@@ -9,13 +9,18 @@
 
 mod access;
 mod banks;
-mod body;
+mod constants;
 mod device;
 mod effects;
 mod expr;
-mod leading;
-mod lines;
+mod hooks;
+mod inputs;
+mod members;
 mod methods;
+mod patterns;
+mod places;
+mod routines;
+mod statements;
 #[cfg(test)]
 mod tests;
 

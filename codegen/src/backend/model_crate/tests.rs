@@ -4,22 +4,19 @@
 use std::fmt::Write;
 use std::process::Command;
 
-use quote::quote;
-
-use super::body::{Names, rust_type};
+use super::routines::{Names, rust_type};
 use crate::backend::rust::print;
 use crate::behavior::ir::Ty;
 use crate::behavior::random::{Program, argument, every_operation, expressions};
+use crate::lower::core::Kind;
+use crate::lower::lower;
 
 /// Compiles the functions and calls each with each of its sets of arguments; the printed lines.
 fn run(program: &Program) -> String {
     let behavior = program.behavior();
-    let names = Names {
-        peripheral: &program.peripheral,
-        behavior,
-    };
-    let functions = behavior.functions.iter().map(|known| names.function(known));
-    let mut text = print(quote!(#(#functions)*));
+    let peripheral = &program.peripheral;
+    let core = &lower(peripheral, behavior);
+    let mut text = print(Names { peripheral, core }.routines(Kind::Function));
     text.push_str("\nuse std::io::BufRead;\n");
     for function in &behavior.functions {
         let args = function

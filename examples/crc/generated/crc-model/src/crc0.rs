@@ -497,13 +497,13 @@ impl Crc0 {
         }
     }
 
-    /// After a guest's write to BYTE\[n\].
+    /// What a guest's write to BYTE\[n\] does.
     fn on_write_byte0(&mut self, n: u32) {
         self.state.crc = append(self.state.crc, self.registers.poly, self.look0_byte0(n));
         self.registers.length = self.registers.length.wrapping_add(1);
     }
 
-    /// After a guest's write to CTRL.
+    /// What a guest's write to CTRL does.
     fn on_write_ctrl(&mut self) {
         if (self.registers.ctrl & 0x1) as u8 == 1 {
             self.registers.ctrl &= !0x1;
@@ -512,7 +512,7 @@ impl Crc0 {
         }
     }
 
-    /// Before a guest's read of RESULT.
+    /// What happens before a guest reads RESULT.
     fn on_read_result(&mut self) {
         self.registers.result = if (self.registers.ctrl >> 1 & 0x1) as u8 == 1 {
             !self.state.crc

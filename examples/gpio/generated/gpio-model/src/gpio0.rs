@@ -1421,7 +1421,7 @@ impl Gpio0 {
         }
     }
 
-    /// After reset.
+    /// What else a reset does.
     fn on_reset(&mut self) {
         for n in 0u32..32 {
             if self.inputs.pins[n as usize] {
@@ -1431,38 +1431,38 @@ impl Gpio0 {
         self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
     }
 
-    /// After a guest's write to DIR.
+    /// What a guest's write to DIR does.
     fn on_write_dir(&mut self) {
         self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
     }
 
-    /// After a guest's write to OUT.
+    /// What a guest's write to OUT does.
     fn on_write_out(&mut self) {
         self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
     }
 
-    /// After a guest's write to SET.
+    /// What a guest's write to SET does.
     fn on_write_set(&mut self, written: u32) {
         self.registers.out = self.registers.out | written;
         self.registers.set = 0;
         self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
     }
 
-    /// After a guest's write to CLEAR.
+    /// What a guest's write to CLEAR does.
     fn on_write_clear(&mut self, written: u32) {
         self.registers.out = self.registers.out & !written;
         self.registers.clear = 0;
         self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
     }
 
-    /// After a guest's write to TOGGLE.
+    /// What a guest's write to TOGGLE does.
     fn on_write_toggle(&mut self, written: u32) {
         self.registers.out = self.registers.out ^ written;
         self.registers.toggle = 0;
         self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
     }
 
-    /// After a guest's write to PIN\[n\].
+    /// What a guest's write to PIN\[n\] does.
     fn on_write_pin0(&mut self, n: u32, written: u8) {
         let bit: u32 = 1u32.wrapping_shl(n);
         if written & 0x1 == 1 {
@@ -1478,7 +1478,7 @@ impl Gpio0 {
         self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
     }
 
-    /// Before a guest's read of PIN\[n\].
+    /// What happens before a guest reads PIN\[n\].
     fn on_read_pin0(&mut self, n: u32) {
         self.put0_pin0(
             n,
@@ -1490,19 +1490,7 @@ impl Gpio0 {
         );
     }
 
-    /// What the board drives the lines to.
-    ///
-    /// If that changes a line: events that are due happen, then its rules run. Lines that
-    /// there are not are ignored.
-    pub fn set_pins(&mut self, index: u32, level: bool) {
-        let line = index as usize;
-        if self.inputs.pins.get(line).is_some_and(|held| *held != level) {
-            self.inputs.pins[line] = level;
-            self.on_input_pins(index);
-        }
-    }
-
-    /// After the input pins has changed.
+    /// What a change of a line of the input pins does.
     fn on_input_pins(&mut self, n: u32) {
         let bit: u32 = 1u32.wrapping_shl(n);
         if self.inputs.pins[n as usize] {
@@ -1515,6 +1503,18 @@ impl Gpio0 {
                 .dir;
         }
         self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
+    }
+
+    /// What the board drives the lines to.
+    ///
+    /// If that changes a line: events that are due happen, then its rules run. Lines that
+    /// there are not are ignored.
+    pub fn set_pins(&mut self, index: u32, level: bool) {
+        let line = index as usize;
+        if self.inputs.pins.get(line).is_some_and(|held| *held != level) {
+            self.inputs.pins[line] = level;
+            self.on_input_pins(index);
+        }
     }
 }
 

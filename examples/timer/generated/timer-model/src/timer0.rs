@@ -471,7 +471,7 @@ impl Timer0 {
         ) as u8 & (self.registers.ie >> 1 & 0x1) as u8 == 1
     }
 
-    /// After a guest's write to CTRL.
+    /// What a guest's write to CTRL does.
     fn on_write_ctrl(&mut self) {
         if (self.registers.ctrl & 0x1) as u8 == 1 && !self.events.expire.is_some() {
             if self.registers.reload == 0 {
@@ -511,7 +511,7 @@ impl Timer0 {
         }
     }
 
-    /// After a guest's write to CTRL.
+    /// What a guest's write to CTRL does.
     fn on_write2_ctrl(&mut self) {
         if (self.registers.ctrl & 0x1) as u8 == 0 {
             if self.events.expire.is_some() {
@@ -529,7 +529,7 @@ impl Timer0 {
         }
     }
 
-    /// Before a guest's read of COUNT.
+    /// What happens before a guest reads COUNT.
     fn on_read_count(&mut self) {
         if self.events.expire.is_some() {
             self.registers.count = left(
@@ -543,7 +543,7 @@ impl Timer0 {
         }
     }
 
-    /// Before a guest's read of STATUS.
+    /// What happens before a guest reads STATUS.
     fn on_read_status(&mut self) {
         self.registers.status = self.registers.status & !0x1 | u32::from(
             (self.registers.raw & 0x1) as u8 & (self.registers.ie & 0x1) as u8
@@ -554,7 +554,7 @@ impl Timer0 {
     }
 
     /// The event expire.
-    fn on_event_expire(&mut self,) {
+    fn on_event_expire(&mut self) {
         self.registers.raw = self.registers.raw & !0x1 | 1;
         self.registers.count = 0;
         if (self.registers.ctrl >> 1 & 0x1) as u8 == 1 || self.registers.reload == 0 {
@@ -591,7 +591,7 @@ impl Timer0 {
     }
 
     /// The event reach.
-    fn on_event_reach(&mut self,) {
+    fn on_event_reach(&mut self) {
         self.registers.raw = self.registers.raw & !0x2 | 1 << 1;
     }
 }

@@ -453,7 +453,7 @@ impl<H: Hooks> Uart0<H> {
             .registers.level != 0 || (self.registers.ie >> 1 & 0x1) as u8 == 1 && self.registers.errors != 0
     }
 
-    /// Before a guest's read of DATA.
+    /// What happens before a guest reads DATA.
     fn on_read_data(&mut self) {
         if self.registers.level == 0 {
             self.registers.errors = self.registers.errors & !0x2 | 1 << 1;
@@ -470,7 +470,7 @@ impl<H: Hooks> Uart0<H> {
         self.hooks.accept();
     }
 
-    /// After a guest's write to DATA.
+    /// What a guest's write to DATA does.
     fn on_write_data(&mut self, written: u8) {
         if (self.registers.status >> 2 & 0x1) as u8 == 1 {
             self.registers.errors = self.registers.errors & !0x4 | 1 << 2;
@@ -490,13 +490,6 @@ impl<H: Hooks> Uart0<H> {
     }
 
     /// A byte has come from outside.
-    ///
-    /// Hooks tell the device so: events that are due happen before it.
-    pub fn call_receive(&mut self, byte: u8) {
-        self.advance(0);
-        self.on_call_receive(byte);
-    }
-
     fn on_call_receive(&mut self, byte: u8) {
         if u32::from(self.registers.level) >= self.params.depth {
             self.registers.errors = self.registers.errors & !0x1 | 1;
@@ -510,5 +503,13 @@ impl<H: Hooks> Uart0<H> {
         self.registers.status = self.registers.status & !0x2 | u32::from(
             u8::from(u32::from(self.registers.level) >= self.params.depth)
         ) << 1;
+    }
+
+    /// A byte has come from outside.
+    ///
+    /// Hooks tell the device so: events that are due happen before it.
+    pub fn call_receive(&mut self, byte: u8) {
+        self.advance(0);
+        self.on_call_receive(byte);
     }
 }

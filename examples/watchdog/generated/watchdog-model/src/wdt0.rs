@@ -464,7 +464,7 @@ impl<H: Hooks> Wdt0<H> {
         self.registers.status == STATUS_STATE_WARNED
     }
 
-    /// After a guest's write to LOAD.
+    /// What a guest's write to LOAD does.
     fn on_write_load(&mut self, old: u32) {
         if (self.registers.lock & 0x1) as u8 == 1 {
             self.errors.log("the watchdog is locked");
@@ -472,7 +472,7 @@ impl<H: Hooks> Wdt0<H> {
         }
     }
 
-    /// After a guest's write to CTRL.
+    /// What a guest's write to CTRL does.
     fn on_write_ctrl(&mut self, old: u32) {
         if (self.registers.lock & 0x1) as u8 == 1 {
             self.errors.log("the watchdog is locked");
@@ -500,7 +500,7 @@ impl<H: Hooks> Wdt0<H> {
         }
     }
 
-    /// After a guest's write to KEY.
+    /// What a guest's write to KEY does.
     fn on_write_key(&mut self, written: u16) {
         if written == 21845 {
             self.state.half = true;
@@ -530,7 +530,7 @@ impl<H: Hooks> Wdt0<H> {
     }
 
     /// The event warn.
-    fn on_event_warn(&mut self,) {
+    fn on_event_warn(&mut self) {
         self.registers.status = STATUS_STATE_WARNED;
         self.events.expire = Some(
             (
@@ -543,7 +543,7 @@ impl<H: Hooks> Wdt0<H> {
     }
 
     /// The event expire.
-    fn on_event_expire(&mut self,) {
+    fn on_event_expire(&mut self) {
         self.registers.status = STATUS_STATE_EXPIRED;
         self.hooks.expired();
     }
