@@ -1,6 +1,6 @@
 //! `dimIndex` of CMSIS-SVD's `dimElementGroup`: which indices it stands for, and how many.
 
-use crate::xml::integer;
+use crate::values::integer;
 
 /// Largest `dim`, and largest number of elements that one SVD array may expand to.
 pub const MAX_DIM: u64 = 65_536;

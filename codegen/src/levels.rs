@@ -8,7 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::codes::Code;
-use crate::xml::nearest;
+use crate::suggest::nearest;
 
 /// What is done about a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

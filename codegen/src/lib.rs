@@ -26,6 +26,7 @@ mod schema;
 pub mod simulate;
 pub mod source;
 mod structure;
+mod suggest;
 #[doc(hidden)]
 pub mod text;
 pub mod tree;
@@ -35,7 +36,7 @@ mod xml;
 /// What the project's own packages share with the library; it is no interface, and changes freely.
 #[doc(hidden)]
 pub mod internal {
-    pub use crate::xml::nearest;
+    pub use crate::suggest::nearest;
 }
 
 pub use check::{SelectError, model};

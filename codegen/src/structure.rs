@@ -11,8 +11,9 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::dimension::{self, MAX_DIM};
 use crate::parallel::on_all_cores;
 use crate::schema::{self, Child, Content, Occurs};
-use crate::values;
-use crate::xml::{LeftOut, integer, nearest, tag_span, text_span};
+use crate::suggest::nearest;
+use crate::values::{self, integer};
+use crate::xml::{LeftOut, tag_span, text_span};
 
 /// Checks the structure of the whole document below `<device>`. Gives the elements that later stages
 /// leave out.

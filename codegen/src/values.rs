@@ -3,8 +3,6 @@
 //! [`crate::structure`] reports what is only near, or no value at all; [`crate::resolve`] reads with
 //! the same functions, so both agree on what a text means.
 
-use crate::xml::integer;
-
 /// What vendors write for a word of CMSIS-SVD, in lower case and with letters and digits only.
 const ALIASES: &[(&str, &str)] = &[
     ("read", "read-only"),
@@ -23,6 +21,37 @@ const ALIASES: &[(&str, &str)] = &[
     ("nonsecure", "n"),
     ("privileged", "p"),
 ];
+
+/// `scaledNonNegativeInteger` of CMSIS-SVD: decimal, `0x` hexadecimal, `#` or `0b` binary, perhaps a
+/// `+` before it, and behind it one of k, m, g and t: times 1024, once to four times.
+pub fn integer(text: &str) -> Option<u64> {
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let scale = |letter| match letter {
+        'k' | 'K' => Some(1 << 10),
+        'm' | 'M' => Some(1 << 20),
+        'g' | 'G' => Some(1 << 30),
+        't' | 'T' => Some(1 << 40),
+        _ => None,
+    };
+    let (text, scale) = match text.chars().last().and_then(scale) {
+        Some(scale) => (&text[..text.len() - 1], scale),
+        None => (text, 1),
+    };
+    let digits = |text: &str, radix| {
+        let plain = text.chars().all(|c| c.is_digit(radix));
+        plain
+            .then(|| u64::from_str_radix(text, radix).ok())
+            .flatten()
+    };
+    let value = if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        digits(hex, 16)
+    } else if let Some(binary) = text.strip_prefix('#').or_else(|| text.strip_prefix("0b")) {
+        digits(binary, 2)
+    } else {
+        digits(text, 10)
+    };
+    value?.checked_mul(scale)
+}
 
 /// The word that `text` is, or stands for: case and what is between letters do not matter.
 pub fn word(text: &str, words: &[&'static str]) -> Option<&'static str> {
@@ -90,6 +119,30 @@ pub fn enumerated(text: &str) -> Option<(u64, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn integers() {
+        assert_eq!(integer("0x1F"), Some(31));
+        assert_eq!(integer("#101"), Some(5));
+        assert_eq!(integer("0b11"), Some(3));
+        assert_eq!(integer("+1"), Some(1));
+        assert_eq!(integer("4k"), Some(4096));
+        assert_eq!(integer("0x1M"), Some(0x10_0000));
+        for bad in [
+            "",
+            "k",
+            "-1",
+            "++1",
+            "0x",
+            "0x+1",
+            "1_000",
+            "4kk",
+            "99999999999999999999",
+            "99999999t",
+        ] {
+            assert_eq!(integer(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn words_are_taken_as_they_are_meant() {

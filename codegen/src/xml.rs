@@ -62,51 +62,6 @@ pub fn parse(source: &Source) -> Result<Document<'_>, Diagnostic> {
     })
 }
 
-/// `scaledNonNegativeInteger` of CMSIS-SVD: decimal, `0x` hexadecimal, `#` or `0b` binary, perhaps a
-/// `+` before it, and behind it one of k, m, g and t: times 1024, once to four times.
-pub fn integer(text: &str) -> Option<u64> {
-    let text = text.strip_prefix('+').unwrap_or(text);
-    let scale = |letter| match letter {
-        'k' | 'K' => Some(1 << 10),
-        'm' | 'M' => Some(1 << 20),
-        'g' | 'G' => Some(1 << 30),
-        't' | 'T' => Some(1 << 40),
-        _ => None,
-    };
-    let (text, scale) = match text.chars().last().and_then(scale) {
-        Some(scale) => (&text[..text.len() - 1], scale),
-        None => (text, 1),
-    };
-    let digits = |text: &str, radix| {
-        let plain = text.chars().all(|c| c.is_digit(radix));
-        plain
-            .then(|| u64::from_str_radix(text, radix).ok())
-            .flatten()
-    };
-    let value = if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        digits(hex, 16)
-    } else if let Some(binary) = text.strip_prefix('#').or_else(|| text.strip_prefix("0b")) {
-        digits(binary, 2)
-    } else {
-        digits(text, 10)
-    };
-    value?.checked_mul(scale)
-}
-
-/// The candidate that differs least from `name`, if it differs little.
-pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    candidates
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase()),
-                candidate,
-            )
-        })
-        .filter(|(distance, candidate)| *distance <= candidate.len().max(name.len()) / 3)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
 /// Elements that are passed over: what is wrong with them was reported.
 #[derive(Debug, Default)]
 pub struct LeftOut(HashSet<NodeId>);
@@ -170,33 +125,4 @@ pub fn extensions<'a, 'i>(document: &'a Document<'i>) -> impl Iterator<Item = No
 /// Where the text of a child element stands; the node's own tag if there is none.
 pub fn property_span(node: Node, name: &str) -> Span {
     child(node, name).map_or_else(|| tag_span(node), text_span)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers() {
-        assert_eq!(integer("0x1F"), Some(31));
-        assert_eq!(integer("#101"), Some(5));
-        assert_eq!(integer("0b11"), Some(3));
-        assert_eq!(integer("+1"), Some(1));
-        assert_eq!(integer("4k"), Some(4096));
-        assert_eq!(integer("0x1M"), Some(0x10_0000));
-        for bad in [
-            "",
-            "k",
-            "-1",
-            "++1",
-            "0x",
-            "0x+1",
-            "1_000",
-            "4kk",
-            "99999999999999999999",
-            "99999999t",
-        ] {
-            assert_eq!(integer(bad), None, "{bad}");
-        }
-    }
 }

@@ -7,8 +7,8 @@ use super::ir::{Expr as IrExpr, Int, Stmt, Ty};
 use super::scope::{Body, Scope};
 use super::syntax::After;
 use crate::diag::Code;
+use crate::suggest::nearest;
 use crate::text;
-use crate::xml::nearest;
 
 impl Scope<'_, '_> {
     pub(super) fn macro_stmt(&mut self, call: &syn::Macro) -> Option<Stmt> {

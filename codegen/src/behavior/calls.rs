@@ -8,7 +8,7 @@ use super::literals::signed_literal;
 use super::operators::constant;
 use super::scope::Scope;
 use crate::diag::Code;
-use crate::xml::nearest;
+use crate::suggest::nearest;
 
 impl Scope<'_, '_> {
     /// `name(args)` and `Some(x)`.

@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::syntax::Target;
 use crate::diag::Code;
 use crate::model::RegisterId;
-use crate::xml::nearest;
+use crate::suggest::nearest;
 
 impl Scope<'_, '_> {
     /// The registers that a rule is for; with names as indices, which then are in scope.

@@ -10,7 +10,7 @@ use super::scope::{Body, Items, Scope};
 use super::syntax::{InputItem, InputRuleItem, LineItem};
 use crate::diag::Code;
 use crate::model::Peripheral;
-use crate::xml::nearest;
+use crate::suggest::nearest;
 
 /// How many lines an input may have.
 const MOST_LINES: u32 = 256;

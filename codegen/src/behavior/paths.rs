@@ -9,7 +9,7 @@ use super::registers::segments;
 use super::scope::{Body, Scope};
 use crate::diag::Code;
 use crate::model::{FieldId, RegisterId};
-use crate::xml::nearest;
+use crate::suggest::nearest;
 
 impl Scope<'_, '_> {
     pub(super) fn path(&mut self, path: &syn::ExprPath, expected: Option<&Ty>) -> Option<IrExpr> {

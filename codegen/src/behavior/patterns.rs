@@ -10,7 +10,7 @@ use super::operators::constant;
 use super::scope::{Scope, unraw};
 use crate::diag::Code;
 use crate::model::{FieldId, ones};
-use crate::xml::nearest;
+use crate::suggest::nearest;
 
 /// Most ranges that an enumerated value may stand for in a pattern.
 const MOST_RANGES: u32 = 64;

@@ -10,7 +10,7 @@ use super::ir::{Expr as IrExpr, ExprKind, Int, Place, Ty, View};
 use super::scope::{Body, Scope, unraw};
 use crate::diag::Code;
 use crate::model::{FieldId, Laid, LayoutItem, RegisterId};
-use crate::xml::nearest;
+use crate::suggest::nearest;
 
 /// A name with its index, of a chain that dots connect.
 pub struct Segment<'e> {

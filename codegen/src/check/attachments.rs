@@ -12,6 +12,8 @@ use roxmltree::{Document, Node};
 
 use super::model::{Attachments, Category, Machine, PciIds, Peripheral, Sysbus};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::suggest::nearest;
+use crate::values;
 use crate::xml::{self, QEMU_NAMESPACE};
 
 /// Words that x86 machines have as properties or members of their state already.
@@ -60,7 +62,7 @@ pub(super) fn check(
             continue;
         };
         if !known.contains(&name.value()) {
-            let near = xml::nearest(name.value(), known.iter().copied());
+            let near = nearest(name.value(), known.iter().copied());
             reader.error(
                 name.range_value(),
                 format!("there is no peripheral `{}`", name.value()),
@@ -311,7 +313,7 @@ impl Reader<'_> {
             }
             return default;
         };
-        let value = xml::integer(attribute.value().trim());
+        let value = values::integer(attribute.value().trim());
         match value.and_then(|value| u32::try_from(value).ok()) {
             Some(value) if value <= most => Some(value),
             _ => {

@@ -36,6 +36,7 @@ use crate::names::taken::Types;
 use crate::parallel;
 use crate::parse::Parsed;
 use crate::resolve;
+use crate::suggest::nearest;
 use crate::text::prose;
 use crate::xml;
 use model::{
@@ -313,7 +314,7 @@ fn attach_behavior(
     else {
         // A peripheral that was refused has its own error already.
         if !known.contains(&block.peripheral.as_str()) {
-            let near = xml::nearest(&block.peripheral, names.iter().map(String::as_str));
+            let near = nearest(&block.peripheral, names.iter().map(String::as_str));
             diagnostics.push(
                 Diagnostic::new(
                     Code::BehaviorElement,

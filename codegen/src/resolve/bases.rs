@@ -14,7 +14,8 @@ use super::element::{children, name_of};
 use super::{Element, Resolver, Scope};
 use crate::diag::{Code, Diagnostic};
 use crate::dimension::{self, MAX_DIM};
-use crate::xml::{self, LeftOut, nearest};
+use crate::suggest::nearest;
+use crate::xml::{self, LeftOut};
 
 /// Most elements in a row that derive from each other.
 const MAX_CHAIN: usize = 64;

@@ -7,7 +7,7 @@ use crate::schema::{
     ACCESS_WORDS, MODIFIED_WRITE_VALUES_WORDS, PROTECTION_WORDS, READ_ACTION_WORDS,
 };
 use crate::values;
-use crate::xml::{self, LeftOut};
+use crate::xml::LeftOut;
 
 /// An element and its bases: what it lacks is looked for in its base, then in that one's, and so on.
 /// What was found faulty is as if it were not there.
@@ -63,7 +63,7 @@ impl<'x> Element<'x> {
 
     /// The number in a child element.
     pub fn number(&self, name: &str) -> Option<u64> {
-        self.text(name).and_then(xml::integer)
+        self.text(name).and_then(values::integer)
     }
 
     /// The same, if it has 32 bits.
