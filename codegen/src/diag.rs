@@ -21,6 +21,16 @@ pub enum Severity {
 /// Byte range in the SVD's text.
 pub type Span = Range<usize>;
 
+/// A value, and where the SVD's text says it.
+#[derive(Debug, Clone)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where: the text of the element that gives it, or the tag of the one that it belongs to if no
+    /// element of its own does.
+    pub span: Span,
+}
+
 /// One finding.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {

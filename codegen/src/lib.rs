@@ -10,6 +10,8 @@ mod check;
 mod codes;
 pub mod diag;
 mod dimension;
+mod element;
+mod extensions;
 mod flatten;
 pub mod levels;
 mod lower;
@@ -31,6 +33,7 @@ mod suggest;
 pub mod text;
 pub mod tree;
 mod values;
+mod vocabulary;
 mod xml;
 
 /// What the project's own packages share with the library; it is no interface, and changes freely.
@@ -79,10 +82,14 @@ pub fn check(source: &Source) -> Result<Checked, Diagnostics> {
 pub fn check_at(source: &Source, levels: Levels) -> Result<Checked, Diagnostics> {
     let mut diagnostics = Diagnostics::with_levels(levels);
     let parsed = parse::parse(source, &mut diagnostics)?;
-    let resolved = resolve::resolve(&parsed, &mut diagnostics)?;
-    let device = check::check(&parsed, &resolved, &mut diagnostics)?;
+    let resolved = resolve::resolve(parsed, &mut diagnostics)?;
+    let device = check::check(&resolved, &mut diagnostics)?;
     diagnostics.stop_on_any_error()?;
-    let svd = flatten::flatten(parsed.svd.clone(), &resolved, &device);
+    let svd = flatten::flatten(&resolved, &device).map_err(|error| {
+        let mut all = diagnostics.clone();
+        all.extend(svd2rust_refused(source, &error.to_string()));
+        all
+    })?;
     Ok(Checked {
         device,
         svd,

@@ -4,6 +4,8 @@
 //! Source: CMSIS-SVD 1.3, "SVD File Schema Levels". What is left to `check`: whether values fit
 //! together.
 
+use crate::vocabulary::{Access, AddressBlockUsage, CpuEndian, Protection, Usage};
+
 /// One element at one place.
 #[derive(Debug, Clone, Copy)]
 pub struct Child {
@@ -92,18 +94,8 @@ use Content::{
     Text, Word,
 };
 
-/// `<access>`.
-pub const ACCESS_WORDS: &[&str] = &[
-    "read-only",
-    "write-only",
-    "read-write",
-    "writeOnce",
-    "read-writeOnce",
-];
-const ACCESS: Content = Word(ACCESS_WORDS);
-/// `<protection>`.
-pub const PROTECTION_WORDS: &[&str] = &["s", "n", "p"];
-const PROTECTION: Content = Word(PROTECTION_WORDS);
+const ACCESS: Content = Word(Access::WORDS);
+const PROTECTION: Content = Word(Protection::WORDS);
 /// `<modifiedWriteValues>`.
 pub const MODIFIED_WRITE_VALUES_WORDS: &[&str] = &[
     "oneToClear",
@@ -120,15 +112,9 @@ const MODIFIED_WRITE_VALUES: Content = Word(MODIFIED_WRITE_VALUES_WORDS);
 /// `<readAction>`.
 pub const READ_ACTION_WORDS: &[&str] = &["clear", "set", "modify", "modifyExternal"];
 const READ_ACTION: Content = Word(READ_ACTION_WORDS);
-/// `<endian>`.
-pub const ENDIAN_WORDS: &[&str] = &["little", "big", "selectable", "other"];
-const ENDIAN: Content = Word(ENDIAN_WORDS);
-/// `<usage>` of an address block.
-pub const BLOCK_USAGE_WORDS: &[&str] = &["registers", "buffer", "reserved"];
-const BLOCK_USAGE: Content = Word(BLOCK_USAGE_WORDS);
-/// `<usage>` of enumerated values.
-pub const USAGE_WORDS: &[&str] = &["read", "write", "read-write"];
-const USAGE: Content = Word(USAGE_WORDS);
+const ENDIAN: Content = Word(CpuEndian::WORDS);
+const BLOCK_USAGE: Content = Word(AddressBlockUsage::WORDS);
+const USAGE: Content = Word(Usage::WORDS);
 
 const DEVICE: &[Child] = &[
     opt("vendor", Text),

@@ -340,7 +340,7 @@ fn an_address_block_gives_protection() {
         let found = peripherals.find(|known| known.ident.svd == name);
         let registers = found.expect(name).registers.iter();
         let shown = registers.map(|register| {
-            let word = register.protection.map(|protection| protection.as_str());
+            let word = register.protection.map(|protection| protection.required());
             format!("{} {}", register.ident.svd, word.unwrap_or("none"))
         });
         shown.collect()

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use super::model::{EnumeratedValue, Enumeration, OtherValues, Usage, ones};
-use super::names::Names;
+use super::names::{NamePlace, Names};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::resolve;
 use crate::text::prose;
-use crate::xml;
 
 /// The names of a register's sets of enumerated values: they become types of one Rust module. A set
 /// without a name has its field's, and so has one that a field takes from the field that it derives
@@ -21,17 +20,16 @@ pub struct SetNames {
 impl SetNames {
     /// For the sets of a register.
     pub fn of(register: &resolve::Register) -> Self {
-        let named = register.fields.iter().flat_map(|field| {
-            let own = field.sets.iter().filter_map(|set| set.name.as_deref());
+        let named = register.item.fields.iter().flat_map(|field| {
+            let own = field.item.sets.iter().filter_map(|set| set.name.as_deref());
             own.chain([&*field.name])
         });
         let mut names = Names::among("enumeration", named);
-        for field in register.fields.iter() {
-            if (field.sets.iter()).any(|set| own_name(field, set).is_none()) {
-                names.reserve(
-                    &field.shape.name.replace("[%s]", "").replace("%s", ""),
-                    field.node,
-                );
+        for field in register.item.fields.iter() {
+            if (field.item.sets.iter()).any(|set| own_name(set).is_none()) {
+                let shape = &field.item.shape;
+                let name = shape.name.replace("[%s]", "").replace("%s", "");
+                names.reserve(&name, &shape.written.span);
             }
         }
         Self {
@@ -47,21 +45,24 @@ impl SetNames {
         index: usize,
         diagnostics: &mut Diagnostics,
     ) -> Option<String> {
-        let set = &field.sets[index];
-        let key = (std::sync::Arc::as_ptr(&field.shape) as usize, index);
+        let set = &field.item.sets[index];
+        let key = (std::sync::Arc::as_ptr(&field.item) as usize, index);
         let names = &mut self.names;
         let name = self.seen.entry(key).or_insert_with(|| {
-            let name = own_name(field, set)?;
-            Some(names.add(name, set.node, diagnostics)?.svd)
+            let name = own_name(set)?;
+            let place = NamePlace {
+                element: "enumeratedValues",
+                span: &set.name_span,
+            };
+            Some(names.add(name, place, diagnostics)?.svd)
         });
         name.clone()
     }
 }
 
 /// The name that a set has as it stands in this field.
-fn own_name<'s>(field: &resolve::Field, set: &'s resolve::Set) -> Option<&'s str> {
-    let own = set.node.parent_element() == Some(field.node);
-    set.name.as_deref().filter(|_| own)
+fn own_name(set: &resolve::Set) -> Option<&str> {
+    set.name.as_deref().filter(|_| set.is_own)
 }
 
 /// The sets of a field: at most one for reading and one for writing.
@@ -71,15 +72,11 @@ pub fn enumerations(
     sets: &mut SetNames,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Enumeration> {
-    let written = field.sets.iter().flat_map(|set| &set.values);
-    let mut names = Names::among("enumerated value", written.map(|value| &*value.name));
+    let written = field.item.sets.iter().flat_map(|set| &set.values);
+    let mut names = Names::among("enumerated value", written.map(|value| &*value.name.value));
     let mut out: Vec<Enumeration> = Vec::new();
-    for (index, set) in field.sets.iter().enumerate() {
-        let usage = match set.usage {
-            Some(svd_rs::Usage::Read) => Usage::Read,
-            Some(svd_rs::Usage::Write) => Usage::Write,
-            Some(svd_rs::Usage::ReadWrite) | None => Usage::ReadWrite,
-        };
+    for (index, set) in field.item.sets.iter().enumerate() {
+        let usage = set.usage;
         let meets = |known: &&Enumeration| {
             known.usage == usage || known.usage == Usage::ReadWrite || usage == Usage::ReadWrite
         };
@@ -89,7 +86,7 @@ pub fn enumerations(
                 false => "this field has enumerated values for reading and writing already",
             };
             diagnostics.push(
-                Diagnostic::new(Code::SeveralEnumerations, xml::tag_span(set.node), message)
+                Diagnostic::new(Code::SeveralEnumerations, set.tag.clone(), message)
                     .help("give one set for reading and one for writing, by <usage>; as it is, this one is left out"),
             );
             continue;
@@ -121,34 +118,34 @@ fn values(
     let mut out = Vec::new();
     let mut others: Option<OtherValues> = None;
     for value in &set.values {
+        let name = &value.name.value;
+        let span = value.value.span.clone();
         let description = prose(value.description.as_deref().unwrap_or_default());
-        let Some((number, mask)) = value.value else {
+        let Some((number, mask)) = value.value.value else {
             if let Some(first) = &others {
                 let message = format!(
-                    "`{}` and `{}` both name all other values",
-                    value.name, first.ident.svd
+                    "`{name}` and `{}` both name all other values",
+                    first.ident.svd
                 );
-                let span = xml::property_span(value.node, "isDefault");
                 diagnostics.push(
                     Diagnostic::new(Code::DuplicateEnumerated, span, message)
                         .help("remove one of them; as it is, the first one counts"),
                 );
                 continue;
             }
-            let Some(ident) = names.add_value(&value.name, value.node, diagnostics) else {
+            let Some(ident) = names.add_value(&value.name, diagnostics) else {
                 continue;
             };
             others = Some(OtherValues { ident, description });
             continue;
         };
         let mask = mask & ones(width);
-        let span = xml::property_span(value.node, "value");
         if number > ones(width) {
             diagnostics.push(
                 Diagnostic::new(
                     Code::EnumeratedTooWide,
                     span.clone(),
-                    format!("`{}` = {number} does not fit its field", value.name),
+                    format!("`{name}` = {number} does not fit its field"),
                 )
                 .label(format!("the field has {width} bits"))
                 .help(format!(
@@ -163,22 +160,21 @@ fn values(
                 Diagnostic::new(
                     Code::DuplicateEnumerated,
                     span.clone(),
-                    format!("`{}` and `{other}` name the same value", value.name),
+                    format!("`{name}` and `{other}` name the same value"),
                 )
                 .related(place.clone(), "the other one")
                 .help("remove one of them; as it is, the first one counts"),
             );
             continue;
         }
-        known.insert((number, mask), (value.name.clone(), span));
+        known.insert((number, mask), (name.clone(), span));
         // What is read and what is written may have one name if they are one value.
         let mut before = before.iter().flat_map(|set| &set.values);
-        let same = before.find(|known| {
-            known.ident.svd == value.name && (known.value, known.mask) == (number, mask)
-        });
+        let same = before
+            .find(|known| known.ident.svd == *name && (known.value, known.mask) == (number, mask));
         let ident = match same {
             Some(same) => Some(same.ident.clone()),
-            None => names.add_value(&value.name, value.node, diagnostics),
+            None => names.add_value(&value.name, diagnostics),
         };
         if let Some(ident) = ident {
             out.push(EnumeratedValue {

@@ -2,50 +2,33 @@
 
 use std::collections::HashSet;
 
-use roxmltree::Node;
-
 use super::enumerations::{SetNames, enumerations};
-use super::model::{Field, ReadAction, WriteConstraint, ones};
+use super::model::{Field, WriteConstraint, ones};
 use super::names::{Names, stands_twice};
-use super::registers::{access, read_action, write_effect};
+use super::registers::undefined_read;
 use super::sharing;
-use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::diag::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::resolve;
 use crate::text::prose;
-use crate::xml;
 
 /// Checks the fields of a register; those that are sound come back by ascending position.
-pub fn check(
-    register: &resolve::Register,
-    bits: u32,
-    register_access: svd_rs::Access,
-    register_action: Option<ReadAction>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Field> {
-    let written = register.fields.iter().map(|known| &*known.name);
+pub fn check(register: &resolve::Register, bits: u32, diagnostics: &mut Diagnostics) -> Vec<Field> {
+    let written = register.item.fields.iter().map(|known| &*known.name);
     let mut names = Names::among("field", written);
     let mut places = HashSet::new();
     let mut sets = SetNames::of(register);
     let mut fields: Vec<(Field, &resolve::Field)> = register
+        .item
         .fields
         .iter()
         .enumerate()
         .filter_map(|(origin, resolved)| {
-            let place = (&resolved.name, resolved.lsb, resolved.info.bit_range.width);
+            let place = (&resolved.name, resolved.lsb, resolved.item.width);
             if !places.insert(place) {
-                stands_twice("field", "bits", resolved.node, diagnostics);
+                stands_twice("field", "bits", &resolved.item.shape.written, diagnostics);
                 return None;
             }
-            let mut field = field(
-                resolved,
-                register,
-                bits,
-                register_access,
-                &mut names,
-                &mut sets,
-                diagnostics,
-            )?;
-            field.read_action = field.read_action.or(register_action);
+            let mut field = field(resolved, register, bits, &mut names, &mut sets, diagnostics)?;
             field.origin = origin;
             Some((field, resolved))
         })
@@ -59,13 +42,12 @@ fn field(
     resolved: &resolve::Field,
     register: &resolve::Register,
     bits: u32,
-    register_access: svd_rs::Access,
     names: &mut Names,
     sets: &mut SetNames,
     diagnostics: &mut Diagnostics,
 ) -> Option<Field> {
-    let (node, info) = (resolved.node, &resolved.info);
-    let (lsb, mut width) = (resolved.lsb, info.bit_range.width);
+    let item = &resolved.item;
+    let (lsb, mut width) = (resolved.lsb, item.width);
     let outside = width == 0 || lsb >= bits;
     if outside || width > bits - lsb {
         let repair = match outside {
@@ -75,7 +57,7 @@ fn field(
         diagnostics.push(
             Diagnostic::new(
                 Code::FieldOutsideRegister,
-                bits_span(node),
+                item.shape.offset.span.clone(),
                 format!(
                     "field `{}` has bits outside register `{}`",
                     resolved.name, register.name
@@ -91,20 +73,20 @@ fn field(
         }
         width = bits - lsb;
     }
-    let ident = names.add(&resolved.name, node, diagnostics)?;
-    let effect = info
-        .modified_write_values
-        .or(register.info.modified_write_values);
-    let field_access = resolve::field_access(info, register_access);
+    let ident = names.add(&resolved.name, &item.shape, diagnostics)?;
+    // That of the register was looked at there.
+    if item.own.read_action.is_some() {
+        undefined_read(&item.read_action, diagnostics);
+    }
     Some(Field {
         ident,
-        description: prose(info.description.as_deref().unwrap_or_default()),
+        description: prose(item.description.as_deref().unwrap_or_default()),
         lsb,
         width,
-        access: access(field_access),
-        write_effect: write_effect(effect),
-        read_action: read_action(info.read_action, node, diagnostics),
-        write_constraint: write_constraint(info.write_constraint, node, width, diagnostics),
+        access: item.access,
+        write_effect: item.write_effect,
+        read_action: item.read_action.value,
+        write_constraint: write_constraint(&item.write_constraint, width, diagnostics),
         enumerations: enumerations(resolved, width, sets, diagnostics),
         origin: 0,
     })
@@ -112,46 +94,21 @@ fn field(
 
 /// The constraint of a field, or of a register, of this many bits.
 pub fn write_constraint(
-    constraint: Option<svd_rs::WriteConstraint>,
-    node: Node,
+    written: &Spanned<Option<WriteConstraint>>,
     width: u32,
     diagnostics: &mut Diagnostics,
 ) -> Option<WriteConstraint> {
-    match constraint? {
-        svd_rs::WriteConstraint::WriteAsRead(yes) => yes.then_some(WriteConstraint::WriteAsRead),
-        svd_rs::WriteConstraint::UseEnumeratedValues(yes) => {
-            yes.then_some(WriteConstraint::UseEnumeratedValues)
-        }
-        svd_rs::WriteConstraint::Range(range) => {
-            if range.min > range.max || range.max > ones(width) {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::WriteConstraint,
-                        xml::property_span(node, "writeConstraint"),
-                        format!(
-                            "a write constraint of {} to {} on {width} bits",
-                            range.min, range.max
-                        ),
-                    )
-                    .help(format!(
-                        "give a range within 0 to {}; as it is, the constraint is left out",
-                        ones(width)
-                    )),
-                );
-                return None;
-            }
-            Some(WriteConstraint::Range {
-                minimum: range.min,
-                maximum: range.max,
-            })
-        }
+    if let Some(WriteConstraint::Range { minimum, maximum }) = written.value
+        && (minimum > maximum || maximum > ones(width))
+    {
+        let message = format!("a write constraint of {minimum} to {maximum} on {width} bits");
+        diagnostics.push(
+            Diagnostic::new(Code::WriteConstraint, written.span.clone(), message).help(format!(
+                "give a range within 0 to {}; as it is, the constraint is left out",
+                ones(width)
+            )),
+        );
+        return None;
     }
-}
-
-/// Where a field says which bits it takes.
-pub fn bits_span(node: Node) -> Span {
-    ["bitRange", "bitOffset", "lsb"]
-        .into_iter()
-        .find_map(|name| xml::child(node, name))
-        .map_or_else(|| xml::tag_span(node), xml::text_span)
+    written.value
 }

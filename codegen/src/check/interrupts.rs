@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 
 use super::model::Interrupt;
-use super::names::{self, Names};
+use super::names::{self, NamePlace, Names};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::names::Ident;
 use crate::resolve;
 use crate::text::prose;
-use crate::xml;
 
 /// The largest number for which the guest crate has room.
 pub const LARGEST: u32 = 255;
@@ -27,7 +26,7 @@ impl Interrupts {
     pub fn among(resolved: &[resolve::Peripheral]) -> Self {
         let all = resolved.iter().flat_map(|known| &known.interrupts);
         Self {
-            names: Names::among("interrupt", all.map(|(interrupt, _)| &*interrupt.name)),
+            names: Names::among("interrupt", all.map(|interrupt| &*interrupt.name)),
             known: HashMap::new(),
         }
     }
@@ -39,22 +38,26 @@ impl Interrupts {
         diagnostics: &mut Diagnostics,
     ) -> Vec<Interrupt> {
         let mut found: Vec<Interrupt> = Vec::new();
-        for (interrupt, node) in &peripheral.interrupts {
-            let key = (interrupt.name.clone(), interrupt.value);
+        for interrupt in &peripheral.interrupts {
+            let key = (interrupt.name.clone(), interrupt.value.value);
             let names = &mut self.names;
             let ident = self.known.entry(key).or_insert_with(|| {
-                too_large(interrupt, *node, diagnostics)?;
-                names.add(&interrupt.name, *node, diagnostics)
+                too_large(interrupt, diagnostics)?;
+                let place = NamePlace {
+                    element: "interrupt",
+                    span: &interrupt.written.span,
+                };
+                names.add(&interrupt.name, place, diagnostics)
             });
             let Some(ident) = ident else { continue };
             if found.iter().any(|known| known.ident == *ident) {
-                names::stands_twice("interrupt", "number", *node, diagnostics);
+                names::stands_twice("interrupt", "number", &interrupt.written, diagnostics);
                 continue;
             }
             found.push(Interrupt {
                 ident: ident.clone(),
                 description: prose(interrupt.description.as_deref().unwrap_or_default()),
-                value: interrupt.value,
+                value: interrupt.value.value,
             });
         }
         found
@@ -62,15 +65,12 @@ impl Interrupts {
 }
 
 /// `None` if no interrupt controller has this number.
-fn too_large(
-    interrupt: &svd_rs::Interrupt,
-    node: roxmltree::Node,
-    diagnostics: &mut Diagnostics,
-) -> Option<()> {
-    if interrupt.value <= LARGEST {
+fn too_large(interrupt: &resolve::Interrupt, diagnostics: &mut Diagnostics) -> Option<()> {
+    let number = interrupt.value.value;
+    if number <= LARGEST {
         return Some(());
     }
-    let fits = interrupt.value <= LARGEST_ANYWHERE;
+    let fits = number <= LARGEST_ANYWHERE;
     let help = match fits {
         true => "the guest crate's list of interrupts leaves it out",
         false => "no interrupt controller has so many: it is left out",
@@ -78,11 +78,11 @@ fn too_large(
     diagnostics.push(
         Diagnostic::new(
             Code::InterruptNumber,
-            xml::property_span(node, "value"),
+            interrupt.value.span.clone(),
             format!(
                 "interrupt `{}` has the number {}",
                 interrupt.name.escape_debug(),
-                interrupt.value
+                number
             ),
         )
         .label(format!("svd2rust has room for numbers up to {LARGEST}"))

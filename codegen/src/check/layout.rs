@@ -32,12 +32,10 @@ pub fn layout(resolved: &resolve::Peripheral, registers: &[Register]) -> Layout 
 fn items(written: &[Item]) -> Vec<LayoutItem> {
     let mut start = 0;
     let items = written.iter().map(|item| {
-        let (shape, inside, struct_name) = match item {
-            Item::Register(register) => (&register.shape, Vec::new(), None),
-            Item::Cluster(cluster) => {
-                let name = cluster.header_struct_name.clone();
-                (&cluster.shape, items(&cluster.items), name)
-            }
+        let shape = item.shape();
+        let (inside, struct_name) = match item {
+            Item::Register(_) => (Vec::new(), None),
+            Item::Cluster(cluster) => (items(&cluster.items), cluster.header_struct_name.clone()),
         };
         let each = match item {
             Item::Register(_) => 1,

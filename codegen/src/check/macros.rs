@@ -14,7 +14,6 @@ use super::model::{Field, Peripheral, Register};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::names::{Ident, first_free};
 use crate::resolve;
-use crate::xml;
 
 /// Looks for joined names that meet, and tells them apart.
 pub fn check(
@@ -35,7 +34,7 @@ pub fn check(
         let Some(place) = resolved.get(peripheral.origin) else {
             continue;
         };
-        let span = xml::property_span(place.node, "name");
+        let span = place.shape.written.span.clone();
         let svd = &peripheral.ident.svd;
         for suffix in of_peripheral(peripheral) {
             let name = format!("{}_{suffix}", peripheral.ident.upper);
@@ -90,7 +89,7 @@ fn pointers(
         // There are more numbers than names.
         let numbered = found.unwrap_or_else(|| peripheral.ident.clone());
         let message = format!("`{}` is a macro of `{other}`", peripheral.ident.svd);
-        let span = xml::property_span(place.node, "name");
+        let span = place.shape.written.span.clone();
         diagnostics.push(
             Diagnostic::new(Code::NameCollision, span, message).help(format!(
                 "rename one of them; as it is, this one becomes `{}`",
@@ -182,7 +181,7 @@ impl Macros<'_> {
         place: &resolve::Register,
         taken: &mut HashSet<String>,
     ) {
-        let span = xml::property_span(place.node, "name");
+        let span = place.item.shape.written.span.clone();
         let what = |suffix: &str, svd: &str| format!("the {suffix} of `{svd}`");
         self.settle(
             &mut register.ident,
@@ -196,10 +195,10 @@ impl Macros<'_> {
         let name = register.ident.svd.clone();
         let mut taken = uppers(register.fields.iter().map(|field| &field.ident));
         for field in &mut register.fields {
-            let place = place.fields.get(field.origin);
+            let place = place.item.fields.get(field.origin);
             let span = place.map_or_else(
                 || span.clone(),
-                |known| xml::property_span(known.node, "name"),
+                |known| known.item.shape.written.span.clone(),
             );
             self.field(&prefix, &name, field, &span, &mut taken);
         }

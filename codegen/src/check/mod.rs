@@ -22,7 +22,6 @@ mod sharing;
 use std::collections::HashSet;
 
 use rayon::prelude::*;
-use roxmltree::Node;
 
 use self::interrupts::Interrupts;
 pub use self::interrupts::LARGEST as LARGEST_INTERRUPT;
@@ -30,15 +29,16 @@ use self::names::Names;
 pub use self::select::SelectError;
 use crate::behavior;
 use crate::behavior::ir::Trigger;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::extensions::BehaviorBlock;
 use crate::names::Ident;
 use crate::names::taken::Types;
 use crate::parallel;
-use crate::parse::Parsed;
-use crate::resolve;
+use crate::parse;
+use crate::resolve::{self, Resolved};
 use crate::suggest::nearest;
 use crate::text::prose;
-use crate::xml;
+use crate::vocabulary::CpuEndian;
 use model::{
     AddressBlock, AddressBlockUsage, Attachments, Category, Device, Endian, Peripheral, Register,
     Word,
@@ -49,45 +49,36 @@ use model::{
 /// # Errors
 ///
 /// All findings, if one of them is an error.
-pub fn check(
-    parsed: &Parsed,
-    resolved: &[resolve::Peripheral],
-    diagnostics: &mut Diagnostics,
-) -> Result<Device, Diagnostics> {
-    let root = parsed.xml.root_element();
-    let device_name = names::device(&parsed.svd.name, root, diagnostics);
-    if parsed.svd.address_unit_bits != 8 {
+pub fn check(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Result<Device, Diagnostics> {
+    let written = &resolved.device;
+    let device_name = names::device(&written.name, diagnostics);
+    let unit = &written.address_unit_bits;
+    if unit.value != 8 {
         diagnostics.push(
             Diagnostic::new(
                 Code::AddressUnit,
-                xml::property_span(root, "addressUnitBits"),
-                format!(
-                    "addresses are in bytes, not in units of {} bits",
-                    parsed.svd.address_unit_bits
-                ),
+                unit.span.clone(),
+                format!("addresses are in bytes, not in units of {} bits", unit.value),
             )
             .help("give addresses in bytes and <addressUnitBits>8</addressUnitBits>; as it is, they are taken to be in bytes"),
         );
     }
-    let known: Vec<&str> = resolved.iter().map(|known| known.name.as_str()).collect();
+    let all = &resolved.peripherals;
+    let known: Vec<&str> = all.iter().map(|known| known.name.as_str()).collect();
     let mut names = Names::among("peripheral", known.iter().copied());
-    let mut interrupts = Interrupts::among(resolved);
+    let mut interrupts = Interrupts::among(all);
     let mut peripherals = Vec::new();
     let mut found = diagnostics.fresh();
     let mut places = HashSet::new();
-    for (origin, (resolved, map)) in resolved
-        .iter()
-        .zip(maps(parsed, resolved, &found))
-        .enumerate()
-    {
+    for (origin, (resolved, map)) in all.iter().zip(maps(resolved, &found)).enumerate() {
         if !places.insert((&resolved.name, resolved.base_address)) {
-            names::stands_twice("peripheral", "address", resolved.node, &mut found);
+            names::stands_twice("peripheral", "address", &resolved.shape.written, &mut found);
             continue;
         }
         if let Some(mut peripheral) = peripheral(
             resolved,
             map,
-            &parsed.svd,
+            written,
             &mut names,
             &mut interrupts,
             &mut found,
@@ -99,32 +90,26 @@ pub fn check(
     diagnostics.extend_once(found);
     // With an error there is a reason that has been told.
     if peripherals.is_empty() && diagnostics.errors() == 0 {
-        let list = xml::child(root, "peripherals").unwrap_or(root);
         diagnostics.push(
             Diagnostic::new(
                 Code::NoPeripheral,
-                xml::tag_span(list),
+                written.peripherals.clone(),
                 "the device has no peripheral",
             )
             .help("add a <peripheral>, or mend what is wrong with those that were left out"),
         );
     }
-    attachments::check(&parsed.xml, &known, &mut peripherals, diagnostics);
-    macros::check(&mut peripherals, resolved, diagnostics);
-    share::kinds(parsed, resolved, &mut peripherals);
-    for block in &parsed.behaviors {
-        attach_behavior(block, parsed, &known, &mut peripherals, diagnostics);
+    attachments::check(&resolved.qemu, &mut peripherals, diagnostics);
+    macros::check(&mut peripherals, all, diagnostics);
+    share::kinds(resolved, &mut peripherals);
+    for block in &resolved.behaviors {
+        attach_behavior(block, &known, &mut peripherals, diagnostics);
     }
-    told_reads(&peripherals, resolved, diagnostics);
+    told_reads(&peripherals, all, diagnostics);
     share::behaviors(&mut peripherals);
     diagnostics.stop_on_errors()?;
     let device_name = device_name.or_else(|| Ident::new("DEVICE"));
-    let mut device = Device::seal(
-        device_name.expect("this is a name"),
-        &parsed.svd,
-        parsed.source.file_name().to_owned(),
-        peripherals,
-    );
+    let mut device = Device::seal(device_name.expect("this is a name"), written, peripherals);
     for finding in outputs::settle(&mut device, &Types::default()) {
         diagnostics.push(finding);
     }
@@ -141,11 +126,12 @@ struct Map {
 }
 
 /// The maps of all peripherals; one does not depend on another. `found` has the levels of findings.
-fn maps(parsed: &Parsed, resolved: &[resolve::Peripheral], found: &Diagnostics) -> Vec<Map> {
-    let maps = resolved.par_iter().map(|resolved| {
+fn maps(resolved: &Resolved, found: &Diagnostics) -> Vec<Map> {
+    let endian = endian(&resolved.device);
+    let maps = resolved.peripherals.par_iter().map(|resolved| {
         let mut found = found.fresh();
         let (mut address_blocks, size) = address_blocks(resolved, &mut found);
-        let registers = registers::check(resolved, &parsed.svd, &address_blocks, &mut found);
+        let registers = registers::check(resolved, &address_blocks, &mut found);
         placed::check(&registers, resolved, &mut found);
         // Where registers may lie outside the address blocks.
         let ends = registers.iter().map(|register| register.end());
@@ -160,7 +146,7 @@ fn maps(parsed: &Parsed, resolved: &[resolve::Peripheral], found: &Diagnostics) 
         Map {
             address_blocks,
             size,
-            words: model::words(&registers, endian(&parsed.svd)),
+            words: model::words(&registers, endian),
             registers,
             found,
         }
@@ -171,12 +157,12 @@ fn maps(parsed: &Parsed, resolved: &[resolve::Peripheral], found: &Diagnostics) 
 fn peripheral(
     resolved: &resolve::Peripheral,
     map: Map,
-    device: &svd_rs::Device,
+    device: &parse::Device,
     names: &mut Names,
     interrupts: &mut Interrupts,
     diagnostics: &mut Diagnostics,
 ) -> Option<Peripheral> {
-    let ident = names.add(&resolved.name, resolved.node, diagnostics);
+    let ident = names.add(&resolved.name, &*resolved.shape, diagnostics);
     let Map {
         address_blocks,
         size,
@@ -190,7 +176,7 @@ fn peripheral(
         diagnostics.push(
             Diagnostic::new(
                 Code::AddressOverflow,
-                xml::property_span(resolved.node, "baseAddress"),
+                resolved.shape.offset.span.clone(),
                 "the peripheral's end lies beyond the 64-bit address space",
             )
             .help(
@@ -203,7 +189,7 @@ fn peripheral(
     Some(Peripheral {
         kind: ident.clone(),
         qemu: ident.clone(),
-        name_span: xml::property_span(resolved.node, "name"),
+        name_span: resolved.shape.written.span.clone(),
         ident,
         description: prose(resolved.description.as_deref().unwrap_or_default()),
         group_name: resolved.group_name.as_deref().map(crate::text::line),
@@ -224,11 +210,10 @@ fn peripheral(
 
 /// The order of bytes: little, unless the processor's is big. One that can be selected is little
 /// after a reset of the processors that have it.
-fn endian(device: &svd_rs::Device) -> Endian {
+fn endian(device: &parse::Device) -> Endian {
     match device.cpu.as_ref().map(|cpu| cpu.endian) {
-        Some(svd_rs::Endian::Big) => Endian::Big,
-        Some(svd_rs::Endian::Little | svd_rs::Endian::Selectable | svd_rs::Endian::Other)
-        | None => Endian::Little,
+        Some(CpuEndian::Big) => Endian::Big,
+        Some(CpuEndian::Little | CpuEndian::Selectable | CpuEndian::Other) | None => Endian::Little,
     }
 }
 
@@ -240,27 +225,22 @@ fn address_blocks(
     let blocks: Vec<_> = resolved
         .address_blocks
         .iter()
-        .map(|(block, node)| {
+        .map(|block| {
             if block.size == 0 {
-                no_address_block(*node, "this address block is empty", diagnostics);
+                no_address_block(&block.tag, "this address block is empty", diagnostics);
             }
             AddressBlock {
                 offset: u64::from(block.offset),
                 size: u64::from(block.size),
-                usage: match block.usage {
-                    svd_rs::AddressBlockUsage::Registers => AddressBlockUsage::Registers,
-                    svd_rs::AddressBlockUsage::Buffer => AddressBlockUsage::Buffer,
-                    svd_rs::AddressBlockUsage::Reserved => AddressBlockUsage::Reserved,
-                },
+                usage: block.usage,
             }
         })
         .collect();
     let end = blocks.iter().map(|block| block.offset + block.size).max();
     // One that was left out has its finding already.
-    let written = xml::child(resolved.node, "addressBlock").is_some();
-    if end.is_none() && !written {
+    if end.is_none() && !resolved.has_own_block {
         no_address_block(
-            resolved.node,
+            &resolved.shape.tag,
             "this peripheral has no address block",
             diagnostics,
         );
@@ -268,9 +248,9 @@ fn address_blocks(
     (blocks, end.unwrap_or(0))
 }
 
-fn no_address_block(node: Node, message: &str, diagnostics: &mut Diagnostics) {
+fn no_address_block(tag: &Span, message: &str, diagnostics: &mut Diagnostics) {
     diagnostics.push(
-        Diagnostic::new(Code::NoAddressBlock, xml::tag_span(node), message).help(
+        Diagnostic::new(Code::NoAddressBlock, tag.clone(), message).help(
             "give <addressBlock> an <offset>, a <size> in bytes and <usage>registers</usage>",
         ),
     );
@@ -291,15 +271,14 @@ fn told_reads(
             if let Trigger::Read(id) = rule.trigger
                 && let Some(register) = place.registers.get(peripheral.register(id).origin)
             {
-                diagnostics.take_back(Code::NotModelled, &register.node.range());
+                diagnostics.take_back(Code::NotModelled, &register.item.span);
             }
         }
     }
 }
 
 fn attach_behavior(
-    block: &crate::parse::BehaviorBlock,
-    parsed: &Parsed,
+    block: &BehaviorBlock,
     known: &[&str],
     peripherals: &mut [Peripheral],
     diagnostics: &mut Diagnostics,
@@ -308,18 +287,19 @@ fn attach_behavior(
         .iter()
         .map(|known| known.ident.svd.clone())
         .collect();
+    let name = &block.peripheral.value;
     let Some(peripheral) = peripherals
         .iter_mut()
-        .find(|known| known.ident.svd == block.peripheral)
+        .find(|known| known.ident.svd == *name)
     else {
         // A peripheral that was refused has its own error already.
-        if !known.contains(&block.peripheral.as_str()) {
-            let near = nearest(&block.peripheral, names.iter().map(String::as_str));
+        if !known.contains(&name.as_str()) {
+            let near = nearest(name, names.iter().map(String::as_str));
             diagnostics.push(
                 Diagnostic::new(
                     Code::BehaviorElement,
-                    block.peripheral_span.clone(),
-                    format!("there is no peripheral `{}`", block.peripheral),
+                    block.peripheral.span.clone(),
+                    format!("there is no peripheral `{name}`"),
                 )
                 .help(match near {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -333,13 +313,13 @@ fn attach_behavior(
         diagnostics.push(
             Diagnostic::new(
                 Code::BehaviorElement,
-                block.peripheral_span.clone(),
-                format!("`{}` has a behaviour block already", block.peripheral),
+                block.peripheral.span.clone(),
+                format!("`{name}` has a behaviour block already"),
             )
             .help("put all rules of a peripheral into one block"),
         );
         return;
     }
-    let text = &parsed.source.text[block.text.clone()];
-    peripheral.behavior = behavior::check(text, block.text.start, peripheral, diagnostics);
+    let start = block.text.span.start;
+    peripheral.behavior = behavior::check(&block.text.value, start, peripheral, diagnostics);
 }

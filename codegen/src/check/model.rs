@@ -8,8 +8,6 @@
 
 mod attach;
 mod category;
-mod effect;
-mod formula;
 mod layout;
 mod limit;
 mod register;
@@ -17,14 +15,9 @@ mod word;
 
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
 pub use category::Category;
-pub use effect::{ReadAction, WriteEffect};
-pub use formula::Formula;
 pub use layout::{Laid, Layout, LayoutItem};
 pub use limit::{Allowed, Limit};
-pub use register::{
-    Access, EnumeratedValue, Enumeration, Field, OtherValues, Protection, Register, Usage,
-    WriteConstraint,
-};
+pub use register::{EnumeratedValue, Enumeration, Field, OtherValues, Register};
 pub(super) use word::groups;
 pub(crate) use word::words;
 pub use word::{Cell, MAX_BYTES, Once, Placed, PlacedField, Word};
@@ -32,7 +25,11 @@ pub use word::{Cell, MAX_BYTES, Once, Placed, PlacedField, Word};
 use crate::behavior::ir::Behavior;
 use crate::diag::Span;
 use crate::names::Ident;
+use crate::parse;
 use crate::text;
+pub use crate::vocabulary::{
+    Access, AddressBlockUsage, Formula, Protection, ReadAction, Usage, WriteConstraint, WriteEffect,
+};
 use attach::NoPciIds;
 
 /// A checked device (`/device`).
@@ -68,18 +65,17 @@ impl Device {
     /// Seals what the checks have found to be sound.
     pub(super) fn seal(
         ident: Ident,
-        svd: &svd_rs::Device,
-        file_name: String,
+        written: &parse::Device,
         peripherals: Vec<Peripheral>,
     ) -> Self {
         Self {
             chip: ident.clone(),
             ident,
-            vendor: svd.vendor.as_deref().map(text::line),
-            version: text::line(&svd.version),
-            description: text::prose(&svd.description),
-            license_text: svd.license_text.as_deref().map(text::prose),
-            file_name,
+            vendor: written.vendor.as_deref().map(text::line),
+            version: text::line(&written.version),
+            description: text::prose(&written.description),
+            license_text: written.license_text.as_deref().map(text::prose),
+            file_name: written.file_name.clone(),
             peripherals,
             left_out: Vec::new(),
             sealed: Sealed,
@@ -223,17 +219,6 @@ pub struct AddressBlock {
     pub size: u64,
     /// What the block is used for.
     pub usage: AddressBlockUsage,
-}
-
-/// `<usage>` of an address block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AddressBlockUsage {
-    /// Registers.
-    Registers,
-    /// A data buffer.
-    Buffer,
-    /// Reserved.
-    Reserved,
 }
 
 /// An interrupt (`interruptType`).

@@ -2,11 +2,27 @@
 
 use std::collections::{HashMap, HashSet};
 
-use roxmltree::Node;
-
-use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::diag::{Code, Diagnostic, Diagnostics, Span, Spanned};
 use crate::names::{self, Ident, first_free};
-use crate::xml;
+use crate::resolve::Shape;
+
+/// Where a name is written.
+#[derive(Debug, Clone, Copy)]
+pub struct NamePlace<'a> {
+    /// The element that has it, as `register`.
+    pub element: &'static str,
+    /// Where the name stands.
+    pub span: &'a Span,
+}
+
+impl<'a> From<&'a Shape> for NamePlace<'a> {
+    fn from(shape: &'a Shape) -> Self {
+        Self {
+            element: shape.element,
+            span: &shape.written.span,
+        }
+    }
+}
 
 /// The names of one scope, for example the registers of a peripheral.
 #[derive(Debug)]
@@ -33,18 +49,24 @@ impl Names {
     }
 
     /// Converts a name, and gives another one if it is taken. `None` if nothing can be made of it.
-    pub fn add(&mut self, name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
-        let mut ident = ident(name, node, diagnostics)?;
+    pub fn add<'a>(
+        &mut self,
+        name: &str,
+        place: impl Into<NamePlace<'a>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Ident> {
+        let place = place.into();
+        let mut ident = ident(name, place, diagnostics)?;
         if self.kind == "peripheral" {
-            ident = short(ident, node, diagnostics);
+            ident = short(ident, place, diagnostics);
         }
-        Some(self.take(ident, name, node, diagnostics))
+        Some(self.take(ident, name, place.span, diagnostics))
     }
 
     /// Keeps a name for what has it without being told.
-    pub fn reserve(&mut self, name: &str, node: Node) {
+    pub fn reserve(&mut self, name: &str, span: &Span) {
         if let Some(ident) = convert(name) {
-            let known = (name.to_owned(), xml::property_span(node, "name"));
+            let known = (name.to_owned(), span.clone());
             let key = key(self.kind, &ident).to_owned();
             self.known.entry(key).or_insert(known);
         }
@@ -53,22 +75,25 @@ impl Names {
     /// Like [`Self::add`] for an enumerated value, which is shown as it is written.
     pub fn add_value(
         &mut self,
-        name: &str,
-        node: Node,
+        name: &Spanned<String>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Ident> {
-        let ident = repaired(name, node, diagnostics)?;
-        Some(self.take(ident, name, node, diagnostics))
+        let place = NamePlace {
+            element: "enumeratedValue",
+            span: &name.span,
+        };
+        let name = &*name.value;
+        let ident = repaired(name, place, diagnostics)?;
+        Some(self.take(ident, name, place.span, diagnostics))
     }
 
     fn take(
         &mut self,
         ident: Ident,
         name: &str,
-        node: Node,
+        span: &Span,
         diagnostics: &mut Diagnostics,
     ) -> Ident {
-        let span = xml::property_span(node, "name");
         let (message, other) = match self.known.get(key(self.kind, &ident)) {
             Some((other, place)) if other == name => (
                 format!("two {}s are named `{name}`", self.kind),
@@ -84,7 +109,7 @@ impl Names {
                     None,
                 ),
                 None => {
-                    let known = (name.to_owned(), span);
+                    let known = (name.to_owned(), span.clone());
                     self.known.insert(key(self.kind, &ident).to_owned(), known);
                     return ident;
                 }
@@ -102,7 +127,7 @@ impl Names {
             diagnostic = diagnostic.related(place, "the other one");
         }
         diagnostics.push(diagnostic);
-        let known = (numbered.svd.clone(), span);
+        let known = (numbered.svd.clone(), span.clone());
         self.known
             .insert(key(self.kind, &numbered).to_owned(), known);
         numbered
@@ -201,15 +226,15 @@ fn is_limit(name: &str) -> bool {
     }
 }
 
-/// Converts a name that stands in `<name>` below `node`, and is shown as it is written. `None` if
+/// Converts a name that stands at this place, and is shown as it is written. `None` if
 /// nothing can be made of it.
-pub fn repaired(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
+pub fn repaired(name: &str, place: NamePlace, diagnostics: &mut Diagnostics) -> Option<Ident> {
     let ident = match Ident::new(name) {
         Some(ident) => Some(ident),
         None => Ident::repaired(name),
     };
     let Some(ident) = ident else {
-        illegal(name, node, diagnostics);
+        illegal(name, place, diagnostics);
         return None;
     };
     if names::legal(name).is_none_or(|legal| legal != name) {
@@ -218,18 +243,18 @@ pub fn repaired(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option
             name.escape_debug(),
             ident.upper
         );
-        name_repaired(message, node, diagnostics);
+        name_repaired(message, place, diagnostics);
     }
     Some(ident)
 }
 
-/// Converts a name that stands in `<name>` below `node`. `None` if nothing can be made of it.
-pub fn ident(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
+/// Converts a name that stands at this place. `None` if nothing can be made of it.
+pub fn ident(name: &str, place: NamePlace, diagnostics: &mut Diagnostics) -> Option<Ident> {
     // An array's mark is none any more.
     let legal = names::legal(&name.replace('%', "_"));
     let Some((legal, ident)) = legal.and_then(|legal| convert(&legal).map(|ident| (legal, ident)))
     else {
-        illegal(name, node, diagnostics);
+        illegal(name, place, diagnostics);
         return None;
     };
     if legal != name {
@@ -237,7 +262,7 @@ pub fn ident(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Id
             "`{}` is not a valid identifier in C and Rust: it is `{legal}` there",
             name.escape_debug()
         );
-        name_repaired(message, node, diagnostics);
+        name_repaired(message, place, diagnostics);
     }
     Some(ident)
 }
@@ -247,22 +272,26 @@ pub fn ident(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Id
 const LONGEST: usize = 100;
 
 /// The name of the whole device, after which files are named.
-pub fn device(name: &str, node: Node, diagnostics: &mut Diagnostics) -> Option<Ident> {
-    let ident = repaired(name, node, diagnostics)?;
-    Some(short(ident, node, diagnostics))
+pub fn device(name: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Ident> {
+    let place = NamePlace {
+        element: "device",
+        span: &name.span,
+    };
+    let ident = repaired(&name.value, place, diagnostics)?;
+    Some(short(ident, place, diagnostics))
 }
 
 /// The first letters of a name after which no file could be named.
-fn short(ident: Ident, node: Node, diagnostics: &mut Diagnostics) -> Ident {
+fn short(ident: Ident, place: NamePlace, diagnostics: &mut Diagnostics) -> Ident {
     let Some(short) = ident.shortened(LONGEST) else {
         return ident;
     };
-    let tag = node.tag_name().name();
+    let tag = place.element;
     let message = format!(
         "this name of a {tag} has {} letters: names of files could get too long",
         ident.svd.chars().count()
     );
-    let span = xml::property_span(node, "name");
+    let span = place.span.clone();
     diagnostics.push(Diagnostic::new(Code::LongName, span, message).help(format!(
         "use {LONGEST} letters at most; as it is, outputs are named after the first {}",
         short.snake.trim_end_matches('_').len()
@@ -271,13 +300,17 @@ fn short(ident: Ident, node: Node, diagnostics: &mut Diagnostics) -> Ident {
 }
 
 /// Reports an element that stands in the same place as another of its name: it is left out.
-pub fn stands_twice(kind: &str, place: &str, node: Node, diagnostics: &mut Diagnostics) {
-    let name = xml::child(node, "name").and_then(|name| name.text());
-    let name = name.unwrap_or_default().trim().escape_debug();
+pub fn stands_twice(
+    kind: &str,
+    place: &str,
+    written: &Spanned<String>,
+    diagnostics: &mut Diagnostics,
+) {
+    let name = written.value.escape_debug();
     diagnostics.push(
         Diagnostic::new(
             Code::StandsTwice,
-            xml::property_span(node, "name"),
+            written.span.clone(),
             format!("{kind} `{name}` appears twice, with the same {place}"),
         )
         .help("remove one of them; as it is, the first one counts"),
@@ -289,21 +322,21 @@ fn convert(name: &str) -> Option<Ident> {
     Ident::new(name).or_else(|| Ident::repaired(name))
 }
 
-fn name_repaired(message: String, node: Node, diagnostics: &mut Diagnostics) {
-    let span = xml::property_span(node, "name");
+fn name_repaired(message: String, place: NamePlace, diagnostics: &mut Diagnostics) {
+    let span = place.span.clone();
     diagnostics.push(
         Diagnostic::new(Code::NameRepaired, span, message)
             .help("use letters, digits and underscores, and start with a letter"),
     );
 }
 
-fn illegal(name: &str, node: Node, diagnostics: &mut Diagnostics) {
+fn illegal(name: &str, place: NamePlace, diagnostics: &mut Diagnostics) {
     let shown = name.escape_debug();
-    let tag = node.tag_name().name();
+    let tag = place.element;
     diagnostics.push(
         Diagnostic::new(
             Code::IllegalName,
-            xml::property_span(node, "name"),
+            place.span.clone(),
             format!("`{shown}` cannot be made a name in C and Rust"),
         )
         .help(format!(

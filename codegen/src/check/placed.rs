@@ -3,7 +3,6 @@
 use super::model::{Register, in_guest_crate};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::resolve;
-use crate::xml;
 
 /// Warns of the registers that the guest crate leaves out.
 pub fn check(registers: &[Register], peripheral: &resolve::Peripheral, found: &mut Diagnostics) {
@@ -27,7 +26,7 @@ pub fn check(registers: &[Register], peripheral: &resolve::Peripheral, found: &m
         found.push(
             Diagnostic::new(
                 Code::NotInGuestCrate,
-                xml::property_span(place.node, "addressOffset"),
+                place.item.shape.offset.span.clone(),
                 format!("register `{name}` {what}"),
             )
             .label(format!("Rust accesses it by an integer of {bytes} bytes"))

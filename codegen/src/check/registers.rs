@@ -2,23 +2,17 @@
 
 use std::collections::HashMap;
 
-use svd_rs::{Access as SvdAccess, ModifiedWriteValues};
-
 use super::fields;
-use super::model::{
-    Access, AddressBlock, AddressBlockUsage, Protection, ReadAction, Register, WriteEffect, ones,
-};
+use super::model::{AddressBlock, AddressBlockUsage, ReadAction, Register, ones};
 use super::names::{Names, stands_twice};
 use super::sharing;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::resolve;
 use crate::text::prose;
-use crate::xml;
 
 /// Checks the registers of a peripheral; those that are sound come back by ascending offset.
 pub fn check(
     peripheral: &resolve::Peripheral,
-    device: &svd_rs::Device,
     blocks: &[AddressBlock],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Register> {
@@ -34,11 +28,16 @@ pub fn check(
             let (reads, writes) = directions(resolved);
             let known = places.entry((&resolved.name, resolved.offset)).or_default();
             if reads && known.0 || writes && known.1 {
-                stands_twice("register", "offset", resolved.node, diagnostics);
+                stands_twice(
+                    "register",
+                    "offset",
+                    &resolved.item.shape.written,
+                    diagnostics,
+                );
                 return None;
             }
             *known = (known.0 || reads, known.1 || writes);
-            let mut register = register(resolved, device, &mut names, diagnostics)?;
+            let mut register = register(resolved, &mut names, diagnostics)?;
             register.origin = origin;
             inside(&register, resolved, blocks, diagnostics);
             Some((register, resolved))
@@ -54,48 +53,41 @@ pub fn check(
 
 fn register(
     resolved: &resolve::Register,
-    device: &svd_rs::Device,
     names: &mut Names,
     diagnostics: &mut Diagnostics,
 ) -> Option<Register> {
-    let node = resolved.node;
-    let ident = names.add(&resolved.name, node, diagnostics);
-    let bits = resolved.properties.size.unwrap_or(device.width);
+    let item = &resolved.item;
+    let ident = names.add(&resolved.name, &item.shape, diagnostics);
+    let bits = item.size.value;
     if !(1..=64).contains(&bits) {
         diagnostics.push(
             Diagnostic::new(
                 Code::RegisterSize,
-                xml::property_span(node, "size"),
+                item.size.span.clone(),
                 format!("register `{}` has {bits} bits", resolved.name),
             )
             .help("a register has 1 to 64 bits; as it is, it is left out"),
         );
         return None;
     }
-    let svd_access = resolved.properties.access.unwrap_or(SvdAccess::ReadWrite);
     let (reset_value, reset_mask) = reset(resolved, bits, diagnostics);
-    let read_action = read_action(resolved.info.read_action, node, diagnostics);
-    let fields = fields::check(resolved, bits, svd_access, read_action, diagnostics);
-    let display_name = resolved.info.display_name.as_deref();
+    undefined_read(&item.read_action, diagnostics);
+    let fields = fields::check(resolved, bits, diagnostics);
+    let display_name = item.display_name.as_deref();
     let display_name = display_name.map(crate::text::line);
     Some(Register {
         ident: ident?,
         display_name: display_name.filter(|name| *name != resolved.name && !name.contains("%s")),
-        description: prose(resolved.info.description.as_deref().unwrap_or_default()),
+        description: prose(item.description.as_deref().unwrap_or_default()),
         offset: resolved.offset,
         bits,
-        access: access(svd_access),
-        protection: resolved.properties.protection.map(protection),
+        access: item.access,
+        protection: resolved.protection,
         reset_value,
         reset_mask,
-        write_effect: write_effect(resolved.info.modified_write_values),
-        read_action,
-        write_constraint: fields::write_constraint(
-            resolved.info.write_constraint,
-            node,
-            bits,
-            diagnostics,
-        ),
+        write_effect: item.write_effect,
+        read_action: item.read_action.value,
+        write_constraint: fields::write_constraint(&item.write_constraint, bits, diagnostics),
         fields,
         origin: 0,
     })
@@ -103,10 +95,8 @@ fn register(
 
 /// Whether it can be read, and whether it can be written.
 fn directions(resolved: &resolve::Register) -> (bool, bool) {
-    let own = resolved.properties.access.unwrap_or(SvdAccess::ReadWrite);
-    let fields = resolved.fields.iter();
-    let mut all = fields.map(|field| access(resolve::field_access(&field.info, own)));
-    let first = all.next().unwrap_or(access(own));
+    let mut all = resolved.item.fields.iter().map(|field| field.item.access);
+    let first = all.next().unwrap_or(resolved.item.access);
     all.fold((first.readable(), first.writable()), |seen, access| {
         (seen.0 || access.readable(), seen.1 || access.writable())
     })
@@ -114,13 +104,13 @@ fn directions(resolved: &resolve::Register) -> (bool, bool) {
 
 /// Its reset value and mask.
 fn reset(resolved: &resolve::Register, bits: u32, diagnostics: &mut Diagnostics) -> (u64, u64) {
-    let node = resolved.node;
-    let mut reset_value = resolved.properties.reset_value.unwrap_or(0);
+    let written = &resolved.item.reset_value;
+    let mut reset_value = written.value.unwrap_or(0);
     if reset_value > ones(bits) {
         diagnostics.push(
             Diagnostic::new(
                 Code::ResetTooWide,
-                xml::property_span(node, "resetValue"),
+                written.span.clone(),
                 format!(
                     "reset value 0x{reset_value:x} is wider than register `{}`",
                     resolved.name
@@ -134,13 +124,13 @@ fn reset(resolved: &resolve::Register, bits: u32, diagnostics: &mut Diagnostics)
         );
         reset_value &= ones(bits);
     }
-    let reset_mask = resolved.properties.reset_mask.unwrap_or(u64::MAX) & ones(bits);
+    let reset_mask = resolved.item.reset_mask.unwrap_or(u64::MAX) & ones(bits);
     let outside = reset_value & !reset_mask;
     if outside != 0 {
         diagnostics.push(
             Diagnostic::new(
                 Code::ResetOutsideMask,
-                xml::property_span(node, "resetValue"),
+                written.span.clone(),
                 format!(
                     "the reset value of register `{}` has bits outside its reset mask",
                     resolved.name
@@ -187,7 +177,7 @@ fn inside(
         diagnostics.push(
             Diagnostic::new(
                 Code::OutsideAddressBlock,
-                xml::property_span(resolved.node, "addressOffset"),
+                resolved.item.shape.offset.span.clone(),
                 format!(
                     "register `{}` lies outside the address blocks",
                     register.ident.svd
@@ -206,45 +196,13 @@ fn inside(
     }
 }
 
-/// The model's protection.
-fn protection(protection: svd_rs::Protection) -> Protection {
-    match protection {
-        svd_rs::Protection::Secure => Protection::Secure,
-        svd_rs::Protection::NonSecure => Protection::NonSecure,
-        svd_rs::Protection::Privileged => Protection::Privileged,
-    }
-}
-
-/// The model's access.
-pub fn access(access: SvdAccess) -> Access {
-    match access {
-        SvdAccess::ReadOnly => Access::ReadOnly,
-        SvdAccess::WriteOnly => Access::WriteOnly,
-        SvdAccess::ReadWrite => Access::ReadWrite,
-        SvdAccess::WriteOnce => Access::WriteOnce,
-        SvdAccess::ReadWriteOnce => Access::ReadWriteOnce,
-    }
-}
-
-/// `modify` is the default.
-pub fn write_effect(values: Option<ModifiedWriteValues>) -> WriteEffect {
-    values
-        .and_then(|values| WriteEffect::from_svd(values.as_str()))
-        .unwrap_or(WriteEffect::Modify)
-}
-
-/// The model's read action. What the SVD does not say is warned of, so that it is not silent.
-pub fn read_action(
-    action: Option<svd_rs::ReadAction>,
-    node: roxmltree::Node,
-    diagnostics: &mut Diagnostics,
-) -> Option<ReadAction> {
-    let action = action?;
-    if let svd_rs::ReadAction::Modify | svd_rs::ReadAction::ModifyExternal = action {
+/// Warns of a read action that does not say what reading changes, so that it is not silent.
+pub fn undefined_read(written: &Spanned<Option<ReadAction>>, diagnostics: &mut Diagnostics) {
+    if let Some(action @ (ReadAction::Modify | ReadAction::ModifyExternal)) = written.value {
         diagnostics.push(
             Diagnostic::new(
                 Code::NotModelled,
-                xml::property_span(node, "readAction"),
+                written.span.clone(),
                 format!(
                     "readAction `{}` does not say what reading changes",
                     action.as_str()
@@ -253,5 +211,4 @@ pub fn read_action(
             .help("say it in an `on read` rule of a behaviour block"),
         );
     }
-    ReadAction::from_svd(action.as_str())
 }

@@ -7,24 +7,18 @@
 use std::collections::{HashMap, HashSet};
 
 use super::model::Peripheral;
-use crate::parse::Parsed;
-use crate::resolve;
-use crate::xml::{self, QEMU_NAMESPACE};
+use crate::resolve::Resolved;
 
 /// Finds the kind of each peripheral, and attaches those that share one alike.
-pub(super) fn kinds(
-    parsed: &Parsed,
-    resolved: &[resolve::Peripheral],
-    peripherals: &mut [Peripheral],
-) {
-    let own = with_elements(parsed);
+pub(super) fn kinds(resolved: &Resolved, peripherals: &mut [Peripheral]) {
+    let own = with_elements(resolved);
     let places: HashMap<usize, usize> = (peripherals.iter().enumerate())
         .map(|(index, peripheral)| (peripheral.origin, index))
         .collect();
     let bases: Vec<_> = peripherals
         .iter()
         .map(|peripheral| {
-            let base = resolved.get(peripheral.origin)?.base?;
+            let base = resolved.peripherals.get(peripheral.origin)?.base?;
             let base = *places.get(&base)?;
             let base_peripheral = &peripherals[base];
             let same = !own.contains(peripheral.ident.svd.as_str())
@@ -65,10 +59,9 @@ pub(super) fn behaviors(peripherals: &mut [Peripheral]) {
 }
 
 /// The peripherals that `<behavior>` and `<qemu>` elements name.
-fn with_elements<'p>(parsed: &'p Parsed) -> HashSet<&'p str> {
-    let attached = xml::extensions(&parsed.xml)
-        .filter(|node| node.tag_name().namespace() == Some(QEMU_NAMESPACE))
-        .filter_map(|node| node.attribute("peripheral"));
-    let behaving = parsed.behaviors.iter().map(|block| &*block.peripheral);
+fn with_elements(resolved: &Resolved) -> HashSet<&str> {
+    let attached = resolved.qemu.iter().map(|known| &*known.peripheral);
+    let behaving = resolved.behaviors.iter();
+    let behaving = behaving.map(|block| &*block.peripheral.value);
     attached.chain(behaving).collect()
 }

@@ -4,16 +4,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use roxmltree::Node;
-
-use super::fields::bits_span;
 use super::model::{Field, MAX_BYTES, Register, groups};
-use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::resolve;
-use crate::xml;
 
 /// A register, and where it comes from.
-type Located<'a, 'x> = (Register, &'a resolve::Register<'x>);
+type Located<'a> = (Register, &'a resolve::Register);
 
 /// Looks at registers that share bytes; they are given by ascending offset.
 ///
@@ -59,7 +55,7 @@ fn too_long(index: usize, run: Range<u64>, registers: &[Located], diagnostics: &
     let (register, place) = &registers[index];
     let mut found = Diagnostic::new(
         Code::SharedTooLong,
-        offset_span(place.node),
+        place.item.shape.offset.span.clone(),
         format!(
             "register `{}` shares bytes with others: together they would take {} bytes",
             register.ident.svd,
@@ -76,7 +72,7 @@ fn too_long(index: usize, run: Range<u64>, registers: &[Located], diagnostics: &
         near.find(|(other, _)| other.origin != register.origin && meets(other, register))
     {
         let text = format!("`{}` {}", other.ident.svd, taken(other));
-        found = found.related(offset_span(place.node), text);
+        found = found.related(place.item.shape.offset.span.clone(), text);
     }
     diagnostics.push(found);
 }
@@ -87,13 +83,13 @@ fn undeclared(group: &[usize], registers: &[Located], diagnostics: &mut Diagnost
     let mut group: Vec<&Located> = group.iter().map(|index| &registers[*index]).collect();
     group.sort_by_key(|(register, _)| register.origin);
     for (number, (register, place)) in group.iter().enumerate() {
-        if is_declared(place) {
+        if place.item.is_alternate {
             continue;
         }
         let other = group[..number].iter().find(|(other, other_place)| {
             let apart = (other.readable() == 0 && register.writable() == 0)
                 || (other.writable() == 0 && register.readable() == 0);
-            meets(other, register) && !apart && !is_declared(other_place)
+            meets(other, register) && !apart && !other_place.item.is_alternate
         });
         let Some((other, other_place)) = other else {
             continue;
@@ -101,7 +97,7 @@ fn undeclared(group: &[usize], registers: &[Located], diagnostics: &mut Diagnost
         diagnostics.push(
             Diagnostic::new(
                 Code::RegisterOverlap,
-                offset_span(place.node),
+                place.item.shape.offset.span.clone(),
                 format!(
                     "registers `{}` and `{}` share bytes",
                     other.ident.svd, register.ident.svd
@@ -109,7 +105,7 @@ fn undeclared(group: &[usize], registers: &[Located], diagnostics: &mut Diagnost
             )
             .label(taken(register))
             .related(
-                offset_span(other_place.node),
+                other_place.item.shape.offset.span.clone(),
                 format!("`{}` {}", other.ident.svd, taken(other)),
             )
             .help(
@@ -117,14 +113,6 @@ fn undeclared(group: &[usize], registers: &[Located], diagnostics: &mut Diagnost
             ),
         );
     }
-}
-
-/// Whether a register, or a cluster that it is in, is said to be another view of something.
-fn is_declared(place: &resolve::Register) -> bool {
-    let own = ["alternateRegister", "alternateGroup"];
-    own.iter()
-        .any(|name| xml::child(place.node, name).is_some())
-        || (place.node.ancestors()).any(|node| xml::child(node, "alternateCluster").is_some())
 }
 
 fn meets(one: &Register, other: &Register) -> bool {
@@ -137,10 +125,6 @@ fn taken(register: &Register) -> String {
         register.offset,
         register.end().saturating_sub(1)
     )
-}
-
-fn offset_span(node: Node) -> Span {
-    xml::property_span(node, "addressOffset")
 }
 
 /// Warns of fields that share bits which both can read, or both can write; they are given by
@@ -164,7 +148,7 @@ pub fn check_fields(
         diagnostics.push(
             Diagnostic::new(
                 Code::FieldOverlap,
-                bits_span(high_place.node),
+                high_place.item.shape.offset.span.clone(),
                 format!(
                     "fields `{}` and `{}` of `{register}` share bits",
                     low.ident.svd, high.ident.svd
@@ -172,7 +156,7 @@ pub fn check_fields(
             )
             .label(format!("bits {} to {}", high.lsb, high.msb()))
             .related(
-                bits_span(low_place.node),
+                low_place.item.shape.offset.span.clone(),
                 format!(
                     "`{}` takes bits {} to {}",
                     low.ident.svd,

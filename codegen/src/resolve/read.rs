@@ -3,71 +3,115 @@
 use std::sync::Arc;
 
 use roxmltree::Node;
-use svd_rs::{
-    AddressBlock, AddressBlockUsage, BitRange, FieldInfo, Interrupt, Protection, RegisterInfo,
-    Usage, ValidateLevel, WriteConstraint, WriteConstraintRange,
-};
 
-use super::{
-    ClusterItem, Element, Field, Item, RegisterItem, Resolver, Scope, Set, Value, has_room, inherit,
+use super::declared::{
+    AddressBlock, ClusterItem, Field, FieldItem, Interrupt, Item, OwnProperties, RegisterItem, Set,
+    Value,
 };
-use crate::diag::Code;
-use crate::schema::{BLOCK_USAGE_WORDS, PROTECTION_WORDS, USAGE_WORDS};
+use super::resolver::{Resolver, has_room};
+use super::scope::Scope;
+use super::shape::Shape;
+use crate::diag::{Code, Span, Spanned};
+use crate::element::{Element, written_name};
 use crate::values;
+use crate::vocabulary::{Access, AddressBlockUsage, Protection, Usage, WriteEffect};
 use crate::xml;
 
 impl<'x> Resolver<'x> {
     /// The registers and clusters of a place.
-    pub(super) fn items(&mut self, scope: &Scope<'_, 'x>) -> Vec<Item<'x>> {
+    pub(super) fn items(&mut self, scope: &Scope<'_, 'x>) -> Vec<Item> {
         let mut items = Vec::new();
         for node in &scope.items {
             let Some(element) = self.element(*node, &scope.items, scope.outer) else {
                 continue;
             };
-            let Some(shape) = self.shape(&element, "addressOffset") else {
+            let is_cluster = node.tag_name().name() == "cluster";
+            let tag = if is_cluster { "cluster" } else { "register" };
+            let Some(shape) = self.shape(&element, tag, "addressOffset") else {
                 continue;
             };
             if !has_room(&self.counted.items, 1) {
-                self.too_many(*node);
+                self.too_many(shape.tag);
                 break;
             }
             if scope.holds(&element) {
                 let message = "this derives from a cluster that it stands in".to_owned();
                 let help = "derive from another; as it is, it is left out".to_owned();
-                self.report(Code::DerivedFrom, xml::tag_span(*node), message, help);
+                self.report(Code::DerivedFrom, shape.tag, message, help);
                 continue;
             }
-            let properties = inherit(element.properties(), scope.properties);
+            let properties = element.properties().or(scope.properties);
             let inside = Scope {
                 items: self.bases.items(&element),
                 properties,
                 outer: Some(scope),
                 layers: element.layers.clone(),
             };
-            if node.tag_name().name() == "cluster" {
-                items.push(Item::Cluster(ClusterItem {
+            items.push(match is_cluster {
+                true => Item::Cluster(Box::new(ClusterItem {
                     shape,
                     description: element.string("description"),
                     header_struct_name: element.string("headerStructName"),
                     items: self.items(&inside),
-                }));
-                continue;
-            }
-            let Some(info) = register(&element, &shape.name, properties) else {
-                continue;
-            };
-            items.push(Item::Register(RegisterItem {
-                shape,
-                info: Arc::new(info),
-                fields: self.fields(&element, &inside).into(),
-            }));
+                })),
+                false => Item::Register(Arc::new(self.register(&element, shape, &inside))),
+            });
         }
         items
     }
 
+    /// A register; `scope` is its own.
+    fn register(
+        &mut self,
+        element: &Element<'x>,
+        shape: Shape,
+        scope: &Scope<'_, 'x>,
+    ) -> RegisterItem {
+        let properties = scope.properties;
+        let mut register = RegisterItem {
+            shape,
+            span: element.node().range(),
+            display_name: element.string("displayName"),
+            description: element.string("description"),
+            size: element.spanned("size", properties.size.unwrap_or(self.width)),
+            access: properties.access.unwrap_or(Access::ReadWrite),
+            protection: properties.protection,
+            reset_value: element.spanned("resetValue", properties.reset_value),
+            reset_mask: properties.reset_mask,
+            write_effect: element.write_effect().unwrap_or(WriteEffect::Modify),
+            write_constraint: element.spanned("writeConstraint", element.write_constraint()),
+            read_action: element.spanned("readAction", element.read_action()),
+            is_alternate: self.is_alternate(element.node()),
+            fields: Vec::new(),
+        };
+        register.fields = self.fields(element, &register, scope);
+        register
+    }
+
+    /// Whether a register, or a cluster around it, is said to be another view of something.
+    fn is_alternate(&mut self, register: Node<'x, 'x>) -> bool {
+        let has = |node, name| xml::child(node, name).is_some();
+        if has(register, "alternateRegister") || has(register, "alternateGroup") {
+            return true;
+        }
+        let clusters = register
+            .ancestors()
+            .filter(|node| node.tag_name().name() == "cluster");
+        let mut clusters = clusters.collect::<Vec<_>>().into_iter();
+        clusters.any(|cluster| {
+            let known = self.alternates.entry(cluster.id());
+            *known.or_insert_with(|| has(cluster, "alternateCluster"))
+        })
+    }
+
     /// The fields of a register; `scope` is the register's.
-    fn fields(&mut self, register: &Element<'x>, scope: &Scope<'_, 'x>) -> Vec<Field<'x>> {
-        let nodes = self.bases.fields(register);
+    fn fields(
+        &mut self,
+        element: &Element<'x>,
+        register: &RegisterItem,
+        scope: &Scope<'_, 'x>,
+    ) -> Vec<Field> {
+        let nodes = self.bases.fields(element);
         let mut fields = Vec::new();
         let elements: Vec<_> = (nodes.iter())
             .filter_map(|node| self.element(*node, &nodes, scope.outer))
@@ -83,97 +127,104 @@ impl<'x> Resolver<'x> {
             layers: Vec::new(),
         };
         for element in &elements {
-            let node = element.node();
-            let Some((lsb, width)) = bits(element) else {
-                let message = "<field> lacks its bits, and so does what it derives from";
-                let help = "add for example <bitRange>[7:0]</bitRange>; as it is, the <field> is \
-                            left out";
-                let span = xml::tag_span(node);
-                self.report(Code::MissingElement, span, message.into(), help.into());
+            let Some(item) = self.field(element, register, &sets, &around) else {
                 continue;
             };
-            let Some(shape) = self.shape_at(element, lsb.into()) else {
-                continue;
-            };
-            let Some(info) = field(element, &shape.name, lsb, width) else {
-                continue;
-            };
-            let (info, shape) = (Arc::new(info), Arc::new(shape));
-            let sets: Arc<[Set]> = (element.first_with("enumeratedValues").into_iter())
-                .filter_map(|node| self.set(node, &sets, &around))
-                .collect();
-            for (name, distance) in shape.instances() {
+            let item = Arc::new(item);
+            let first = item.shape.offset.value;
+            for (name, distance) in item.shape.instances() {
                 fields.push(Field {
                     name,
-                    lsb: u32::try_from(u64::from(lsb) + distance).unwrap_or(u32::MAX),
-                    info: info.clone(),
-                    node,
-                    shape: shape.clone(),
-                    sets: sets.clone(),
+                    lsb: u32::try_from(first + distance).unwrap_or(u32::MAX),
+                    item: item.clone(),
                 });
             }
         }
         fields
     }
 
+    /// A field; `sets` are all sets of enumerated values of the register, `around` is the scope that
+    /// they are looked for in.
+    fn field(
+        &mut self,
+        element: &Element<'x>,
+        register: &RegisterItem,
+        sets: &[Node<'x, 'x>],
+        around: &Scope<'_, 'x>,
+    ) -> Option<FieldItem> {
+        let node = element.node();
+        let Some((lsb, width)) = bits(element) else {
+            let message = "<field> lacks its bits, and so does what it derives from";
+            let help = "add for example <bitRange>[7:0]</bitRange>; as it is, the <field> is \
+                        left out";
+            let span = xml::tag_span(node);
+            self.report(Code::MissingElement, span, message.into(), help.into());
+            return None;
+        };
+        let place = Spanned {
+            value: lsb.into(),
+            span: bits_span(node),
+        };
+        let shape = self.shape_at(element, "field", place)?;
+        let own = OwnProperties {
+            access: element.access(),
+            write_effect: element.write_effect(),
+            read_action: element.read_action(),
+        };
+        Some(FieldItem {
+            shape,
+            description: element.string("description"),
+            width,
+            access: own.access.unwrap_or(register.access),
+            write_effect: own.write_effect.unwrap_or(register.write_effect),
+            read_action: match own.read_action {
+                Some(action) => element.spanned("readAction", Some(action)),
+                None => register.read_action.clone(),
+            },
+            write_constraint: element.spanned("writeConstraint", element.write_constraint()),
+            own,
+            sets: (element.first_with("enumeratedValues").into_iter())
+                .filter_map(|set| self.set(set, node, sets, around))
+                .collect(),
+        })
+    }
+
+    /// A set of the enumerated values of `field`.
     fn set(
         &mut self,
         node: Node<'x, 'x>,
+        field: Node<'x, 'x>,
         around: &[Node<'x, 'x>],
         scope: &Scope<'_, 'x>,
-    ) -> Option<Set<'x>> {
+    ) -> Option<Set> {
         let element = self.element(node, around, Some(scope))?;
         let left_out = self.bases.left_out;
-        let value = |node: Node<'x, 'x>| {
-            let value = Element::plain(node, left_out);
-            Value {
-                name: value.name().to_owned(),
-                description: value.string("description"),
-                value: value.text("value").and_then(values::enumerated),
-                node,
-            }
-        };
+        let usage = element.text("usage").and_then(Usage::read);
         Some(Set {
             name: element.own_text("name").map(str::to_owned),
-            usage: element.word("usage", USAGE_WORDS, Usage::parse_str),
+            name_span: xml::property_span(node, "name"),
+            tag: xml::tag_span(node),
+            is_own: node.parent_element() == Some(field),
+            usage: usage.unwrap_or(Usage::ReadWrite),
             values: (element.first_with("enumeratedValue").into_iter())
-                .map(value)
+                .map(|value| enumerated(&Element::plain(value, left_out)))
                 .collect(),
-            node,
         })
     }
 }
 
-fn register(
-    element: &Element,
-    name: &str,
-    properties: svd_rs::RegisterProperties,
-) -> Option<RegisterInfo> {
-    let offset = element.number32("addressOffset")?;
-    let info = RegisterInfo::builder()
-        .name(name.to_owned())
-        .display_name(element.string("displayName"))
-        .description(element.string("description"))
-        .address_offset(offset)
-        .modified_write_values(element.modified_write_values())
-        .write_constraint(write_constraint(element))
-        .read_action(element.read_action());
-    let mut info = info.build(ValidateLevel::Disabled).ok()?;
-    info.properties = properties;
-    Some(info)
-}
-
-fn field(element: &Element, name: &str, lsb: u32, width: u32) -> Option<FieldInfo> {
-    FieldInfo::builder()
-        .name(name.to_owned())
-        .description(element.string("description"))
-        .bit_range(BitRange::from_offset_width(lsb, width))
-        .access(element.access())
-        .modified_write_values(element.modified_write_values())
-        .write_constraint(write_constraint(element))
-        .read_action(element.read_action())
-        .build(ValidateLevel::Disabled)
-        .ok()
+fn enumerated(element: &Element) -> Value {
+    let value = element.text("value").and_then(values::enumerated);
+    let said_by = if value.is_some() {
+        "value"
+    } else {
+        "isDefault"
+    };
+    Value {
+        name: element.spanned("name", element.name().to_owned()),
+        description: element.string("description"),
+        value: element.spanned(said_by, value),
+    }
 }
 
 /// The lowest bit of a field, and how many it has: as its own element says in one of three ways,
@@ -207,45 +258,41 @@ fn bits(element: &Element) -> Option<(u32, u32)> {
         })
 }
 
-fn write_constraint(element: &Element) -> Option<WriteConstraint> {
-    let constraint = element.inner("writeConstraint")?;
-    let flag = |name| constraint.text(name).and_then(values::boolean);
-    if let Some(range) = constraint.inner("range") {
-        return Some(WriteConstraint::Range(WriteConstraintRange {
-            min: range.number("minimum")?,
-            max: range.number("maximum")?,
-        }));
-    }
-    (flag("useEnumeratedValues").map(WriteConstraint::UseEnumeratedValues))
-        .or_else(|| flag("writeAsRead").map(WriteConstraint::WriteAsRead))
+/// Where a field says which bits it takes.
+fn bits_span(node: Node) -> Span {
+    ["bitRange", "bitOffset", "lsb"]
+        .into_iter()
+        .find_map(|name| xml::child(node, name))
+        .map_or_else(|| xml::tag_span(node), xml::text_span)
 }
 
+/// An address block; one without a size was left out before.
 pub(super) fn block(element: &Element) -> Option<AddressBlock> {
-    let usage = element.word("usage", BLOCK_USAGE_WORDS, AddressBlockUsage::parse_str);
-    let protection = element.word("protection", PROTECTION_WORDS, Protection::parse_str);
-    AddressBlock::builder()
-        .offset(element.number32("offset").unwrap_or_default())
-        .size(element.number32("size")?)
-        .usage(usage.unwrap_or_default())
-        .protection(protection)
-        .build(ValidateLevel::Disabled)
-        .ok()
+    let usage = element.text("usage").and_then(AddressBlockUsage::read);
+    Some(AddressBlock {
+        offset: element.number32("offset").unwrap_or_default(),
+        size: element.number32("size")?,
+        usage: usage.unwrap_or(AddressBlockUsage::Registers),
+        protection: element.protection(),
+        tag: xml::tag_span(element.node()),
+    })
 }
 
 /// What the address block at this offset says of who may access it.
-pub(super) fn protection_at(blocks: &[(AddressBlock, Node)], offset: u64) -> Option<Protection> {
-    let said = blocks.iter().filter(|(block, _)| {
+pub(super) fn protection_at(blocks: &[AddressBlock], offset: u64) -> Option<Protection> {
+    let said = blocks.iter().filter(|block| {
         let start = u64::from(block.offset);
         (start..start + u64::from(block.size)).contains(&offset)
     });
-    said.into_iter().find_map(|(block, _)| block.protection)
+    said.into_iter().find_map(|block| block.protection)
 }
 
+/// An interrupt; one without a number was left out before.
 pub(super) fn interrupt(element: &Element) -> Option<Interrupt> {
-    Interrupt::builder()
-        .name(element.name().to_owned())
-        .description(element.string("description"))
-        .value(element.number32("value")?)
-        .build(ValidateLevel::Disabled)
-        .ok()
+    Some(Interrupt {
+        name: element.name().to_owned(),
+        written: written_name(element.node()),
+        description: element.string("description"),
+        value: element.spanned("value", element.number32("value")?),
+    })
 }

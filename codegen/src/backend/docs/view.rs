@@ -157,7 +157,7 @@ impl<'a> RegisterView<'a> {
             shares: shares.collect(),
             protection: match register.protection {
                 Some(Protection::NonSecure) | None => None,
-                Some(protection) => Some(protection.as_str()),
+                Some(protection) => Some(protection.required()),
             },
             write: (register.fields.is_empty())
                 .then(|| facts::write_register(register))

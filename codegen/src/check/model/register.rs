@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::effect::{ReadAction, WriteEffect};
 use super::ones;
 use crate::names::Ident;
+use crate::vocabulary::{Access, Protection, ReadAction, Usage, WriteConstraint, WriteEffect};
 
 /// A register (`registerType`) after expansion of arrays, clusters and derivation.
 #[derive(Debug, PartialEq, Eq)]
@@ -158,17 +158,6 @@ pub struct OtherValues {
     pub description: String,
 }
 
-/// `<usage>` of enumerated values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Usage {
-    /// Names what a read gives.
-    Read,
-    /// Names what may be written.
-    Write,
-    /// Both.
-    ReadWrite,
-}
-
 /// One enumerated value (`enumeratedValueType`).
 #[derive(Debug, PartialEq, Eq)]
 pub struct EnumeratedValue {
@@ -206,94 +195,4 @@ impl EnumeratedValue {
         let bits: String = (0..width).rev().map(bit).collect();
         format!("0b{bits}")
     }
-}
-
-/// `<protection>`: who may access a register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protection {
-    /// `s`: secure accesses alone.
-    Secure,
-    /// `n`: secure ones and others.
-    NonSecure,
-    /// `p`: privileged accesses alone.
-    Privileged,
-}
-
-impl Protection {
-    /// What it asks of an access.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Secure => "secure",
-            Self::NonSecure => "secure or not",
-            Self::Privileged => "privileged",
-        }
-    }
-}
-
-/// `<access>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// `read-only`: writes are ignored and logged as guest errors.
-    ReadOnly,
-    /// `write-only`: reads give zero.
-    WriteOnly,
-    /// `read-write`.
-    ReadWrite,
-    /// `writeOnce`: the first write after a reset acts; reads give zero.
-    WriteOnce,
-    /// `read-writeOnce`: the first write after a reset acts.
-    ReadWriteOnce,
-}
-
-impl Access {
-    /// Whether a guest may read.
-    pub fn readable(self) -> bool {
-        match self {
-            Self::ReadOnly | Self::ReadWrite | Self::ReadWriteOnce => true,
-            Self::WriteOnly | Self::WriteOnce => false,
-        }
-    }
-
-    /// Whether a guest may write.
-    pub fn writable(self) -> bool {
-        match self {
-            Self::WriteOnly | Self::ReadWrite | Self::WriteOnce | Self::ReadWriteOnce => true,
-            Self::ReadOnly => false,
-        }
-    }
-
-    /// Whether only the first write after a reset acts.
-    pub fn once(self) -> bool {
-        match self {
-            Self::WriteOnce | Self::ReadWriteOnce => true,
-            Self::ReadOnly | Self::WriteOnly | Self::ReadWrite => false,
-        }
-    }
-
-    /// The word that CMSIS-SVD uses.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ReadOnly => "read-only",
-            Self::WriteOnly => "write-only",
-            Self::ReadWrite => "read-write",
-            Self::WriteOnce => "writeOnce",
-            Self::ReadWriteOnce => "read-writeOnce",
-        }
-    }
-}
-
-/// `<writeConstraint>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WriteConstraint {
-    /// Only what was read last may be written.
-    WriteAsRead,
-    /// Only enumerated values may be written.
-    UseEnumeratedValues,
-    /// Only values in this range, both ends included.
-    Range {
-        /// Lowest.
-        minimum: u64,
-        /// Highest.
-        maximum: u64,
-    },
 }

@@ -12,9 +12,8 @@
 //! - Its value at reset is that of the first of those that share it whose `resetMask` defines it; if
 //!   none does, that of the first of them.
 
-use super::effect::{ReadAction, WriteEffect};
-use super::register::{Access, Field, Protection, Register};
-use super::{Endian, FieldId, RegisterId, ones};
+use super::register::{Field, Register};
+use super::{Access, Endian, FieldId, Protection, ReadAction, RegisterId, WriteEffect, ones};
 use crate::names::first_free;
 
 /// Most bytes of a word: what one access can touch.

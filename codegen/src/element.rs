@@ -1,13 +1,12 @@
 //! An element together with what it derives from.
 
 use roxmltree::Node;
-use svd_rs::{Access, ModifiedWriteValues, Protection, ReadAction, RegisterProperties};
 
-use crate::schema::{
-    ACCESS_WORDS, MODIFIED_WRITE_VALUES_WORDS, PROTECTION_WORDS, READ_ACTION_WORDS,
-};
+use crate::diag::Spanned;
+use crate::schema::{MODIFIED_WRITE_VALUES_WORDS, READ_ACTION_WORDS};
 use crate::values;
-use crate::xml::LeftOut;
+use crate::vocabulary::{Access, Protection, ReadAction, WriteConstraint, WriteEffect};
+use crate::xml::{self, LeftOut};
 
 /// An element and its bases: what it lacks is looked for in its base, then in that one's, and so on.
 /// What was found faulty is as if it were not there.
@@ -16,6 +15,44 @@ pub struct Element<'x> {
     /// Its own node, and then those of its bases.
     pub layers: Vec<Node<'x, 'x>>,
     left_out: &'x LeftOut,
+}
+
+/// `registerPropertiesGroup` of CMSIS-SVD.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Properties {
+    /// `<size>` in bits.
+    pub size: Option<u32>,
+    /// `<access>`.
+    pub access: Option<Access>,
+    /// `<protection>`.
+    pub protection: Option<Protection>,
+    /// `<resetValue>`.
+    pub reset_value: Option<u64>,
+    /// `<resetMask>`.
+    pub reset_mask: Option<u64>,
+}
+
+impl Properties {
+    /// These, with what they lack taken from those of the element around.
+    ///
+    /// A `resetMask` says nothing of bits that the level which gives it does not have: they are defined.
+    pub fn or(self, around: Self) -> Self {
+        let size = self.size.or(around.size);
+        let mask = || {
+            let beyond = match (size, around.size) {
+                (Some(size), Some(low)) if size > low => u64::MAX.checked_shl(low),
+                _ => None,
+            };
+            Some(around.reset_mask? | beyond.unwrap_or(0))
+        };
+        Self {
+            size,
+            access: self.access.or(around.access),
+            protection: self.protection.or(around.protection),
+            reset_value: self.reset_value.or(around.reset_value),
+            reset_mask: self.reset_mask.or_else(mask),
+        }
+    }
 }
 
 impl<'x> Element<'x> {
@@ -71,42 +108,66 @@ impl<'x> Element<'x> {
         self.number(name).and_then(|value| value.try_into().ok())
     }
 
-    /// The word that stands in a child element.
-    pub fn word<T>(
-        &self,
-        name: &str,
-        words: &[&'static str],
-        parse: fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        let word = values::word(self.text(name)?, words)?;
-        parse(word)
+    /// `true` or `false` in a child element.
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        self.text(name).and_then(values::boolean)
+    }
+
+    /// The word that a child element has or stands for.
+    fn word(&self, name: &str, words: &[&'static str]) -> Option<&'static str> {
+        values::word(self.text(name)?, words)
+    }
+
+    /// A value, and where the element itself gives it by this child element; its tag if it does not.
+    pub fn spanned<T>(&self, name: &str, value: T) -> Spanned<T> {
+        let span = xml::property_span(self.node(), name);
+        Spanned { value, span }
     }
 
     /// `<access>`.
     pub fn access(&self) -> Option<Access> {
-        self.word("access", ACCESS_WORDS, Access::parse_str)
+        self.text("access").and_then(Access::read)
+    }
+
+    /// `<protection>`.
+    pub fn protection(&self) -> Option<Protection> {
+        self.text("protection").and_then(Protection::read)
     }
 
     /// `<modifiedWriteValues>`.
-    pub fn modified_write_values(&self) -> Option<ModifiedWriteValues> {
-        let words = MODIFIED_WRITE_VALUES_WORDS;
-        self.word("modifiedWriteValues", words, ModifiedWriteValues::parse_str)
+    pub fn write_effect(&self) -> Option<WriteEffect> {
+        WriteEffect::from_svd(self.word("modifiedWriteValues", MODIFIED_WRITE_VALUES_WORDS)?)
     }
 
     /// `<readAction>`.
     pub fn read_action(&self) -> Option<ReadAction> {
-        self.word("readAction", READ_ACTION_WORDS, ReadAction::parse_str)
+        ReadAction::from_svd(self.word("readAction", READ_ACTION_WORDS)?)
+    }
+
+    /// `<writeConstraint>`; one that says `false` is none.
+    pub fn write_constraint(&self) -> Option<WriteConstraint> {
+        let constraint = self.inner("writeConstraint")?;
+        if let Some(range) = constraint.inner("range") {
+            return Some(WriteConstraint::Range {
+                minimum: range.number("minimum")?,
+                maximum: range.number("maximum")?,
+            });
+        }
+        match constraint.flag("useEnumeratedValues") {
+            Some(yes) => yes.then_some(WriteConstraint::UseEnumeratedValues),
+            None => (constraint.flag("writeAsRead")?).then_some(WriteConstraint::WriteAsRead),
+        }
     }
 
     /// `registerPropertiesGroup`.
-    pub fn properties(&self) -> RegisterProperties {
-        let mut properties = RegisterProperties::default();
-        properties.size = self.number32("size");
-        properties.access = self.access();
-        properties.protection = self.word("protection", PROTECTION_WORDS, Protection::parse_str);
-        properties.reset_value = self.number("resetValue");
-        properties.reset_mask = self.number("resetMask");
-        properties
+    pub fn properties(&self) -> Properties {
+        Properties {
+            size: self.number32("size"),
+            access: self.access(),
+            protection: self.protection(),
+            reset_value: self.number("resetValue"),
+            reset_mask: self.number("resetMask"),
+        }
     }
 
     /// A child element, its own or that of its base.
@@ -148,6 +209,15 @@ pub fn children<'x>(
 /// The name of an element.
 pub fn name_of<'x>(node: Node<'x, 'x>, left_out: &LeftOut) -> &'x str {
     text_of(children(node, &["name"], left_out).next())
+}
+
+/// `<name>` as it is written, even if it is left out, and where it stands.
+pub fn written_name(node: Node) -> Spanned<String> {
+    let name = xml::child(node, "name").and_then(|name| name.text());
+    Spanned {
+        value: name.unwrap_or_default().trim().to_owned(),
+        span: xml::property_span(node, "name"),
+    }
 }
 
 fn text_of<'x>(node: Option<Node<'x, 'x>>) -> &'x str {

@@ -10,11 +10,9 @@ use std::sync::Arc;
 
 use roxmltree::{Node, NodeId};
 
-use super::element::{children, name_of};
-use super::{Element, Resolver, Scope};
-use crate::diag::{Code, Diagnostic};
+use super::scope::Scope;
 use crate::dimension::{self, MAX_DIM};
-use crate::suggest::nearest;
+use crate::element::{Element, children, name_of};
 use crate::xml::{self, LeftOut};
 
 /// Most elements in a row that derive from each other.
@@ -23,14 +21,14 @@ const MAX_CHAIN: usize = 64;
 /// What may be derived from.
 pub struct Bases<'x> {
     pub left_out: &'x LeftOut,
-    peripherals: Arc<[Node<'x, 'x>]>,
+    pub peripherals: Arc<[Node<'x, 'x>]>,
     /// The children of an element by their names: arrays of registers that derive from each other
     /// make long lists.
     beside: HashMap<NodeId, HashMap<&'x str, Vec<Node<'x, 'x>>>>,
 }
 
 /// Why there is no base.
-enum Missing {
+pub enum Missing {
     Unknown,
     Circular,
     LeftOut,
@@ -88,7 +86,7 @@ impl<'x> Bases<'x> {
 
     /// The nodes of all that an element derives from, its own first; and the name by which a base
     /// was found without regard to case.
-    fn layers(
+    pub fn layers(
         &mut self,
         node: Node<'x, 'x>,
         around: &[Node<'x, 'x>],
@@ -273,63 +271,5 @@ fn same(one: &str, other: &str, case: Case) -> bool {
     match case {
         Case::Exact => one == other,
         Case::Ignored => one.eq_ignore_ascii_case(other),
-    }
-}
-
-impl<'x> Resolver<'x> {
-    /// An element with all that it derives from; `around` is what else stands, or is inherited, in
-    /// the same place. `None` if its base is not to be found.
-    pub(super) fn element(
-        &mut self,
-        node: Node<'x, 'x>,
-        around: &[Node<'x, 'x>],
-        outer: Option<&Scope<'_, 'x>>,
-    ) -> Option<Element<'x>> {
-        let Some(attribute) = node.attribute_node("derivedFrom") else {
-            return Some(Element::plain(node, self.bases.left_out));
-        };
-        let base = attribute.value().trim();
-        let span = attribute.range_value();
-        let found = self.bases.layers(node, around, outer, 0);
-        let missing = match found {
-            Ok((layers, other_case)) => {
-                if let Some(name) = other_case {
-                    let message = format!("there is no `{base}` to derive from, but a `{name}`");
-                    let help = "case matters in names; as it is, that one is taken";
-                    self.report(Code::DerivedFrom, span, message, help.to_owned());
-                }
-                return Some(Element::new(layers, self.bases.left_out));
-            }
-            Err(missing) => missing,
-        };
-        let tag = node.tag_name().name();
-        let (message, help) = match missing {
-            Missing::Circular => (
-                format!("this cannot derive from `{base}`: that is itself, or derives from this"),
-                "name another element of the same kind".to_owned(),
-            ),
-            Missing::LeftOut => (
-                format!("`{base}`, from which this derives, is left out"),
-                "mend what is wrong with that one".to_owned(),
-            ),
-            Missing::Unknown => {
-                let own = name_of(node, self.bases.left_out);
-                let all = match tag {
-                    "peripheral" => &self.bases.peripherals[..],
-                    _ => around,
-                };
-                let names = all.iter().map(|known| name_of(*known, self.bases.left_out));
-                let help = match nearest(base, names.filter(|name| *name != own)) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "name an element of the same kind".to_owned(),
-                };
-                (format!("there is no `{base}` to derive from"), help)
-            }
-        };
-        let end = if help.ends_with('?') { " As" } else { "; as" };
-        let help = format!("{help}{end} it is, the <{tag}> is left out");
-        self.found
-            .push(Diagnostic::new(Code::DerivedFrom, span, message).help(help));
-        None
     }
 }
