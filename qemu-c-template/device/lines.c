@@ -51,8 +51,8 @@ static void {{ input.function }}(void *opaque, int line, int level)
 {%- if d.traces_changes() %}
     {{ d.snake }}_trace_before(s, &before);
 {%- endif %}
-{%- for line in call.fitted %}
-    {{ line }}
+{%- for stmt in call.fitted %}
+{{ stmt }}
 {%- endfor %}
     {{ call.body }}
 {%- if d.traces_changes() %}

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 
 use super::emit::{Emitter, Helper, Names, RuleCode, VERBS, bank_name};
+use crate::backend::c::walk::calls_of;
+use crate::backend::c::{Function, Item};
 use crate::behavior::ir::{Behavior, Trigger};
 use crate::model::{Peripheral, RegisterId, WriteEffect};
 use crate::names::Ident;
@@ -185,13 +187,6 @@ fn is_helper(name: &str) -> bool {
     of_integers || of_types.iter().any(|form| name.starts_with(form))
 }
 
-/// The functions that are called in a text. An emitter may have come to more: a case in which nothing
-/// happens is left out, and its guard with it.
-fn callees<'a>(text: &str, all: &HashSet<&'a str>) -> impl Iterator<Item = &'a str> {
-    let words = text.split(|c: char| c != '_' && !c.is_ascii_alphanumeric());
-    words.filter_map(|word| all.get(word).copied())
-}
-
 /// Emits everything that runs, then what that calls.
 pub(super) fn code(
     stem: &Ident,
@@ -203,7 +198,7 @@ pub(super) fn code(
 ) -> Code {
     let mut emitter = Emitter::new(stem, peripheral, behavior, names);
     emitter.peeks = peeks;
-    let events: Vec<String> = own
+    let events: Vec<Function> = own
         .callbacks
         .iter()
         .enumerate()
@@ -219,61 +214,58 @@ pub(super) fn code(
             Trigger::Write(_) | Trigger::Read(_) | Trigger::Reset => Some(emitter.rule(rule, name)),
         })
         .collect();
-    let irqs: Vec<String> = behavior
+    let irqs: Vec<Function> = behavior
         .irqs
         .iter()
         .zip(&own.irqs)
         .filter_map(|(irq, name)| Some(emitter.irq(irq, irq.level.as_ref()?, name)))
         .collect();
-    let inputs: Vec<String> = behavior
+    let inputs: Vec<Function> = behavior
         .input_rules
         .iter()
         .zip(&own.input_rules)
         .map(|(rule, name)| emitter.input_rule(rule, name))
         .collect();
-    let calls: Vec<String> = own
+    let calls: Vec<Function> = own
         .calls
         .iter()
         .enumerate()
         .map(|(index, name)| emitter.call_body(index, name))
         .collect();
-    let all: HashSet<&str> = (names.functions.iter())
-        .chain(names.banks.iter().flatten())
-        .map(String::as_str)
-        .collect();
-    let mut called = HashSet::new();
-    let rule_texts = rules.iter().flatten().map(|rule| &rule.text);
+    // An emitter may have come to more than is called: a case in which nothing happens is left out, and
+    // its guard with it.
+    let mut called: HashSet<String> = HashSet::new();
+    let rule_functions = rules.iter().flatten().map(|rule| &rule.function);
     let bodies = [&events, &irqs, &inputs, &calls].into_iter().flatten();
-    for text in bodies.chain(rule_texts) {
-        called.extend(callees(text, &all));
+    for function in bodies.chain(rule_functions) {
+        called.extend(calls_of(function).into_iter().map(str::to_owned));
     }
     // Functions come after those that they call, so from the last one down all callers are known.
-    let mut functions: Vec<String> = Vec::new();
+    let mut functions: Vec<Function> = Vec::new();
     for (index, name) in names.functions.iter().enumerate().rev() {
-        if called.contains(name.as_str()) {
-            let text = emitter.function(index);
-            called.extend(callees(&text, &all));
-            functions.push(text);
+        if called.contains(name) {
+            let function = emitter.function(index);
+            called.extend(calls_of(&function).into_iter().map(str::to_owned));
+            functions.push(function);
         }
     }
     functions.reverse();
     let banks = emitter.bank_functions();
-    let banks = banks.filter(|(name, _)| called.contains(name));
-    let banks: Vec<String> = banks.map(|(_, text)| text).collect();
+    let banks: Vec<Function> = banks.filter(|bank| called.contains(&bank.name)).collect();
     let helpers: Vec<Helper> = emitter.helpers.into_iter().collect();
-    let texts = super::effects::functions(stem, peripheral)
-        .into_iter()
-        .chain(helpers.iter().map(|helper| helper.text(stem)))
+    let all = (helpers.iter().map(|helper| helper.function(stem)))
         .chain(banks)
         .chain(functions)
         .chain(events)
-        .chain(rules.iter().flatten().map(|rule| rule.text.clone()))
+        .chain(rules.iter().flatten().map(|rule| rule.function.clone()))
         .chain(irqs)
         .chain(inputs)
-        .chain(calls)
-        .collect();
+        .chain(calls);
+    let texts = all.map(|function| Item::from(function).to_string());
     Code {
-        functions: texts,
+        functions: (super::effects::functions(stem, peripheral).into_iter())
+            .chain(texts)
+            .collect(),
         rules,
         helpers,
     }

@@ -3,6 +3,7 @@
 use super::code::Functions;
 use super::emit::{Names, c_type, fitted};
 use super::text;
+use crate::backend::c::Expr;
 use crate::behavior::ir::{Behavior, Line, Local};
 use crate::names::Ident;
 use crate::names::scope::CScope;
@@ -136,7 +137,8 @@ impl HooksView {
                 head: head("void".into(), &name, &call.args),
                 comment: comment(&call.doc, &format!("The call {}.", call.name)),
                 fitted: (call.args.iter().zip(&args))
-                    .flat_map(|(arg, name)| fitted(name, &arg.ty))
+                    .flat_map(|(arg, name)| fitted(&Expr::name(name), &arg.ty))
+                    .map(|stmt| stmt.lines(4))
                     .collect(),
                 body: format!(
                     "{function}({});",

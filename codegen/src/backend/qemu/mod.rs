@@ -19,6 +19,7 @@
 //! QEMU is in [`version`].
 
 mod attach;
+mod cells;
 mod chip;
 mod code;
 mod effects;

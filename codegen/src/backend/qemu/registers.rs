@@ -3,7 +3,7 @@
 use super::emit::Names;
 use super::text;
 use super::view::{one_line, property_name};
-use super::words;
+use super::{cells, words};
 use crate::model::{Access, Field, Peripheral, Register, RegisterId, Word, WriteEffect};
 use crate::names::Ident;
 
@@ -36,7 +36,7 @@ impl RegisterView {
         let upper = format!("{}_{}", stem.upper, register.ident.upper);
         let word = peripheral.word(peripheral.place(id).0);
         Self {
-            stored: words::stored(peripheral, names, id),
+            stored: cells::stored(peripheral, names, id).to_string(),
             plain: word.is_plain(),
             bits: register.container(),
             macros: macros(peripheral, register, word, &upper, fixed),

@@ -203,7 +203,7 @@ pub(super) fn changes(
         Change {
             ty: format!("uint{}_t", register.container()),
             name: format!("reg{index}"),
-            member: super::words::stored(peripheral, names, RegisterId(index)),
+            member: super::cells::stored(peripheral, names, RegisterId(index)).to_string(),
             register: Some((
                 format!("{}_{}", stem.upper, anchor.ident.upper),
                 placed.shift,

@@ -1,12 +1,13 @@
 //! Words: what is stored, and what an access does.
 
+use super::cells;
 use super::effects;
 use super::emit::{Names, RuleCode, number};
 use super::registers::define;
 use super::text;
 use crate::behavior::ir::{Rule, Trigger};
 use crate::model::{
-    Allowed, Cell, Limit, Peripheral, ReadAction, Register, RegisterId, Word, WordId, WriteEffect,
+    Allowed, Cell, Limit, Peripheral, ReadAction, Register, Word, WordId, WriteEffect,
 };
 use crate::names::Ident;
 
@@ -353,7 +354,7 @@ impl Context<'_> {
             };
             let register = self.peripheral.register(placed.id);
             if own.iter().any(|(rule, _)| rule.old) {
-                let value = stored(self.peripheral, names, placed.id);
+                let value = cells::stored(self.peripheral, names, placed.id);
                 old.push(format!("uint{}_t {name} = {value};", register.container()));
             }
             let mut written = match placed.shift {
@@ -405,79 +406,6 @@ fn index_arg(rule: &RuleCode, index: Option<usize>) -> String {
         Some(index) => format!(", {index}"),
         None => String::new(),
     }
-}
-
-/// What a register holds, as an expression of its machine type.
-pub(super) fn stored(peripheral: &Peripheral, names: &Names, id: RegisterId) -> String {
-    let (_, placed) = peripheral.place(id);
-    stored_in(peripheral, names, id, &placed.held)
-}
-
-/// The same with these bits of the cells of its word.
-pub(super) fn stored_in(
-    peripheral: &Peripheral,
-    names: &Names,
-    id: RegisterId,
-    held: &[u64],
-) -> String {
-    let (word_id, placed) = peripheral.place(id);
-    let word = peripheral.word(word_id);
-    let member = |cell: usize| format!("s->regs.{}", names.cells[word_id.0][cell]);
-    if word.is_plain() {
-        return member(0);
-    }
-    let register = peripheral.register(id);
-    let bits = register.container();
-    let parts: Vec<usize> = (0..word.cells.len())
-        .filter(|cell| held[*cell] != 0)
-        .collect();
-    match parts[..] {
-        [cell] if held[cell] == word.lanes() => member(cell),
-        [cell] => format!(
-            "((uint{bits}_t)extract64({}, {}, {}))",
-            member(cell),
-            placed.shift,
-            register.bits
-        ),
-        _ => {
-            let parts = parts.iter().map(|&cell| {
-                let mask = text::number(held[cell], word.container());
-                format!("({} & {mask})", member(cell))
-            });
-            let both = parts.collect::<Vec<_>>().join(" | ");
-            match placed.shift {
-                0 => format!("((uint{bits}_t)({both}))"),
-                shift => format!("((uint{bits}_t)(({both}) >> {shift}))"),
-            }
-        }
-    }
-}
-
-/// Statements that make these bits of a register that shares its word hold a value.
-pub(super) fn store(
-    peripheral: &Peripheral,
-    names: &Names,
-    id: RegisterId,
-    held: &[u64],
-    value: &str,
-) -> Vec<String> {
-    let (word_id, placed) = peripheral.place(id);
-    let word = peripheral.word(word_id);
-    let parts = (0..word.cells.len()).filter(|cell| held[*cell] != 0);
-    let shifted = match placed.shift {
-        0 => format!("(uint64_t)({value})"),
-        shift => format!("(uint64_t)({value}) << {shift}"),
-    };
-    parts
-        .map(|cell| {
-            let member = format!("s->regs.{}", names.cells[word_id.0][cell]);
-            if held[cell] == word.lanes() {
-                return format!("{member} = {value};");
-            }
-            let mask = text::number(held[cell], word.container());
-            format!("{member} = ({member} & ~{mask}) | (({shifted}) & {mask});")
-        })
-        .collect()
 }
 
 /// The masks of a cell that code names, by kind.

@@ -40,6 +40,14 @@ pub(super) enum Rank {
 type Cost = (u8, usize, u8);
 
 impl Rank {
+    /// How tight an operator binds.
+    fn binding(self) -> Option<u8> {
+        match self {
+            Self::Operator(binding) => Some(binding),
+            Self::Assignment | Self::Parenthesis | Self::Literal => None,
+        }
+    }
+
     /// What a break costs in so many parentheses.
     fn cost(self, depth: usize) -> Cost {
         match self {
@@ -106,10 +114,10 @@ impl Doc {
         let mut column = indent;
         let mut stack = Vec::new();
         let mut in_literal = false;
+        let mut broken = None;
         loop {
             let begin = column + usize::from(in_literal);
-            let open = stack.len();
-            let found = self.best_break(from, begin, open, columns);
+            let found = self.best_break(from, begin, stack.len(), broken, columns);
             let to = found.unwrap_or(self.tokens.len());
             let mut line = " ".repeat(column);
             line.push_str(if in_literal { "\"" } else { "" });
@@ -118,16 +126,14 @@ impl Doc {
                 lines.push(line);
                 return lines;
             };
-            in_literal = matches!(
-                self.tokens[at],
-                Token::Break {
-                    rank: Rank::Literal,
-                    ..
-                }
-            );
+            let Token::Break { rank, .. } = self.tokens[at] else {
+                unreachable!("lines break at breaks")
+            };
+            in_literal = rank == Rank::Literal;
             line.push_str(if in_literal { "\"" } else { "" });
             lines.push(line);
             self.advance(from, at, begin, &mut stack);
+            broken = rank.binding().map(|binding| (stack.len(), binding));
             column = match stack.last() {
                 Some(&open) if open <= RIGHTMOST => open,
                 Some(_) | None => indent + STEP,
@@ -150,8 +156,16 @@ impl Doc {
     }
 
     /// Where to break the tokens `from` on, the first of which is in the column `begin`; `None` if all fit
-    /// or none of them can be broken.
-    fn best_break(&self, from: usize, begin: usize, open: usize, columns: usize) -> Option<usize> {
+    /// or none of them can be broken. The line before has been `broken` in so many parentheses at an operator
+    /// that binds so tight: what binds less breaks too, or operands would seem to belong together that do not.
+    fn best_break(
+        &self,
+        from: usize,
+        begin: usize,
+        open: usize,
+        mut broken: Option<(usize, u8)>,
+        columns: usize,
+    ) -> Option<usize> {
         let mut column = begin;
         let mut depth = open;
         let mut best: Option<(Cost, usize)> = None;
@@ -164,6 +178,15 @@ impl Doc {
                     let quote = usize::from(*rank == Rank::Literal);
                     let cost = rank.cost(depth);
                     let fits = column + quote <= columns;
+                    let here = rank.binding().map(|binding| (depth, binding));
+                    broken = broken.filter(|(known, _)| *known <= depth);
+                    if let (Some((depth, binding)), Some(broken)) = (here, broken)
+                        && fits
+                        && depth == broken.0
+                        && binding < broken.1
+                    {
+                        return Some(at);
+                    }
                     // A word that is too long by itself does not keep what follows from breaking.
                     if best.is_none_or(|(lowest, _)| fits && cost <= lowest) {
                         best = Some((cost, at));

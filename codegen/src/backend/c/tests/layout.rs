@@ -35,6 +35,18 @@ fn lines_break_where_least_is_bound() {
         Expr::call("f", [a.clone(), b.clone().and(c.clone())]),
         &format!("    f({a30},\n      {b30} && {c30});"),
     );
+    // What binds less breaks too.
+    check(
+        Stmt::when(
+            Expr::call("f", [a.clone(), b.clone()])
+                .equals(c.clone())
+                .or(name("x")),
+            [Stmt::Break],
+        ),
+        &format!(
+            "    if (f({a30}, {b30}) ==\n        {c30} ||\n        x) {{\n        break;\n    }}"
+        ),
+    );
     check(
         Stmt::give(a.equals(b).either(c, 1)),
         &format!("    return {a30} == {b30} ?\n        {c30} : 1;"),

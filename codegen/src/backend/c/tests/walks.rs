@@ -1,7 +1,7 @@
 //! Questions about trees.
 
 use super::*;
-use crate::backend::c::walk::{calls, constant_conditions, mentions, rename, silence_unused};
+use crate::backend::c::walk::{calls_of, constant_conditions, mentions, rename, silence_unused};
 
 fn function(body: Block) -> Function {
     Function::fixed(Type::void(), "f").body(body)
@@ -41,9 +41,10 @@ fn calls_and_names_are_found_in_all_places() {
             Expr::text("sixth()").into(),
         ],
     };
-    let item = Item::from(function(body));
-    let found: Vec<&str> = calls(&item).into_iter().collect();
+    let function = function(body);
+    let found: Vec<&str> = calls_of(&function).into_iter().collect();
     assert_eq!(found, ["fifth", "first", "second", "third"]);
+    let item = Item::from(function);
     assert!(mentions(&item).contains("s") && !mentions(&item).contains("fourth"));
 }
 

@@ -8,5 +8,5 @@ mod names;
 mod visit;
 
 pub use edit::{VisitMut, edit_block, edit_expr, edit_stmt, rename};
-pub use names::{calls, constant_conditions, mentions, silence_unused, unused};
+pub use names::{calls_of, constant_conditions, mentions, silence_unused, unused};
 pub use visit::{Visit, visit_block, visit_declaration, visit_expr, visit_item, visit_stmt};

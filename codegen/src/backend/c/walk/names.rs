@@ -8,8 +8,8 @@ use crate::backend::c::item::{Function, Item};
 use crate::backend::c::stmt::{Block, Declaration, Stmt};
 use crate::backend::c::ty::Type;
 
-/// The functions and macros that an item calls by name.
-pub fn calls(item: &Item) -> BTreeSet<&str> {
+/// The functions and macros that a function calls by name.
+pub fn calls_of(function: &Function) -> BTreeSet<&str> {
     struct Calls<'t>(BTreeSet<&'t str>);
 
     impl<'t> Visit<'t> for Calls<'t> {
@@ -24,7 +24,7 @@ pub fn calls(item: &Item) -> BTreeSet<&str> {
     }
 
     let mut calls = Calls(BTreeSet::new());
-    super::visit_item(&mut calls, item);
+    function.body.iter().for_each(|body| calls.block(body));
     calls.0
 }
 

@@ -1,8 +1,9 @@
 //! Registers that an index chooses from: functions that look at one, and that make one hold a value.
 
-use super::super::words;
-use super::c::{C, Promoted, prec, width};
-use super::{Emitter, Frame, FunctionScope, indent};
+use super::super::cells;
+use super::value::{Value, width};
+use super::{Emitter, FunctionScope};
+use crate::backend::c::{self, Block, Case, Function, Label, Stmt, Type};
 use crate::behavior::ir::{Bank, Expr, ExprKind, Ty};
 use crate::model::{Access, Field, Peripheral, RegisterId};
 
@@ -58,67 +59,57 @@ impl<'a> Emitter<'a> {
     pub(super) fn register_at(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         (bank, field): (usize, Option<usize>),
         index: &'a Expr,
         ty: &Ty,
-    ) -> C {
-        let index = self.expr(f, frame, index).text;
-        let first = self.behavior.banks[bank].first();
-        let bits = self.peripheral.register(first).container();
+    ) -> Value {
+        let index = self.expr(f, block, index).expr;
         let Some(field) = field else {
+            let first = self.behavior.banks[bank].first();
+            let bits = self.peripheral.register(first).container();
             let call = self.bank_call(bank, None, false);
-            return C::primary(format!("{call}(s, {index})"), width(bits));
+            return Value::new(
+                c::Expr::call(call, [c::Expr::name("s"), index]),
+                width(bits),
+            );
         };
         let id = self.behavior.banks[bank].field(field);
         let call = self.bank_call(bank, Some(self.peripheral.field(id)), false);
-        let (register, name) = self.field_name(id);
-        let read = C::primary(
-            format!("FIELD_EX{bits}({call}(s, {index}), {register}, {name})"),
-            width(bits),
-        );
-        match ty {
-            Ty::Int(int) if int.container() == 32 => read.widened(32),
-            Ty::Bool => C::new(
-                format!("{} != 0", read.text),
-                prec::COMPARISON,
-                Promoted::Int,
-            ),
-            Ty::Int(_) | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => read,
-        }
+        let register = c::Expr::call(call, [c::Expr::name("s"), index]);
+        self.field_of(register, id, ty)
     }
 
     /// Makes a register of a bank hold a value, or one of its fields.
     pub(super) fn assign_at(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         (bank, field): (usize, Option<usize>),
         index: &'a Expr,
         value: &'a Expr,
     ) {
+        let s = || c::Expr::name("s");
         let Some(field) = field else {
-            let index = self.expr(f, frame, index).text;
-            let value = self.expr(f, frame, value).text;
+            let index = self.expr(f, block, index).expr;
+            let value = self.expr(f, block, value).expr;
             let call = self.bank_call(bank, None, true);
-            frame.stmts.push(format!("{call}(s, {index}, {value});"));
+            block.push(c::Expr::call(call, [s(), index, value]));
             return;
         };
         // It stands twice.
         let index = match index.kind {
-            ExprKind::Int(_) => self.expr(f, frame, index).text,
-            _ => self.named(f, frame, index),
+            ExprKind::Int(_) => self.expr(f, block, index).expr,
+            _ => self.named(f, block, index),
         };
-        let value = self.expr(f, frame, value).text;
+        let value = self.expr(f, block, value).expr;
         let id = self.behavior.banks[bank].field(field);
-        let bits = self.peripheral.register(id.register).container();
         let field = self.peripheral.field(id);
         let look = self.bank_call(bank, Some(field), false);
         let hold = self.bank_call(bank, Some(field), true);
-        let (register, name) = self.field_name(id);
-        frame.stmts.push(format!(
-            "{hold}(s, {index}, FIELD_DP{bits}({look}(s, {index}), {register}, {name}, {value}));"
-        ));
+        let whole = c::Expr::call(look, [s(), index.clone()]);
+        let whole = self.with_field(whole, id, value);
+        block.push(c::Expr::call(hold, [s(), index, whole]));
     }
 
     /// Notes that a function is needed; its name.
@@ -133,44 +124,39 @@ impl<'a> Emitter<'a> {
         &self.names.banks[bank][what as usize]
     }
 
-    /// The functions that the code so far may call: names and texts.
-    pub(in super::super) fn bank_functions(&self) -> impl Iterator<Item = (&'a str, String)> {
-        self.banks.iter().map(|call| {
-            let name = &self.names.banks[call.bank][call.what as usize];
-            (name.as_str(), self.bank_text(*call))
-        })
+    /// The functions that the code so far may call.
+    pub(in super::super) fn bank_functions(&self) -> impl Iterator<Item = Function> {
+        self.banks.iter().map(|call| self.bank_function(*call))
     }
 
-    fn bank_text(&self, BankCall { bank, what }: BankCall) -> String {
+    fn bank_function(&self, BankCall { bank, what }: BankCall) -> Function {
         let name = &self.names.banks[bank][what as usize];
         let bank = &self.behavior.banks[bank];
         let shown = bank.numbered("@index");
-        let bits = self.peripheral.register(bank.first()).container();
-        let state = format!("{}State *s", self.stem.camel);
-        let (doc, head) = match what {
-            What::Look | What::LookToWrite => (
-                format!("What {shown} holds."),
-                format!("static uint{bits}_t {name}({state}, uint32_t index)"),
-            ),
-            What::Hold | What::HoldToWrite => (
-                format!("Makes {shown} hold @value."),
-                format!("static void {name}({state}, uint32_t index, uint{bits}_t value)"),
-            ),
+        let own = Type::unsigned(self.peripheral.register(bank.first()).container());
+        let (doc, result) = match what {
+            What::Look | What::LookToWrite => (format!("What {shown} holds."), own.clone()),
+            What::Hold | What::HoldToWrite => (format!("Makes {shown} hold @value."), Type::void()),
         };
-        let mut frame = Frame::default();
-        frame.stmts.push("switch (index) {".into());
-        for (number, id) in bank.registers.iter().enumerate() {
-            frame.stmts.push(match number + 1 == bank.registers.len() {
-                false => format!("case {number}:"),
-                true => "default:".into(),
-            });
-            frame.stmts.extend(indent(self.bank_case(*id, what)));
+        let mut function = Function::fixed(result, name)
+            .doc(doc)
+            .param(self.state_type(), "s")
+            .param(Type::unsigned(32), "index");
+        if matches!(what, What::Hold | What::HoldToWrite) {
+            function = function.param(own, "value");
         }
-        frame.stmts.push("}".into());
-        super::definition(&doc, &head, &self.scope(None, None), frame)
+        let cases = bank.registers.iter().enumerate().map(|(number, id)| Case {
+            labels: vec![match number + 1 == bank.registers.len() {
+                false => Label::Value(number.into()),
+                true => Label::Default,
+            }],
+            body: Block::of(self.bank_case(*id, what)),
+        });
+        let switch = Stmt::Switch(c::Expr::name("index"), cases.collect());
+        function.body(Block::of([switch]))
     }
 
-    fn bank_case(&self, id: RegisterId, what: What) -> Vec<String> {
+    fn bank_case(&self, id: RegisterId, what: What) -> Vec<Stmt> {
         let (_, placed) = self.peripheral.place(id);
         let held = match what {
             What::Look | What::Hold => &placed.held,
@@ -178,19 +164,20 @@ impl<'a> Emitter<'a> {
         };
         match what {
             What::Look | What::LookToWrite => {
-                let value = words::stored_in(self.peripheral, self.names, id, held);
-                vec![format!("return {value};")]
+                let value = cells::stored_in(self.peripheral, self.names, id, held);
+                vec![Stmt::give(value)]
             }
             What::Hold | What::HoldToWrite => {
-                let mut lines = match self.is_plain(id) {
+                let value = c::Expr::name("value");
+                let mut stmts = match self.is_plain(id) {
                     true => {
-                        let member = words::stored(self.peripheral, self.names, id);
-                        vec![format!("{member} = value;")]
+                        let member = cells::stored(self.peripheral, self.names, id);
+                        vec![member.assign(value).into()]
                     }
-                    false => words::store(self.peripheral, self.names, id, held, "value"),
+                    false => cells::store(self.peripheral, self.names, id, held, &value),
                 };
-                lines.push("break;".into());
-                lines
+                stmts.push(Stmt::Break);
+                stmts
             }
         }
     }

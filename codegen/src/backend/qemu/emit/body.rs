@@ -1,46 +1,46 @@
 //! Blocks and statements.
 
-use super::c::C;
-use super::expr::needs_statements;
+use super::expr::{needs_statements, state};
 use super::matching::branches_into;
 use super::scan::returns;
-use super::{Dest, Emitter, Frame, FunctionScope, Helper, Since, indent, text};
-use crate::behavior::ir::{Block, Expr, ExprKind, Local, Place, Stmt, View};
+use super::{Dest, Emitter, FunctionScope, Helper, Since};
+use crate::backend::c::{self, Block, Stmt, Type};
+use crate::behavior::ir::{self, Expr, ExprKind, Local, Place, View};
 
 impl<'a> Emitter<'a> {
     /// A block's statements, and its value to `dest`.
     pub(super) fn block_into(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
-        block: &'a Block,
+        block: &mut Block,
+        body: &'a ir::Block,
         dest: Dest<'_>,
     ) {
-        for stmt in &block.stmts {
-            self.stmt(f, frame, stmt);
+        for stmt in &body.stmts {
+            self.stmt(f, block, stmt);
         }
-        if let Some(value) = &block.value {
-            self.value_into(f, frame, value, dest);
+        if let Some(value) = &body.value {
+            self.value_into(f, block, value, dest);
         }
     }
 
-    /// A block's lines, with its own declarations.
-    fn lines(
+    /// A block with its own declarations.
+    pub(super) fn block_of(
         &mut self,
         f: &mut FunctionScope<'a>,
-        block: &'a Block,
+        body: &'a ir::Block,
         dest: Dest<'_>,
-    ) -> Vec<String> {
-        let mut frame = Frame::default();
-        self.block_into(f, &mut frame, block, dest);
-        frame.lines()
+    ) -> Block {
+        let mut block = Block::default();
+        self.block_into(f, &mut block, body, dest);
+        block
     }
 
     /// An expression's value to `dest`.
     pub(super) fn value_into(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         expr: &'a Expr,
         dest: Dest<'_>,
     ) {
@@ -54,17 +54,13 @@ impl<'a> Emitter<'a> {
                 then,
                 otherwise,
             } => {
-                self.if_into(f, frame, condition, then, Some(otherwise), dest);
+                self.if_into(f, block, condition, then, Some(otherwise), dest);
             }
-            ExprKind::Match { value, arms } => self.match_into(f, frame, value, arms, dest),
-            ExprKind::Block(block) => self.nested(f, frame, block, dest),
+            ExprKind::Match { value, arms } => self.match_into(f, block, value, arms, dest),
+            ExprKind::Block(inner) => self.nested(f, block, inner, dest),
             _ => {
-                let value = self.expr(f, frame, expr).text;
-                match dest {
-                    Dest::Return => frame.stmts.push(format!("return {value};")),
-                    Dest::Assign(name) => frame.stmts.push(format!("{name} = {value};")),
-                    Dest::Discard => {}
-                }
+                let value = self.expr(f, block, expr).expr;
+                dest.put(block, value);
             }
         }
     }
@@ -73,111 +69,97 @@ impl<'a> Emitter<'a> {
     pub(super) fn nested(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
-        block: &'a Block,
+        block: &mut Block,
+        body: &'a ir::Block,
         dest: Dest<'_>,
     ) {
-        let mut inner = Frame::default();
-        self.block_into(f, &mut inner, block, dest);
-        if inner.decls.is_empty() {
-            frame.stmts.extend(inner.stmts);
-        } else {
-            frame.stmts.push("{".into());
-            frame.stmts.extend(indent(inner.lines()));
-            frame.stmts.push("}".into());
+        let inner = self.block_of(f, body, dest);
+        match inner.declarations.is_empty() {
+            true => block.stmts.extend(inner.stmts),
+            false => block.push(Stmt::Block(inner)),
         }
     }
 
     fn if_into(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         condition: &'a Expr,
-        then: &'a Block,
-        otherwise: Option<&'a Block>,
+        then: &'a ir::Block,
+        otherwise: Option<&'a ir::Block>,
         dest: Dest<'_>,
     ) {
-        let mut branches: Vec<(Option<C>, Vec<String>)> = Vec::new();
-        let condition = self.expr(f, frame, condition);
-        branches.push((Some(condition), self.lines(f, then, dest)));
+        let condition = self.expr(f, block, condition).expr;
+        let mut branches = vec![(Some(condition), self.block_of(f, then, dest))];
         let mut rest = otherwise;
         // `else if`, as long as the condition is plain.
-        while let Some(block) = rest {
+        while let Some(body) = rest {
             let Some((condition, then, otherwise)) =
-                as_else_if(block).filter(|(c, ..)| !needs_statements(c))
+                as_else_if(body).filter(|(c, ..)| !needs_statements(c))
             else {
-                branches.push((None, self.lines(f, block, dest)));
+                branches.push((None, self.block_of(f, body, dest)));
                 break;
             };
-            let mut plain = Frame::default();
-            let condition = self.expr(f, &mut plain, condition);
-            branches.push((Some(condition), self.lines(f, then, dest)));
+            let mut plain = Block::default();
+            let condition = self.expr(f, &mut plain, condition).expr;
+            branches.push((Some(condition), self.block_of(f, then, dest)));
             rest = otherwise;
         }
-        branches_into(frame, branches);
+        branches_into(block, branches);
+    }
+
+    /// Leaves the function where a condition does not hold.
+    pub(super) fn unless(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        block: &mut Block,
+        condition: &'a Expr,
+    ) {
+        let condition = self.expr(f, block, condition).expr;
+        block.push(Stmt::when(condition.negated(), [Stmt::Return(None)]));
     }
 
     /// A statement. Blocks in it have no value; a `return` in them says so itself.
-    fn stmt(&mut self, f: &mut FunctionScope<'a>, frame: &mut Frame, stmt: &'a Stmt) {
+    fn stmt(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, stmt: &'a ir::Stmt) {
         match stmt {
-            _ if self.reading && leaves_device(stmt) => self.unless_peek(f, frame, stmt),
-            _ => self.plain_stmt(f, frame, stmt),
+            _ if self.reading && leaves_device(stmt) => self.unless_peek(f, block, stmt),
+            _ => self.plain_stmt(f, block, stmt),
         }
     }
 
     /// A statement that reaches beyond the device, in a rule that a debugger's read runs as well: it
     /// is left out then. What comes after an answer of a hook cannot be known, and is left out too.
-    fn unless_peek(&mut self, f: &mut FunctionScope<'a>, frame: &mut Frame, stmt: &'a Stmt) {
+    fn unless_peek(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, stmt: &'a ir::Stmt) {
         let answers = |local: &Local| f.read.contains(&*local.name);
-        if matches!(stmt, Stmt::Hook { result: Some(local), .. } if answers(local)) {
-            frame.stmts.push("if (s->peek) {".into());
-            frame.stmts.push("    return;".into());
-            frame.stmts.push("}".into());
-            return self.plain_stmt(f, frame, stmt);
+        if matches!(stmt, ir::Stmt::Hook { result: Some(local), .. } if answers(local)) {
+            block.push(Stmt::when(state("peek"), [Stmt::Return(None)]));
+            return self.plain_stmt(f, block, stmt);
         }
-        let mut inner = Frame::default();
+        let mut inner = Block::default();
         self.plain_stmt(f, &mut inner, stmt);
-        frame.stmts.push("if (!s->peek) {".into());
-        frame.stmts.extend(indent(inner.lines()));
-        frame.stmts.push("}".into());
+        block.push(Stmt::If {
+            branches: vec![(state("peek").negated(), inner)],
+            otherwise: None,
+        });
     }
 
-    fn plain_stmt(&mut self, f: &mut FunctionScope<'a>, frame: &mut Frame, stmt: &'a Stmt) {
+    fn plain_stmt(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, stmt: &'a ir::Stmt) {
         match stmt {
-            Stmt::Let { local, value } => {
-                if !f.read.contains(&*local.name) {
-                    // Only a `return` in it would matter.
-                    self.value_into(f, frame, value, Dest::Discard);
-                    return;
-                }
-                let ty = self.ty(&local.ty);
-                if needs_block(value) {
-                    let name = f.claim(local);
-                    frame.decls.push(format!("{ty} {name};"));
-                    self.value_into(f, frame, value, Dest::Assign(&name));
-                    return;
-                }
-                let value = self.expr(f, frame, value).text;
-                let name = f.claim(local);
-                if frame.stmts.is_empty() {
-                    frame.decls.push(format!("{ty} {name} = {value};"));
-                } else {
-                    frame.decls.push(format!("{ty} {name};"));
-                    frame.stmts.push(format!("{name} = {value};"));
-                }
-            }
-            Stmt::LetPattern { pattern, value } => self.let_pattern(f, frame, pattern, value),
-            Stmt::Assign { place, value } => self.assign(f, frame, place, value),
-            Stmt::If {
+            ir::Stmt::Let { local, value } => self.let_local(f, block, local, value),
+            ir::Stmt::LetPattern { pattern, value } => self.let_pattern(f, block, pattern, value),
+            ir::Stmt::Assign { place, value } => self.assign(f, block, place, value),
+            ir::Stmt::If {
                 condition,
                 then,
                 otherwise,
             } => {
-                self.if_into(f, frame, condition, then, otherwise.as_ref(), Dest::Discard);
+                self.if_into(f, block, condition, then, otherwise.as_ref(), Dest::Discard);
             }
-            Stmt::Match { value, arms } => self.match_into(f, frame, value, arms, Dest::Discard),
-            Stmt::Block(block) => self.nested(f, frame, block, Dest::Discard),
-            Stmt::For {
+            ir::Stmt::Match { value, arms } => {
+                self.match_into(f, block, value, arms, Dest::Discard);
+            }
+            ir::Stmt::Block(inner) => self.nested(f, block, inner, Dest::Discard),
+            ir::Stmt::For {
                 local,
                 first,
                 end,
@@ -190,88 +172,106 @@ impl<'a> Emitter<'a> {
                     end,
                     closed: *closed,
                 };
-                self.for_loop(f, frame, head, body);
+                self.for_loop(f, block, head, body);
             }
-            Stmt::Return(Some(value)) => self.value_into(f, frame, value, Dest::Return),
-            Stmt::Return(None) => frame.stmts.push("return;".into()),
-            Stmt::After { delay, event, args } => self.after(f, frame, delay, *event, args),
-            Stmt::Cancel { event } => {
-                frame.stmts.push(format!(
-                    "timer_del(&s->timers.{});",
-                    self.names.events[*event]
-                ));
+            ir::Stmt::Return(Some(value)) => self.value_into(f, block, value, Dest::Return),
+            ir::Stmt::Return(None) => block.push(Stmt::Return(None)),
+            ir::Stmt::After { delay, event, args } => self.after(f, block, delay, *event, args),
+            ir::Stmt::Cancel { event } => {
+                block.push(c::Expr::call("timer_del", [self.timer(*event).address()]));
             }
-            Stmt::Pulse { irq } => {
-                let pulse = self.helper(Helper::Pulse);
+            ir::Stmt::Pulse { irq } => {
                 let line = format!("{}_IRQ_{}", self.stem.upper, self.names.lines[*irq]);
-                let name = text::string(&self.behavior.irqs[*irq].name);
-                frame.stmts.push(format!("{pulse}(s, {line}, {name});"));
+                let name = c::Expr::text(&self.behavior.irqs[*irq].name);
+                let args = [c::Expr::name("s"), c::Expr::Name(line), name];
+                block.push(c::Expr::call(self.helper(Helper::Pulse), args));
             }
-            Stmt::Hook { hook, args, result } => {
-                self.call_hook(f, frame, *hook, args, result.as_ref());
+            ir::Stmt::Hook { hook, args, result } => {
+                self.call_hook(f, block, *hook, args, result.as_ref());
             }
-            Stmt::GuestError(message) => self.log(frame, "LOG_GUEST_ERROR", message),
-            Stmt::Unimplemented(message) => self.log(frame, "LOG_UNIMP", message),
+            ir::Stmt::GuestError(message) => self.log(block, "LOG_GUEST_ERROR", message),
+            ir::Stmt::Unimplemented(message) => self.log(block, "LOG_UNIMP", message),
         }
+    }
+
+    fn let_local(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        block: &mut Block,
+        local: &'a Local,
+        value: &'a Expr,
+    ) {
+        if !f.read.contains(&*local.name) {
+            // Only a `return` in it would matter.
+            self.value_into(f, block, value, Dest::Discard);
+            return;
+        }
+        let ty = self.ty(&local.ty);
+        if needs_block(value) {
+            let name = f.claim(local);
+            block.declare(ty, &name);
+            self.value_into(f, block, value, Dest::Assign(&c::Expr::Name(name)));
+            return;
+        }
+        let value = self.expr(f, block, value).expr;
+        block.define(ty, f.claim(local), value);
     }
 
     fn assign(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         place: &'a Place,
         value: &'a Expr,
     ) {
         match place {
             Place::Register(id) => {
                 if self.is_plain(*id) {
-                    let name = self.stored(View::Current, *id);
-                    self.value_into(f, frame, value, Dest::Assign(&name));
+                    let place = self.stored(View::Current, *id);
+                    self.value_into(f, block, value, Dest::Assign(&place));
                 } else {
-                    let value = self.named(f, frame, value);
-                    frame.stmts.extend(self.store(*id, None, &value));
+                    let value = self.named(f, block, value);
+                    block.stmts.extend(self.store(*id, None, &value));
                 }
             }
             Place::Field(id) => {
-                let bits = self.peripheral.register(id.register).container();
-                let name = self.stored_for(View::Current, *id);
-                let (register, field) = self.field_name(*id);
-                let value = self.expr(f, frame, value).text;
-                let value = format!("FIELD_DP{bits}({name}, {register}, {field}, {value})");
+                let place = self.stored_for(View::Current, *id);
+                let value = self.expr(f, block, value).expr;
+                let value = self.with_field(place.clone(), *id, value);
                 if self.is_plain(id.register) {
-                    frame.stmts.push(format!("{name} = {value};"));
+                    block.push(place.assign(value));
                 } else {
-                    let whole = f.temporary();
-                    frame.decls.push(format!("uint{bits}_t {whole};"));
-                    frame.stmts.push(format!("{whole} = {value};"));
-                    frame
+                    let bits = self.peripheral.register(id.register).container();
+                    let name = f.temporary();
+                    let whole = c::Expr::name(&name);
+                    block.declare(Type::unsigned(bits), name);
+                    block.push(whole.clone().assign(value));
+                    block
                         .stmts
                         .extend(self.store(id.register, Some(*id), &whole));
                 }
             }
             Place::State(index) => {
-                let name = format!("s->state.{}", self.names.states[*index]);
-                self.value_into(f, frame, value, Dest::Assign(&name));
+                self.value_into(f, block, value, Dest::Assign(&self.state(*index)));
             }
             Place::Local(local) => {
-                let name = f.local(local);
-                let dest = if f.read.contains(&*local.name) {
-                    Dest::Assign(&name)
-                } else {
-                    Dest::Discard
+                let place = f.local(local);
+                let dest = match f.read.contains(&*local.name) {
+                    true => Dest::Assign(&place),
+                    false => Dest::Discard,
                 };
-                self.value_into(f, frame, value, dest);
+                self.value_into(f, block, value, dest);
             }
             Place::Element(state, index) => {
-                let index = self.expr(f, frame, index).text;
-                let name = format!("s->state.{}[{index}]", self.names.states[*state]);
-                self.value_into(f, frame, value, Dest::Assign(&name));
+                let index = self.expr(f, block, index).expr;
+                let place = self.state(*state).index(index);
+                self.value_into(f, block, value, Dest::Assign(&place));
             }
             Place::RegisterAt(bank, index) => {
-                self.assign_at(f, frame, (*bank, None), index, value);
+                self.assign_at(f, block, (*bank, None), index, value);
             }
             Place::FieldAt(bank, field, index) => {
-                self.assign_at(f, frame, (*bank, Some(*field)), index, value);
+                self.assign_at(f, block, (*bank, Some(*field)), index, value);
             }
         }
     }
@@ -279,52 +279,59 @@ impl<'a> Emitter<'a> {
     fn after(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         delay: &'a Expr,
         event: usize,
         args: &'a [Expr],
     ) {
         let name = &self.names.events[event];
-        let delay = self.expr(f, frame, delay).text;
+        let delay = self.expr(f, block, delay).expr;
         for (arg, member) in args.iter().zip(&self.names.event_args[event]) {
-            let dest = format!("s->pending.{name}.{member}");
-            self.value_into(f, frame, arg, Dest::Assign(&dest));
+            let place = state("pending").dot(name).dot(member);
+            self.value_into(f, block, arg, Dest::Assign(&place));
         }
         let start = self.helper(Helper::StartTimer(self.since));
-        frame.stmts.push(match self.since {
-            Since::Now => format!("{start}(&s->timers.{name}, {delay});"),
-            Since::Due => format!("{start}(s, &s->timers.{name}, &s->due.{name}, {delay});"),
-        });
+        let timer = self.timer(event).address();
+        let args = match self.since {
+            Since::Now => vec![timer, delay],
+            Since::Due => {
+                let due = state("due").dot(name).address();
+                vec![c::Expr::name("s"), timer, due, delay]
+            }
+        };
+        block.push(c::Expr::call(start, args));
         if self.behavior.events.len() > 1 {
-            frame.stmts.push(format!("s->order.{name} = s->started++;"));
+            let started = c::Expr::Increment(Box::new(state("started")));
+            block.push(state("order").dot(name).assign(started));
         }
     }
 
-    fn log(&self, frame: &mut Frame, mask: &str, message: &str) {
-        let message = text::format_string(&format!("{}: {message}\n", self.stem.kebab()));
-        frame
-            .stmts
-            .push(format!("qemu_log_mask({mask}, {message});"));
+    fn log(&self, block: &mut Block, mask: &str, message: &str) {
+        let message = c::Expr::format(&format!("{}: {message}\n", self.stem.kebab()));
+        block.push(c::Expr::call(
+            "qemu_log_mask",
+            [c::Expr::name(mask), message],
+        ));
     }
 }
 
 /// Whether a statement does something that is not in the device's state.
-fn leaves_device(stmt: &Stmt) -> bool {
+fn leaves_device(stmt: &ir::Stmt) -> bool {
     match stmt {
-        Stmt::After { .. }
-        | Stmt::Cancel { .. }
-        | Stmt::Pulse { .. }
-        | Stmt::Hook { .. }
-        | Stmt::GuestError(_)
-        | Stmt::Unimplemented(_) => true,
-        Stmt::Let { .. }
-        | Stmt::LetPattern { .. }
-        | Stmt::Assign { .. }
-        | Stmt::If { .. }
-        | Stmt::Match { .. }
-        | Stmt::Block(_)
-        | Stmt::For { .. }
-        | Stmt::Return(_) => false,
+        ir::Stmt::After { .. }
+        | ir::Stmt::Cancel { .. }
+        | ir::Stmt::Pulse { .. }
+        | ir::Stmt::Hook { .. }
+        | ir::Stmt::GuestError(_)
+        | ir::Stmt::Unimplemented(_) => true,
+        ir::Stmt::Let { .. }
+        | ir::Stmt::LetPattern { .. }
+        | ir::Stmt::Assign { .. }
+        | ir::Stmt::If { .. }
+        | ir::Stmt::Match { .. }
+        | ir::Stmt::Block(_)
+        | ir::Stmt::For { .. }
+        | ir::Stmt::Return(_) => false,
     }
 }
 
@@ -338,11 +345,11 @@ fn needs_block(expr: &Expr) -> bool {
 }
 
 /// A block that is nothing but an `if`.
-fn as_else_if(block: &Block) -> Option<(&Expr, &Block, Option<&Block>)> {
+fn as_else_if(block: &ir::Block) -> Option<(&Expr, &ir::Block, Option<&ir::Block>)> {
     match (&block.stmts[..], block.value.as_deref()) {
         (
             [
-                Stmt::If {
+                ir::Stmt::If {
                     condition,
                     then,
                     otherwise,

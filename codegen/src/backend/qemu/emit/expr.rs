@@ -1,21 +1,23 @@
 //! Expressions.
 
-use super::super::words;
-use super::c::{C, Promoted, constant, number, prec, promoted, width};
-use super::{Dest, Emitter, Frame, FunctionScope, Helper, Since};
-use crate::behavior::ir::{BinaryOp, Block, Expr, ExprKind, Ty, View};
+use super::value::{Promoted, Value, constant, number, promoted, width};
+use super::{Dest, Emitter, FunctionScope, Helper, Since};
+use crate::backend::c::{self, Block, Stmt};
+use crate::backend::qemu::cells;
+use crate::behavior::ir::{self, BinaryOp, Expr, ExprKind, Ty, View};
 use crate::model::{FieldId, RegisterId};
 
 impl<'a> Emitter<'a> {
-    /// An expression; what can only be a statement goes to the frame first.
+    /// An expression; what can only be a statement goes to the block first.
     pub(super) fn expr(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         expr: &'a Expr,
-    ) -> C {
+    ) -> Value {
+        let typed = |value: c::Expr| Value::new(value, promoted(&expr.ty));
         match &expr.kind {
-            ExprKind::Bool(value) => C::primary(value.to_string(), Promoted::Int),
+            ExprKind::Bool(value) => Value::truth(c::Expr::bool(*value)),
             ExprKind::Int(value) => match &expr.ty {
                 Ty::Int(int) => constant(*value, *int),
                 Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => number(*value),
@@ -27,151 +29,132 @@ impl<'a> Emitter<'a> {
             } => self.constant(*field, *index, *value),
             ExprKind::Register(view, id) => {
                 let promoted = width(self.peripheral.register(*id).container());
-                C::primary(self.stored(*view, *id), promoted)
+                Value::new(self.stored(*view, *id), promoted)
             }
-            ExprKind::Field(view, id) => {
-                let bits = self.peripheral.register(id.register).container();
-                let stored = self.stored_for(*view, *id);
-                let (register, field) = self.field_name(*id);
-                let read = C::primary(
-                    format!("FIELD_EX{bits}({stored}, {register}, {field})"),
-                    width(bits),
-                );
-                match &expr.ty {
-                    Ty::Int(int) if int.container() == 32 => read.widened(32),
-                    Ty::Bool => C::new(
-                        format!("{} != 0", read.text),
-                        prec::COMPARISON,
-                        Promoted::Int,
-                    ),
-                    Ty::Int(_) | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => read,
-                }
-            }
-            ExprKind::State(index) => C::primary(
-                format!("s->state.{}", self.names.states[*index]),
-                promoted(&expr.ty),
-            ),
-            ExprKind::Param(index) => C::primary(
-                format!("s->params.{}", self.names.params[*index]),
-                promoted(&expr.ty),
-            ),
-            ExprKind::Local(local) => C::primary(f.local(local), promoted(&expr.ty)),
+            ExprKind::Field(view, id) => self.field_of(self.stored_for(*view, *id), *id, &expr.ty),
+            ExprKind::State(index) => typed(self.state(*index)),
+            ExprKind::Param(index) => typed(state("params").dot(&self.names.params[*index])),
+            ExprKind::Local(local) => typed(f.local(local)),
             ExprKind::Element(state, index) => {
-                let index = self.expr(f, frame, index).text;
-                C::primary(
-                    format!("s->state.{}[{index}]", self.names.states[*state]),
-                    promoted(&expr.ty),
-                )
+                typed(self.state(*state).index(self.expr(f, block, index).expr))
             }
             ExprKind::RegisterAt(bank, index) => {
-                self.register_at(f, frame, (*bank, None), index, &expr.ty)
+                self.register_at(f, block, (*bank, None), index, &expr.ty)
             }
             ExprKind::FieldAt(bank, field, index) => {
-                self.register_at(f, frame, (*bank, Some(*field)), index, &expr.ty)
+                self.register_at(f, block, (*bank, Some(*field)), index, &expr.ty)
             }
             ExprKind::Input { input, line } => {
-                let name = format!("s->inputs.{}", self.names.inputs[*input]);
-                let text = match line {
-                    Some(line) => format!("{name}[{}]", self.expr(f, frame, line).text),
-                    None => name,
-                };
-                C::primary(text, Promoted::Int)
+                let input = state("inputs").dot(&self.names.inputs[*input]);
+                Value::truth(match line {
+                    Some(line) => input.index(self.expr(f, block, line).expr),
+                    None => input,
+                })
             }
             ExprKind::Remaining(event) => {
-                let timer = self.names.events[*event].clone();
                 let name = self.helper(Helper::Remaining(self.since));
                 let state = match self.since {
-                    Since::Now => "",
-                    Since::Due => "s, ",
+                    Since::Now => None,
+                    Since::Due => Some(c::Expr::name("s")),
                 };
-                let text = format!("{name}({state}&s->timers.{timer})");
-                C::primary(text, promoted(&expr.ty))
+                let timer = self.timer(*event).address();
+                typed(c::Expr::call(name, state.into_iter().chain([timer])))
             }
             ExprKind::Pending(event) => {
-                let timer = &self.names.events[*event];
-                C::primary(format!("timer_pending(&s->timers.{timer})"), Promoted::Int)
+                let timer = self.timer(*event).address();
+                Value::truth(c::Expr::call("timer_pending", [timer]))
             }
-            ExprKind::Not(inner) => self.not(f, frame, inner),
-            ExprKind::Binary(op, a, b) => self.binary(f, frame, *op, a, b),
-            ExprKind::Method(method, a, b) => self.method(f, frame, *method, a, b, &expr.ty),
-            ExprKind::Unary(unary, inner) => self.unary(f, frame, *unary, inner, &expr.ty),
-            ExprKind::Cast(inner) => self.cast(f, frame, inner, &expr.ty),
+            ExprKind::Not(inner) => self.not(f, block, inner),
+            ExprKind::Binary(op, a, b) => self.binary(f, block, *op, a, b),
+            ExprKind::Method(method, a, b) => self.method(f, block, *method, a, b, &expr.ty),
+            ExprKind::Unary(unary, inner) => self.unary(f, block, *unary, inner, &expr.ty),
+            ExprKind::Cast(inner) => self.cast(f, block, inner, &expr.ty),
             ExprKind::Call(index, args) => {
-                let args: Vec<String> = args
-                    .iter()
-                    .map(|arg| self.expr(f, frame, arg).text)
-                    .collect();
-                C::primary(
-                    format!("{}({})", self.names.functions[*index], args.join(", ")),
-                    promoted(&expr.ty),
-                )
+                let args = self.exprs(f, block, args);
+                typed(c::Expr::call(&self.names.functions[*index], args))
             }
+            ExprKind::Some(_)
+            | ExprKind::None
+            | ExprKind::IsSome(..)
+            | ExprKind::UnwrapOr(..)
+            | ExprKind::Tuple(_)
+            | ExprKind::TupleItem(..) => self.compound(f, block, expr),
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                if let Some(value) = self.ternary(f, condition, then, otherwise, block) {
+                    return value;
+                }
+                self.hoisted(f, block, expr)
+            }
+            ExprKind::Match { .. } => self.hoisted(f, block, expr),
+            ExprKind::Block(ir::Block {
+                stmts,
+                value: Some(value),
+                ..
+            }) if stmts.is_empty() => self.expr(f, block, value),
+            ExprKind::Block(_) => self.hoisted(f, block, expr),
+        }
+    }
+
+    /// Expressions in their order.
+    pub(super) fn exprs(
+        &mut self,
+        f: &mut FunctionScope<'a>,
+        block: &mut Block,
+        exprs: &'a [Expr],
+    ) -> Vec<c::Expr> {
+        let values = exprs.iter().map(|expr| self.expr(f, block, expr).expr);
+        values.collect()
+    }
+
+    /// What makes an Option or a tuple, or looks into one.
+    fn compound(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, expr: &'a Expr) -> Value {
+        let typed = |value: c::Expr| Value::new(value, promoted(&expr.ty));
+        match &expr.kind {
             ExprKind::Some(inner) => {
-                let value = self.expr(f, frame, inner).text;
+                let value = self.expr(f, block, inner).expr;
                 let name = self.helper(Helper::Some(inner.ty.clone()));
-                C::primary(format!("{name}({value})"), Promoted::Other)
+                typed(c::Expr::call(name, [value]))
             }
             ExprKind::None => {
                 let Ty::Option(inner) = &expr.ty else {
                     unreachable!("None is an Option")
                 };
                 let name = self.helper(Helper::None((**inner).clone()));
-                C::primary(format!("{name}()"), Promoted::Other)
+                typed(c::Expr::call(name, []))
             }
             ExprKind::IsSome(inner, some) => {
-                let option = self.expr(f, frame, inner);
-                let text = format!("{}.some", option.at(prec::PRIMARY));
-                if *some {
-                    C::primary(text, Promoted::Int)
-                } else {
-                    C::new(format!("!{text}"), prec::UNARY, Promoted::Int)
-                }
+                let known = self.expr(f, block, inner).expr.dot("some");
+                Value::truth(if *some { known } else { known.negated() })
             }
             ExprKind::UnwrapOr(option, other) => {
-                let option = self.expr(f, frame, option).text;
-                let other = self.expr(f, frame, other).text;
+                let option = self.expr(f, block, option).expr;
+                let other = self.expr(f, block, other).expr;
                 let name = self.helper(Helper::UnwrapOr(expr.ty.clone()));
-                C::primary(format!("{name}({option}, {other})"), promoted(&expr.ty))
+                typed(c::Expr::call(name, [option, other]))
             }
             ExprKind::Tuple(items) => {
                 let types = items.iter().map(|item| item.ty.clone()).collect();
-                let items: Vec<String> = items
-                    .iter()
-                    .map(|item| self.expr(f, frame, item).text)
-                    .collect();
-                let name = self.helper(Helper::Tuple(types));
-                C::primary(format!("{name}({})", items.join(", ")), Promoted::Other)
+                let items = self.exprs(f, block, items);
+                typed(c::Expr::call(self.helper(Helper::Tuple(types)), items))
             }
             ExprKind::TupleItem(tuple, index) => {
-                let tuple = self.expr(f, frame, tuple).at(prec::PRIMARY);
-                C::primary(format!("{tuple}.v{index}"), promoted(&expr.ty))
+                typed(self.expr(f, block, tuple).expr.dot(format!("v{index}")))
             }
-            ExprKind::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                if let Some(c) = self.ternary(f, condition, then, otherwise, frame) {
-                    return c;
-                }
-                self.hoisted(f, frame, expr)
-            }
-            ExprKind::Match { .. } => self.hoisted(f, frame, expr),
-            ExprKind::Block(Block {
-                stmts,
-                value: Some(value),
-                ..
-            }) if stmts.is_empty() => self.expr(f, frame, value),
-            ExprKind::Block(_) => self.hoisted(f, frame, expr),
+            _ => unreachable!("neither an Option nor a tuple"),
         }
     }
 
     /// A value that C can only calculate by statements, in a temporary.
-    fn hoisted(&mut self, f: &mut FunctionScope<'a>, frame: &mut Frame, expr: &'a Expr) -> C {
+    fn hoisted(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, expr: &'a Expr) -> Value {
         let name = f.temporary();
-        frame.decls.push(format!("{} {name};", self.ty(&expr.ty)));
-        self.value_into(f, frame, expr, Dest::Assign(&name));
-        C::primary(name, promoted(&expr.ty))
+        let place = c::Expr::name(&name);
+        block.declare(self.ty(&expr.ty), name);
+        self.value_into(f, block, expr, Dest::Assign(&place));
+        Value::new(place, promoted(&expr.ty))
     }
 
     /// `c ? a : b`, if both sides are plain expressions.
@@ -179,10 +162,10 @@ impl<'a> Emitter<'a> {
         &mut self,
         f: &mut FunctionScope<'a>,
         condition: &'a Expr,
-        then: &'a Block,
-        otherwise: &'a Block,
-        frame: &mut Frame,
-    ) -> Option<C> {
+        then: &'a ir::Block,
+        otherwise: &'a ir::Block,
+        block: &mut Block,
+    ) -> Option<Value> {
         let (Some(a), Some(b)) = (&then.value, &otherwise.value) else {
             return None;
         };
@@ -193,96 +176,99 @@ impl<'a> Emitter<'a> {
         {
             return None;
         }
-        let condition = self.expr(f, frame, condition);
-        let a = self.expr(f, frame, a);
-        let b = self.expr(f, frame, b);
-        let either = if a.promoted == Promoted::Int {
-            b.promoted
-        } else {
-            a.promoted
+        let condition = self.expr(f, block, condition).expr;
+        let a = self.expr(f, block, a);
+        let b = self.expr(f, block, b);
+        let either = match a.promoted {
+            Promoted::Int => b.promoted,
+            promoted => promoted,
         };
-        let c = C::new(
-            format!(
-                "{} ? {} : {}",
-                condition.at(prec::COMPARISON),
-                a.at(prec::BITWISE),
-                b.at(prec::BITWISE)
-            ),
-            prec::CONDITIONAL,
-            either,
-        );
-        Some(c)
+        Some(Value::new(condition.either(a.expr, b.expr), either))
     }
 
     /// An operand that may be written more than once: a name, or a temporary that holds it.
     pub(super) fn named(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         expr: &'a Expr,
-    ) -> String {
+    ) -> c::Expr {
         let simple = matches!(
             expr.kind,
             ExprKind::Local(_) | ExprKind::State(_) | ExprKind::Param(_) | ExprKind::Register(..)
         );
         if simple {
-            return self.expr(f, frame, expr).text;
+            return self.expr(f, block, expr).expr;
         }
         let name = f.temporary();
-        let ty = self.ty(&expr.ty);
-        let first = frame.stmts.is_empty();
-        let c = self.expr(f, frame, expr);
-        if first && frame.stmts.is_empty() {
-            frame.decls.push(format!("{ty} {name} = {};", c.text));
-        } else {
-            frame.decls.push(format!("{ty} {name};"));
-            frame.stmts.push(format!("{name} = {};", c.text));
-        }
-        name
+        let value = self.expr(f, block, expr).expr;
+        block.define(self.ty(&expr.ty), &name, value);
+        c::Expr::Name(name)
     }
 
     /// An enumerated value by name.
-    pub(super) fn constant(&self, field: FieldId, index: usize, value: u64) -> C {
+    pub(super) fn constant(&self, field: FieldId, index: usize, value: u64) -> Value {
         let register = &self.peripheral.register(field.register).ident.upper;
         let field = self.peripheral.field(field);
-        let promoted = number(value).promoted;
         match field.values().nth(index) {
-            Some(named) => C::primary(
-                format!(
-                    "{}_{register}_{}_{}",
-                    self.stem.upper, field.ident.upper, named.ident.upper
-                ),
-                promoted,
-            ),
+            Some(named) => {
+                let parts = [
+                    &self.stem.upper,
+                    register,
+                    &field.ident.upper,
+                    &named.ident.upper,
+                ];
+                let name = parts.map(String::as_str).join("_");
+                Value::new(c::Expr::Name(name), number(value).promoted)
+            }
             None => number(value),
         }
     }
 
+    /// The value of a field in what a register holds.
+    pub(super) fn field_of(&self, register: c::Expr, id: FieldId, ty: &Ty) -> Value {
+        let bits = self.peripheral.register(id.register).container();
+        let [group, field] = self.field_name(id);
+        let read = c::Expr::call(format!("FIELD_EX{bits}"), [register, group, field]);
+        match ty {
+            Ty::Int(int) if int.container() == 32 => Value::new(read, width(bits)).widened(32),
+            Ty::Bool => Value::truth(read.differs(0)),
+            Ty::Int(_) | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => Value::new(read, width(bits)),
+        }
+    }
+
+    /// What a register holds with another value of a field.
+    pub(super) fn with_field(&self, register: c::Expr, id: FieldId, value: c::Expr) -> c::Expr {
+        let bits = self.peripheral.register(id.register).container();
+        let [group, field] = self.field_name(id);
+        c::Expr::call(format!("FIELD_DP{bits}"), [register, group, field, value])
+    }
+
     /// The register's and the field's part in the names of `FIELD()`.
-    pub(super) fn field_name(&self, id: FieldId) -> (String, &'a str) {
+    fn field_name(&self, id: FieldId) -> [c::Expr; 2] {
         let register = &self.peripheral.register(id.register).ident.upper;
-        (
-            format!("{}_{register}", self.stem.upper),
-            &self.peripheral.field(id).ident.upper,
-        )
+        [
+            c::Expr::Name(format!("{}_{register}", self.stem.upper)),
+            c::Expr::name(&self.peripheral.field(id).ident.upper),
+        ]
     }
 
     /// A register in one of its views.
-    pub(super) fn stored(&self, view: View, register: RegisterId) -> String {
+    pub(super) fn stored(&self, view: View, register: RegisterId) -> c::Expr {
         match view {
-            View::Current => words::stored(self.peripheral, self.names, register),
-            View::Written => "written".into(),
-            View::Old => "old".into(),
+            View::Current => cells::stored(self.peripheral, self.names, register),
+            View::Written => c::Expr::name("written"),
+            View::Old => c::Expr::name("old"),
         }
     }
 
     /// A register as one of its fields is in it.
-    pub(super) fn stored_for(&self, view: View, field: FieldId) -> String {
+    pub(super) fn stored_for(&self, view: View, field: FieldId) -> c::Expr {
         match view {
             View::Current => {
                 let (_, placed) = self.peripheral.place(field.register);
                 let held = placed.held_for(self.peripheral.field(field));
-                words::stored_in(self.peripheral, self.names, field.register, held)
+                cells::stored_in(self.peripheral, self.names, field.register, held)
             }
             View::Written | View::Old => self.stored(view, field.register),
         }
@@ -293,14 +279,14 @@ impl<'a> Emitter<'a> {
         &self,
         register: RegisterId,
         field: Option<FieldId>,
-        value: &str,
-    ) -> Vec<String> {
+        value: &c::Expr,
+    ) -> Vec<Stmt> {
         let (_, placed) = self.peripheral.place(register);
         let held = match field {
             Some(field) => placed.held_for(self.peripheral.field(field)),
             None => &placed.held,
         };
-        words::store(self.peripheral, self.names, register, held, value)
+        cells::store(self.peripheral, self.names, register, held, value)
     }
 
     /// Whether a register has a member of its own.
@@ -308,6 +294,16 @@ impl<'a> Emitter<'a> {
         self.peripheral
             .word(self.peripheral.place(register).0)
             .is_plain()
+    }
+
+    /// A state.
+    pub(super) fn state(&self, index: usize) -> c::Expr {
+        state("state").dot(&self.names.states[index])
+    }
+
+    /// The timer of an event.
+    pub(super) fn timer(&self, event: usize) -> c::Expr {
+        state("timers").dot(&self.names.events[event])
     }
 
     /// Notes that a helper is needed, with those that it needs; its name.
@@ -319,6 +315,11 @@ impl<'a> Emitter<'a> {
         self.helpers.insert(helper);
         name
     }
+}
+
+/// A member of the device's state.
+pub(super) fn state(member: &str) -> c::Expr {
+    c::Expr::name("s").arrow(member)
 }
 
 /// Whether C needs statements to calculate an expression.

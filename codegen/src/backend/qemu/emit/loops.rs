@@ -1,7 +1,8 @@
 //! `for` loops.
 
-use super::{Dest, Emitter, Frame, FunctionScope, indent};
-use crate::behavior::ir::{Block, Expr, ExprKind, Local, Ty};
+use super::{Dest, Emitter, FunctionScope};
+use crate::backend::c::{self, BinaryOp, Block, ForInit, Stmt};
+use crate::behavior::ir::{self, Expr, ExprKind, Local, Ty};
 
 /// A loop's head.
 #[derive(Clone, Copy)]
@@ -16,45 +17,42 @@ impl<'a> Emitter<'a> {
     pub(super) fn for_loop(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         head: Head<'a>,
-        body: &'a Block,
+        body: &'a ir::Block,
     ) {
-        let first = self.expr(f, frame, head.first).text;
-        let end = self.expr(f, frame, head.end).text;
+        let first = self.expr(f, block, head.first).expr;
+        let end = self.expr(f, block, head.end).expr;
         let name = f.claim(head.local);
-        frame
-            .decls
-            .push(format!("{} {name};", self.ty(&head.local.ty)));
-        let mut inner = Frame::default();
+        let counter = c::Expr::name(&name);
+        block.declare(self.ty(&head.local.ty), name);
+        let mut inner = Block::default();
         self.block_into(f, &mut inner, body, Dest::Discard);
-        let mut lines = inner.lines();
-        let operator = if head.closed { "<=" } else { "<" };
-        let mut condition = format!("{name} {operator} {end}");
+        let operator = if head.closed {
+            BinaryOp::Le
+        } else {
+            BinaryOp::Lt
+        };
+        let mut condition = Some(c::Expr::binary(operator, counter.clone(), end.clone()));
         if head.closed && self.highest(head.end) >= largest(&head.local.ty) {
             // The number after the last one would be 0 again. A comparison that always holds is
             // left out, for compilers warn of it.
             let always = matches!(head.first.kind, ExprKind::Int(0))
                 || matches!(head.end.kind, ExprKind::Int(_));
             condition = match always {
-                true => String::new(),
-                false => format!("{first} <= {end}"),
+                true => None,
+                false => Some(c::Expr::binary(BinaryOp::Le, first.clone(), end.clone())),
             };
             if !body.diverges {
-                lines.push(format!("if ({name} == {end}) {{"));
-                lines.push("    break;".into());
-                lines.push("}".into());
+                inner.push(Stmt::when(counter.clone().equals(end), [Stmt::Break]));
             }
         }
-        let condition = match condition.as_str() {
-            "" => ";".to_owned(),
-            condition => format!("; {condition}"),
-        };
-        frame
-            .stmts
-            .push(format!("for ({name} = {first}{condition}; {name}++) {{"));
-        frame.stmts.extend(indent(lines));
-        frame.stmts.push("}".into());
+        block.push(Stmt::For {
+            init: ForInit::Expr(counter.clone().assign(first)),
+            condition,
+            step: Some(c::Expr::Increment(Box::new(counter))),
+            body: inner,
+        });
     }
 
     /// The largest value of an end of a loop.

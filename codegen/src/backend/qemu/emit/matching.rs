@@ -1,42 +1,51 @@
 //! `match`, as a switch where the patterns are constants, else as a chain of conditions.
 
-use super::c::{C, Promoted, constant, prec, promoted};
-use super::{Dest, Emitter, Frame, FunctionScope, indent};
-use crate::behavior::ir::{Arm, Block, Expr, ExprKind, Int, Local, Pattern, Ty};
+use super::value::{Promoted, constant};
+use super::{Dest, Emitter, FunctionScope};
+use crate::backend::c::{self, BinaryOp, Block, Case, Label, Stmt, Type};
+use crate::behavior::ir::{self, Arm, Expr, ExprKind, Int, Local, Pattern, Ty};
+use crate::model::FieldId;
 
 /// A value that is matched: where it is, or where its elements are.
 #[derive(Debug, Clone)]
 enum Looked {
-    At(String),
+    At(c::Expr),
     /// Of a tuple that is written out: its elements, as far as patterns ask for them.
     Items(Vec<Self>),
+    /// Nothing asks for it.
+    Nowhere,
 }
 
 impl Looked {
-    fn at(&self) -> &str {
+    fn at(&self) -> c::Expr {
         match self {
-            Self::At(path) => path,
+            Self::At(place) => place.clone(),
             Self::Items(_) => unreachable!("what binds a whole tuple makes one of it"),
+            Self::Nowhere => unreachable!("a pattern asks for what it was said not to ask for"),
         }
     }
 
     fn element(&self, index: usize) -> Self {
         match self {
-            Self::At(path) => Self::At(format!("{path}.v{index}")),
+            Self::At(place) => Self::At(place.clone().dot(format!("v{index}"))),
             Self::Items(items) => items[index].clone(),
+            Self::Nowhere => Self::Nowhere,
         }
     }
 
     /// What an Option holds.
     fn held(&self) -> Self {
-        Self::At(format!("{}.value", self.at()))
+        match self {
+            Self::Nowhere => Self::Nowhere,
+            Self::At(_) | Self::Items(_) => Self::At(self.at().dot("value")),
+        }
     }
 }
 
 /// One way in which an arm is chosen: the condition, if it is one, and what names are bound to.
 struct Way<'a> {
-    condition: Option<C>,
-    bound: Vec<(&'a Local, String)>,
+    condition: Option<c::Expr>,
+    bound: Vec<(&'a Local, c::Expr)>,
 }
 
 impl<'a> Emitter<'a> {
@@ -44,54 +53,50 @@ impl<'a> Emitter<'a> {
     pub(super) fn match_into(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         value: &'a Expr,
-        arms: &'a [Arm<Block>],
+        arms: &'a [Arm<ir::Block>],
         dest: Dest<'_>,
     ) {
         if let Ty::Int(int) = value.ty
             && arms.len() > 2
             && are_cases(arms, int)
         {
-            self.switch(f, frame, value, int, arms, dest);
+            self.switch(f, block, value, int, arms, dest);
         } else {
-            self.chain(f, frame, value, arms, dest);
+            self.chain(f, block, value, arms, dest);
         }
     }
 
     fn switch(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         value: &'a Expr,
         int: Int,
-        arms: &'a [Arm<Block>],
+        arms: &'a [Arm<ir::Block>],
         dest: Dest<'_>,
     ) {
         let binds = arms
             .iter()
             .any(|arm| matches!(arm.pattern, Pattern::Bind(_)));
         let looked_at = if binds {
-            self.named(f, frame, value)
+            self.named(f, block, value)
         } else {
             // A constant must be as wide as the labels.
-            let c = self.expr(f, frame, value);
+            let value = self.expr(f, block, value);
             match (int.container(), int.signed) {
-                (container @ (32 | 64), false) => c.widened(container).text,
-                (64, true) if c.promoted != Promoted::S64 => {
-                    format!("(int64_t){}", c.at(prec::UNARY))
-                }
-                _ => c.text,
+                (container @ (32 | 64), false) => value.widened(container).expr,
+                (64, true) if value.promoted != Promoted::S64 => value.expr.cast(Type::signed(64)),
+                _ => value.expr,
             }
         };
-        let mut lines = vec![format!("switch ({looked_at}) {{")];
+        let mut cases = Vec::new();
         for (index, arm) in arms.iter().enumerate() {
-            for label in self.labels(&arm.pattern, int) {
-                lines.push(format!("case {label}:"));
-            }
+            let mut labels = self.labels(&arm.pattern, int);
             // The arms cover every value, so the last one is what remains.
             if index + 1 == arms.len() {
-                lines.push("default:".into());
+                labels.push(Label::Default);
             }
             let ways = match &arm.pattern {
                 Pattern::Bind(local) => vec![Way {
@@ -101,32 +106,20 @@ impl<'a> Emitter<'a> {
                 _ => Vec::new(),
             };
             let mut body = self.arm(f, &ways, &arm.body, dest);
-            let declares = !body.decls.is_empty();
             if !matches!(dest, Dest::Return) && !arm.body.diverges {
-                body.stmts.push("break;".into());
+                body.push(Stmt::Break);
             }
-            if declares {
-                let label = lines.pop().expect("each arm has a label");
-                lines.push(format!("{label} {{"));
-            }
-            lines.extend(indent(body.lines()));
-            if declares {
-                lines.push("}".into());
-            }
-            if index + 1 == arms.len() {
-                break;
-            }
+            cases.push(Case { labels, body });
         }
-        lines.push("}".into());
-        frame.stmts.extend(lines);
+        block.push(Stmt::Switch(looked_at, cases));
     }
 
     fn chain(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         value: &'a Expr,
-        arms: &'a [Arm<Block>],
+        arms: &'a [Arm<ir::Block>],
         dest: Dest<'_>,
     ) {
         let first = &arms[0];
@@ -134,78 +127,69 @@ impl<'a> Emitter<'a> {
         let read = |local: &&Local| f.read.contains(&*local.name);
         if !looks && !first.pattern.locals().iter().any(read) {
             // The first arm always matches, and nothing asks for the value.
-            self.unused(f, frame, value);
-            self.nested(f, frame, &first.body, dest);
+            self.unused(f, block, value);
+            self.nested(f, block, &first.body, dest);
             return;
         }
         let patterns: Vec<&Pattern> = arms.iter().map(|arm| &arm.pattern).collect();
-        let looked_at = self.looked_at(f, frame, value, &patterns);
-        let mut branches: Vec<(Option<C>, Vec<String>)> = Vec::new();
+        let looked_at = self.looked_at(f, block, value, &patterns);
+        let mut branches = Vec::new();
         for (index, arm) in arms.iter().enumerate() {
-            let ways = self.ways(f, frame, arm, &looked_at, &value.ty);
+            let ways = self.ways(f, block, arm, &looked_at, &value.ty);
             let last = index + 1 == arms.len();
             let condition = any_of(&ways).filter(|_| !last);
             let ends = condition.is_none();
-            let body = self.arm(f, &ways, &arm.body, dest);
-            branches.push((condition, body.lines()));
+            branches.push((condition, self.arm(f, &ways, &arm.body, dest)));
             if ends {
                 break;
             }
         }
-        branches_into(frame, branches);
+        branches_into(block, branches);
     }
 
     /// `let (a, b) = value;`
     pub(super) fn let_pattern(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         pattern: &'a Pattern,
         value: &'a Expr,
     ) {
         let read = |local: &&Local| f.read.contains(&*local.name);
         if !pattern.locals().iter().any(read) {
             // Only a `return` in it would matter.
-            self.value_into(f, frame, value, Dest::Discard);
+            self.value_into(f, block, value, Dest::Discard);
             return;
         }
-        let looked_at = self.looked_at(f, frame, value, &[pattern]);
+        let looked_at = self.looked_at(f, block, value, &[pattern]);
         let mut bound = Vec::new();
         bindings(pattern, &looked_at, &mut bound);
-        for (local, path) in bound {
+        for (local, place) in bound {
             if f.read.contains(&*local.name) {
-                let (ty, name) = (self.ty(&local.ty), f.claim(local));
-                if frame.stmts.is_empty() {
-                    frame.decls.push(format!("{ty} {name} = {path};"));
-                } else {
-                    frame.decls.push(format!("{ty} {name};"));
-                    frame.stmts.push(format!("{name} = {path};"));
-                }
+                block.define(self.ty(&local.ty), f.claim(local), place);
             }
         }
     }
 
     /// A value that nothing looks at: what it is made of stays in use, or compilers would warn.
-    fn unused(&mut self, f: &mut FunctionScope<'a>, frame: &mut Frame, value: &'a Expr) {
-        let unused = self.expr(f, frame, value);
-        frame
-            .stmts
-            .push(format!("(void){};", unused.at(prec::UNARY)));
+    fn unused(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, value: &'a Expr) {
+        let unused = self.expr(f, block, value).expr;
+        block.push(unused.cast(Type::void()));
     }
 
     /// A value that is looked at more than once.
     fn looked_at(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
+        block: &mut Block,
         value: &'a Expr,
         patterns: &[&'a Pattern],
     ) -> Looked {
         let ExprKind::Tuple(items) = &value.kind else {
-            return Looked::At(self.named(f, frame, value));
+            return Looked::At(self.named(f, block, value));
         };
         let Some(columns) = columns(patterns, items.len()) else {
-            return Looked::At(self.named(f, frame, value));
+            return Looked::At(self.named(f, block, value));
         };
         let items = items.iter().zip(columns).map(|(item, patterns)| {
             let read = |local: &&Local| f.read.contains(&*local.name);
@@ -213,10 +197,10 @@ impl<'a> Emitter<'a> {
                 .iter()
                 .any(|pattern| looks(pattern, &item.ty) || pattern.locals().iter().any(read));
             match asked {
-                true => self.looked_at(f, frame, item, &patterns),
+                true => self.looked_at(f, block, item, &patterns),
                 false => {
-                    self.unused(f, frame, item);
-                    Looked::At(String::new())
+                    self.unused(f, block, item);
+                    Looked::Nowhere
                 }
             }
         });
@@ -228,8 +212,8 @@ impl<'a> Emitter<'a> {
     fn ways(
         &mut self,
         f: &mut FunctionScope<'a>,
-        frame: &mut Frame,
-        arm: &'a Arm<Block>,
+        block: &mut Block,
+        arm: &'a Arm<ir::Block>,
         value: &Looked,
         ty: &Ty,
     ) -> Vec<Way<'a>> {
@@ -243,12 +227,12 @@ impl<'a> Emitter<'a> {
             let mut condition = self.condition(case, value, ty);
             if let Some(guard) = &arm.guard {
                 // In the guard, a name means what it will be bound to.
-                for (local, path) in &bound {
-                    f.locals.insert(local.name.clone(), path.clone());
+                for (local, place) in &bound {
+                    f.locals.insert(local.name.clone(), place.clone());
                 }
-                let guard = self.expr(f, frame, guard);
+                let guard = self.expr(f, block, guard).expr;
                 condition = Some(match condition {
-                    Some(condition) => both(condition, guard),
+                    Some(condition) => condition.and(guard),
                     None => guard,
                 });
             }
@@ -262,76 +246,65 @@ impl<'a> Emitter<'a> {
         &mut self,
         f: &mut FunctionScope<'a>,
         ways: &[Way<'a>],
-        body: &'a Block,
+        body: &'a ir::Block,
         dest: Dest<'_>,
-    ) -> Frame {
-        let mut frame = Frame::default();
+    ) -> Block {
+        let mut block = Block::default();
         let bound = ways.first().map_or(&[][..], |way| &way.bound);
         for (local, _) in bound {
-            if !f.read.contains(&*local.name) {
-                continue;
+            if f.read.contains(&*local.name) {
+                block.define(self.ty(&local.ty), f.claim(local), bound_to(local, ways));
             }
-            let (name, ty) = (f.claim(local), self.ty(&local.ty));
-            frame
-                .decls
-                .push(format!("{ty} {name} = {};", bound_to(local, ways)));
         }
-        self.block_into(f, &mut frame, body, dest);
-        frame
+        self.block_into(f, &mut block, body, dest);
+        block
     }
 
     /// When a pattern matches; `None` if always.
-    fn condition(&self, pattern: &Pattern, value: &Looked, ty: &Ty) -> Option<C> {
-        let bool = promoted(&Ty::Bool);
+    fn condition(&self, pattern: &Pattern, value: &Looked, ty: &Ty) -> Option<c::Expr> {
+        if !looks(pattern, ty) {
+            return None;
+        }
         let int = match ty {
             Ty::Int(int) => *int,
             Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => Int::unsigned(1),
         };
         let (min, max) = (int.bits_of(int.smallest()), int.max());
-        let compare = |text: String| C::new(text, prec::COMPARISON, bool);
-        let text = |bits: u64| constant(bits, int).text;
+        let at_least = |low: u64| {
+            let low = constant(low, int).expr;
+            c::Expr::binary(BinaryOp::Ge, value.at(), low)
+        };
+        let at_most = |high: u64| {
+            let high = constant(high, int).expr;
+            c::Expr::binary(BinaryOp::Le, value.at(), high)
+        };
         match pattern {
             Pattern::Any | Pattern::Bind(_) => None,
-            Pattern::Bool(true) => Some(C::primary(value.at(), bool)),
-            Pattern::Bool(false) => Some(C::new(format!("!{}", value.at()), prec::UNARY, bool)),
-            Pattern::Int { .. } => Some(compare(format!(
-                "{} == {}",
-                value.at(),
-                self.label(pattern, int)
-            ))),
-            Pattern::Range(low, high) if *low == min && *high == max => None,
-            Pattern::Range(low, high) if *low == min => {
-                Some(compare(format!("{} <= {}", value.at(), text(*high))))
+            Pattern::Bool(true) => Some(value.at()),
+            Pattern::Bool(false) => Some(value.at().negated()),
+            Pattern::Int { value: bits, named } => {
+                Some(value.at().equals(self.named_or_plain(*bits, *named, int)))
             }
-            Pattern::Range(low, high) if *high == max => {
-                Some(compare(format!("{} >= {}", value.at(), text(*low))))
-            }
-            Pattern::Range(low, high) => {
-                let value = value.at();
-                Some(C::new(
-                    format!("{value} >= {} && {value} <= {}", text(*low), text(*high)),
-                    prec::LOGICAL,
-                    bool,
-                ))
-            }
+            Pattern::Range(low, high) if *low == min => Some(at_most(*high)),
+            Pattern::Range(low, high) if *high == max => Some(at_least(*low)),
+            Pattern::Range(low, high) => Some(at_least(*low).and(at_most(*high))),
             Pattern::Or(patterns) => {
-                let parts: Option<Vec<String>> = patterns
-                    .iter()
-                    .map(|pattern| Some(self.condition(pattern, value, ty)?.at(prec::COMPARISON)))
-                    .collect();
-                Some(C::new(parts?.join(" || "), prec::LOGICAL, bool))
+                let parts = patterns.iter();
+                let parts = parts.map(|pattern| self.condition(pattern, value, ty));
+                let parts: Option<Vec<c::Expr>> = parts.collect();
+                parts?.into_iter().reduce(c::Expr::or)
             }
             Pattern::Some(inner) => {
                 let Ty::Option(inner_ty) = ty else {
                     unreachable!("Some matches an Option")
                 };
-                let some = C::primary(format!("{}.some", value.at()), bool);
+                let some = value.at().dot("some");
                 Some(match self.condition(inner, &value.held(), inner_ty) {
                     None => some,
-                    Some(inner) => both(some, inner),
+                    Some(inner) => some.and(inner),
                 })
             }
-            Pattern::None => Some(C::new(format!("!{}.some", value.at()), prec::UNARY, bool)),
+            Pattern::None => Some(value.at().dot("some").negated()),
             Pattern::Tuple(patterns) => {
                 let Ty::Tuple(types) = ty else {
                     unreachable!("a tuple matches a tuple")
@@ -341,16 +314,22 @@ impl<'a> Emitter<'a> {
                     .filter_map(|(index, (pattern, ty))| {
                         self.condition(pattern, &value.element(index), ty)
                     })
-                    .reduce(both)
+                    .reduce(c::Expr::and)
             }
         }
     }
 
     /// The labels of a switch's arm; none for what matches everything.
-    fn labels(&self, pattern: &Pattern, int: Int) -> Vec<String> {
+    fn labels(&self, pattern: &Pattern, int: Int) -> Vec<Label> {
         match pattern {
             Pattern::Or(patterns) => patterns.iter().flat_map(|p| self.labels(p, int)).collect(),
-            Pattern::Int { .. } | Pattern::Range(..) => vec![self.label(pattern, int)],
+            Pattern::Int { value, named } => {
+                vec![Label::Value(self.named_or_plain(*value, *named, int))]
+            }
+            Pattern::Range(low, high) => {
+                let [low, high] = [*low, *high].map(|bits| constant(bits, int).expr);
+                vec![Label::Range(low, high)]
+            }
             Pattern::Any
             | Pattern::Bind(_)
             | Pattern::Bool(_)
@@ -360,75 +339,39 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn label(&self, pattern: &Pattern, int: Int) -> String {
-        match pattern {
-            Pattern::Int {
-                value,
-                named: Some((field, index)),
-            } => self.constant(*field, *index, *value).text,
-            Pattern::Int { value, named: None } => constant(*value, int).text,
-            Pattern::Range(low, high) => {
-                format!(
-                    "{} ... {}",
-                    constant(*low, int).text,
-                    constant(*high, int).text
-                )
-            }
-            Pattern::Any
-            | Pattern::Bind(_)
-            | Pattern::Bool(_)
-            | Pattern::Or(_)
-            | Pattern::Some(_)
-            | Pattern::Tuple(_)
-            | Pattern::None => unreachable!("not a case"),
+    /// A constant, by the name of an enumerated value if it has one.
+    fn named_or_plain(&self, value: u64, named: Option<(FieldId, usize)>, int: Int) -> c::Expr {
+        match named {
+            Some((field, index)) => self.constant(field, index, value).expr,
+            None => constant(value, int).expr,
         }
     }
-}
-
-/// `a && b`
-fn both(a: C, b: C) -> C {
-    let side = |c: &C| match c.text.contains("||") || c.prec < prec::LOGICAL {
-        true => format!("({})", c.text),
-        false => c.text.clone(),
-    };
-    let text = format!("{} && {}", side(&a), side(&b));
-    C::new(text, prec::LOGICAL, promoted(&Ty::Bool))
 }
 
 /// When any of the ways is taken; `None` if always.
-fn any_of(ways: &[Way<'_>]) -> Option<C> {
-    let conditions: Option<Vec<&C>> = ways.iter().map(|way| way.condition.as_ref()).collect();
-    match conditions?.as_slice() {
-        [single] => Some((*single).clone()),
-        several => {
-            let parts: Vec<String> = several.iter().map(|c| c.at(prec::COMPARISON)).collect();
-            let text = parts.join(" || ");
-            Some(C::new(text, prec::LOGICAL, promoted(&Ty::Bool)))
-        }
-    }
+fn any_of(ways: &[Way<'_>]) -> Option<c::Expr> {
+    let conditions = ways.iter().map(|way| way.condition.clone());
+    let conditions: Option<Vec<c::Expr>> = conditions.collect();
+    conditions?.into_iter().reduce(c::Expr::or)
 }
 
 /// What a name is bound to: by the first way that is taken.
-fn bound_to(local: &Local, ways: &[Way<'_>]) -> String {
-    let paths = ways.iter().filter_map(|way| {
-        let (_, path) = way.bound.iter().find(|(known, _)| *known == local)?;
-        Some((way.condition.as_ref(), path))
+fn bound_to(local: &Local, ways: &[Way<'_>]) -> c::Expr {
+    let places = ways.iter().filter_map(|way| {
+        let (_, place) = way.bound.iter().find(|(known, _)| *known == local)?;
+        Some((way.condition.as_ref(), place))
     });
-    let mut paths: Vec<_> = paths.collect();
-    let (_, mut text) = match paths.pop() {
-        Some((condition, path)) => (condition, path.clone()),
-        None => unreachable!("each way binds the same names"),
-    };
-    for (condition, path) in paths.into_iter().rev() {
-        match condition {
-            _ if *path == text => {}
-            Some(condition) => {
-                text = format!("{} ? {path} : {text}", condition.at(prec::COMPARISON));
-            }
-            None => text.clone_from(path),
-        }
+    let mut places: Vec<_> = places.collect();
+    let (_, last) = places.pop().expect("each way binds the same names");
+    let mut value = last.clone();
+    for (condition, place) in places.into_iter().rev() {
+        value = match condition {
+            _ if *place == value => value,
+            Some(condition) => condition.clone().either(place.clone(), value),
+            None => place.clone(),
+        };
     }
-    text
+    value
 }
 
 /// The patterns for each of the elements of a tuple; `None` if one binds it whole.
@@ -482,43 +425,40 @@ fn looks(pattern: &Pattern, ty: &Ty) -> bool {
 }
 
 /// Writes an `if`, `else if`, `else` chain. A branch without a condition is the last one.
-pub(super) fn branches_into(frame: &mut Frame, mut branches: Vec<(Option<C>, Vec<String>)>) {
+pub(super) fn branches_into(block: &mut Block, mut branches: Vec<(Option<c::Expr>, Block)>) {
     // Branches at the end that do nothing need not be written, and if only the second of two
     // does something, its condition is the opposite.
-    while branches.last().is_some_and(|(_, lines)| lines.is_empty()) {
+    while branches.last().is_some_and(|(_, body)| body.is_empty()) {
         branches.pop();
     }
-    if let [(Some(condition), first), (None, second)] = &branches[..]
+    if let [(Some(_), first), (None, _)] = &branches[..]
         && first.is_empty()
     {
-        let condition = C::primary(condition.negated(), promoted(&Ty::Bool));
-        branches = vec![(Some(condition), second.clone())];
+        let (_, second) = branches.pop().expect("there are two");
+        let (condition, _) = branches.pop().expect("there is one more");
+        branches = vec![(condition.map(c::Expr::negated), second)];
     }
-    let Some((first, _)) = branches.first() else {
-        return;
-    };
-    if first.is_none() {
-        let (_, lines) = branches.remove(0);
-        // Declarations may be among the lines, so they keep a block of their own.
-        frame.stmts.push("{".into());
-        frame.stmts.extend(indent(lines));
-        frame.stmts.push("}".into());
-        return;
+    let mut with_condition = Vec::new();
+    let mut otherwise = None;
+    for (condition, body) in branches {
+        match condition {
+            Some(condition) => with_condition.push((condition, body)),
+            None => otherwise = Some(body),
+        }
     }
-    for (index, (condition, lines)) in branches.into_iter().enumerate() {
-        let head = match (index, condition) {
-            (0, Some(c)) => format!("if ({}) {{", c.text),
-            (_, Some(c)) => format!("}} else if ({}) {{", c.text),
-            (_, None) => "} else {".to_owned(),
-        };
-        frame.stmts.push(head);
-        frame.stmts.extend(indent(lines));
+    match (with_condition.is_empty(), otherwise) {
+        (false, otherwise) => block.push(Stmt::If {
+            branches: with_condition,
+            otherwise,
+        }),
+        // It may declare variables, so it keeps a block of its own.
+        (true, Some(body)) => block.push(Stmt::Block(body)),
+        (true, None) => {}
     }
-    frame.stmts.push("}".into());
 }
 
 /// The names that a pattern without cases binds, and what to.
-fn bindings<'p>(pattern: &'p Pattern, value: &Looked, out: &mut Vec<(&'p Local, String)>) {
+fn bindings<'p>(pattern: &'p Pattern, value: &Looked, out: &mut Vec<(&'p Local, c::Expr)>) {
     match pattern {
         Pattern::Bind(local) => {
             // What no pattern asks for and nothing reads has no place.
@@ -543,7 +483,7 @@ fn bindings<'p>(pattern: &'p Pattern, value: &Looked, out: &mut Vec<(&'p Local, 
 
 /// Whether the arms can be the cases of a switch: constants and ranges that do not overlap, and
 /// what matches everything at most as the last.
-fn are_cases(arms: &[Arm<Block>], int: Int) -> bool {
+fn are_cases(arms: &[Arm<ir::Block>], int: Int) -> bool {
     let mut ranges: Vec<(i128, i128)> = Vec::new();
     for (index, arm) in arms.iter().enumerate() {
         let everything = matches!(arm.pattern, Pattern::Any | Pattern::Bind(_));

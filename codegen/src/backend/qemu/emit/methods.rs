@@ -4,189 +4,203 @@
 //! Nothing is calculated in a type in which it could overflow, and no negative value is shifted to
 //! the left.
 
-use super::c::{number, signed_number};
-use super::c_int;
 use super::helpers::Helper;
+use super::value::{number, sign_extended, signed_number};
+use super::{c_int, c_type};
+use crate::backend::c::{BinaryOp, Block, Expr, ForInit, Function, Linkage, Stmt, Type};
 use crate::behavior::ir::{Arith, Int, Method, Overflow, Ty, Unary};
 use crate::names::Ident;
 
 /// A method with an argument.
-pub(super) fn method_text(stem: &Ident, name: &str, method: Method, int: Int) -> String {
-    let f = Function::new(stem, int);
-    let head = f.head(&method.result(int), name, Some(method.argument(int)));
-    let (bits, ty) = (int.bits, c_int(int));
+pub(super) fn method_function(stem: &Ident, name: &str, method: Method, int: Int) -> Function {
+    let f = Integer { stem, int };
+    let (a, b) = (Expr::name("a"), Expr::name("b"));
     let body = match (method.overflow, method.arith) {
-        (_, Arith::Min) => "    return a < b ? a : b;\n".into(),
-        (_, Arith::Max) => "    return a > b ? a : b;\n".into(),
-        (_, Arith::AbsDiff) if int.signed => {
-            "    return a < b ? (uint64_t)b - a : (uint64_t)a - b;\n".into()
+        (_, Arith::Min) => gives(a.clone().less(b.clone()).either(a, b)),
+        (_, Arith::Max) => gives(a.clone().greater(b.clone()).either(a, b)),
+        (_, Arith::AbsDiff) => {
+            let wide = |value: &Expr| match int.signed {
+                true => value.clone().cast(Type::unsigned(64)),
+                false => value.clone(),
+            };
+            let (up, down) = (wide(&b) - a.clone(), wide(&a) - b.clone());
+            gives(a.less(b).either(up, down))
         }
-        (_, Arith::AbsDiff) => "    return a < b ? b - a : a - b;\n".into(),
-        (_, Arith::RotateLeft) => f.rotate(&format!("b % {bits}")),
-        (_, Arith::RotateRight) => f.rotate(&format!("({bits} - b % {bits}) % {bits}")),
+        (_, Arith::RotateLeft) => f.rotate(b % int.bits),
+        (_, Arith::RotateRight) => f.rotate((Expr::from(int.bits) - b % int.bits) % int.bits),
         (overflow, arith @ (Arith::Shl | Arith::Shr)) => f.shift(overflow, arith),
         (overflow, arith @ (Arith::Div | Arith::Rem)) => f.divide(overflow, arith),
         (Overflow::Saturating, Arith::Sub) if !int.signed => {
-            "    return a > b ? a - b : 0;\n".into()
+            gives(a.clone().greater(b.clone()).either(a - b, 0))
         }
         (Overflow::Wrapping, Arith::Add | Arith::Sub | Arith::Mul) => {
             unreachable!("an operator of C")
         }
-        (Overflow::Checked, arith) => {
-            let (over, some, none) = (f.overflows(arith), f.some("value"), f.none());
-            format!(
-                "    {ty} value;\n\n    if ({over}) {{\n        return {none};\n    }}\n    \
-                 return {some};\n"
-            )
-        }
-        (Overflow::Overflowing, arith) => {
-            let (over, pair) = (f.overflows(arith), f.pair("value", "over"));
-            let fit = f.fitting("value");
-            format!("    {ty} value;\n    bool over = {over};\n\n{fit}    return {pair};\n")
-        }
-        (Overflow::Saturating, arith) => {
-            let over = f.overflows(arith);
-            // The exact result has the sign that decides which end is near.
-            let limit = match arith {
-                _ if !int.signed => f.max(),
-                Arith::Mul => format!("(a < 0) == (b < 0) ? {} : {}", f.max(), f.min()),
-                _ => format!("a < 0 ? {} : {}", f.min(), f.max()),
-            };
-            format!(
-                "    {ty} value;\n\n    if ({over}) {{\n        return {limit};\n    }}\n    \
-                 return value;\n"
-            )
-        }
+        (overflow, arith) => f.calculated(overflow, arith),
     };
-    format!("{head}{body}}}")
+    f.function(&method.result(int), name, Some(method.argument(int)))
+        .body(body)
 }
 
 /// A method without an argument.
-pub(super) fn unary_text(stem: &Ident, name: &str, unary: Unary, int: Int) -> String {
-    let f = Function::new(stem, int);
-    let head = f.head(&unary.result(int), name, None);
-    let bits = int.bits;
-    let raw = f.raw("a");
-    let others = format!("~{raw} & {}", number(int.mask()).text);
-    let given = |value: &str| format!("    return {value};\n");
-    let leading = |of: &str| {
-        let spare = 64 - bits;
-        let less = if spare == 0 {
-            String::new()
-        } else {
-            format!(" - {spare}")
-        };
-        format!(
-            "    uint64_t bits = {of};\n\n    return bits ? __builtin_clzll(bits){less} : {bits};\n"
-        )
-    };
-    let trailing = |of: &str| {
-        format!("    uint64_t bits = {of};\n\n    return bits ? __builtin_ctzll(bits) : {bits};\n")
-    };
-    let whole = |value: String| match int.signed {
-        true => given(&f.sign_extended(&value)),
-        false => given(&value),
-    };
+pub(super) fn unary_function(stem: &Ident, name: &str, unary: Unary, int: Int) -> Function {
+    let f = Integer { stem, int };
+    let a = || Expr::name("a");
+    let raw = f.raw(a());
+    let others = || raw.clone().complement() & number(int.mask()).expr;
+    let counted = |of: Expr| gives(Expr::call("__builtin_popcountll", [of]));
     let body = match unary {
         Unary::Neg(overflow) => f.negate(overflow),
-        Unary::Abs(overflow) => f.absolute(overflow),
-        Unary::UnsignedAbs => given("a < 0 ? -(uint64_t)a : (uint64_t)a"),
-        Unary::CountOnes => given(&format!("__builtin_popcountll({raw})")),
-        Unary::CountZeros => given(&format!("__builtin_popcountll({others})")),
-        Unary::LeadingZeros => leading(&raw),
-        Unary::TrailingZeros => trailing(&raw),
-        Unary::LeadingOnes => leading(&others),
-        Unary::TrailingOnes => trailing(&others),
-        Unary::SwapBytes => whole(match bits {
-            64 => format!("__builtin_bswap64({raw})"),
-            _ => format!("__builtin_bswap64({raw}) >> {}", 64 - bits),
-        }),
-        Unary::ReverseBits => {
-            let back = whole("reversed".into());
-            format!(
-                "    uint64_t bits = {raw};\n    uint64_t reversed = 0;\n    int i;\n\n    \
-                 for (i = 0; i < {bits}; i++) {{\n        \
-                 reversed = reversed << 1 | (bits >> i & 1);\n    }}\n{back}"
-            )
+        Unary::Abs(overflow) => f.unless_smallest(overflow, a().less(0).either(-a(), a())),
+        Unary::UnsignedAbs => {
+            let wide = || a().cast(Type::unsigned(64));
+            gives(a().less(0).either(-wide(), wide()))
         }
-        Unary::IsPowerOfTwo => given("a != 0 && (a & (a - 1)) == 0"),
+        Unary::CountOnes => counted(raw),
+        Unary::CountZeros => counted(others()),
+        Unary::LeadingZeros => f.leading(raw),
+        Unary::TrailingZeros => f.trailing(raw),
+        Unary::LeadingOnes => f.leading(others()),
+        Unary::TrailingOnes => f.trailing(others()),
+        Unary::SwapBytes => {
+            let swapped = Expr::call("__builtin_bswap64", [raw]);
+            gives(f.whole(match int.bits {
+                64 => swapped,
+                bits => swapped >> (64 - bits),
+            }))
+        }
+        Unary::ReverseBits => f.reversed(raw),
+        Unary::IsPowerOfTwo => {
+            let others = a() & (a() - 1);
+            gives(a().differs(0).and(others.equals(0)))
+        }
     };
-    format!("{head}{body}}}")
+    f.function(&unary.result(int), name, None).body(body)
+}
+
+/// `return value;`
+fn gives(value: Expr) -> Block {
+    Block::of([Stmt::give(value)])
+}
+
+/// `if (condition) { return early; } return late;`
+fn gives_either(condition: Expr, early: Expr, late: Expr) -> [Stmt; 2] {
+    [Stmt::when(condition, [Stmt::give(early)]), Stmt::give(late)]
 }
 
 /// What is needed to write a function of an integer type.
-struct Function<'a> {
+struct Integer<'a> {
     stem: &'a Ident,
     int: Int,
 }
 
-impl<'a> Function<'a> {
-    fn new(stem: &'a Ident, int: Int) -> Self {
-        Self { stem, int }
+impl Integer<'_> {
+    fn function(&self, result: &Ty, name: &str, argument: Option<Int>) -> Function {
+        let result = Type::Named(c_type(self.stem, result));
+        let function = Function::new(Linkage::Inline, result, name).param(c_int(self.int), "a");
+        match argument {
+            Some(argument) => function.param(c_int(argument), "b"),
+            None => function,
+        }
     }
 
-    fn head(&self, result: &Ty, name: &str, argument: Option<Int>) -> String {
-        let (result, a) = (super::c_type(self.stem, result), c_int(self.int));
-        let b = argument.map_or(String::new(), |b| format!(", {} b", c_int(b)));
-        format!("static inline {result} {name}({a} a{b})\n{{\n")
-    }
-
-    fn max(&self) -> String {
+    fn max(&self) -> Expr {
         self.number(self.int.max().into())
     }
 
-    fn min(&self) -> String {
+    fn min(&self) -> Expr {
         self.number(self.int.smallest())
     }
 
-    fn number(&self, value: i128) -> String {
+    fn mask(&self) -> Expr {
+        number(self.int.mask()).expr
+    }
+
+    fn number(&self, value: i128) -> Expr {
         match self.int.signed {
-            true => signed_number(value).text,
-            false => number(self.int.bits_of(value)).text,
+            true => signed_number(value).expr,
+            false => number(self.int.bits_of(value)).expr,
         }
     }
 
-    fn some(&self, value: &str) -> String {
-        let name = Helper::Some(Ty::Int(self.int)).name(self.stem);
-        format!("{name}({value})")
+    fn some(&self, value: Expr) -> Expr {
+        Expr::call(Helper::Some(Ty::Int(self.int)).name(self.stem), [value])
     }
 
-    fn none(&self) -> String {
-        let name = Helper::None(Ty::Int(self.int)).name(self.stem);
-        format!("{name}()")
+    fn none(&self) -> Expr {
+        Expr::call(Helper::None(Ty::Int(self.int)).name(self.stem), [])
     }
 
     /// A value, and whether it is another than the exact one.
-    fn pair(&self, value: &str, over: &str) -> String {
-        let name = Helper::Tuple(vec![Ty::Int(self.int), Ty::Bool]).name(self.stem);
-        format!("{name}({value}, {over})")
+    fn pair(&self, value: Expr, over: Expr) -> Expr {
+        let tuple = Helper::Tuple(vec![Ty::Int(self.int), Ty::Bool]);
+        Expr::call(tuple.name(self.stem), [value, over])
     }
 
     /// The bits of a value, without a sign, in 64 bits.
-    fn raw(&self, value: &str) -> String {
+    fn raw(&self, value: Expr) -> Expr {
+        let wide = |value: Expr| value.cast(Type::unsigned(64));
         match (self.int.signed, self.int.bits) {
-            (false, 64) => value.into(),
-            (false, _) | (true, 64) => format!("(uint64_t){value}"),
-            (true, _) => format!("((uint64_t){value} & {})", number(self.int.mask()).text),
+            (false, 64) => value,
+            (false, _) | (true, 64) => wide(value),
+            (true, _) => wide(value) & self.mask(),
         }
     }
 
-    /// The lowest bits of an integer of C as a value with a sign.
-    fn sign_extended(&self, value: &str) -> String {
-        super::c::sign_extended(self.int, value)
+    /// The lowest bits of an integer of C as a value of the type.
+    fn whole(&self, value: Expr) -> Expr {
+        match self.int.signed {
+            true => sign_extended(self.int, value),
+            false => value,
+        }
+    }
+
+    /// A sum, difference or product that does not wrap.
+    fn calculated(&self, overflow: Overflow, arith: Arith) -> Block {
+        let (value, over) = (Expr::name("value"), self.overflows(arith));
+        let mut block = Block::default();
+        block.declare(c_int(self.int), "value");
+        match overflow {
+            Overflow::Overflowing => {
+                block.define(Type::bool(), "over", over);
+                block.stmts.extend(self.fitting(&value));
+                block.push(Stmt::give(self.pair(value, Expr::name("over"))));
+            }
+            Overflow::Checked => {
+                let stmts = gives_either(over, self.none(), self.some(value));
+                block.stmts.extend(stmts);
+            }
+            Overflow::Wrapping | Overflow::Saturating => {
+                block
+                    .stmts
+                    .extend(gives_either(over, self.limit(arith), value));
+            }
+        }
+        block
+    }
+
+    /// What is nearest to an exact result that does not fit: its sign decides which end is near.
+    fn limit(&self, arith: Arith) -> Expr {
+        let (a, b) = (Expr::name("a"), Expr::name("b"));
+        match arith {
+            _ if !self.int.signed => self.max(),
+            Arith::Mul => a.less(0).equals(b.less(0)).either(self.max(), self.min()),
+            _ => a.less(0).either(self.min(), self.max()),
+        }
     }
 
     /// A statement that brings a variable into the range of the type, if its machine type is wider.
-    fn fitting(&self, variable: &str) -> String {
+    fn fitting(&self, variable: &Expr) -> Option<Stmt> {
+        let variable = variable.clone();
         match (self.int.is_machine(), self.int.signed) {
-            (true, _) => String::new(),
-            (false, true) => format!("    {variable} = {};\n", self.sign_extended(variable)),
-            (false, false) => format!("    {variable} &= {};\n", number(self.int.mask()).text),
+            (true, _) => None,
+            (false, true) => Some(variable.clone().assign(self.whole(variable)).into()),
+            (false, false) => Some(variable.assign_with(BinaryOp::BitAnd, self.mask()).into()),
         }
     }
 
     /// The condition that a result does not fit; leaves the result in `value`.
-    fn overflows(&self, arith: Arith) -> String {
+    fn overflows(&self, arith: Arith) -> Expr {
         let builtin = match arith {
             Arith::Add => "add",
             Arith::Sub => "sub",
@@ -201,138 +215,164 @@ impl<'a> Function<'a> {
             | Arith::RotateLeft
             | Arith::RotateRight => unreachable!("{arith:?} does not overflow like this"),
         };
-        let container = format!("__builtin_{builtin}_overflow(a, b, &value)");
+        let value = || Expr::name("value");
+        let args = [Expr::name("a"), Expr::name("b"), value().address()];
+        let container = Expr::call(format!("__builtin_{builtin}_overflow"), args);
         match (self.int.is_machine(), self.int.signed) {
             (true, _) => container,
-            (false, false) => format!("{container} || value > {}", self.max()),
-            (false, true) => format!(
-                "{container} ||\n        value < {} || value > {}",
-                self.min(),
-                self.max()
-            ),
+            (false, false) => container.or(value().greater(self.max())),
+            (false, true) => container
+                .or(value().less(self.min()))
+                .or(value().greater(self.max())),
         }
     }
 
     /// A rotation to the left by fewer bits than the type has.
-    fn rotate(&self, amount: &str) -> String {
-        let (bits, raw) = (self.int.bits, self.raw("a"));
-        let rotated = match bits {
-            1 => "bits".to_owned(),
-            _ => format!("bits << by | bits >> ({bits} - by)"),
+    fn rotate(&self, amount: Expr) -> Block {
+        let (bits, by) = (|| Expr::name("bits"), || Expr::name("by"));
+        let rotated = match self.int.bits {
+            1 => bits(),
+            width => (bits() << by()) | (bits() >> (Expr::from(width) - by())),
         };
         let rotated = match self.int.signed {
-            true => self.sign_extended(&rotated),
-            false if self.int.is_machine() => rotated,
-            false => format!("({rotated}) & {}", number(self.int.mask()).text),
+            false if !self.int.is_machine() => rotated & self.mask(),
+            _ => self.whole(rotated),
         };
-        format!(
-            "    uint64_t bits = {raw};\n    uint32_t by = {amount};\n\n    \
-             return by == 0 ? a : {rotated};\n"
-        )
+        let mut block = Block::default();
+        block.define(Type::unsigned(64), "bits", self.raw(Expr::name("a")));
+        block.define(Type::unsigned(32), "by", amount);
+        block.push(Stmt::give(by().equals(0).either("a", rotated)));
+        block
     }
 
-    fn shift(&self, overflow: Overflow, arith: Arith) -> String {
+    fn shift(&self, overflow: Overflow, arith: Arith) -> Block {
         let (bits, int) = (self.int.bits, self.int);
+        let b = || Expr::name("b");
         // The shifted value never is an int, in which a bit could arrive at the sign.
-        let wide = if int.container() == 64 {
-            "uint64_t"
-        } else {
-            "uint32_t"
+        let wide = || {
+            let width = if int.container() == 64 { 64 } else { 32 };
+            Expr::name("a").cast(Type::unsigned(width))
         };
-        let shifted = |by: &str| match (arith, int.signed) {
-            (Arith::Shl, true) => self.sign_extended(&format!("({wide})a << {by}")),
-            (Arith::Shl, false) if !int.is_machine() => {
-                format!("(({wide})a << {by}) & {}", number(int.mask()).text)
-            }
-            (Arith::Shl, false) => format!("({wide})a << {by}"),
-            (_, true) => format!("a >> {by}"),
-            (_, false) => format!("({wide})a >> {by}"),
+        let shifted = |by: Expr| match (arith, int.signed) {
+            (Arith::Shl, false) if !int.is_machine() => (wide() << by) & self.mask(),
+            (Arith::Shl, _) => self.whole(wide() << by),
+            (_, true) => Expr::name("a") >> by,
+            (_, false) => wide() >> by,
         };
-        match overflow {
-            Overflow::Wrapping | Overflow::Saturating => {
-                format!("    return {};\n", shifted(&format!("(b % {bits})")))
-            }
-            Overflow::Checked => format!(
-                "    return b >= {bits} ? {} : {};\n",
-                self.none(),
-                self.some(&shifted("b"))
-            ),
-            Overflow::Overflowing => {
-                let value = shifted(&format!("(b % {bits})"));
-                let pair = self.pair(&value, &format!("b >= {bits}"));
-                format!("    return {pair};\n")
-            }
-        }
+        let too_far = || Expr::binary(BinaryOp::Ge, b(), bits.into());
+        gives(match overflow {
+            Overflow::Wrapping | Overflow::Saturating => shifted(b() % bits),
+            Overflow::Checked => too_far().either(self.none(), self.some(shifted(b()))),
+            Overflow::Overflowing => self.pair(shifted(b() % bits), too_far()),
+        })
     }
 
     /// Division and remainder. All but the checked ones have a constant divisor, which is not 0.
-    fn divide(&self, overflow: Overflow, arith: Arith) -> String {
+    fn divide(&self, overflow: Overflow, arith: Arith) -> Block {
+        let (a, b) = (|| Expr::name("a"), || Expr::name("b"));
         let (plain, over_value, nearest) = match arith {
-            Arith::Div => ("a / b", self.min(), self.max()),
-            _ => ("a % b", "0".to_owned(), "0".to_owned()),
+            Arith::Div => (a() / b(), self.min(), self.max()),
+            _ => (a() % b(), Expr::from(0), Expr::from(0)),
         };
-        let over = format!("a == {} && b == -1", self.min());
+        let over = || a().equals(self.min()).and(b().equals(-1));
         match (overflow, self.int.signed) {
-            (Overflow::Wrapping | Overflow::Saturating, false) => format!("    return {plain};\n"),
-            (Overflow::Checked, false) => format!(
-                "    return b == 0 ? {} : {};\n",
-                self.none(),
-                self.some(plain)
-            ),
-            (Overflow::Overflowing, false) => {
-                format!("    return {};\n", self.pair(plain, "false"))
+            (Overflow::Wrapping | Overflow::Saturating, false) => gives(plain),
+            (Overflow::Checked, false) => {
+                gives(b().equals(0).either(self.none(), self.some(plain)))
             }
-            (Overflow::Wrapping, true) => {
-                format!("    return {over} ? {over_value} : {plain};\n")
+            (Overflow::Overflowing, false) => gives(self.pair(plain, Expr::bool(false))),
+            (Overflow::Wrapping, true) => gives(over().either(over_value, plain)),
+            (Overflow::Saturating, true) => gives(over().either(nearest, plain)),
+            (Overflow::Checked, true) => {
+                let undefined = b().equals(0).or(over());
+                Block::of(gives_either(undefined, self.none(), self.some(plain)))
             }
-            (Overflow::Saturating, true) => format!("    return {over} ? {nearest} : {plain};\n"),
-            (Overflow::Checked, true) => format!(
-                "    if (b == 0 || ({over})) {{\n        return {};\n    }}\n    return {};\n",
-                self.none(),
-                self.some(plain)
-            ),
-            (Overflow::Overflowing, true) => format!(
-                "    if ({over}) {{\n        return {};\n    }}\n    return {};\n",
-                self.pair(&over_value, "true"),
-                self.pair(plain, "false")
-            ),
+            (Overflow::Overflowing, true) => {
+                let wrapped = self.pair(over_value, Expr::bool(true));
+                let exact = self.pair(plain, Expr::bool(false));
+                Block::of(gives_either(over(), wrapped, exact))
+            }
         }
     }
 
-    fn negate(&self, overflow: Overflow) -> String {
-        if !self.int.signed {
-            let negated = match self.int.is_machine() {
-                true => "-(uint64_t)a".to_owned(),
-                false => format!("-(uint64_t)a & {}", number(self.int.mask()).text),
-            };
-            return match overflow {
-                Overflow::Wrapping | Overflow::Saturating => format!("    return {negated};\n"),
-                Overflow::Checked => format!(
-                    "    return a == 0 ? {} : {};\n",
-                    self.some("0"),
-                    self.none()
-                ),
-                Overflow::Overflowing => {
-                    format!("    return {};\n", self.pair(&negated, "a != 0"))
-                }
-            };
+    fn negate(&self, overflow: Overflow) -> Block {
+        let a = || Expr::name("a");
+        if self.int.signed {
+            return self.unless_smallest(overflow, -a());
         }
-        self.unless_smallest(overflow, "-a")
-    }
-
-    fn absolute(&self, overflow: Overflow) -> String {
-        self.unless_smallest(overflow, "a < 0 ? -a : a")
+        let negated = -a().cast(Type::unsigned(64));
+        let negated = match self.int.is_machine() {
+            true => negated,
+            false => negated & self.mask(),
+        };
+        gives(match overflow {
+            Overflow::Wrapping | Overflow::Saturating => negated,
+            Overflow::Checked => a().equals(0).either(self.some(0.into()), self.none()),
+            Overflow::Overflowing => self.pair(negated, a().differs(0)),
+        })
     }
 
     /// What only the smallest value has no result for: it would be one more than the largest.
-    fn unless_smallest(&self, overflow: Overflow, plain: &str) -> String {
-        let (min, max) = (self.min(), self.max());
+    fn unless_smallest(&self, overflow: Overflow, plain: Expr) -> Block {
         let (special, plain) = match overflow {
-            Overflow::Wrapping => (min.clone(), plain.to_owned()),
-            Overflow::Saturating => (max, plain.to_owned()),
+            Overflow::Wrapping => (self.min(), plain),
+            Overflow::Saturating => (self.max(), plain),
             Overflow::Checked => (self.none(), self.some(plain)),
-            Overflow::Overflowing => (self.pair(&min, "true"), self.pair(plain, "false")),
+            Overflow::Overflowing => (
+                self.pair(self.min(), Expr::bool(true)),
+                self.pair(plain, Expr::bool(false)),
+            ),
         };
-        format!("    if (a == {min}) {{\n        return {special};\n    }}\n    return {plain};\n")
+        let is_smallest = Expr::name("a").equals(self.min());
+        Block::of(gives_either(is_smallest, special, plain))
+    }
+
+    /// The zeros of these bits above the highest one.
+    fn leading(&self, of: Expr) -> Block {
+        let zeros = Expr::call("__builtin_clzll", [Expr::name("bits")]);
+        self.zeros(
+            of,
+            match 64 - self.int.bits {
+                0 => zeros,
+                spare => zeros - spare,
+            },
+        )
+    }
+
+    /// The zeros of these bits below the lowest one.
+    fn trailing(&self, of: Expr) -> Block {
+        self.zeros(of, Expr::call("__builtin_ctzll", [Expr::name("bits")]))
+    }
+
+    /// Zeros that the compiler counts, but for none where no bit is set.
+    fn zeros(&self, of: Expr, counted: Expr) -> Block {
+        let mut block = Block::default();
+        block.define(Type::unsigned(64), "bits", of);
+        block.push(Stmt::give(
+            Expr::name("bits").either(counted, self.int.bits),
+        ));
+        block
+    }
+
+    /// These bits from the last to the first.
+    fn reversed(&self, of: Expr) -> Block {
+        let (bits, reversed, i) = (
+            || Expr::name("bits"),
+            || Expr::name("reversed"),
+            || Expr::name("i"),
+        );
+        let mut block = Block::default();
+        block.define(Type::unsigned(64), "bits", of);
+        block.define(Type::unsigned(64), "reversed", 0.into());
+        block.declare(Type::named("int"), "i");
+        let next = (reversed() << 1) | ((bits() >> i()) & 1);
+        block.push(Stmt::For {
+            init: ForInit::Expr(i().assign(0)),
+            condition: Some(i().less(self.int.bits)),
+            step: Some(Expr::Increment(Box::new(i()))),
+            body: Block::of([reversed().assign(next).into()]),
+        });
+        block.push(Stmt::give(self.whole(reversed())));
+        block
     }
 }

@@ -11,7 +11,6 @@
 mod arith;
 mod banks;
 mod body;
-mod c;
 mod expr;
 mod helpers;
 mod lines;
@@ -21,12 +20,13 @@ mod methods;
 mod scan;
 #[cfg(test)]
 mod tests;
-mod unused;
+mod value;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::text;
-use crate::behavior::ir::{Behavior, Block, Expr, Function, Int, Irq, Local, Rule, Trigger, Ty};
+use crate::backend::c::walk::silence_unused;
+use crate::backend::c::{self, Block, Declaration, Function, Type};
+use crate::behavior::ir::{self, Behavior, Expr, Int, Irq, Local, Rule, Trigger, Ty};
 use crate::behavior::visit::events_tell_time;
 use crate::model::{Peripheral, RegisterId};
 use crate::names::Ident;
@@ -37,12 +37,12 @@ pub(super) use helpers::{Helper, Since};
 
 /// A constant as C writes it.
 pub(super) fn number(value: u64) -> String {
-    c::number(value).text
+    value::number(value).expr.to_string()
 }
 
 /// A constant of an integer type as C writes it.
 pub(super) fn constant(bits: u64, int: Int) -> String {
-    c::constant(bits, int).text
+    value::constant(bits, int).expr.to_string()
 }
 pub(super) use lines::fitted;
 pub(super) use scan::possible_bits;
@@ -98,35 +98,12 @@ pub(super) struct Emitter<'a> {
 
 /// What is needed while one C function is written.
 struct FunctionScope<'a> {
-    /// The C name of each local.
-    locals: HashMap<String, String>,
+    /// What each local is in C: a name, or a place in a value that is matched.
+    locals: HashMap<String, c::Expr>,
     /// Names in use.
     scope: CScope,
     /// Locals of the source that are read anywhere.
     read: HashSet<&'a str>,
-    /// The C names of locals and temporaries.
-    declared: HashSet<String>,
-}
-
-/// The lines of one C block under construction.
-#[derive(Default)]
-struct Frame {
-    /// Declarations, which QEMU's style wants first.
-    decls: Vec<String>,
-    /// Statements.
-    stmts: Vec<String>,
-}
-
-impl Frame {
-    /// Declarations, a blank line, statements.
-    fn lines(self) -> Vec<String> {
-        let mut lines = self.decls;
-        if !lines.is_empty() && !self.stmts.is_empty() {
-            lines.push(String::new());
-        }
-        lines.extend(self.stmts);
-        lines
-    }
 }
 
 /// Where the value of a block goes.
@@ -134,8 +111,8 @@ impl Frame {
 enum Dest<'d> {
     /// `return value;`
     Return,
-    /// `name = value;`
-    Assign(&'d str),
+    /// `place = value;`
+    Assign(&'d c::Expr),
     /// Nowhere: a block of statements, or a value that nothing reads.
     Discard,
 }
@@ -166,120 +143,115 @@ impl<'a> Emitter<'a> {
     }
 
     /// A `fn`, whole.
-    pub(super) fn function(&mut self, index: usize) -> String {
-        let function: &'a Function = &self.behavior.functions[index];
+    pub(super) fn function(&mut self, index: usize) -> Function {
+        let function: &'a ir::Function = &self.behavior.functions[index];
         let mut f = self.scope(Some(&function.body), None);
-        let args: Vec<String> = function
-            .args
-            .iter()
-            .map(|arg| format!("{} {}", self.ty(&arg.ty), f.claim(arg)))
-            .collect();
-        let mut frame = Frame::default();
-        self.block_into(&mut f, &mut frame, &function.body, Dest::Return);
-        let args = if args.is_empty() {
-            "void".into()
-        } else {
-            args.join(", ")
-        };
-        let head = format!(
-            "static {} {}({args})",
-            self.ty(&function.result),
-            self.names.functions[index]
-        );
-        definition(&function.doc, &head, &f, frame)
+        let name = &self.names.functions[index];
+        let mut head = Function::fixed(self.ty(&function.result), name).doc(&function.doc);
+        for arg in &function.args {
+            head = head.param(self.ty(&arg.ty), f.claim(arg));
+        }
+        let body = self.block_of(&mut f, &function.body, Dest::Return);
+        finished(head, body)
     }
 
     /// A rule, as a function of this name.
     pub(super) fn rule(&mut self, rule: &'a Rule, name: &str) -> RuleCode {
         let mut f = self.scope(Some(&rule.body), rule.condition.as_ref());
-        let mut frame = Frame::default();
+        let mut block = Block::default();
         self.reading = self.peeks && matches!(rule.trigger, Trigger::Read(_));
         let index = rule.each.as_ref().map(|each| &each.index);
         let index = index.filter(|index| f.read.contains(&*index.name));
         let index = index.map(|index| f.claim(index));
         if let Some(condition) = &rule.condition {
-            let condition = self.expr(&mut f, &mut frame, condition);
-            frame.stmts.push(format!("if ({}) {{", condition.negated()));
-            frame.stmts.push("    return;".into());
-            frame.stmts.push("}".into());
+            self.unless(&mut f, &mut block, condition);
         }
-        self.block_into(&mut f, &mut frame, &rule.body, Dest::Discard);
+        self.block_into(&mut f, &mut block, &rule.body, Dest::Discard);
         self.reading = false;
         let (old, written) = crate::behavior::visit::views(rule);
-        let mut args = format!("{}State *s", self.stem.camel);
         let bits = match rule.trigger {
             Trigger::Write(id) | Trigger::Read(id) => self.peripheral.register(id).container(),
             Trigger::Reset => 64,
         };
+        let mut function = self.of_state(Type::void(), name).doc(self.rule_doc(rule));
         if let Some(index) = &index {
-            args.push_str(&format!(", uint32_t {index}"));
+            function = function.param(Type::unsigned(32), index);
         }
         for (used, name) in [(old, "old"), (written, "written")] {
             if used {
-                args.push_str(&format!(", uint{bits}_t {name}"));
+                function = function.param(Type::unsigned(bits), name);
             }
         }
-        let register = |id: RegisterId| match &rule.each {
-            Some(each) => self.behavior.each_shown(each),
-            None => self.peripheral.register(id).ident.svd.clone(),
-        };
-        let doc = match (rule.doc.as_str(), rule.trigger) {
-            ("", Trigger::Write(id)) => format!("What a guest's write to {} does.", register(id)),
-            ("", Trigger::Read(id)) => {
-                format!("What happens before a guest reads {}.", register(id))
-            }
-            ("", Trigger::Reset) => "What else a reset does.".into(),
-            (doc, _) => doc.to_owned(),
-        };
-        let head = format!("static void {name}({args})");
         RuleCode {
             name: name.to_owned(),
-            text: definition(&doc, &head, &f, frame),
+            function: finished(function, block),
             index: index.is_some(),
             old,
             written,
         }
     }
 
+    fn rule_doc(&self, rule: &Rule) -> String {
+        let register = |id: RegisterId| match &rule.each {
+            Some(each) => self.behavior.each_shown(each),
+            None => self.peripheral.register(id).ident.svd.clone(),
+        };
+        match (rule.doc.as_str(), rule.trigger) {
+            ("", Trigger::Write(id)) => format!("What a guest's write to {} does.", register(id)),
+            ("", Trigger::Read(id)) => {
+                format!("What happens before a guest reads {}.", register(id))
+            }
+            ("", Trigger::Reset) => "What else a reset does.".into(),
+            (doc, _) => doc.to_owned(),
+        }
+    }
+
     /// An event, as a function with this name.
-    pub(super) fn event(&mut self, index: usize, name: &str) -> String {
+    pub(super) fn event(&mut self, index: usize, name: &str) -> Function {
         let event = &self.behavior.events[index];
         let mut f = self.scope(Some(&event.body), None);
-        let mut frame = Frame::default();
+        let mut block = Block::default();
+        let pending = expr::state("pending").dot(&self.names.events[index]);
         for (arg, member) in event.args.iter().zip(&self.names.event_args[index]) {
             if f.read.contains(&*arg.name) {
-                let value = format!("s->pending.{}.{member}", self.names.events[index]);
-                let ty = self.ty(&arg.ty);
-                frame
-                    .decls
-                    .push(format!("{ty} {} = {value};", f.claim(arg)));
+                let variable = Declaration::new(self.ty(&arg.ty), f.claim(arg));
+                let value = pending.clone().dot(member);
+                block.declarations.push(variable.with(value));
             }
         }
-        self.block_into(&mut f, &mut frame, &event.body, Dest::Discard);
+        self.block_into(&mut f, &mut block, &event.body, Dest::Discard);
         let doc = match event.doc.as_str() {
             "" => format!("The event {}.", event.name),
             doc => doc.to_owned(),
         };
-        let head = format!("static void {name}({}State *s)", self.stem.camel);
-        definition(&doc, &head, &f, frame)
+        finished(self.of_state(Type::void(), name).doc(doc), block)
     }
 
     /// The level of an interrupt line that has one, as a function with this name.
-    pub(super) fn irq(&mut self, irq: &'a Irq, level: &'a Expr, name: &str) -> String {
+    pub(super) fn irq(&mut self, irq: &'a Irq, level: &'a Expr, name: &str) -> Function {
         let mut f = self.scope(None, Some(level));
-        let mut frame = Frame::default();
-        self.value_into(&mut f, &mut frame, level, Dest::Return);
+        let mut block = Block::default();
+        self.value_into(&mut f, &mut block, level, Dest::Return);
         let doc = format!("Whether the interrupt line {} is high.", irq.name);
-        let head = format!("static bool {name}({}State *s)", self.stem.camel);
-        definition(&doc, &head, &f, frame)
+        finished(self.of_state(Type::bool(), name).doc(doc), block)
+    }
+
+    /// The head of a function that takes the device's state.
+    fn of_state(&self, result: Type, name: &str) -> Function {
+        Function::fixed(result, name).param(self.state_type(), "s")
+    }
+
+    /// The type of a pointer to the device's state.
+    fn state_type(&self) -> Type {
+        state_type(self.stem)
     }
 
     /// The C type of a value.
-    pub(super) fn ty(&self, ty: &Ty) -> String {
-        c_type(self.stem, ty)
+    pub(super) fn ty(&self, ty: &Ty) -> Type {
+        Type::Named(c_type(self.stem, ty))
     }
 
-    fn scope(&self, body: Option<&'a Block>, condition: Option<&'a Expr>) -> FunctionScope<'a> {
+    fn scope(&self, body: Option<&'a ir::Block>, condition: Option<&'a Expr>) -> FunctionScope<'a> {
         let mut scope = CScope::locals(&self.names.file);
         for name in ARGUMENTS {
             scope.reserve(name);
@@ -288,7 +260,6 @@ impl<'a> Emitter<'a> {
             locals: HashMap::new(),
             scope,
             read: scan::reads(body, condition),
-            declared: HashSet::new(),
         }
     }
 }
@@ -297,21 +268,19 @@ impl FunctionScope<'_> {
     /// The C name of a local that comes into being.
     fn claim(&mut self, local: &Local) -> String {
         let name = self.scope.claim_chosen(&local.name);
-        self.locals.insert(local.name.clone(), name.clone());
-        self.declared.insert(name.clone());
+        self.locals.insert(local.name.clone(), c::Expr::name(&name));
         name
     }
 
-    /// The C name of a local.
-    fn local(&self, local: &Local) -> String {
-        self.locals.get(&local.name).unwrap_or(&local.name).clone()
+    /// What a local is in C.
+    fn local(&self, local: &Local) -> c::Expr {
+        let known = self.locals.get(&local.name).cloned();
+        known.unwrap_or_else(|| c::Expr::name(&local.name))
     }
 
     /// The name of a new temporary.
     fn temporary(&mut self) -> String {
-        let name = self.scope.claim_numbered("value");
-        self.declared.insert(name.clone());
-        name
+        self.scope.claim_numbered("value")
     }
 }
 
@@ -320,8 +289,8 @@ impl FunctionScope<'_> {
 pub(super) struct RuleCode {
     /// The function's name.
     pub name: String,
-    /// Its definition.
-    pub text: String,
+    /// The function.
+    pub function: Function,
     /// Whether it takes the register's index in its array.
     pub index: bool,
     /// Whether it takes what was stored before.
@@ -335,7 +304,7 @@ pub(super) fn c_type(stem: &Ident, ty: &Ty) -> String {
     match ty {
         Ty::Unit => "void".into(),
         Ty::Bool => "bool".into(),
-        Ty::Int(int) => c_int(*int),
+        Ty::Int(int) => c_int(*int).to_string(),
         Ty::Option(_) | Ty::Tuple(_) => {
             let words = suffix(ty);
             let words = words.split('_').map(str::to_uppercase_first);
@@ -345,9 +314,11 @@ pub(super) fn c_type(stem: &Ident, ty: &Ty) -> String {
 }
 
 /// The machine type that holds an integer.
-fn c_int(int: Int) -> String {
-    let sign = if int.signed { "" } else { "u" };
-    format!("{sign}int{}_t", int.container())
+fn c_int(int: Int) -> Type {
+    match int.signed {
+        true => Type::signed(int.container()),
+        false => Type::unsigned(int.container()),
+    }
 }
 
 /// The part of a helper's name that tells its type: `u32`, `bool`.
@@ -435,30 +406,14 @@ impl UppercaseFirst for str {
     }
 }
 
-/// A function with its comment.
-fn definition(doc: &str, head: &str, f: &FunctionScope<'_>, frame: Frame) -> String {
-    let mut out = String::new();
-    if !doc.is_empty() {
-        out.push_str(&text::comment(doc, 0));
-        out.push('\n');
-    }
-    out.push_str(head);
-    out.push_str("\n{\n");
-    for line in indent(unused::silenced(frame.lines(), &f.declared)) {
-        out.push_str(&line);
-        out.push('\n');
-    }
-    out.push('}');
-    out
+/// A function with its body, in which each variable is used.
+fn finished(head: Function, body: Block) -> Function {
+    let mut function = head.body(body);
+    silence_unused(&mut function);
+    function
 }
 
-/// One level deeper.
-fn indent(lines: Vec<String>) -> impl Iterator<Item = String> {
-    lines.into_iter().map(|line| {
-        if line.is_empty() {
-            line
-        } else {
-            format!("    {line}")
-        }
-    })
+/// The type of a pointer to a device's state.
+fn state_type(stem: &Ident) -> Type {
+    Type::Named(format!("{}State", stem.camel)).pointer()
 }

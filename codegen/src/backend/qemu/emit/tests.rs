@@ -37,7 +37,7 @@ fn run_changed(program: &Program, change: impl Fn(String) -> String) -> Result<S
     };
     let mut emitter = Emitter::new(&ident, &program.peripheral, behavior, &names);
     let texts: Vec<String> = (0..behavior.functions.len())
-        .map(|index| emitter.function(index))
+        .map(|index| c::Item::from(emitter.function(index)).to_string())
         .collect();
     let mut c = PRELUDE.to_owned();
     let mut types: Vec<Ty> = behavior
@@ -70,7 +70,7 @@ fn run_changed(program: &Program, change: impl Fn(String) -> String) -> Result<S
     let helpers: Vec<String> = emitter
         .helpers
         .iter()
-        .map(|helper| helper.text(&ident))
+        .map(|helper| c::Item::from(helper.function(&ident)).to_string())
         .collect();
     for text in helpers.iter().chain(&texts) {
         let _ = writeln!(c, "\n{text}");
@@ -108,7 +108,7 @@ fn run_changed(program: &Program, change: impl Fn(String) -> String) -> Result<S
 }
 
 /// A `main` that makes the calls in their order: a loop over arguments for each function.
-fn main_function(ident: &Ident, functions: &[Function], calls: &[(usize, Vec<u64>)]) -> String {
+fn main_function(ident: &Ident, functions: &[ir::Function], calls: &[(usize, Vec<u64>)]) -> String {
     let mut c = String::from("\nint main(void)\n{\n");
     for calls in calls.chunk_by(|(one, _), (other, _)| one == other) {
         let (index, first) = &calls[0];

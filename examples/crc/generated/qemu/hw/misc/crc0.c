@@ -32,13 +32,13 @@ static uint8_t crc0_get_byte(Crc0State *s, uint32_t index)
 {
     switch (index) {
     case 0:
-        return ((uint8_t)extract64(s->regs.data, 0, 8));
+        return (uint8_t)extract64(s->regs.data, 0, 8);
     case 1:
-        return ((uint8_t)extract64(s->regs.data, 8, 8));
+        return (uint8_t)extract64(s->regs.data, 8, 8);
     case 2:
-        return ((uint8_t)extract64(s->regs.data, 16, 8));
+        return (uint8_t)extract64(s->regs.data, 16, 8);
     default:
-        return ((uint8_t)extract64(s->regs.data, 24, 8));
+        return (uint8_t)extract64(s->regs.data, 24, 8);
     }
 }
 
@@ -494,16 +494,16 @@ static uint64_t crc0_view(Crc0State *s, const char *name)
         return s->regs.data;
     }
     if (!strcmp(name, "BYTE0")) {
-        return ((uint8_t)extract64(s->regs.data, 0, 8));
+        return (uint8_t)extract64(s->regs.data, 0, 8);
     }
     if (!strcmp(name, "BYTE1")) {
-        return ((uint8_t)extract64(s->regs.data, 8, 8));
+        return (uint8_t)extract64(s->regs.data, 8, 8);
     }
     if (!strcmp(name, "BYTE2")) {
-        return ((uint8_t)extract64(s->regs.data, 16, 8));
+        return (uint8_t)extract64(s->regs.data, 16, 8);
     }
     if (!strcmp(name, "BYTE3")) {
-        return ((uint8_t)extract64(s->regs.data, 24, 8));
+        return (uint8_t)extract64(s->regs.data, 24, 8);
     }
     g_assert_not_reached();
 }

@@ -315,12 +315,10 @@ static void gpio0_on_input_pins(Gpio0State *s, uint32_t n)
 
     if (s->inputs.pins[n]) {
         s->state.driven = s->state.driven | bit;
-        s->regs.edges = s->regs.edges |
-            ((bit & s->regs.rise_ie) & ~s->regs.dir);
+        s->regs.edges = s->regs.edges | (bit & s->regs.rise_ie & ~s->regs.dir);
     } else {
         s->state.driven = s->state.driven & ~bit;
-        s->regs.edges = s->regs.edges |
-            ((bit & s->regs.fall_ie) & ~s->regs.dir);
+        s->regs.edges = s->regs.edges | (bit & s->regs.fall_ie & ~s->regs.dir);
     }
     s->regs.in_ = gpio0_lines(s->state.driven, s->regs.out, s->regs.dir);
 }

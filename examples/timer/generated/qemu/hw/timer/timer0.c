@@ -82,13 +82,12 @@ static inline uint64_t timer0_saturating_mul_u64(uint64_t a, uint64_t b)
 /* From when time counts: an event that comes late does as if it did not. */
 static inline int64_t timer0_since(Timer0State *s)
 {
-    return s->since >= 0 ? s->since :
-           qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    return s->since >= 0 ? s->since : qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 }
 
 /*
- * Makes @timer fire in @delay ns of virtual time, not when it would have. In
- * an event these count from when it was due: what repeats does not drift.
+ * Makes @timer fire in @delay ns of virtual time, not when it would have. In an
+ * event these count from when it was due: what repeats does not drift.
  */
 static void timer0_start_timer(Timer0State *s, QEMUTimer *timer, int64_t *due,
                                uint64_t delay)
@@ -103,7 +102,7 @@ static void timer0_start_timer(Timer0State *s, QEMUTimer *timer, int64_t *due,
 static inline uint64_t timer0_remaining(Timer0State *s, QEMUTimer *timer)
 {
     return timer_pending(timer) ?
-           MAX(timer_expire_time_ns(timer) - timer0_since(s), 0) : 0;
+        MAX(timer_expire_time_ns(timer) - timer0_since(s), 0) : 0;
 }
 
 /* How long a count takes, in nanoseconds. */
@@ -134,8 +133,9 @@ static void timer0_on_expire(Timer0State *s)
 {
     s->regs.raw = FIELD_DP32(s->regs.raw, TIMER0_RAW, EXPIRED, 1);
     s->regs.count = 0;
-    if (FIELD_EX32(s->regs.ctrl, TIMER0_CTRL,
-                   MODE) == TIMER0_CTRL_MODE_ONE_SHOT || s->regs.reload == 0) {
+    if (FIELD_EX32(s->regs.ctrl, TIMER0_CTRL, MODE) ==
+        TIMER0_CTRL_MODE_ONE_SHOT ||
+        s->regs.reload == 0) {
         s->regs.ctrl = FIELD_DP32(s->regs.ctrl, TIMER0_CTRL, ENABLE, 0);
         return;
     }
@@ -213,24 +213,20 @@ static void timer0_on_read_count(Timer0State *s)
 static void timer0_on_read_status(Timer0State *s)
 {
     s->regs.status = FIELD_DP32(s->regs.status, TIMER0_STATUS, EXPIRED,
-                                FIELD_EX32(s->regs.raw, TIMER0_RAW,
-                                           EXPIRED) & FIELD_EX32(s->regs.ie,
-        TIMER0_IE, EXPIRED));
+                                FIELD_EX32(s->regs.raw, TIMER0_RAW, EXPIRED) &
+                                FIELD_EX32(s->regs.ie, TIMER0_IE, EXPIRED));
     s->regs.status = FIELD_DP32(s->regs.status, TIMER0_STATUS, MATCHED,
-                                FIELD_EX32(s->regs.raw, TIMER0_RAW,
-                                           MATCHED) & FIELD_EX32(s->regs.ie,
-        TIMER0_IE, MATCHED));
+                                FIELD_EX32(s->regs.raw, TIMER0_RAW, MATCHED) &
+                                FIELD_EX32(s->regs.ie, TIMER0_IE, MATCHED));
 }
 
 /* Whether the interrupt line timer0 is high. */
 static bool timer0_irq_timer0(Timer0State *s)
 {
-    return ((FIELD_EX32(s->regs.raw, TIMER0_RAW,
-                        EXPIRED) & FIELD_EX32(s->regs.ie, TIMER0_IE,
-                                              EXPIRED)) |
-            (FIELD_EX32(s->regs.raw, TIMER0_RAW,
-                        MATCHED) & FIELD_EX32(s->regs.ie, TIMER0_IE,
-                                              MATCHED))) == 1;
+    return ((FIELD_EX32(s->regs.raw, TIMER0_RAW, EXPIRED) &
+             FIELD_EX32(s->regs.ie, TIMER0_IE, EXPIRED)) |
+            (FIELD_EX32(s->regs.raw, TIMER0_RAW, MATCHED) &
+             FIELD_EX32(s->regs.ie, TIMER0_IE, MATCHED))) == 1;
 }
 
 /* Traces name what they show. */

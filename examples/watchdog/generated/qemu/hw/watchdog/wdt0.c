@@ -45,13 +45,12 @@ static inline uint64_t wdt0_saturating_mul_u64(uint64_t a, uint64_t b)
 /* From when time counts: an event that comes late does as if it did not. */
 static inline int64_t wdt0_since(Wdt0State *s)
 {
-    return s->since >= 0 ? s->since :
-           qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    return s->since >= 0 ? s->since : qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 }
 
 /*
- * Makes @timer fire in @delay ns of virtual time, not when it would have. In
- * an event these count from when it was due: what repeats does not drift.
+ * Makes @timer fire in @delay ns of virtual time, not when it would have. In an
+ * event these count from when it was due: what repeats does not drift.
  */
 static void wdt0_start_timer(Wdt0State *s, QEMUTimer *timer, int64_t *due,
                              uint64_t delay)
