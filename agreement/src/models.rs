@@ -14,6 +14,9 @@ use crate::cores::{program, rewrite};
 use crate::installed::need;
 use crate::observe;
 
+/// Flags of the compiler with which nothing that it warns of is generated.
+pub const WARNINGS_ARE_ERRORS: &[&str] = &["-D", "warnings"];
+
 /// The models, compiled.
 pub struct Models {
     scratch: Scratch,
@@ -26,15 +29,30 @@ impl Models {
     ///
     /// What the compiler says.
     pub fn compile(source: &Source, checked: &Checked) -> Result<Self, String> {
-        Self::compile_changed(source, checked, |text| text)
+        Self::compile_with(WARNINGS_ARE_ERRORS, source, checked, |text| text)
     }
 
-    /// The same, after `change` has changed the text of each peripheral's module.
+    /// The same, after `change` has changed the text of the runtime and of each peripheral's module.
+    /// That the compiler warns of what was changed is not how it is to be found.
     ///
     /// # Errors
     ///
     /// What the compiler says.
     pub fn compile_changed(
+        source: &Source,
+        checked: &Checked,
+        change: impl Fn(String) -> String,
+    ) -> Result<Self, String> {
+        Self::compile_with(&["--cap-lints", "allow"], source, checked, change)
+    }
+
+    /// The same with these flags of the compiler.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler says.
+    pub fn compile_with(
+        flags: &[&str],
         source: &Source,
         checked: &Checked,
         change: impl Fn(String) -> String,
@@ -47,19 +65,15 @@ impl Models {
             let change = |text| change(text) + &observed;
             rewrite(&scratch.join(&module), change).map_err(|error| error.to_string())?;
         }
+        let runtime = scratch.join(&format!("{crate_name}/src/runtime.rs"));
+        rewrite(&runtime, &change).map_err(|error| error.to_string())?;
         let main = scratch.join("main.rs");
         fs::write(&main, main_text(checked)).map_err(|error| error.to_string())?;
         let model = format!("{crate_name}/src/lib.rs");
         let library = scratch.join("libmodel.rlib");
         let mut rustc = compiler();
-        rustc.args([
-            "--crate-type",
-            "rlib",
-            "--crate-name",
-            "model",
-            "-D",
-            "warnings",
-        ]);
+        rustc.args(["--crate-type", "rlib", "--crate-name", "model"]);
+        rustc.args(flags);
         rustc.arg("-o").arg(&library).arg(scratch.join(&model));
         compile(rustc)?;
         let mut rustc = compiler();

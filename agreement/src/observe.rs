@@ -125,7 +125,7 @@ pub(crate) fn rust(peripheral: &Peripheral) -> String {
     format!(
         "impl{generics} {}{given} {{\n    /// All that can be seen, but for the parameters.\n    \
          pub fn observe(&self, to: &mut dyn FnMut(u64)) {{\n{text}        \
-         to(self.errors.count);\n        to(self.now.min(u64::MAX >> 1));\n    }}\n}}\n",
+         to(self.errors.count);\n        to(self.clock.now().min(u64::MAX >> 1));\n    }}\n}}\n",
         peripheral.ident.camel
     )
 }
@@ -147,7 +147,7 @@ fn of_behavior(behavior: &Behavior) -> String {
     for event in &behavior.events {
         text += &format!(
             "        match &self.events.{} {{\n            \
-             Some((at, ..)) => {{ to(1); to((*at).min(u64::MAX >> 1)); }}\n            \
+             Some(event) => {{ to(1); to(event.due.at.min(u64::MAX >> 1)); }}\n            \
              None => {{ to(0); to(0); }}\n        }}\n",
             event.name
         );

@@ -24,7 +24,7 @@ pub fn in_the_svd() -> Vec<(&'static str, u32)> {
     let values = register("OP").enumerated.iter();
     let code = |value: u64| u32::try_from(value).expect("OP has 32 bits");
     values
-        .map(|&(_, name, value)| (name, code(value)))
+        .map(|known| (known.name, code(known.value)))
         .collect()
 }
 

@@ -281,13 +281,13 @@ const MODEL: &[Fault] = &[
     ),
     (
         "parts at the wrong place in the value",
-        "<< (done * 8)",
-        "<< 0",
+        "in_access: done * 8",
+        "in_access: 0",
     ),
     (
         "parts at the wrong place in the register",
-        "let shift = first * 8;",
-        "let shift = 0;",
+        "in_word: first * 8",
+        "in_word: 0",
     ),
     (
         "status and command are one",

@@ -80,9 +80,9 @@ const MODEL: &[Fault] = &[
         "if !self.state.",
     ),
     (
-        "an event is as if it were not pending",
-        "is_none_or(",
-        "is_some_and(",
+        "the last event happens first",
+        ".flatten().min()",
+        ".flatten().max()",
     ),
     (
         "events that are started have no order",

@@ -7,7 +7,7 @@ use super::course::{course, difference, expected, looked_at};
 use crate::acts::Act;
 use crate::cores::{Cores, Flags};
 use crate::installed::root;
-use crate::models::Models;
+use crate::models::{Models, WARNINGS_ARE_ERRORS};
 
 /// A translation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -247,7 +247,10 @@ impl Compiled {
                 };
                 Self::C(Cores::compile_with(flags, source, checked, change)?)
             }
-            Side::Model => Self::Model(Models::compile_changed(source, &checked, change)?),
+            Side::Model => {
+                let flags = WARNINGS_ARE_ERRORS;
+                Self::Model(Models::compile_with(flags, source, &checked, change)?)
+            }
         })
     }
 

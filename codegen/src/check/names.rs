@@ -164,6 +164,7 @@ fn owner(kind: &str, ident: &Ident) -> Option<&'static str> {
     match kind {
         "peripheral" => match (ident.snake.as_str(), ident.camel.as_str()) {
             ("lib", _) => Some("the model crate's file lib.rs"),
+            ("runtime", _) => Some("a module of the model crate"),
             ("core" | "std", _) => Some("a Rust crate"),
             ("constants" | "generic" | "interrupt" | "mmio", _) => {
                 Some("a module of the guest crate")
@@ -174,11 +175,9 @@ fn owner(kind: &str, ident: &Ident) -> Option<&'static str> {
                 | "Peripherals" | "R" | "RawReg" | "Readable" | "Reg" | "RegisterSpec"
                 | "Resettable" | "W" | "Writable",
             ) => Some("a type of the guest crate"),
-            (
-                _,
-                "Events" | "GuestErrors" | "Option" | "ParamError" | "Params" | "Register"
-                | "Registers" | "State",
-            ) => Some("a type of the model crate"),
+            (_, "Events" | "Option" | "Params" | "Registers" | "State") => {
+                Some("a type of the model crate")
+            }
             _ => None,
         },
         "register" => match (ident.svd.as_str(), ident.camel.as_str()) {

@@ -62,11 +62,6 @@ impl Core {
         routines.filter(move |routine| routine.kind == kind)
     }
 
-    /// Whether anything but the rules of the SVD changes what the device stores.
-    pub fn changes_state(&self) -> bool {
-        self.of_kind(Kind::Handler).next().is_some()
-    }
-
     /// The interrupt lines without a level: they are pulsed.
     pub fn pulsed(&self) -> impl Iterator<Item = &Irq> {
         self.irqs.iter().filter(|irq| irq.level.is_none())

@@ -23,7 +23,7 @@
     unused_parens,
     unused_variables
 )]
-use crate::{GuestErrors, ParamError, Register};
+use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -59,11 +59,16 @@ pub struct Params {
     pub latency_ns: u64,
 }
 
+impl Params {
+    /// The SVD's defaults.
+    pub const DEFAULT: Self = Self {
+        latency_ns: 1000,
+    };
+}
+
 impl Default for Params {
     fn default() -> Self {
-        Self {
-            latency_ns: 1000,
-        }
+        Self::DEFAULT
     }
 }
 
@@ -74,17 +79,28 @@ impl State {
     const RESET: Self = Self {};
 }
 
+/// Arguments of the event finish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FinishArgs {
+    /// The argument result.
+    pub result: Option<u32>,
+}
+
 /// Events that are to happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Events {
-    /// When finish happens, in which order it was started, and its arguments.
-    pub finish: Option<(u64, u64, (Option<u32>,))>,
+    /// The event finish, if it was started.
+    pub finish: Option<runtime::Scheduled<FinishArgs>>,
 }
 
 impl Events {
     const RESET: Self = Self {
         finish: None,
     };
+    /// When the first of them happens.
+    fn first(&self) -> Option<runtime::Due> {
+        [runtime::Scheduled::due(&self.finish)].into_iter().flatten().min()
+    }
 }
 
 /// The device.
@@ -94,14 +110,13 @@ pub struct Calc {
     params: Params,
     state: State,
     events: Events,
-    now: u64,
-    started: u64,
-    errors: GuestErrors,
+    clock: runtime::Clock,
+    errors: runtime::GuestErrors,
 }
 
 impl Default for Calc {
     fn default() -> Self {
-        Self::with(Params::default())
+        Self::with(Params::DEFAULT)
     }
 }
 
@@ -111,8 +126,8 @@ impl Calc {
     /// Size of the register region in bytes.
     pub const SIZE: u64 = 0x1000;
     /// The registers, by ascending offset.
-    pub const REGISTERS: &[Register] = &[
-        Register {
+    pub const REGISTERS: &[runtime::Register] = &[
+        runtime::Register {
             name: "A",
             offset: 0x0,
             bytes: 4,
@@ -122,7 +137,7 @@ impl Calc {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "B",
             offset: 0x4,
             bytes: 4,
@@ -132,7 +147,7 @@ impl Calc {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "OP",
             offset: 0x8,
             bytes: 4,
@@ -141,13 +156,29 @@ impl Calc {
             readable: 0xffff_ffff,
             writable: 0xffff_ffff,
             enumerated: &[
-                ("CODE", "ADD", 0),
-                ("CODE", "SUB", 1),
-                ("CODE", "MUL", 2),
-                ("CODE", "DIV", 3)
+                runtime::EnumeratedValue {
+                    field: "CODE",
+                    name: "ADD",
+                    value: 0
+                },
+                runtime::EnumeratedValue {
+                    field: "CODE",
+                    name: "SUB",
+                    value: 1
+                },
+                runtime::EnumeratedValue {
+                    field: "CODE",
+                    name: "MUL",
+                    value: 2
+                },
+                runtime::EnumeratedValue {
+                    field: "CODE",
+                    name: "DIV",
+                    value: 3
+                }
             ],
         },
-        Register {
+        runtime::Register {
             name: "CTRL",
             offset: 0xc,
             bytes: 4,
@@ -157,7 +188,7 @@ impl Calc {
             writable: 0x1,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "RESULT",
             offset: 0x10,
             bytes: 4,
@@ -167,7 +198,7 @@ impl Calc {
             writable: 0x0,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "STATUS",
             offset: 0x14,
             bytes: 4,
@@ -176,10 +207,26 @@ impl Calc {
             readable: 0xffff_ffff,
             writable: 0x0,
             enumerated: &[
-                ("STATE", "IDLE", 0),
-                ("STATE", "BUSY", 1),
-                ("STATE", "DONE", 2),
-                ("STATE", "ERROR", 3)
+                runtime::EnumeratedValue {
+                    field: "STATE",
+                    name: "IDLE",
+                    value: 0
+                },
+                runtime::EnumeratedValue {
+                    field: "STATE",
+                    name: "BUSY",
+                    value: 1
+                },
+                runtime::EnumeratedValue {
+                    field: "STATE",
+                    name: "DONE",
+                    value: 2
+                },
+                runtime::EnumeratedValue {
+                    field: "STATE",
+                    name: "ERROR",
+                    value: 3
+                }
             ],
         }
     ];
@@ -188,15 +235,8 @@ impl Calc {
     /// # Errors
     ///
     /// When a parameter is outside its range.
-    pub fn new(params: Params) -> Result<Self, ParamError> {
-        if !(0..=1000000000).contains(&params.latency_ns) {
-            return Err(ParamError {
-                name: "latency_ns",
-                value: params.latency_ns,
-                min: 0,
-                max: 1000000000
-            });
-        }
+    pub fn new(params: Params) -> Result<Self, runtime::ParamError> {
+        runtime::ParamError::check("latency_ns", params.latency_ns, 0, 1000000000)?;
         Ok(Self::with(params))
     }
 
@@ -206,9 +246,8 @@ impl Calc {
             params,
             state: State::RESET,
             events: Events::RESET,
-            now: 0,
-            started: 0,
-            errors: GuestErrors::default(),
+            clock: runtime::Clock::default(),
+            errors: runtime::GuestErrors::default(),
         };
         device.reset();
         device
@@ -239,69 +278,74 @@ impl Calc {
 
     /// Virtual time in nanoseconds.
     pub fn now(&self) -> u64 {
-        self.now
+        self.clock.now()
     }
 
     /// What the guest did wrong so far.
-    pub fn guest_errors(&self) -> GuestErrors {
+    pub fn guest_errors(&self) -> runtime::GuestErrors {
         self.errors
     }
 
     /// Lets `ns` nanoseconds of virtual time pass. Events happen at their time, those of the
     /// same time in the order in which they were started.
     pub fn advance(&mut self, ns: u64) {
-        let end = self.now.saturating_add(ns);
-        while let Some((at, _, index)) = self.first_event() && at <= end && at < u64::MAX {
-            self.now = self.now.max(at);
-            if index == 0 && let Some((_, _, (result,))) = self.events.finish.take() {
+        let end = self.clock.now().saturating_add(ns);
+        while let Some(due) = self.events.first() && due.is_by(end) {
+            self.clock.reach(due.at);
+            if let Some(FinishArgs {
+                result
+            }) = runtime::Scheduled::take(&mut self.events.finish, due) {
                 self.on_event_finish(result);
             }
         }
-        self.now = end;
+        self.clock.reach(end);
     }
 
     /// When the next event happens, if one was started.
     pub fn next_event(&self) -> Option<u64> {
-        self.first_event().map(|(at, _, _)| at)
-    }
-
-    /// Time, order and number of the event that happens next.
-    fn first_event(&self) -> Option<(u64, u64, usize)> {
-        let mut first: Option<(u64, u64, usize)> = None;
-        if let Some((at, order, _)) = &self.events.finish && first.is_none_or(
-            |(first_at, first_order, _)| (*at, *order) < (first_at, first_order)
-        ) {
-            first = Some((*at, *order, 0));
-        }
-        first
+        self.events.first().map(|due| due.at)
     }
 }
 
+/// The words by ascending offset.
+const WORDS: &[runtime::Word] = &[
+    runtime::Word {
+        offset: 0x0,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x4,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x8,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0xc,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x10,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x14,
+        bytes: 4
+    }
+];
 impl Calc {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
         self.advance(0);
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
         let mut value = 0;
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = self.read_word(index, lanes);
-            value |= (bits >> shift & ones(bytes)) << (done * 8);
-            done += bytes;
+        for part in access.by_ref() {
+            value |= part.to_access(self.read_word(part.word, part.lanes));
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("read outside the registers");
         }
         value
@@ -312,51 +356,38 @@ impl Calc {
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
         self.advance(0);
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = (value >> (done * 8) & ones(bytes)) << shift;
-            self.write_word(index, bits & lanes, lanes);
-            done += bytes;
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        for part in access.by_ref() {
+            self.write_word(part.word, part.to_word(value), part.lanes);
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("write outside the registers");
         }
     }
 
-    /// What a guest reads of the registers at a word, in these lanes.
-    fn read_word(&mut self, index: usize, lanes: u64) -> u64 {
+    /// What a guest reads of the registers of a word, in these lanes.
+    fn read_word(&mut self, word: usize, lanes: u64) -> u64 {
         if lanes == 0 {
             return 0;
         }
-        let value = match index {
-            0 => { u64::from(self.registers.a) }
-            1 => { u64::from(self.registers.b) }
-            2 => { u64::from(self.registers.op) }
-            3 => { u64::from(self.registers.ctrl) }
-            4 => { u64::from(self.registers.result) }
-            5 => { u64::from(self.registers.status) }
-            _ => 0,
+        let value = match word {
+            0 => u64::from(self.registers.a),
+            1 => u64::from(self.registers.b),
+            2 => u64::from(self.registers.op),
+            3 => u64::from(self.registers.ctrl),
+            4 => u64::from(self.registers.result),
+            5 => u64::from(self.registers.status),
+            _ => unreachable!("the table of words has no more"),
         };
         value & lanes
     }
 
-    /// Applies a guest's write to the lanes of a word, then runs its registers' rules.
-    fn write_word(&mut self, index: usize, value: u64, lanes: u64) {
+    /// Applies a guest's write to the lanes of a word, then runs the rules of its registers.
+    fn write_word(&mut self, word: usize, value: u64, lanes: u64) {
         if lanes == 0 {
             return;
         }
-        match index {
+        match word {
             0 => {
                 let mut bits = u64::from(self.registers.a);
                 bits = bits & !lanes | value & lanes;
@@ -380,26 +411,9 @@ impl Calc {
             }
             4 => self.errors.log("write to read-only RESULT"),
             5 => self.errors.log("write to read-only STATUS"),
-            _ => {
-                let _ = value;
-            }
+            _ => unreachable!("the table of words has no more"),
         }
     }
-}
-
-/// Where registers are that have no byte in common with others: offset, and how many bytes.
-const WORDS: &[(u64, u32)] = &[(0x0, 4), (0x4, 4), (0x8, 4), (0xc, 4), (0x10, 4), (0x14, 4)];
-/// The word that holds the byte at this offset, and its index.
-fn find(offset: u64) -> Option<(usize, (u64, u32))> {
-    let index = WORDS.partition_point(|word| word.0 <= offset);
-    let index = index.checked_sub(1)?;
-    let word = WORDS[index];
-    (offset - word.0 < u64::from(word.1)).then_some((index, word))
-}
-
-/// A mask of this many bytes, 1 to 8.
-fn ones(bytes: u32) -> u64 {
-    u64::MAX >> (64 - bytes * 8)
 }
 
 impl Calc {
@@ -412,14 +426,9 @@ impl Calc {
                 return;
             }
             self.registers.status = STATUS_STATE_BUSY;
-            self.events.finish = Some(
-                (
-                    self.now.saturating_add(self.params.latency_ns),
-                    self.started,
-                    (compute(self.registers.op, self.registers.a, self.registers.b),)
-                )
-            );
-            self.started += 1;
+            self.events.finish = Some(self.clock.after(self.params.latency_ns, FinishArgs {
+                result: compute(self.registers.op, self.registers.a, self.registers.b)
+            }));
         }
     }
 

@@ -6,12 +6,13 @@ use syn::{Expr as Syn, parse_quote};
 
 use super::expr::{binary, convert, int};
 use super::routines::Names;
+use super::uses::Uses;
 use crate::backend::rust::{decimal, doc, hex, machine_type};
 use crate::lower::core::{BinaryOp, Expr, ExprKind, Int, Ty};
 use crate::model::{Access, Field, FieldId, RegisterId};
 
 /// Whether a field is looked at among those that can only be written.
-fn is_to_write(field: &Field) -> bool {
+pub(super) fn is_to_write(field: &Field) -> bool {
     match field.access {
         Access::WriteOnly | Access::WriteOnce => true,
         Access::ReadOnly | Access::ReadWrite | Access::ReadWriteOnce => false,
@@ -108,19 +109,24 @@ impl Names<'_> {
     }
 
     /// The methods of all banks.
-    pub fn banks(&self) -> TokenStream {
+    pub fn banks(&self, uses: &Uses) -> TokenStream {
         let banks = (0..self.core.banks.len()).map(|bank| {
-            let first = self.peripheral.register(self.core.banks[bank].first());
-            let own = self.bank(bank, None);
-            let fields = first.fields.iter().position(is_to_write);
-            let to_write = fields.map(|field| self.bank(bank, Some(field)));
+            let own = self.bank(bank, None, uses);
+            let field = self.bank_field_to_write(bank);
+            let to_write = field.map(|field| self.bank(bank, Some(field), uses));
             quote!(#own #to_write)
         });
         quote!(#(#banks)*)
     }
 
-    /// The methods of one bank, whole or as a field is in its registers.
-    fn bank(&self, number: usize, field: Option<usize>) -> TokenStream {
+    /// The first field of a bank's registers that can only be written.
+    pub(super) fn bank_field_to_write(&self, bank: usize) -> Option<usize> {
+        let first = self.peripheral.register(self.core.banks[bank].first());
+        first.fields.iter().position(is_to_write)
+    }
+
+    /// The methods of one bank, whole or as a field is in its registers; those that are used.
+    fn bank(&self, number: usize, field: Option<usize>, uses: &Uses) -> TokenStream {
         let bank = &self.core.banks[number];
         let to_write = field.is_some();
         let (look, put) = (
@@ -153,17 +159,23 @@ impl Names<'_> {
             doc(&format!("What {shown} holds.")),
             doc(&format!("Makes {shown} hold a value.")),
         );
-        quote! {
-            #looked
-            fn #look(&self, index: u32) -> #ty {
-                match index { #(#looks)* }
+        let look = uses.looks(number, to_write).then(|| {
+            quote! {
+                #looked
+                fn #look(&self, index: u32) -> #ty {
+                    match index { #(#looks)* }
+                }
             }
-
-            #made
-            fn #put(&mut self, index: u32, value: #ty) {
-                match index { #(#puts)* }
+        });
+        let put = uses.puts(number, to_write).then(|| {
+            quote! {
+                #made
+                fn #put(&mut self, index: u32, value: #ty) {
+                    match index { #(#puts)* }
+                }
             }
-        }
+        });
+        quote!(#look #put)
     }
 
     /// An arm for each register; the last one is for all other numbers, of which there are none.

@@ -1,20 +1,20 @@
-//! One peripheral's module: types, and all that is not access or behaviour.
+//! One peripheral's module, and its device: how it is made and reset, and what it shows.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::access;
-use super::routines::{self, Names, function_name};
-use super::{hooks, inputs, members};
-use crate::backend::rust::{code_doc, decimal, doc, hex, inner_doc, machine_type};
+use super::routines::{self, Names};
+use super::uses::Uses;
+use super::{access, held, hooks, inputs, members, storage};
+use crate::backend::rust::{decimal, hex, inner_doc};
 use crate::behavior::ir::Behavior;
-use crate::lower::core::{Core, Kind, Ty};
+use crate::lower::core::Kind;
 use crate::lower::lower;
-use crate::model::{Peripheral, Register};
+use crate::model::Peripheral;
 use crate::names::scope::settled;
 
 /// The whole module.
-pub fn module(peripheral: &Peripheral) -> TokenStream {
+pub(super) fn module(peripheral: &Peripheral) -> TokenStream {
     let none = Behavior::default();
     let behavior = peripheral.behavior.as_ref().unwrap_or(&none);
     let module = with_behavior(peripheral, behavior);
@@ -27,17 +27,21 @@ pub fn module(peripheral: &Peripheral) -> TokenStream {
 /// The module for a behaviour with these names.
 fn with_behavior(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
     let core = &lower(peripheral, behavior);
-    let names = Names { peripheral, core };
+    let names = Names::new(peripheral, core);
     let title = format!(
         "{} without QEMU.\n\n{}",
         peripheral.ident.svd, peripheral.description
     );
     let title = inner_doc(&title);
-    let types = types(peripheral, core);
+    let uses = Uses::of(&names);
+    let types = storage::types(peripheral, core);
+    let event_types = names.event_types();
     let line_types = inputs::types(core);
     let hook_types = hooks::types(core);
-    let device = device(peripheral, core, &names);
+    let device = device(&names);
+    let words = access::table(&names);
     let access = access::methods(&names);
+    let held = held::methods(&names, &uses);
     let (generics, ty) = names.device_type();
     let (functions, levels, handlers) = (
         names.routines(Kind::Function),
@@ -45,8 +49,13 @@ fn with_behavior(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
         names.routines(Kind::Handler),
     );
     let (inputs, calls) = (names.inputs(), names.calls());
-    let banks = names.banks();
+    let banks = names.banks(&uses);
     let consts = names.constants();
+    let impl_of = |methods: TokenStream| {
+        (!methods.is_empty()).then(|| quote!(impl #generics #ty { #methods }))
+    };
+    let access = impl_of(quote!(#access #held));
+    let behavior = impl_of(quote!(#levels #banks #handlers #inputs #calls));
     // What the behaviour block defines and does not use, what in it is never reached, and how it says
     // things, is no fault of the crate: `check` tells of it, with its place in the SVD.
     quote! {
@@ -64,153 +73,70 @@ fn with_behavior(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
             unused_parens,
             unused_variables
         )]
-        use crate::{GuestErrors, ParamError, Register};
+        use crate::runtime;
         #types
+        #event_types
         #line_types
         #hook_types
         #device
+        #words
         #access
-        impl #generics #ty {
-            #levels
-            #banks
-            #handlers
-            #inputs
-            #calls
-        }
+        #behavior
         #functions
         #consts
     }
 }
 
-fn types(peripheral: &Peripheral, core: &Core) -> TokenStream {
-    let cells = || {
-        let words = peripheral.words.iter();
-        words.flat_map(|word| word.cells.iter().map(move |cell| (word, cell)))
+fn device(names: &Names) -> TokenStream {
+    let Names {
+        peripheral, core, ..
+    } = names;
+    let name = format_ident!("{}", peripheral.ident.camel);
+    let (generics, ty) = names.device_type();
+    let members = members::members(core);
+    let members::Members {
+        declared,
+        head,
+        nothing,
+        ..
+    } = &members;
+    let once = storage::has_once(peripheral).then(|| quote!(once: Once,));
+    let constants = constants(names);
+    let made = construction(names, &members);
+    let shown = getters(&members);
+    let time = names.time();
+    // Constants do not depend on what is written by hand.
+    let implementation = match generics.is_empty() {
+        true => quote!(impl #ty { #constants #made #shown #time }),
+        false => quote!(impl #name { #constants } impl #generics #ty { #made #shown #time }),
     };
-    let registers = cells().map(|(word, cell)| {
-        let name = format_ident!("{}", cell.name);
-        let ty = machine_type(word.container());
-        let registers = word.registers.iter();
-        let registers: Vec<&Register> = registers
-            .map(|placed| peripheral.register(placed.id))
-            .collect();
-        let text = match registers[..] {
-            [register] if word.is_plain() => {
-                doc(&format!("{}: {}", register.ident.svd, register.description))
-            }
-            _ => {
-                let names: Vec<&str> = registers.iter().map(|known| &*known.ident.svd).collect();
-                doc(&format!("Bits of {}.", names.join(", ")))
-            }
-        };
-        quote!(#text pub #name: #ty)
-    });
-    let resets = cells().map(|(_, cell)| {
-        let (name, reset) = (format_ident!("{}", cell.name), hex(cell.reset));
-        quote!(#name: #reset)
-    });
-    let params = core.params.iter().map(|param| {
-        let (name, ty) = (format_ident!("{}", param.name), machine_type(param.ty.bits));
-        let text = code_doc(&param.doc);
-        quote!(#text pub #name: #ty)
-    });
-    let defaults = core.params.iter().map(|param| {
-        let (name, value) = (format_ident!("{}", param.name), decimal(param.default));
-        quote!(#name: #value)
-    });
-    let states = core.states.iter().map(|state| {
-        let (name, ty) = (
-            format_ident!("{}", state.name),
-            routines::rust_type(&state.ty),
-        );
-        let text = code_doc(&state.doc);
-        let ty = match &state.elements {
-            Some(elements) => {
-                let length = decimal(elements.len() as u64);
-                quote!([#ty; #length])
-            }
-            None => ty,
-        };
-        quote!(#text pub #name: #ty)
-    });
-    let initials = core.states.iter().map(|state| {
-        let name = format_ident!("{}", state.name);
-        let literal = |value: u64| match state.ty {
-            Ty::Bool => {
-                let value = value == 1;
-                quote!(#value)
-            }
-            Ty::Int(int) if int.signed => {
-                let value = super::expr::number(int.number(value), int);
-                quote!(#value)
-            }
-            Ty::Unit | Ty::Int(_) | Ty::Option(_) | Ty::Tuple(_) => {
-                let value = decimal(value);
-                quote!(#value)
-            }
-        };
-        let value = match state.elements.as_deref() {
-            None => literal(state.initial),
-            Some(values) if values.iter().all(|value| *value == values[0]) => {
-                let (value, length) = (literal(values[0]), decimal(values.len() as u64));
-                quote!([#value; #length])
-            }
-            Some(values) => {
-                let values = values.iter().map(|value| literal(*value));
-                quote!([#(#values),*])
-            }
-        };
-        quote!(#name: #value)
-    });
     quote! {
-        /// What the registers hold, whole, whatever a guest may read of it.
+        /// The device.
         #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct Registers {
-            #(#registers,)*
+        pub struct #name #head {
+            registers: Registers,
+            #once
+            params: Params,
+            state: State,
+            events: Events,
+            clock: runtime::Clock,
+            errors: runtime::GuestErrors,
+            #declared
         }
 
-        impl Registers {
-            const RESET: Self = Self { #(#resets,)* };
-        }
-
-        /// Parameters of the device.
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct Params {
-            #(#params,)*
-        }
-
-        impl Default for Params {
+        impl Default for #name {
             fn default() -> Self {
-                Self { #(#defaults,)* }
+                Self::with(Params::DEFAULT #nothing)
             }
         }
 
-        /// Hidden state.
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct State {
-            #(#states,)*
-        }
-
-        impl State {
-            const RESET: Self = Self { #(#initials,)* };
-        }
+        #implementation
     }
 }
 
-fn device(peripheral: &Peripheral, core: &Core, names: &Names) -> TokenStream {
-    let name = format_ident!("{}", peripheral.ident.camel);
-    let (generics, ty) = names.device_type();
-    let members::Members {
-        declared,
-        made,
-        getters,
-        parameter,
-        pass,
-        nothing,
-        after_reset,
-        head,
-        new_doc,
-    } = members::members(core);
+/// What is the same for all devices of this kind.
+fn constants(names: &Names) -> TokenStream {
+    let peripheral = names.peripheral;
     let (base, size) = (hex(peripheral.base_address), hex(peripheral.size));
     let table = peripheral.registers.iter().map(|register| {
         let (name, offset, bytes) = (
@@ -224,11 +150,11 @@ fn device(peripheral: &Peripheral, core: &Core, names: &Names) -> TokenStream {
             field.named_values().map(|value| {
                 let (field, name) = (&field.ident.svd, &value.ident.svd);
                 let value = decimal(value.value);
-                quote!((#field, #name, #value))
+                quote!(runtime::EnumeratedValue { field: #field, name: #name, value: #value })
             })
         });
         quote! {
-            Register {
+            runtime::Register {
                 name: #name,
                 offset: #offset,
                 bytes: #bytes,
@@ -240,83 +166,60 @@ fn device(peripheral: &Peripheral, core: &Core, names: &Names) -> TokenStream {
             }
         }
     });
-    let ranges = core.params.iter().map(|param| {
-        let (text, name) = (&param.name, format_ident!("{}", param.name));
-        let (min, max) = (decimal(param.min), decimal(param.max));
-        let value = routines::widen(quote!(params.#name), param.ty.container());
-        quote! {
-            if !(#min..=#max).contains(&#value) {
-                return Err(ParamError { name: #text, value: #value, min: #min, max: #max });
-            }
-        }
-    });
-    let params = if core.params.is_empty() {
-        quote!(_params)
-    } else {
-        quote!(params)
-    };
-    let keep = if core.params.is_empty() {
-        quote!(params: _params)
-    } else {
-        quote!(params)
-    };
-    let pending = core.events.iter().map(|event| {
-        let name = format_ident!("{}", event.name);
-        let args: Vec<_> = event
-            .args
-            .iter()
-            .map(|arg| routines::rust_type(&arg.ty))
-            .collect();
-        let text = doc(&format!(
-            "When {} happens, in which order it was started, and its arguments.",
-            event.name
-        ));
-        quote!(#text pub #name: Option<(u64, u64, (#(#args,)*))>)
-    });
-    let none = core.events.iter().map(|event| {
-        let name = format_ident!("{}", event.name);
-        quote!(#name: None)
-    });
-    let resets = core.resets.iter();
-    let resets = resets.map(|run| names.run(run, |_| quote!(0)));
-    let time = time(names);
-    let once = once(peripheral);
-    let (once_member, once_reset) = match once.is_empty() {
-        true => (None, None),
-        false => (Some(quote!(once: Once,)), Some(quote!(once: Once::RESET,))),
-    };
-    let once_again = once_reset
-        .is_some()
-        .then(|| quote!(self.once = Once::RESET;));
-    let constants = quote! {
+    quote! {
         /// The address that the SVD gives.
         pub const BASE_ADDRESS: u64 = #base;
         /// Size of the register region in bytes.
         pub const SIZE: u64 = #size;
         /// The registers, by ascending offset.
-        pub const REGISTERS: &[Register] = &[#(#table),*];
-    };
-    let methods = quote! {
+        pub const REGISTERS: &[runtime::Register] = &[#(#table),*];
+    }
+}
+
+/// How a device is made and reset.
+fn construction(names: &Names, members: &members::Members) -> TokenStream {
+    let Names {
+        peripheral, core, ..
+    } = names;
+    let members::Members {
+        made,
+        parameter,
+        pass,
+        after_reset,
+        new_doc,
+        ..
+    } = members;
+    let ranges = core.params.iter().map(|param| {
+        let (text, name) = (&param.name, format_ident!("{}", param.name));
+        let (min, max) = (decimal(param.min), decimal(param.max));
+        let value = routines::widen(quote!(params.#name), param.ty.container());
+        quote!(runtime::ParamError::check(#text, #value, #min, #max)?;)
+    });
+    let once = storage::has_once(peripheral);
+    let once_reset = once.then(|| quote!(once: Once::RESET,));
+    let once_again = once.then(|| quote!(self.once = Once::RESET;));
+    let resets = core.resets.iter();
+    let resets = resets.map(|run| names.run(run, |_| quote!(0)));
+    quote! {
         #new_doc
         ///
         /// # Errors
         ///
         /// When a parameter is outside its range.
-        pub fn new(#params: Params #parameter) -> Result<Self, ParamError> {
+        pub fn new(params: Params #parameter) -> Result<Self, runtime::ParamError> {
             #(#ranges)*
-            Ok(Self::with(#params #pass))
+            Ok(Self::with(params #pass))
         }
 
-        fn with(#params: Params #parameter) -> Self {
+        fn with(params: Params #parameter) -> Self {
             let mut device = Self {
                 registers: Registers::RESET,
                 #once_reset
-                #keep,
+                params,
                 state: State::RESET,
                 events: Events::RESET,
-                now: 0,
-                started: 0,
-                errors: GuestErrors::default(),
+                clock: runtime::Clock::default(),
+                errors: runtime::GuestErrors::default(),
                 #made
             };
             device.reset();
@@ -333,7 +236,13 @@ fn device(peripheral: &Peripheral, core: &Core, names: &Names) -> TokenStream {
             #after_reset
             #(#resets)*
         }
+    }
+}
 
+/// What a device shows of itself.
+fn getters(members: &members::Members) -> TokenStream {
+    let getters = &members.getters;
+    quote! {
         #getters
 
         /// What the registers hold.
@@ -353,149 +262,12 @@ fn device(peripheral: &Peripheral, core: &Core, names: &Names) -> TokenStream {
 
         /// Virtual time in nanoseconds.
         pub fn now(&self) -> u64 {
-            self.now
+            self.clock.now()
         }
 
         /// What the guest did wrong so far.
-        pub fn guest_errors(&self) -> GuestErrors {
+        pub fn guest_errors(&self) -> runtime::GuestErrors {
             self.errors
-        }
-
-        #time
-    };
-    // Constants do not depend on what is written by hand.
-    let implementation = match generics.is_empty() {
-        true => quote!(impl #ty { #constants #methods }),
-        false => quote!(impl #name { #constants } impl #generics #ty { #methods }),
-    };
-    quote! {
-        #once
-
-        /// Events that are to happen.
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct Events {
-            #(#pending,)*
-        }
-
-        impl Events {
-            const RESET: Self = Self { #(#none,)* };
-        }
-
-        /// The device.
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct #name #head {
-            registers: Registers,
-            #once_member
-            params: Params,
-            state: State,
-            events: Events,
-            now: u64,
-            started: u64,
-            errors: GuestErrors,
-            #declared
-        }
-
-        impl Default for #name {
-            fn default() -> Self {
-                Self::with(Params::default() #nothing)
-            }
-        }
-
-        #implementation
-    }
-}
-
-/// What was written of fields that can be written once; empty if there are none.
-fn once(peripheral: &Peripheral) -> TokenStream {
-    let words = peripheral.words.iter();
-    let registers: Vec<_> = words
-        .filter(|word| !word.once.is_empty())
-        .map(|word| format_ident!("{}", word.cells[0].name))
-        .collect();
-    if registers.is_empty() {
-        return TokenStream::new();
-    }
-    quote! {
-        /// Bits of registers that were written and cannot be again.
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        struct Once {
-            #(#registers: u64,)*
-        }
-
-        impl Once {
-            const RESET: Self = Self { #(#registers: 0,)* };
-        }
-    }
-}
-
-/// `advance` and `next_event`.
-fn time(names: &Names) -> TokenStream {
-    let deadlines = names.core.events.iter().enumerate().map(|(index, event)| {
-        let name = format_ident!("{}", event.name);
-        let index = decimal(index as u64);
-        quote! {
-            if let Some((at, order, _)) = &self.events.#name
-                && first.is_none_or(|(first_at, first_order, _)| (*at, *order) < (first_at, first_order))
-            {
-                first = Some((*at, *order, #index));
-            }
-        }
-    });
-    let fire = names.core.events.iter().enumerate().map(|(index, event)| {
-        let (name, method) = (
-            format_ident!("{}", event.name),
-            function_name(&names.core.routines[event.run.routine].name),
-        );
-        let index = decimal(index as u64);
-        let args: Vec<_> = event
-            .args
-            .iter()
-            .map(|arg| format_ident!("{}", arg.name))
-            .collect();
-        quote! {
-            if index == #index && let Some((_, _, (#(#args,)*))) = self.events.#name.take() {
-                self.#method(#(#args),*);
-            }
-        }
-    });
-    if names.core.events.is_empty() {
-        return quote! {
-            /// Lets virtual time pass; nothing in this device depends on it.
-            pub fn advance(&mut self, ns: u64) {
-                self.now = self.now.saturating_add(ns);
-            }
-
-            /// When the next event happens: this device has none.
-            pub fn next_event(&self) -> Option<u64> {
-                None
-            }
-        };
-    }
-    quote! {
-        /// Lets `ns` nanoseconds of virtual time pass. Events happen at their time, those of the
-        /// same time in the order in which they were started.
-        pub fn advance(&mut self, ns: u64) {
-            let end = self.now.saturating_add(ns);
-            while let Some((at, _, index)) = self.first_event()
-                && at <= end
-                && at < u64::MAX
-            {
-                self.now = self.now.max(at);
-                #(#fire)*
-            }
-            self.now = end;
-        }
-
-        /// When the next event happens, if one was started.
-        pub fn next_event(&self) -> Option<u64> {
-            self.first_event().map(|(at, _, _)| at)
-        }
-
-        /// Time, order and number of the event that happens next.
-        fn first_event(&self) -> Option<(u64, u64, usize)> {
-            let mut first: Option<(u64, u64, usize)> = None;
-            #(#deadlines)*
-            first
         }
     }
 }

@@ -74,8 +74,7 @@ impl Names<'_> {
             }
             ExprKind::Remaining(event) => {
                 let name = format_ident!("{}", self.core.events[*event].name);
-                let now: Syn = parse_quote!(self.now);
-                parse_quote!(self.events.#name.as_ref().map_or(0, |pending| pending.0.min(u64::MAX >> 1).saturating_sub(#now)))
+                parse_quote!(self.clock.remaining(&self.events.#name))
             }
             ExprKind::Pending(event) => {
                 let name = format_ident!("{}", self.core.events[*event].name);

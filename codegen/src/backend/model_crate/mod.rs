@@ -2,7 +2,8 @@
 //!
 //! | File | What |
 //! |---|---|
-//! | `src/lib.rs` | types that all peripherals share |
+//! | `src/lib.rs` | the list of modules |
+//! | `src/runtime.rs` | what all models have in common: a file of this repository as it is |
 //! | `src/PERIPHERAL.rs` | one device: registers, rules, events, `read`, `write`, `advance`, `reset` |
 //!
 //! The crate is `no_std` and has no dependency. It is what the C device is compared with.
@@ -13,26 +14,38 @@ mod constants;
 mod device;
 mod effects;
 mod expr;
+mod held;
 mod hooks;
 mod inputs;
+mod limit;
 mod members;
 mod methods;
 mod patterns;
 mod places;
 mod routines;
+#[cfg(test)]
+mod runtime_tests;
 mod statements;
+mod storage;
 #[cfg(test)]
 mod tests;
+mod time;
+mod uses;
+mod word_read;
+mod word_write;
 
 use quote::{format_ident, quote};
 use rayon::prelude::*;
 
-use super::rust::{file, inner_doc, manifest};
-use crate::model::{Device, Peripheral};
+use super::rust::{file, head, inner_doc, manifest};
+use crate::model::Device;
 use crate::tree::File;
 
 /// The licence of the model: the tool's own.
 const LICENSE: &str = "MIT OR Apache-2.0";
+
+/// What all models have in common. Tests of this crate compile it as a module of theirs.
+const RUNTIME: &str = include_str!("../../../templates/model/runtime.rs");
 
 /// Generates the crate.
 pub fn files(device: &Device) -> Vec<File> {
@@ -48,24 +61,6 @@ pub fn files(device: &Device) -> Vec<File> {
         "The behaviour of {}, without QEMU.",
         device.ident.svd
     ));
-    let master = device.peripherals().any(Peripheral::is_protected);
-    let master = master.then(|| {
-        quote! {
-            /// Who makes an access: what protected registers ask for.
-            #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-            pub struct Master {
-                /// It is secure.
-                pub secure: bool,
-                /// It is privileged.
-                pub privileged: bool,
-            }
-
-            impl Master {
-                /// One that may do everything.
-                pub const ANY: Self = Self { secure: true, privileged: true };
-            }
-        }
-    });
     files.push(file(
         device,
         format!("{root}/src/lib.rs"),
@@ -79,68 +74,15 @@ pub fn files(device: &Device) -> Vec<File> {
             #![no_std]
             #![forbid(unsafe_code)]
             #(#modules)*
-            #master
+            pub mod runtime;
 
-            /// What is fixed about a register.
-            #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-            pub struct Register {
-                /// Name in the SVD.
-                pub name: &'static str,
-                /// Offset from the base address, in bytes.
-                pub offset: u64,
-                /// Size in bytes.
-                pub bytes: u32,
-                /// Value at reset.
-                pub reset_value: u64,
-                /// Bits that are defined at reset.
-                pub reset_mask: u64,
-                /// Bits that a guest can read.
-                pub readable: u64,
-                /// Bits that a guest can change.
-                pub writable: u64,
-                /// Enumerated values: field, name, value.
-                pub enumerated: &'static [(&'static str, &'static str, u64)],
-            }
-
-            /// A guest's mistakes, counted; the device goes on.
-            #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-            pub struct GuestErrors {
-                /// How many there were.
-                pub count: u64,
-                /// The last one's text.
-                pub last: Option<&'static str>,
-            }
-
-            impl GuestErrors {
-                #[allow(dead_code, reason = "there may be nothing that a guest can do wrong")]
-                pub(crate) fn log(&mut self, text: &'static str) {
-                    self.count += 1;
-                    self.last = Some(text);
-                }
-            }
-
-            /// A parameter outside its range.
-            #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-            pub struct ParamError {
-                /// Its name.
-                pub name: &'static str,
-                /// The value given.
-                pub value: u64,
-                /// Smallest value accepted.
-                pub min: u64,
-                /// Largest value accepted.
-                pub max: u64,
-            }
-
-            impl core::fmt::Display for ParamError {
-                fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                    write!(f, "{} = {} is not in {}..={}", self.name, self.value, self.min, self.max)
-                }
-            }
-
-            impl core::error::Error for ParamError {}
+            pub use runtime::{EnumeratedValue, GuestErrors, Master, ParamError, Register};
         },
     ));
+    files.push(File {
+        path: format!("{root}/src/runtime.rs"),
+        text: head(device, LICENSE) + RUNTIME,
+    });
     let peripherals: Vec<_> = device.peripherals().collect();
     files.par_extend(peripherals.par_iter().map(|peripheral| {
         let path = format!("{root}/src/{}.rs", peripheral.ident.snake);

@@ -31,9 +31,14 @@ impl Names<'_> {
     }
 
     /// Whether a field has another storage than its register.
-    fn infix(&self, id: FieldId) -> &'static str {
+    pub(super) fn is_apart(&self, id: FieldId) -> bool {
         let (_, placed) = self.peripheral.place(id.register);
-        match placed.is_apart(self.peripheral.field(id)) {
+        placed.is_apart(self.peripheral.field(id))
+    }
+
+    /// What is in the names of methods for such a field.
+    fn infix(&self, id: FieldId) -> &'static str {
+        match self.is_apart(id) {
             true => "_to_write",
             false => "",
         }

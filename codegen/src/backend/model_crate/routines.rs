@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::time::argument_types;
 use crate::backend::rust::{code_doc, decimal, doc, int_type};
 use crate::lower::core::{Arg, Core, Kind, Local, Name, Routine, Run, Ty};
 use crate::model::Peripheral;
@@ -13,6 +14,19 @@ pub struct Names<'a> {
     pub peripheral: &'a Peripheral,
     /// What statements and expressions refer to by index.
     pub core: &'a Core,
+    /// The struct of each event's arguments; none for an event without arguments.
+    pub event_args: Vec<Option<Ident>>,
+}
+
+impl<'a> Names<'a> {
+    /// Names of a peripheral with this behaviour.
+    pub fn new(peripheral: &'a Peripheral, core: &'a Core) -> Self {
+        Self {
+            peripheral,
+            core,
+            event_args: argument_types(peripheral, core),
+        }
+    }
 }
 
 /// The Rust type of a type.

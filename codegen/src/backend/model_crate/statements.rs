@@ -103,11 +103,15 @@ impl Names<'_> {
                 let name = format_ident!("{}", self.core.events[*event].name);
                 let delay = self.expr(delay);
                 let args: Vec<_> = args.iter().map(|arg| self.expr(arg)).collect();
-                quote! {
-                    self.events.#name =
-                        Some((self.now.saturating_add(#delay), self.started, (#(#args,)*)));
-                    self.started += 1;
-                }
+                let args = match &self.event_args[*event] {
+                    Some(ty) => {
+                        let names = self.core.events[*event].args.iter();
+                        let names = names.map(|arg| format_ident!("{}", arg.name));
+                        quote!(#ty { #(#names: #args),* })
+                    }
+                    None => quote!(()),
+                };
+                quote!(self.events.#name = Some(self.clock.after(#delay, #args));)
             }
             Stmt::Cancel { event } => {
                 let name = format_ident!("{}", self.core.events[*event].name);

@@ -16,7 +16,7 @@ fn run(program: &Program) -> String {
     let behavior = program.behavior();
     let peripheral = &program.peripheral;
     let core = &lower(peripheral, behavior);
-    let mut text = print(Names { peripheral, core }.routines(Kind::Function));
+    let mut text = print(Names::new(peripheral, core).routines(Kind::Function));
     text.push_str("\nuse std::io::BufRead;\n");
     for function in &behavior.functions {
         let args = function

@@ -21,7 +21,7 @@
     unused_parens,
     unused_variables
 )]
-use crate::{GuestErrors, ParamError, Register};
+use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -53,9 +53,14 @@ impl Registers {
 /// Parameters of the device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Params {}
+impl Params {
+    /// The SVD's defaults.
+    pub const DEFAULT: Self = Self {};
+}
+
 impl Default for Params {
     fn default() -> Self {
-        Self {}
+        Self::DEFAULT
     }
 }
 
@@ -85,14 +90,13 @@ pub struct Crc0 {
     params: Params,
     state: State,
     events: Events,
-    now: u64,
-    started: u64,
-    errors: GuestErrors,
+    clock: runtime::Clock,
+    errors: runtime::GuestErrors,
 }
 
 impl Default for Crc0 {
     fn default() -> Self {
-        Self::with(Params::default())
+        Self::with(Params::DEFAULT)
     }
 }
 
@@ -102,8 +106,8 @@ impl Crc0 {
     /// Size of the register region in bytes.
     pub const SIZE: u64 = 0x1000;
     /// The registers, by ascending offset.
-    pub const REGISTERS: &[Register] = &[
-        Register {
+    pub const REGISTERS: &[runtime::Register] = &[
+        runtime::Register {
             name: "DATA",
             offset: 0x0,
             bytes: 4,
@@ -113,7 +117,7 @@ impl Crc0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "BYTE0",
             offset: 0x0,
             bytes: 1,
@@ -123,7 +127,7 @@ impl Crc0 {
             writable: 0xff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "BYTE1",
             offset: 0x1,
             bytes: 1,
@@ -133,7 +137,7 @@ impl Crc0 {
             writable: 0xff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "BYTE2",
             offset: 0x2,
             bytes: 1,
@@ -143,7 +147,7 @@ impl Crc0 {
             writable: 0xff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "BYTE3",
             offset: 0x3,
             bytes: 1,
@@ -153,7 +157,7 @@ impl Crc0 {
             writable: 0xff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "CTRL",
             offset: 0x4,
             bytes: 4,
@@ -163,7 +167,7 @@ impl Crc0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "INITIAL",
             offset: 0x8,
             bytes: 4,
@@ -173,7 +177,7 @@ impl Crc0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "POLY",
             offset: 0xc,
             bytes: 4,
@@ -183,7 +187,7 @@ impl Crc0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "RESULT",
             offset: 0x10,
             bytes: 4,
@@ -193,7 +197,7 @@ impl Crc0 {
             writable: 0x0,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "LENGTH",
             offset: 0x14,
             bytes: 4,
@@ -209,19 +213,18 @@ impl Crc0 {
     /// # Errors
     ///
     /// When a parameter is outside its range.
-    pub fn new(_params: Params) -> Result<Self, ParamError> {
-        Ok(Self::with(_params))
+    pub fn new(params: Params) -> Result<Self, runtime::ParamError> {
+        Ok(Self::with(params))
     }
 
-    fn with(_params: Params) -> Self {
+    fn with(params: Params) -> Self {
         let mut device = Self {
             registers: Registers::RESET,
-            params: _params,
+            params,
             state: State::RESET,
             events: Events::RESET,
-            now: 0,
-            started: 0,
-            errors: GuestErrors::default(),
+            clock: runtime::Clock::default(),
+            errors: runtime::GuestErrors::default(),
         };
         device.reset();
         device
@@ -252,17 +255,17 @@ impl Crc0 {
 
     /// Virtual time in nanoseconds.
     pub fn now(&self) -> u64 {
-        self.now
+        self.clock.now()
     }
 
     /// What the guest did wrong so far.
-    pub fn guest_errors(&self) -> GuestErrors {
+    pub fn guest_errors(&self) -> runtime::GuestErrors {
         self.errors
     }
 
     /// Lets virtual time pass; nothing in this device depends on it.
     pub fn advance(&mut self, ns: u64) {
-        self.now = self.now.saturating_add(ns);
+        self.clock.reach(self.clock.now().saturating_add(ns));
     }
 
     /// When the next event happens: this device has none.
@@ -271,30 +274,44 @@ impl Crc0 {
     }
 }
 
+/// The words by ascending offset.
+const WORDS: &[runtime::Word] = &[
+    runtime::Word {
+        offset: 0x0,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x4,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x8,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0xc,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x10,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x14,
+        bytes: 4
+    }
+];
 impl Crc0 {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
         let mut value = 0;
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = self.read_word(index, lanes);
-            value |= (bits >> shift & ones(bytes)) << (done * 8);
-            done += bytes;
+        for part in access.by_ref() {
+            value |= part.to_access(self.read_word(part.word, part.lanes));
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("read outside the registers");
         }
         value
@@ -304,59 +321,44 @@ impl Crc0 {
     /// registers are ignored and count as one guest error.
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = (value >> (done * 8) & ones(bytes)) << shift;
-            self.write_word(index, bits & lanes, lanes);
-            done += bytes;
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        for part in access.by_ref() {
+            self.write_word(part.word, part.to_word(value), part.lanes);
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("write outside the registers");
         }
     }
 
-    /// What a guest reads of the registers at a word, in these lanes.
-    fn read_word(&mut self, index: usize, lanes: u64) -> u64 {
+    /// What a guest reads of the registers of a word, in these lanes.
+    fn read_word(&mut self, word: usize, lanes: u64) -> u64 {
         if lanes == 0 {
             return 0;
         }
-        let value = match index {
+        let value = match word {
             0 => {
-                {
-                    self.errors.log("read of write-only DATA");
-                    0
-                }
+                self.errors.log("read of write-only DATA");
+                0
             }
-            1 => { u64::from(self.registers.ctrl) }
-            2 => { u64::from(self.registers.initial) }
-            3 => { u64::from(self.registers.poly) }
+            1 => u64::from(self.registers.ctrl),
+            2 => u64::from(self.registers.initial),
+            3 => u64::from(self.registers.poly),
             4 => {
                 self.on_read_result();
                 u64::from(self.registers.result)
             }
-            5 => { u64::from(self.registers.length) }
-            _ => 0,
+            5 => u64::from(self.registers.length),
+            _ => unreachable!("the table of words has no more"),
         };
         value & lanes
     }
 
-    /// Applies a guest's write to the lanes of a word, then runs its registers' rules.
-    fn write_word(&mut self, index: usize, value: u64, lanes: u64) {
+    /// Applies a guest's write to the lanes of a word, then runs the rules of its registers.
+    fn write_word(&mut self, word: usize, value: u64, lanes: u64) {
         if lanes == 0 {
             return;
         }
-        match index {
+        match word {
             0 => {
                 let mut bits = u64::from(self.registers.data);
                 bits = bits & !lanes | value & lanes;
@@ -392,9 +394,7 @@ impl Crc0 {
             }
             4 => self.errors.log("write to read-only RESULT"),
             5 => self.errors.log("write to read-only LENGTH"),
-            _ => {
-                let _ = value;
-            }
+            _ => unreachable!("the table of words has no more"),
         }
     }
 
@@ -403,20 +403,9 @@ impl Crc0 {
         self.registers.data
     }
 
-    /// Makes DATA hold this.
-    fn hold_data(&mut self, value: u32) {
-        self.registers.data = value;
-    }
-
     /// What BYTE0 holds.
     pub fn held_byte0(&self) -> u8 {
         (u64::from(self.registers.data) & 0xff) as u8
-    }
-
-    /// Makes BYTE0 hold this.
-    fn hold_byte0(&mut self, value: u8) {
-        let value = u64::from(value);
-        self.registers.data = self.registers.data & !0xff | value as u32 & 0xff;
     }
 
     /// What BYTE1 holds.
@@ -424,48 +413,15 @@ impl Crc0 {
         ((u64::from(self.registers.data) & 0xff00) >> 8) as u8
     }
 
-    /// Makes BYTE1 hold this.
-    fn hold_byte1(&mut self, value: u8) {
-        let value = u64::from(value);
-        self.registers.data = self.registers.data & !0xff00 | (value << 8) as u32 & 0xff00;
-    }
-
     /// What BYTE2 holds.
     pub fn held_byte2(&self) -> u8 {
         ((u64::from(self.registers.data) & 0xff_0000) >> 16) as u8
-    }
-
-    /// Makes BYTE2 hold this.
-    fn hold_byte2(&mut self, value: u8) {
-        let value = u64::from(value);
-        self.registers.data = self.registers.data & !0xff_0000 | (value << 16) as u32 & 0xff_0000;
     }
 
     /// What BYTE3 holds.
     pub fn held_byte3(&self) -> u8 {
         ((u64::from(self.registers.data) & 0xff00_0000) >> 24) as u8
     }
-
-    /// Makes BYTE3 hold this.
-    fn hold_byte3(&mut self, value: u8) {
-        let value = u64::from(value);
-        self.registers.data = self.registers.data & !0xff00_0000 | (value << 24) as u32 & 0xff00_0000;
-    }
-}
-
-/// Where registers are that have no byte in common with others: offset, and how many bytes.
-const WORDS: &[(u64, u32)] = &[(0x0, 4), (0x4, 4), (0x8, 4), (0xc, 4), (0x10, 4), (0x14, 4)];
-/// The word that holds the byte at this offset, and its index.
-fn find(offset: u64) -> Option<(usize, (u64, u32))> {
-    let index = WORDS.partition_point(|word| word.0 <= offset);
-    let index = index.checked_sub(1)?;
-    let word = WORDS[index];
-    (offset - word.0 < u64::from(word.1)).then_some((index, word))
-}
-
-/// A mask of this many bytes, 1 to 8.
-fn ones(bytes: u32) -> u64 {
-    u64::MAX >> (64 - bytes * 8)
 }
 
 impl Crc0 {
@@ -476,24 +432,6 @@ impl Crc0 {
             1 => self.held_byte1(),
             2 => self.held_byte2(),
             _ => self.held_byte3(),
-        }
-    }
-
-    /// Makes BYTE\[index\] hold a value.
-    fn put0_byte0(&mut self, index: u32, value: u8) {
-        match index {
-            0 => {
-                self.hold_byte0(value);
-            },
-            1 => {
-                self.hold_byte1(value);
-            },
-            2 => {
-                self.hold_byte2(value);
-            },
-            _ => {
-                self.hold_byte3(value);
-            },
         }
     }
 

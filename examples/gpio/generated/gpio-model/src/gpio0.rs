@@ -21,7 +21,7 @@
     unused_parens,
     unused_variables
 )]
-use crate::{GuestErrors, ParamError, Register};
+use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -164,9 +164,14 @@ impl Registers {
 /// Parameters of the device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Params {}
+impl Params {
+    /// The SVD's defaults.
+    pub const DEFAULT: Self = Self {};
+}
+
 impl Default for Params {
     fn default() -> Self {
-        Self {}
+        Self::DEFAULT
     }
 }
 
@@ -183,6 +188,13 @@ impl State {
     };
 }
 
+/// Events that are to happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Events {}
+impl Events {
+    const RESET: Self = Self {};
+}
+
 /// Levels of lines that a board drives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inputs {
@@ -196,13 +208,6 @@ impl Inputs {
     };
 }
 
-/// Events that are to happen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Events {}
-impl Events {
-    const RESET: Self = Self {};
-}
-
 /// The device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gpio0 {
@@ -210,15 +215,14 @@ pub struct Gpio0 {
     params: Params,
     state: State,
     events: Events,
-    now: u64,
-    started: u64,
-    errors: GuestErrors,
+    clock: runtime::Clock,
+    errors: runtime::GuestErrors,
     inputs: Inputs,
 }
 
 impl Default for Gpio0 {
     fn default() -> Self {
-        Self::with(Params::default())
+        Self::with(Params::DEFAULT)
     }
 }
 
@@ -228,8 +232,8 @@ impl Gpio0 {
     /// Size of the register region in bytes.
     pub const SIZE: u64 = 0x1000;
     /// The registers, by ascending offset.
-    pub const REGISTERS: &[Register] = &[
-        Register {
+    pub const REGISTERS: &[runtime::Register] = &[
+        runtime::Register {
             name: "DIR",
             offset: 0x0,
             bytes: 4,
@@ -239,7 +243,7 @@ impl Gpio0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "OUT",
             offset: 0x4,
             bytes: 4,
@@ -249,7 +253,7 @@ impl Gpio0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "SET",
             offset: 0x8,
             bytes: 4,
@@ -259,7 +263,7 @@ impl Gpio0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "CLEAR",
             offset: 0xc,
             bytes: 4,
@@ -269,7 +273,7 @@ impl Gpio0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "TOGGLE",
             offset: 0x10,
             bytes: 4,
@@ -279,7 +283,7 @@ impl Gpio0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "IN",
             offset: 0x14,
             bytes: 4,
@@ -289,7 +293,7 @@ impl Gpio0 {
             writable: 0x0,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "RISE_IE",
             offset: 0x18,
             bytes: 4,
@@ -299,7 +303,7 @@ impl Gpio0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "FALL_IE",
             offset: 0x1c,
             bytes: 4,
@@ -309,7 +313,7 @@ impl Gpio0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "HIGH_IE",
             offset: 0x20,
             bytes: 4,
@@ -319,7 +323,7 @@ impl Gpio0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "LOW_IE",
             offset: 0x24,
             bytes: 4,
@@ -329,7 +333,7 @@ impl Gpio0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "EDGES",
             offset: 0x28,
             bytes: 4,
@@ -339,7 +343,7 @@ impl Gpio0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN0",
             offset: 0x80,
             bytes: 1,
@@ -349,7 +353,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN1",
             offset: 0x84,
             bytes: 1,
@@ -359,7 +363,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN2",
             offset: 0x88,
             bytes: 1,
@@ -369,7 +373,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN3",
             offset: 0x8c,
             bytes: 1,
@@ -379,7 +383,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN4",
             offset: 0x90,
             bytes: 1,
@@ -389,7 +393,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN5",
             offset: 0x94,
             bytes: 1,
@@ -399,7 +403,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN6",
             offset: 0x98,
             bytes: 1,
@@ -409,7 +413,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN7",
             offset: 0x9c,
             bytes: 1,
@@ -419,7 +423,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN8",
             offset: 0xa0,
             bytes: 1,
@@ -429,7 +433,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN9",
             offset: 0xa4,
             bytes: 1,
@@ -439,7 +443,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN10",
             offset: 0xa8,
             bytes: 1,
@@ -449,7 +453,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN11",
             offset: 0xac,
             bytes: 1,
@@ -459,7 +463,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN12",
             offset: 0xb0,
             bytes: 1,
@@ -469,7 +473,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN13",
             offset: 0xb4,
             bytes: 1,
@@ -479,7 +483,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN14",
             offset: 0xb8,
             bytes: 1,
@@ -489,7 +493,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN15",
             offset: 0xbc,
             bytes: 1,
@@ -499,7 +503,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN16",
             offset: 0xc0,
             bytes: 1,
@@ -509,7 +513,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN17",
             offset: 0xc4,
             bytes: 1,
@@ -519,7 +523,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN18",
             offset: 0xc8,
             bytes: 1,
@@ -529,7 +533,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN19",
             offset: 0xcc,
             bytes: 1,
@@ -539,7 +543,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN20",
             offset: 0xd0,
             bytes: 1,
@@ -549,7 +553,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN21",
             offset: 0xd4,
             bytes: 1,
@@ -559,7 +563,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN22",
             offset: 0xd8,
             bytes: 1,
@@ -569,7 +573,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN23",
             offset: 0xdc,
             bytes: 1,
@@ -579,7 +583,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN24",
             offset: 0xe0,
             bytes: 1,
@@ -589,7 +593,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN25",
             offset: 0xe4,
             bytes: 1,
@@ -599,7 +603,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN26",
             offset: 0xe8,
             bytes: 1,
@@ -609,7 +613,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN27",
             offset: 0xec,
             bytes: 1,
@@ -619,7 +623,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN28",
             offset: 0xf0,
             bytes: 1,
@@ -629,7 +633,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN29",
             offset: 0xf4,
             bytes: 1,
@@ -639,7 +643,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN30",
             offset: 0xf8,
             bytes: 1,
@@ -649,7 +653,7 @@ impl Gpio0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "PIN31",
             offset: 0xfc,
             bytes: 1,
@@ -665,19 +669,18 @@ impl Gpio0 {
     /// # Errors
     ///
     /// When a parameter is outside its range.
-    pub fn new(_params: Params) -> Result<Self, ParamError> {
-        Ok(Self::with(_params))
+    pub fn new(params: Params) -> Result<Self, runtime::ParamError> {
+        Ok(Self::with(params))
     }
 
-    fn with(_params: Params) -> Self {
+    fn with(params: Params) -> Self {
         let mut device = Self {
             registers: Registers::RESET,
-            params: _params,
+            params,
             state: State::RESET,
             events: Events::RESET,
-            now: 0,
-            started: 0,
-            errors: GuestErrors::default(),
+            clock: runtime::Clock::default(),
+            errors: runtime::GuestErrors::default(),
             inputs: Inputs::LOW,
         };
         device.reset();
@@ -715,17 +718,17 @@ impl Gpio0 {
 
     /// Virtual time in nanoseconds.
     pub fn now(&self) -> u64 {
-        self.now
+        self.clock.now()
     }
 
     /// What the guest did wrong so far.
-    pub fn guest_errors(&self) -> GuestErrors {
+    pub fn guest_errors(&self) -> runtime::GuestErrors {
         self.errors
     }
 
     /// Lets virtual time pass; nothing in this device depends on it.
     pub fn advance(&mut self, ns: u64) {
-        self.now = self.now.saturating_add(ns);
+        self.clock.reach(self.clock.now().saturating_add(ns));
     }
 
     /// When the next event happens: this device has none.
@@ -734,30 +737,192 @@ impl Gpio0 {
     }
 }
 
+/// The words by ascending offset.
+const WORDS: &[runtime::Word] = &[
+    runtime::Word {
+        offset: 0x0,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x4,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x8,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0xc,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x10,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x14,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x18,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x1c,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x20,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x24,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x28,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x80,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0x84,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0x88,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0x8c,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0x90,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0x94,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0x98,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0x9c,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xa0,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xa4,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xa8,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xac,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xb0,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xb4,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xb8,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xbc,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xc0,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xc4,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xc8,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xcc,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xd0,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xd4,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xd8,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xdc,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xe0,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xe4,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xe8,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xec,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xf0,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xf4,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xf8,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0xfc,
+        bytes: 1
+    }
+];
 impl Gpio0 {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
         let mut value = 0;
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = self.read_word(index, lanes);
-            value |= (bits >> shift & ones(bytes)) << (done * 8);
-            done += bytes;
+        for part in access.by_ref() {
+            value |= part.to_access(self.read_word(part.word, part.lanes));
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("read outside the registers");
         }
         value
@@ -767,60 +932,41 @@ impl Gpio0 {
     /// registers are ignored and count as one guest error.
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = (value >> (done * 8) & ones(bytes)) << shift;
-            self.write_word(index, bits & lanes, lanes);
-            done += bytes;
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        for part in access.by_ref() {
+            self.write_word(part.word, part.to_word(value), part.lanes);
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("write outside the registers");
         }
     }
 
-    /// What a guest reads of the registers at a word, in these lanes.
-    fn read_word(&mut self, index: usize, lanes: u64) -> u64 {
+    /// What a guest reads of the registers of a word, in these lanes.
+    fn read_word(&mut self, word: usize, lanes: u64) -> u64 {
         if lanes == 0 {
             return 0;
         }
-        let value = match index {
-            0 => { u64::from(self.registers.dir) }
-            1 => { u64::from(self.registers.out) }
+        let value = match word {
+            0 => u64::from(self.registers.dir),
+            1 => u64::from(self.registers.out),
             2 => {
-                {
-                    self.errors.log("read of write-only SET");
-                    0
-                }
+                self.errors.log("read of write-only SET");
+                0
             }
             3 => {
-                {
-                    self.errors.log("read of write-only CLEAR");
-                    0
-                }
+                self.errors.log("read of write-only CLEAR");
+                0
             }
             4 => {
-                {
-                    self.errors.log("read of write-only TOGGLE");
-                    0
-                }
+                self.errors.log("read of write-only TOGGLE");
+                0
             }
-            5 => { u64::from(self.registers.in_) }
-            6 => { u64::from(self.registers.rise_ie) }
-            7 => { u64::from(self.registers.fall_ie) }
-            8 => { u64::from(self.registers.high_ie) }
-            9 => { u64::from(self.registers.low_ie) }
-            10 => { u64::from(self.registers.edges) }
+            5 => u64::from(self.registers.in_),
+            6 => u64::from(self.registers.rise_ie),
+            7 => u64::from(self.registers.fall_ie),
+            8 => u64::from(self.registers.high_ie),
+            9 => u64::from(self.registers.low_ie),
+            10 => u64::from(self.registers.edges),
             11 => {
                 self.on_read_pin0(0);
                 u64::from(self.registers.pin0)
@@ -949,17 +1095,17 @@ impl Gpio0 {
                 self.on_read_pin0(31);
                 u64::from(self.registers.pin31)
             }
-            _ => 0,
+            _ => unreachable!("the table of words has no more"),
         };
         value & lanes
     }
 
-    /// Applies a guest's write to the lanes of a word, then runs its registers' rules.
-    fn write_word(&mut self, index: usize, value: u64, lanes: u64) {
+    /// Applies a guest's write to the lanes of a word, then runs the rules of its registers.
+    fn write_word(&mut self, word: usize, value: u64, lanes: u64) {
         if lanes == 0 {
             return;
         }
-        match index {
+        match word {
             0 => {
                 let mut bits = u64::from(self.registers.dir);
                 bits = bits & !lanes | value & lanes;
@@ -1208,70 +1354,9 @@ impl Gpio0 {
                 self.registers.pin31 = bits as u8;
                 self.on_write_pin0(31, value as u8);
             }
-            _ => {
-                let _ = value;
-            }
+            _ => unreachable!("the table of words has no more"),
         }
     }
-}
-
-/// Where registers are that have no byte in common with others: offset, and how many bytes.
-const WORDS: &[(u64, u32)] = &[
-    (0x0, 4),
-    (0x4, 4),
-    (0x8, 4),
-    (0xc, 4),
-    (0x10, 4),
-    (0x14, 4),
-    (0x18, 4),
-    (0x1c, 4),
-    (0x20, 4),
-    (0x24, 4),
-    (0x28, 4),
-    (0x80, 1),
-    (0x84, 1),
-    (0x88, 1),
-    (0x8c, 1),
-    (0x90, 1),
-    (0x94, 1),
-    (0x98, 1),
-    (0x9c, 1),
-    (0xa0, 1),
-    (0xa4, 1),
-    (0xa8, 1),
-    (0xac, 1),
-    (0xb0, 1),
-    (0xb4, 1),
-    (0xb8, 1),
-    (0xbc, 1),
-    (0xc0, 1),
-    (0xc4, 1),
-    (0xc8, 1),
-    (0xcc, 1),
-    (0xd0, 1),
-    (0xd4, 1),
-    (0xd8, 1),
-    (0xdc, 1),
-    (0xe0, 1),
-    (0xe4, 1),
-    (0xe8, 1),
-    (0xec, 1),
-    (0xf0, 1),
-    (0xf4, 1),
-    (0xf8, 1),
-    (0xfc, 1)
-];
-/// The word that holds the byte at this offset, and its index.
-fn find(offset: u64) -> Option<(usize, (u64, u32))> {
-    let index = WORDS.partition_point(|word| word.0 <= offset);
-    let index = index.checked_sub(1)?;
-    let word = WORDS[index];
-    (offset - word.0 < u64::from(word.1)).then_some((index, word))
-}
-
-/// A mask of this many bytes, 1 to 8.
-fn ones(bytes: u32) -> u64 {
-    u64::MAX >> (64 - bytes * 8)
 }
 
 impl Gpio0 {

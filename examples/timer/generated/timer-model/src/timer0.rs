@@ -23,7 +23,7 @@
     unused_parens,
     unused_variables
 )]
-use crate::{GuestErrors, ParamError, Register};
+use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -65,11 +65,16 @@ pub struct Params {
     pub clock_ns: u64,
 }
 
+impl Params {
+    /// The SVD's defaults.
+    pub const DEFAULT: Self = Self {
+        clock_ns: 1000,
+    };
+}
+
 impl Default for Params {
     fn default() -> Self {
-        Self {
-            clock_ns: 1000,
-        }
+        Self::DEFAULT
     }
 }
 
@@ -89,10 +94,10 @@ impl State {
 /// Events that are to happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Events {
-    /// When expire happens, in which order it was started, and its arguments.
-    pub expire: Option<(u64, u64, ())>,
-    /// When reach happens, in which order it was started, and its arguments.
-    pub reach: Option<(u64, u64, ())>,
+    /// The event expire, if it was started.
+    pub expire: Option<runtime::Scheduled<()>>,
+    /// The event reach, if it was started.
+    pub reach: Option<runtime::Scheduled<()>>,
 }
 
 impl Events {
@@ -100,6 +105,11 @@ impl Events {
         expire: None,
         reach: None,
     };
+    /// When the first of them happens.
+    fn first(&self) -> Option<runtime::Due> {
+        [runtime::Scheduled::due(&self.expire), runtime::Scheduled::due(&self.reach)].into_iter(
+        ).flatten().min()
+    }
 }
 
 /// The device.
@@ -109,14 +119,13 @@ pub struct Timer0 {
     params: Params,
     state: State,
     events: Events,
-    now: u64,
-    started: u64,
-    errors: GuestErrors,
+    clock: runtime::Clock,
+    errors: runtime::GuestErrors,
 }
 
 impl Default for Timer0 {
     fn default() -> Self {
-        Self::with(Params::default())
+        Self::with(Params::DEFAULT)
     }
 }
 
@@ -126,8 +135,8 @@ impl Timer0 {
     /// Size of the register region in bytes.
     pub const SIZE: u64 = 0x1000;
     /// The registers, by ascending offset.
-    pub const REGISTERS: &[Register] = &[
-        Register {
+    pub const REGISTERS: &[runtime::Register] = &[
+        runtime::Register {
             name: "CTRL",
             offset: 0x0,
             bytes: 4,
@@ -135,9 +144,20 @@ impl Timer0 {
             reset_mask: 0xffff_ffff,
             readable: 0xffff_ffff,
             writable: 0x3,
-            enumerated: &[("MODE", "PERIODIC", 0), ("MODE", "ONE_SHOT", 1)],
+            enumerated: &[
+                runtime::EnumeratedValue {
+                    field: "MODE",
+                    name: "PERIODIC",
+                    value: 0
+                },
+                runtime::EnumeratedValue {
+                    field: "MODE",
+                    name: "ONE_SHOT",
+                    value: 1
+                }
+            ],
         },
-        Register {
+        runtime::Register {
             name: "PRESCALER",
             offset: 0x4,
             bytes: 4,
@@ -147,7 +167,7 @@ impl Timer0 {
             writable: 0xffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "RELOAD",
             offset: 0x8,
             bytes: 4,
@@ -157,7 +177,7 @@ impl Timer0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "COMPARE",
             offset: 0xc,
             bytes: 4,
@@ -167,7 +187,7 @@ impl Timer0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "COUNT",
             offset: 0x10,
             bytes: 4,
@@ -177,7 +197,7 @@ impl Timer0 {
             writable: 0x0,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "RAW",
             offset: 0x14,
             bytes: 4,
@@ -187,7 +207,7 @@ impl Timer0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "IE",
             offset: 0x18,
             bytes: 4,
@@ -197,7 +217,7 @@ impl Timer0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "STATUS",
             offset: 0x1c,
             bytes: 4,
@@ -213,15 +233,8 @@ impl Timer0 {
     /// # Errors
     ///
     /// When a parameter is outside its range.
-    pub fn new(params: Params) -> Result<Self, ParamError> {
-        if !(1..=32000).contains(&params.clock_ns) {
-            return Err(ParamError {
-                name: "clock_ns",
-                value: params.clock_ns,
-                min: 1,
-                max: 32000
-            });
-        }
+    pub fn new(params: Params) -> Result<Self, runtime::ParamError> {
+        runtime::ParamError::check("clock_ns", params.clock_ns, 1, 32000)?;
         Ok(Self::with(params))
     }
 
@@ -231,9 +244,8 @@ impl Timer0 {
             params,
             state: State::RESET,
             events: Events::RESET,
-            now: 0,
-            started: 0,
-            errors: GuestErrors::default(),
+            clock: runtime::Clock::default(),
+            errors: runtime::GuestErrors::default(),
         };
         device.reset();
         device
@@ -264,77 +276,82 @@ impl Timer0 {
 
     /// Virtual time in nanoseconds.
     pub fn now(&self) -> u64 {
-        self.now
+        self.clock.now()
     }
 
     /// What the guest did wrong so far.
-    pub fn guest_errors(&self) -> GuestErrors {
+    pub fn guest_errors(&self) -> runtime::GuestErrors {
         self.errors
     }
 
     /// Lets `ns` nanoseconds of virtual time pass. Events happen at their time, those of the
     /// same time in the order in which they were started.
     pub fn advance(&mut self, ns: u64) {
-        let end = self.now.saturating_add(ns);
-        while let Some((at, _, index)) = self.first_event() && at <= end && at < u64::MAX {
-            self.now = self.now.max(at);
-            if index == 0 && let Some((_, _, ())) = self.events.expire.take() {
+        let end = self.clock.now().saturating_add(ns);
+        while let Some(due) = self.events.first() && due.is_by(end) {
+            self.clock.reach(due.at);
+            if let Some(()) = runtime::Scheduled::take(&mut self.events.expire, due) {
                 self.on_event_expire();
-            }
-            if index == 1 && let Some((_, _, ())) = self.events.reach.take() {
+            } else if let Some(()) = runtime::Scheduled::take(&mut self.events.reach, due) {
                 self.on_event_reach();
             }
         }
-        self.now = end;
+        self.clock.reach(end);
     }
 
     /// When the next event happens, if one was started.
     pub fn next_event(&self) -> Option<u64> {
-        self.first_event().map(|(at, _, _)| at)
-    }
-
-    /// Time, order and number of the event that happens next.
-    fn first_event(&self) -> Option<(u64, u64, usize)> {
-        let mut first: Option<(u64, u64, usize)> = None;
-        if let Some((at, order, _)) = &self.events.expire && first.is_none_or(
-            |(first_at, first_order, _)| (*at, *order) < (first_at, first_order)
-        ) {
-            first = Some((*at, *order, 0));
-        }
-        if let Some((at, order, _)) = &self.events.reach && first.is_none_or(
-            |(first_at, first_order, _)| (*at, *order) < (first_at, first_order)
-        ) {
-            first = Some((*at, *order, 1));
-        }
-        first
+        self.events.first().map(|due| due.at)
     }
 }
 
+/// The words by ascending offset.
+const WORDS: &[runtime::Word] = &[
+    runtime::Word {
+        offset: 0x0,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x4,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x8,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0xc,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x10,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x14,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x18,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x1c,
+        bytes: 4
+    }
+];
 impl Timer0 {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
         self.advance(0);
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
         let mut value = 0;
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = self.read_word(index, lanes);
-            value |= (bits >> shift & ones(bytes)) << (done * 8);
-            done += bytes;
+        for part in access.by_ref() {
+            value |= part.to_access(self.read_word(part.word, part.lanes));
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("read outside the registers");
         }
         value
@@ -345,59 +362,46 @@ impl Timer0 {
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
         self.advance(0);
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = (value >> (done * 8) & ones(bytes)) << shift;
-            self.write_word(index, bits & lanes, lanes);
-            done += bytes;
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        for part in access.by_ref() {
+            self.write_word(part.word, part.to_word(value), part.lanes);
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("write outside the registers");
         }
     }
 
-    /// What a guest reads of the registers at a word, in these lanes.
-    fn read_word(&mut self, index: usize, lanes: u64) -> u64 {
+    /// What a guest reads of the registers of a word, in these lanes.
+    fn read_word(&mut self, word: usize, lanes: u64) -> u64 {
         if lanes == 0 {
             return 0;
         }
-        let value = match index {
-            0 => { u64::from(self.registers.ctrl) }
-            1 => { u64::from(self.registers.prescaler) }
-            2 => { u64::from(self.registers.reload) }
-            3 => { u64::from(self.registers.compare) }
+        let value = match word {
+            0 => u64::from(self.registers.ctrl),
+            1 => u64::from(self.registers.prescaler),
+            2 => u64::from(self.registers.reload),
+            3 => u64::from(self.registers.compare),
             4 => {
                 self.on_read_count();
                 u64::from(self.registers.count)
             }
-            5 => { u64::from(self.registers.raw) }
-            6 => { u64::from(self.registers.ie) }
+            5 => u64::from(self.registers.raw),
+            6 => u64::from(self.registers.ie),
             7 => {
                 self.on_read_status();
                 u64::from(self.registers.status)
             }
-            _ => 0,
+            _ => unreachable!("the table of words has no more"),
         };
         value & lanes
     }
 
-    /// Applies a guest's write to the lanes of a word, then runs its registers' rules.
-    fn write_word(&mut self, index: usize, value: u64, lanes: u64) {
+    /// Applies a guest's write to the lanes of a word, then runs the rules of its registers.
+    fn write_word(&mut self, word: usize, value: u64, lanes: u64) {
         if lanes == 0 {
             return;
         }
-        match index {
+        match word {
             0 => {
                 let mut bits = u64::from(self.registers.ctrl);
                 bits = bits & !(lanes & 0x3) | value & (lanes & 0x3);
@@ -432,35 +436,9 @@ impl Timer0 {
                 self.registers.ie = bits as u32;
             }
             7 => self.errors.log("write to read-only STATUS"),
-            _ => {
-                let _ = value;
-            }
+            _ => unreachable!("the table of words has no more"),
         }
     }
-}
-
-/// Where registers are that have no byte in common with others: offset, and how many bytes.
-const WORDS: &[(u64, u32)] = &[
-    (0x0, 4),
-    (0x4, 4),
-    (0x8, 4),
-    (0xc, 4),
-    (0x10, 4),
-    (0x14, 4),
-    (0x18, 4),
-    (0x1c, 4)
-];
-/// The word that holds the byte at this offset, and its index.
-fn find(offset: u64) -> Option<(usize, (u64, u32))> {
-    let index = WORDS.partition_point(|word| word.0 <= offset);
-    let index = index.checked_sub(1)?;
-    let word = WORDS[index];
-    (offset - word.0 < u64::from(word.1)).then_some((index, word))
-}
-
-/// A mask of this many bytes, 1 to 8.
-fn ones(bytes: u32) -> u64 {
-    u64::MAX >> (64 - bytes * 8)
 }
 
 impl Timer0 {
@@ -482,32 +460,22 @@ impl Timer0 {
             self.state.divide = (self.registers.prescaler & 0xffff) as u16;
             if self.registers.compare < self.registers.reload {
                 self.events.reach = Some(
-                    (
-                        self.now.saturating_add(
-                            time(
-                                self.params.clock_ns,
-                                self.state.divide,
-                                self.registers.reload.wrapping_sub(self.registers.compare)
-                            )
+                    self.clock.after(
+                        time(
+                            self.params.clock_ns,
+                            self.state.divide,
+                            self.registers.reload.wrapping_sub(self.registers.compare)
                         ),
-                        self.started,
                         ()
                     )
                 );
-                self.started += 1;
             }
             self.events.expire = Some(
-                (
-                    self.now.saturating_add(
-                        time(self.params.clock_ns, self.state.divide, self.registers.reload).max(
-                            1
-                        )
-                    ),
-                    self.started,
+                self.clock.after(
+                    time(self.params.clock_ns, self.state.divide, self.registers.reload).max(1),
                     ()
                 )
             );
-            self.started += 1;
         }
     }
 
@@ -518,10 +486,7 @@ impl Timer0 {
                 self.registers.count = left(
                     self.params.clock_ns,
                     self.state.divide,
-                    self.events.expire.as_ref().map_or(
-                        0,
-                        |pending| pending.0.min(u64::MAX >> 1).saturating_sub(self.now)
-                    )
+                    self.clock.remaining(&self.events.expire)
                 );
             }
             self.events.expire = None;
@@ -535,10 +500,7 @@ impl Timer0 {
             self.registers.count = left(
                 self.params.clock_ns,
                 self.state.divide,
-                self.events.expire.as_ref().map_or(
-                    0,
-                    |pending| pending.0.min(u64::MAX >> 1).saturating_sub(self.now)
-                )
+                self.clock.remaining(&self.events.expire)
             );
         }
     }
@@ -564,30 +526,22 @@ impl Timer0 {
         self.state.divide = (self.registers.prescaler & 0xffff) as u16;
         if self.registers.compare < self.registers.reload {
             self.events.reach = Some(
-                (
-                    self.now.saturating_add(
-                        time(
-                            self.params.clock_ns,
-                            self.state.divide,
-                            self.registers.reload.wrapping_sub(self.registers.compare)
-                        )
+                self.clock.after(
+                    time(
+                        self.params.clock_ns,
+                        self.state.divide,
+                        self.registers.reload.wrapping_sub(self.registers.compare)
                     ),
-                    self.started,
                     ()
                 )
             );
-            self.started += 1;
         }
         self.events.expire = Some(
-            (
-                self.now.saturating_add(
-                    time(self.params.clock_ns, self.state.divide, self.registers.reload).max(1)
-                ),
-                self.started,
+            self.clock.after(
+                time(self.params.clock_ns, self.state.divide, self.registers.reload).max(1),
                 ()
             )
         );
-        self.started += 1;
     }
 
     /// The event reach.

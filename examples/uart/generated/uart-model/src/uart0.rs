@@ -21,7 +21,7 @@
     unused_parens,
     unused_variables
 )]
-use crate::{GuestErrors, ParamError, Register};
+use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -59,12 +59,17 @@ pub struct Params {
     pub byte_ns: u64,
 }
 
+impl Params {
+    /// The SVD's defaults.
+    pub const DEFAULT: Self = Self {
+        depth: 16,
+        byte_ns: 86806,
+    };
+}
+
 impl Default for Params {
     fn default() -> Self {
-        Self {
-            depth: 16,
-            byte_ns: 86806,
-        }
+        Self::DEFAULT
     }
 }
 
@@ -81,6 +86,30 @@ impl State {
         fifo: [0; 64],
         first: 0,
     };
+}
+
+/// Arguments of the event sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentArgs {
+    /// The argument byte.
+    pub byte: u8,
+}
+
+/// Events that are to happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Events {
+    /// The event sent, if it was started.
+    pub sent: Option<runtime::Scheduled<SentArgs>>,
+}
+
+impl Events {
+    const RESET: Self = Self {
+        sent: None,
+    };
+    /// When the first of them happens.
+    fn first(&self) -> Option<runtime::Due> {
+        [runtime::Scheduled::due(&self.sent)].into_iter().flatten().min()
+    }
 }
 
 /// What is written by hand.
@@ -101,19 +130,6 @@ impl Hooks for NoHooks {
     fn accept(&mut self) {}
 }
 
-/// Events that are to happen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Events {
-    /// When sent happens, in which order it was started, and its arguments.
-    pub sent: Option<(u64, u64, (u8,))>,
-}
-
-impl Events {
-    const RESET: Self = Self {
-        sent: None,
-    };
-}
-
 /// The device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Uart0<H: Hooks = NoHooks> {
@@ -121,15 +137,14 @@ pub struct Uart0<H: Hooks = NoHooks> {
     params: Params,
     state: State,
     events: Events,
-    now: u64,
-    started: u64,
-    errors: GuestErrors,
+    clock: runtime::Clock,
+    errors: runtime::GuestErrors,
     hooks: H,
 }
 
 impl Default for Uart0 {
     fn default() -> Self {
-        Self::with(Params::default(), NoHooks)
+        Self::with(Params::DEFAULT, NoHooks)
     }
 }
 
@@ -139,8 +154,8 @@ impl Uart0 {
     /// Size of the register region in bytes.
     pub const SIZE: u64 = 0x1000;
     /// The registers, by ascending offset.
-    pub const REGISTERS: &[Register] = &[
-        Register {
+    pub const REGISTERS: &[runtime::Register] = &[
+        runtime::Register {
             name: "DATA",
             offset: 0x0,
             bytes: 1,
@@ -150,7 +165,7 @@ impl Uart0 {
             writable: 0xff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "STATUS",
             offset: 0x4,
             bytes: 4,
@@ -160,7 +175,7 @@ impl Uart0 {
             writable: 0x0,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "IE",
             offset: 0x8,
             bytes: 4,
@@ -170,7 +185,7 @@ impl Uart0 {
             writable: 0x3,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "ERRORS",
             offset: 0xc,
             bytes: 4,
@@ -180,7 +195,7 @@ impl Uart0 {
             writable: 0x7,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "THRESHOLD",
             offset: 0x10,
             bytes: 1,
@@ -190,7 +205,7 @@ impl Uart0 {
             writable: 0xff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "LEVEL",
             offset: 0x14,
             bytes: 1,
@@ -209,23 +224,9 @@ impl<H: Hooks> Uart0<H> {
     /// # Errors
     ///
     /// When a parameter is outside its range.
-    pub fn new(params: Params, hooks: H) -> Result<Self, ParamError> {
-        if !(1..=64).contains(&u64::from(params.depth)) {
-            return Err(ParamError {
-                name: "depth",
-                value: u64::from(params.depth),
-                min: 1,
-                max: 64
-            });
-        }
-        if !(1..=1000000000).contains(&params.byte_ns) {
-            return Err(ParamError {
-                name: "byte_ns",
-                value: params.byte_ns,
-                min: 1,
-                max: 1000000000
-            });
-        }
+    pub fn new(params: Params, hooks: H) -> Result<Self, runtime::ParamError> {
+        runtime::ParamError::check("depth", u64::from(params.depth), 1, 64)?;
+        runtime::ParamError::check("byte_ns", params.byte_ns, 1, 1000000000)?;
         Ok(Self::with(params, hooks))
     }
 
@@ -235,9 +236,8 @@ impl<H: Hooks> Uart0<H> {
             params,
             state: State::RESET,
             events: Events::RESET,
-            now: 0,
-            started: 0,
-            errors: GuestErrors::default(),
+            clock: runtime::Clock::default(),
+            errors: runtime::GuestErrors::default(),
             hooks,
         };
         device.reset();
@@ -280,69 +280,74 @@ impl<H: Hooks> Uart0<H> {
 
     /// Virtual time in nanoseconds.
     pub fn now(&self) -> u64 {
-        self.now
+        self.clock.now()
     }
 
     /// What the guest did wrong so far.
-    pub fn guest_errors(&self) -> GuestErrors {
+    pub fn guest_errors(&self) -> runtime::GuestErrors {
         self.errors
     }
 
     /// Lets `ns` nanoseconds of virtual time pass. Events happen at their time, those of the
     /// same time in the order in which they were started.
     pub fn advance(&mut self, ns: u64) {
-        let end = self.now.saturating_add(ns);
-        while let Some((at, _, index)) = self.first_event() && at <= end && at < u64::MAX {
-            self.now = self.now.max(at);
-            if index == 0 && let Some((_, _, (byte,))) = self.events.sent.take() {
+        let end = self.clock.now().saturating_add(ns);
+        while let Some(due) = self.events.first() && due.is_by(end) {
+            self.clock.reach(due.at);
+            if let Some(SentArgs {
+                byte
+            }) = runtime::Scheduled::take(&mut self.events.sent, due) {
                 self.on_event_sent(byte);
             }
         }
-        self.now = end;
+        self.clock.reach(end);
     }
 
     /// When the next event happens, if one was started.
     pub fn next_event(&self) -> Option<u64> {
-        self.first_event().map(|(at, _, _)| at)
-    }
-
-    /// Time, order and number of the event that happens next.
-    fn first_event(&self) -> Option<(u64, u64, usize)> {
-        let mut first: Option<(u64, u64, usize)> = None;
-        if let Some((at, order, _)) = &self.events.sent && first.is_none_or(
-            |(first_at, first_order, _)| (*at, *order) < (first_at, first_order)
-        ) {
-            first = Some((*at, *order, 0));
-        }
-        first
+        self.events.first().map(|due| due.at)
     }
 }
 
+/// The words by ascending offset.
+const WORDS: &[runtime::Word] = &[
+    runtime::Word {
+        offset: 0x0,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0x4,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x8,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0xc,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x10,
+        bytes: 1
+    },
+    runtime::Word {
+        offset: 0x14,
+        bytes: 1
+    }
+];
 impl<H: Hooks> Uart0<H> {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
         self.advance(0);
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
         let mut value = 0;
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = self.read_word(index, lanes);
-            value |= (bits >> shift & ones(bytes)) << (done * 8);
-            done += bytes;
+        for part in access.by_ref() {
+            value |= part.to_access(self.read_word(part.word, part.lanes));
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("read outside the registers");
         }
         value
@@ -353,54 +358,41 @@ impl<H: Hooks> Uart0<H> {
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
         self.advance(0);
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = (value >> (done * 8) & ones(bytes)) << shift;
-            self.write_word(index, bits & lanes, lanes);
-            done += bytes;
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        for part in access.by_ref() {
+            self.write_word(part.word, part.to_word(value), part.lanes);
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("write outside the registers");
         }
     }
 
-    /// What a guest reads of the registers at a word, in these lanes.
-    fn read_word(&mut self, index: usize, lanes: u64) -> u64 {
+    /// What a guest reads of the registers of a word, in these lanes.
+    fn read_word(&mut self, word: usize, lanes: u64) -> u64 {
         if lanes == 0 {
             return 0;
         }
-        let value = match index {
+        let value = match word {
             0 => {
                 self.on_read_data();
                 u64::from(self.registers.data)
             }
-            1 => { u64::from(self.registers.status) }
-            2 => { u64::from(self.registers.ie) }
-            3 => { u64::from(self.registers.errors) }
-            4 => { u64::from(self.registers.threshold) }
-            5 => { u64::from(self.registers.level) }
-            _ => 0,
+            1 => u64::from(self.registers.status),
+            2 => u64::from(self.registers.ie),
+            3 => u64::from(self.registers.errors),
+            4 => u64::from(self.registers.threshold),
+            5 => u64::from(self.registers.level),
+            _ => unreachable!("the table of words has no more"),
         };
         value & lanes
     }
 
-    /// Applies a guest's write to the lanes of a word, then runs its registers' rules.
-    fn write_word(&mut self, index: usize, value: u64, lanes: u64) {
+    /// Applies a guest's write to the lanes of a word, then runs the rules of its registers.
+    fn write_word(&mut self, word: usize, value: u64, lanes: u64) {
         if lanes == 0 {
             return;
         }
-        match index {
+        match word {
             0 => {
                 let mut bits = u64::from(self.registers.data);
                 bits = bits & !lanes | value & lanes;
@@ -424,26 +416,9 @@ impl<H: Hooks> Uart0<H> {
                 self.registers.threshold = bits as u8;
             }
             5 => self.errors.log("write to read-only LEVEL"),
-            _ => {
-                let _ = value;
-            }
+            _ => unreachable!("the table of words has no more"),
         }
     }
-}
-
-/// Where registers are that have no byte in common with others: offset, and how many bytes.
-const WORDS: &[(u64, u32)] = &[(0x0, 1), (0x4, 4), (0x8, 4), (0xc, 4), (0x10, 1), (0x14, 1)];
-/// The word that holds the byte at this offset, and its index.
-fn find(offset: u64) -> Option<(usize, (u64, u32))> {
-    let index = WORDS.partition_point(|word| word.0 <= offset);
-    let index = index.checked_sub(1)?;
-    let word = WORDS[index];
-    (offset - word.0 < u64::from(word.1)).then_some((index, word))
-}
-
-/// A mask of this many bytes, 1 to 8.
-fn ones(bytes: u32) -> u64 {
-    u64::MAX >> (64 - bytes * 8)
 }
 
 impl<H: Hooks> Uart0<H> {
@@ -477,10 +452,9 @@ impl<H: Hooks> Uart0<H> {
             return;
         }
         self.registers.status = self.registers.status & !0x4 | 1 << 2;
-        self.events.sent = Some(
-            (self.now.saturating_add(self.params.byte_ns), self.started, (written,))
-        );
-        self.started += 1;
+        self.events.sent = Some(self.clock.after(self.params.byte_ns, SentArgs {
+            byte: written
+        }));
     }
 
     /// The event sent.

@@ -21,7 +21,7 @@
     unused_parens,
     unused_variables
 )]
-use crate::{GuestErrors, ParamError, Register};
+use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -54,11 +54,16 @@ pub struct Params {
     pub tick_ns: u64,
 }
 
+impl Params {
+    /// The SVD's defaults.
+    pub const DEFAULT: Self = Self {
+        tick_ns: 1000,
+    };
+}
+
 impl Default for Params {
     fn default() -> Self {
-        Self {
-            tick_ns: 1000,
-        }
+        Self::DEFAULT
     }
 }
 
@@ -73,21 +78,6 @@ impl State {
     const RESET: Self = Self {
         half: false,
     };
-}
-
-/// What is written by hand.
-pub trait Hooks {
-    /// Registers and states have the values of a reset; its rules have not run.
-    fn hooks_reset(&mut self) {}
-    /// What the machine does when the second stage is over.
-    fn expired(&mut self);
-}
-
-/// Nothing: these hooks do nothing, and give zero, `false` or `None`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct NoHooks;
-impl Hooks for NoHooks {
-    fn expired(&mut self) {}
 }
 
 /// Bits of registers that were written and cannot be again.
@@ -105,10 +95,10 @@ impl Once {
 /// Events that are to happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Events {
-    /// When warn happens, in which order it was started, and its arguments.
-    pub warn: Option<(u64, u64, ())>,
-    /// When expire happens, in which order it was started, and its arguments.
-    pub expire: Option<(u64, u64, ())>,
+    /// The event warn, if it was started.
+    pub warn: Option<runtime::Scheduled<()>>,
+    /// The event expire, if it was started.
+    pub expire: Option<runtime::Scheduled<()>>,
 }
 
 impl Events {
@@ -116,6 +106,26 @@ impl Events {
         warn: None,
         expire: None,
     };
+    /// When the first of them happens.
+    fn first(&self) -> Option<runtime::Due> {
+        [runtime::Scheduled::due(&self.warn), runtime::Scheduled::due(&self.expire)].into_iter().flatten(
+        ).min()
+    }
+}
+
+/// What is written by hand.
+pub trait Hooks {
+    /// Registers and states have the values of a reset; its rules have not run.
+    fn hooks_reset(&mut self) {}
+    /// What the machine does when the second stage is over.
+    fn expired(&mut self);
+}
+
+/// Nothing: these hooks do nothing, and give zero, `false` or `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NoHooks;
+impl Hooks for NoHooks {
+    fn expired(&mut self) {}
 }
 
 /// The device.
@@ -126,15 +136,14 @@ pub struct Wdt0<H: Hooks = NoHooks> {
     params: Params,
     state: State,
     events: Events,
-    now: u64,
-    started: u64,
-    errors: GuestErrors,
+    clock: runtime::Clock,
+    errors: runtime::GuestErrors,
     hooks: H,
 }
 
 impl Default for Wdt0 {
     fn default() -> Self {
-        Self::with(Params::default(), NoHooks)
+        Self::with(Params::DEFAULT, NoHooks)
     }
 }
 
@@ -144,8 +153,8 @@ impl Wdt0 {
     /// Size of the register region in bytes.
     pub const SIZE: u64 = 0x1000;
     /// The registers, by ascending offset.
-    pub const REGISTERS: &[Register] = &[
-        Register {
+    pub const REGISTERS: &[runtime::Register] = &[
+        runtime::Register {
             name: "LOAD",
             offset: 0x0,
             bytes: 4,
@@ -155,7 +164,7 @@ impl Wdt0 {
             writable: 0xffff_ffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "CTRL",
             offset: 0x4,
             bytes: 4,
@@ -165,7 +174,7 @@ impl Wdt0 {
             writable: 0x1,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "KEY",
             offset: 0x8,
             bytes: 2,
@@ -175,7 +184,7 @@ impl Wdt0 {
             writable: 0xffff,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "LOCK",
             offset: 0xc,
             bytes: 4,
@@ -185,7 +194,7 @@ impl Wdt0 {
             writable: 0x1,
             enumerated: &[],
         },
-        Register {
+        runtime::Register {
             name: "STATUS",
             offset: 0x10,
             bytes: 4,
@@ -194,10 +203,26 @@ impl Wdt0 {
             readable: 0xffff_ffff,
             writable: 0x0,
             enumerated: &[
-                ("STATE", "OFF", 0),
-                ("STATE", "RUNNING", 1),
-                ("STATE", "WARNED", 2),
-                ("STATE", "EXPIRED", 3)
+                runtime::EnumeratedValue {
+                    field: "STATE",
+                    name: "OFF",
+                    value: 0
+                },
+                runtime::EnumeratedValue {
+                    field: "STATE",
+                    name: "RUNNING",
+                    value: 1
+                },
+                runtime::EnumeratedValue {
+                    field: "STATE",
+                    name: "WARNED",
+                    value: 2
+                },
+                runtime::EnumeratedValue {
+                    field: "STATE",
+                    name: "EXPIRED",
+                    value: 3
+                }
             ],
         }
     ];
@@ -209,15 +234,8 @@ impl<H: Hooks> Wdt0<H> {
     /// # Errors
     ///
     /// When a parameter is outside its range.
-    pub fn new(params: Params, hooks: H) -> Result<Self, ParamError> {
-        if !(1..=1000000000).contains(&params.tick_ns) {
-            return Err(ParamError {
-                name: "tick_ns",
-                value: params.tick_ns,
-                min: 1,
-                max: 1000000000
-            });
-        }
+    pub fn new(params: Params, hooks: H) -> Result<Self, runtime::ParamError> {
+        runtime::ParamError::check("tick_ns", params.tick_ns, 1, 1000000000)?;
         Ok(Self::with(params, hooks))
     }
 
@@ -228,9 +246,8 @@ impl<H: Hooks> Wdt0<H> {
             params,
             state: State::RESET,
             events: Events::RESET,
-            now: 0,
-            started: 0,
-            errors: GuestErrors::default(),
+            clock: runtime::Clock::default(),
+            errors: runtime::GuestErrors::default(),
             hooks,
         };
         device.reset();
@@ -274,77 +291,70 @@ impl<H: Hooks> Wdt0<H> {
 
     /// Virtual time in nanoseconds.
     pub fn now(&self) -> u64 {
-        self.now
+        self.clock.now()
     }
 
     /// What the guest did wrong so far.
-    pub fn guest_errors(&self) -> GuestErrors {
+    pub fn guest_errors(&self) -> runtime::GuestErrors {
         self.errors
     }
 
     /// Lets `ns` nanoseconds of virtual time pass. Events happen at their time, those of the
     /// same time in the order in which they were started.
     pub fn advance(&mut self, ns: u64) {
-        let end = self.now.saturating_add(ns);
-        while let Some((at, _, index)) = self.first_event() && at <= end && at < u64::MAX {
-            self.now = self.now.max(at);
-            if index == 0 && let Some((_, _, ())) = self.events.warn.take() {
+        let end = self.clock.now().saturating_add(ns);
+        while let Some(due) = self.events.first() && due.is_by(end) {
+            self.clock.reach(due.at);
+            if let Some(()) = runtime::Scheduled::take(&mut self.events.warn, due) {
                 self.on_event_warn();
-            }
-            if index == 1 && let Some((_, _, ())) = self.events.expire.take() {
+            } else if let Some(()) = runtime::Scheduled::take(&mut self.events.expire, due) {
                 self.on_event_expire();
             }
         }
-        self.now = end;
+        self.clock.reach(end);
     }
 
     /// When the next event happens, if one was started.
     pub fn next_event(&self) -> Option<u64> {
-        self.first_event().map(|(at, _, _)| at)
-    }
-
-    /// Time, order and number of the event that happens next.
-    fn first_event(&self) -> Option<(u64, u64, usize)> {
-        let mut first: Option<(u64, u64, usize)> = None;
-        if let Some((at, order, _)) = &self.events.warn && first.is_none_or(
-            |(first_at, first_order, _)| (*at, *order) < (first_at, first_order)
-        ) {
-            first = Some((*at, *order, 0));
-        }
-        if let Some((at, order, _)) = &self.events.expire && first.is_none_or(
-            |(first_at, first_order, _)| (*at, *order) < (first_at, first_order)
-        ) {
-            first = Some((*at, *order, 1));
-        }
-        first
+        self.events.first().map(|due| due.at)
     }
 }
 
+/// The words by ascending offset.
+const WORDS: &[runtime::Word] = &[
+    runtime::Word {
+        offset: 0x0,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x4,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x8,
+        bytes: 2
+    },
+    runtime::Word {
+        offset: 0xc,
+        bytes: 4
+    },
+    runtime::Word {
+        offset: 0x10,
+        bytes: 4
+    }
+];
 impl<H: Hooks> Wdt0<H> {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
         self.advance(0);
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
         let mut value = 0;
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = self.read_word(index, lanes);
-            value |= (bits >> shift & ones(bytes)) << (done * 8);
-            done += bytes;
+        for part in access.by_ref() {
+            value |= part.to_access(self.read_word(part.word, part.lanes));
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("read outside the registers");
         }
         value
@@ -355,55 +365,40 @@ impl<H: Hooks> Wdt0<H> {
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
         self.advance(0);
-        let mut outside = false;
-        let mut done = 0;
-        while done < size {
-            let at = offset + u64::from(done);
-            let Some((index, word)) = find(at) else {
-                outside = true;
-                done += 1;
-                continue;
-            };
-            let first = (at - word.0) as u32;
-            let bytes = (size - done).min(word.1 - first);
-            let shift = first * 8;
-            let lanes = ones(bytes) << shift;
-            let bits = (value >> (done * 8) & ones(bytes)) << shift;
-            self.write_word(index, bits & lanes, lanes);
-            done += bytes;
+        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        for part in access.by_ref() {
+            self.write_word(part.word, part.to_word(value), part.lanes);
         }
-        if outside {
+        if access.is_outside() {
             self.errors.log("write outside the registers");
         }
     }
 
-    /// What a guest reads of the registers at a word, in these lanes.
-    fn read_word(&mut self, index: usize, lanes: u64) -> u64 {
+    /// What a guest reads of the registers of a word, in these lanes.
+    fn read_word(&mut self, word: usize, lanes: u64) -> u64 {
         if lanes == 0 {
             return 0;
         }
-        let value = match index {
-            0 => { u64::from(self.registers.load) }
-            1 => { u64::from(self.registers.ctrl) }
+        let value = match word {
+            0 => u64::from(self.registers.load),
+            1 => u64::from(self.registers.ctrl),
             2 => {
-                {
-                    self.errors.log("read of write-only KEY");
-                    0
-                }
+                self.errors.log("read of write-only KEY");
+                0
             }
-            3 => { u64::from(self.registers.lock) }
-            4 => { u64::from(self.registers.status) }
-            _ => 0,
+            3 => u64::from(self.registers.lock),
+            4 => u64::from(self.registers.status),
+            _ => unreachable!("the table of words has no more"),
         };
         value & lanes
     }
 
-    /// Applies a guest's write to the lanes of a word, then runs its registers' rules.
-    fn write_word(&mut self, index: usize, value: u64, lanes: u64) {
+    /// Applies a guest's write to the lanes of a word, then runs the rules of its registers.
+    fn write_word(&mut self, word: usize, value: u64, lanes: u64) {
         if lanes == 0 {
             return;
         }
-        match index {
+        match word {
             0 => {
                 let old0 = self.registers.load;
                 let mut bits = u64::from(self.registers.load);
@@ -436,26 +431,9 @@ impl<H: Hooks> Wdt0<H> {
                 self.registers.lock = bits as u32;
             }
             4 => self.errors.log("write to read-only STATUS"),
-            _ => {
-                let _ = value;
-            }
+            _ => unreachable!("the table of words has no more"),
         }
     }
-}
-
-/// Where registers are that have no byte in common with others: offset, and how many bytes.
-const WORDS: &[(u64, u32)] = &[(0x0, 4), (0x4, 4), (0x8, 2), (0xc, 4), (0x10, 4)];
-/// The word that holds the byte at this offset, and its index.
-fn find(offset: u64) -> Option<(usize, (u64, u32))> {
-    let index = WORDS.partition_point(|word| word.0 <= offset);
-    let index = index.checked_sub(1)?;
-    let word = WORDS[index];
-    (offset - word.0 < u64::from(word.1)).then_some((index, word))
-}
-
-/// A mask of this many bytes, 1 to 8.
-fn ones(bytes: u32) -> u64 {
-    u64::MAX >> (64 - bytes * 8)
 }
 
 impl<H: Hooks> Wdt0<H> {
@@ -486,15 +464,8 @@ impl<H: Hooks> Wdt0<H> {
                 if self.registers.status == STATUS_STATE_OFF {
                     self.registers.status = STATUS_STATE_RUNNING;
                     self.events.warn = Some(
-                        (
-                            self.now.saturating_add(
-                                stage(self.params.tick_ns, self.registers.load)
-                            ),
-                            self.started,
-                            ()
-                        )
+                        self.clock.after(stage(self.params.tick_ns, self.registers.load), ())
                     );
-                    self.started += 1;
                 }
             }
         }
@@ -517,13 +488,8 @@ impl<H: Hooks> Wdt0<H> {
                 self.events.expire = None;
                 self.registers.status = STATUS_STATE_RUNNING;
                 self.events.warn = Some(
-                    (
-                        self.now.saturating_add(stage(self.params.tick_ns, self.registers.load)),
-                        self.started,
-                        ()
-                    )
+                    self.clock.after(stage(self.params.tick_ns, self.registers.load), ())
                 );
-                self.started += 1;
             }
             _ => {}
         }
@@ -533,13 +499,8 @@ impl<H: Hooks> Wdt0<H> {
     fn on_event_warn(&mut self) {
         self.registers.status = STATUS_STATE_WARNED;
         self.events.expire = Some(
-            (
-                self.now.saturating_add(stage(self.params.tick_ns, self.registers.load)),
-                self.started,
-                ()
-            )
+            self.clock.after(stage(self.params.tick_ns, self.registers.load), ())
         );
-        self.started += 1;
     }
 
     /// The event expire.
