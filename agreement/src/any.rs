@@ -43,10 +43,7 @@ pub fn checked(source: &Source) -> Checked {
 ///
 /// What was found, or what the disk says.
 pub fn generate(source: &Source, checked: &Checked, only: &[Output]) -> Result<Scratch, String> {
-    let options = Options {
-        only: only.to_vec(),
-        ..Options::default()
-    };
+    let options = Options::default().only(only.to_vec());
     let tree = checked.generate(source, &options);
     let tree = tree.map_err(|found| found.render(source, false))?;
     let scratch = need(Scratch::new());

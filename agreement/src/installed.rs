@@ -106,14 +106,12 @@ pub fn compile_hooked(
     let version = qemu().version;
     let row = QemuVersion::from_release(version.major, version.minor)
         .unwrap_or_else(|| panic!("svd2qemu does not know QEMU {version}"));
-    let options = Options {
-        only: vec![Output::Qemu],
-        qemu: row,
-    };
-    let (tree, _) = svd2qemu::generate(source, &options)
+    let options = Options::default().only([Output::Qemu]).qemu(row);
+    let made = svd2qemu::generate(source, &options)
         .unwrap_or_else(|found| panic!("the SVD has errors:\n{}", found.render(source, false)));
     let scratch = need(Scratch::new());
-    svd2qemu_cli::disk::write(&tree, scratch.path()).expect("the generated files can be written");
+    svd2qemu_cli::disk::write(&made.tree, scratch.path())
+        .expect("the generated files can be written");
     let folder = scratch.join("qemu");
     let headers = qemu_headers();
     let mut plugin = Plugin::new(&headers).generated(&folder, stem);

@@ -68,11 +68,10 @@ fn a_table_with_something_of_its_own_is_told_what_to_do() {
 #[test]
 fn the_model_is_the_one_that_calc_svd_gives() {
     use svd2qemu::{Options, Output};
-    let options = Options {
-        only: vec![Output::Model],
-        ..Options::default()
-    };
-    let (tree, _) = svd2qemu::generate(&agreement::installed::svd(), &options).unwrap();
+    let options = Options::default().only([Output::Model]);
+    let tree = svd2qemu::generate(&agreement::installed::svd(), &options)
+        .unwrap()
+        .tree;
     let root = agreement::installed::root().join("generated");
     for (path, text) in tree.files() {
         let committed = std::fs::read_to_string(root.join(path)).unwrap_or_default();

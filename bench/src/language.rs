@@ -95,10 +95,7 @@ fn translation() -> Result<Row> {
     let behavior = long(LINES);
     let lines = behavior.lines().count();
     let source = Source::new("long.svd", svd("LONG", &behavior));
-    let options = Options {
-        only: vec![Output::Qemu, Output::Model, Output::Docs],
-        ..Options::default()
-    };
+    let options = Options::default().only([Output::Qemu, Output::Model, Output::Docs]);
     let translate = || svd2qemu::generate(&source, &options);
     let mut times = Vec::new();
     for _ in 0..RUNS {

@@ -10,8 +10,8 @@ use std::fmt;
 
 use svd2qemu::Source;
 use svd2qemu::diag::Span;
-use svd2qemu::internal::nearest;
 use svd2qemu::levels::{Change, Level, Selector};
+use svd2qemu::nearest;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

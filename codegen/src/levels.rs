@@ -1,7 +1,7 @@
 //! Levels: which findings are errors, which are warnings, and which are not wanted.
 //!
 //! Each code has a default level; a user changes it by code or by group. Where that is said is not
-//! known here: see [`crate::config`] for the file, and the command line for its options.
+//! known here: the command line reads them from a file and from its options.
 
 use std::collections::HashMap;
 use std::fmt;

@@ -52,6 +52,10 @@ pub struct Device {
 
 /// `<cpu>`: what outputs know of the processor.
 #[derive(Debug)]
+#[cfg_attr(
+    not(feature = "pac"),
+    expect(dead_code, reason = "svd2rust alone gets it")
+)]
 pub struct Cpu {
     /// `<name>`.
     pub name: String,

@@ -31,8 +31,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use roxmltree::{Node, NodeId};
 
-pub use self::declared::{Field, Interrupt, Item, Peripheral, Register, RegisterItem, Set};
-pub use self::shape::{Array, Shape};
+#[cfg(feature = "pac")]
+pub use self::declared::RegisterItem;
+pub use self::declared::{Field, Interrupt, Item, Peripheral, Register, Set};
+#[cfg(feature = "pac")]
+pub use self::shape::Array;
+pub use self::shape::Shape;
 use crate::diag::Diagnostics;
 use crate::element::children;
 use crate::extensions::{self, BehaviorBlock, QemuDeclaration};

@@ -52,10 +52,7 @@ fn run(command: &mut Command) {
 #[test]
 fn rust_crates_compile_without_a_warning() {
     let folder = folder("rust");
-    let options = Options {
-        only: vec![Output::Pac, Output::Model],
-        ..Options::default()
-    };
+    let options = Options::default().only([Output::Pac, Output::Model]);
     // calc.svd's crates are members of this repository's workspace, and are compiled there.
     let files = [
         generate(&rich(), &options),
@@ -93,10 +90,7 @@ fn rust_crates_compile_without_a_warning() {
 #[test]
 fn the_c_header_compiles_as_c_and_cpp() {
     let folder = folder("c");
-    let options = Options {
-        only: vec![Output::CHeader],
-        ..Options::default()
-    };
+    let options = Options::default().only([Output::CHeader]);
     let all = [
         calc(),
         rich(),
@@ -208,13 +202,7 @@ fn the_qtests_compile() {
         lines(),
         values(),
     ] {
-        let mut files = generate(
-            &source,
-            &Options {
-                only: vec![Output::Qemu],
-                ..Options::default()
-            },
-        );
+        let mut files = generate(&source, &Options::default().only([Output::Qemu]));
         files.retain(|(path, _)| path.ends_with("-test.c"));
         assert!(!files.is_empty(), "{}: no qtest", source.path);
         write(&folder, &headers);
@@ -379,10 +367,7 @@ fn installed_qemu() -> Option<(Options, bringup::Headers)> {
     };
     let version = QemuVersion::from_release(qemu.version.major, qemu.version.minor)
         .expect("svd2qemu knows the QEMU that it fetches headers for");
-    let options = Options {
-        only: vec![Output::Qemu],
-        qemu: version,
-    };
+    let options = Options::default().only([Output::Qemu]).qemu(version);
     Some((options, headers))
 }
 

@@ -31,16 +31,7 @@ fn order_and_repetition_of_kinds_do_not_matter() {
     let all = generate(&source, &Options::default());
     let mut only = svd2qemu::Output::ALL.to_vec();
     only.reverse();
-    assert_eq!(
-        all,
-        generate(
-            &source,
-            &Options {
-                only,
-                ..Options::default()
-            }
-        )
-    );
+    assert_eq!(all, generate(&source, &Options::default().only(only)));
 }
 
 #[test]
@@ -50,13 +41,7 @@ fn every_file_says_what_it_is_made_from_and_how() {
     for source in [calc(), rich()] {
         for qemu in ["7.2", "10.0", "10.2", "11.1"] {
             let qemu: QemuVersion = qemu.parse().expect("a version that is known");
-            for (path, text) in generate(
-                &source,
-                &Options {
-                    qemu,
-                    ..Options::default()
-                },
-            ) {
+            for (path, text) in generate(&source, &Options::default().qemu(qemu)) {
                 // The head of a file is where it is looked for; of a page, its end.
                 let lines = if path.ends_with(".html") {
                     usize::MAX

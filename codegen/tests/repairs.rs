@@ -87,10 +87,7 @@ fn what_is_sound_is_kept() {
 
 /// The text of the only file of this kind whose name ends like this.
 fn output(kind: Output, end: &str) -> String {
-    let options = Options {
-        only: vec![kind],
-        ..Options::default()
-    };
+    let options = Options::default().only([kind]);
     let files = common::generate_leniently(&quirks(), &options);
     let found = files.into_iter().find(|(path, _)| path.ends_with(end));
     found.unwrap_or_else(|| panic!("no {end}")).1

@@ -49,10 +49,8 @@ pub fn failures(mutants: &[(u64, Source)], target: &Path) -> Vec<Failure> {
 fn one(source: &Source, folder: &Path) -> Result<(), String> {
     let checked = check(source).map_err(|found| found.render(source, false))?;
     let version = qemu().version;
-    let options = Options {
-        qemu: QemuVersion::from_release(version.major, version.minor).unwrap_or_default(),
-        ..Options::default()
-    };
+    let options = Options::default()
+        .qemu(QemuVersion::from_release(version.major, version.minor).unwrap_or_default());
     let tree = checked.generate(source, &options);
     let tree = tree.map_err(|found| found.render(source, false))?;
     svd2qemu_cli::disk::write(&tree, folder).map_err(|error| error.to_string())?;

@@ -40,10 +40,7 @@ impl Made {
     fn read(&mut self, svd: &str, row: QemuVersion) {
         let text = fs::read_to_string(root().join(svd)).expect("the SVD is there");
         let source = Source::new("t.svd", text);
-        let options = Options {
-            only: vec![Output::Qemu],
-            qemu: row,
-        };
+        let options = Options::default().only([Output::Qemu]).qemu(row);
         let checked = svd2qemu::check(&source).expect("it has no errors");
         let tree = checked
             .generate(&source, &options)

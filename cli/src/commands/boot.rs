@@ -253,10 +253,7 @@ impl Boot {
 
 /// Guest programs are built from files that `generate` writes; old ones are a puzzle to the user.
 fn warn_if_stale(source: &Source, checked: &Checked, generated: &Path) {
-    let options = Options {
-        only: vec![Output::Pac, Output::CHeader],
-        ..Options::default()
-    };
+    let options = Options::default().only([Output::Pac, Output::CHeader]);
     let Ok(tree) = checked.generate(source, &options) else {
         return;
     };

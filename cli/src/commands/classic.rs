@@ -199,10 +199,7 @@ fn programs_key(source: &Source, checked: &Checked, guest: &Path) -> String {
 }
 
 fn header(source: &Source, checked: &Checked) -> Result<svd2qemu::tree::Tree, Failure> {
-    let options = Options {
-        only: vec![Output::CHeader],
-        ..Options::default()
-    };
+    let options = Options::default().only([Output::CHeader]);
     checked
         .generate(source, &options)
         .map_err(|found| super::svd_errors(source, &found))

@@ -131,10 +131,9 @@ pub fn build(
     headers: &Headers,
     output: &Path,
 ) -> Result<(), Failure> {
-    let options = Options {
-        only: vec![Output::Qemu],
-        qemu: version_for(qemu)?,
-    };
+    let options = Options::default()
+        .only([Output::Qemu])
+        .qemu(version_for(qemu)?);
     let tree = checked
         .generate(source, &options)
         .map_err(|diagnostics| svd_errors(source, &diagnostics))?;

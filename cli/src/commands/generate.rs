@@ -94,10 +94,7 @@ impl Generate {
         let (source, mut checked) = self.svd.inspect(Stream::Stderr)?;
         let attached = (self.chosen.select(&mut checked))
             .and_then(|()| self.buses.attach(&self.svd, &mut checked));
-        let options = Options {
-            only: self.kinds(),
-            qemu: self.qemu,
-        };
+        let options = Options::default().only(self.kinds()).qemu(self.qemu);
         let made = match &attached {
             Ok(()) => checked.generate_to(disk, &source, &options),
             Err(_) => Ok(()),

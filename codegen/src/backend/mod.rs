@@ -8,7 +8,9 @@
 )]
 mod c;
 pub mod c_header;
+#[cfg(feature = "docs")]
 pub mod docs;
+#[cfg(feature = "pac")]
 pub mod guest;
 pub mod model_crate;
 pub mod qemu;

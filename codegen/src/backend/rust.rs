@@ -4,6 +4,7 @@ mod docs;
 mod print;
 mod wide;
 
+#[cfg(feature = "pac")]
 pub use print::print;
 
 use proc_macro2::TokenStream;

@@ -24,6 +24,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use self::interrupts::Interrupts;
+#[cfg(feature = "pac")]
 pub use self::interrupts::LARGEST as LARGEST_INTERRUPT;
 use self::names::Names;
 pub use self::select::SelectError;

@@ -102,6 +102,10 @@ pub struct ClusterItem {
     /// Name, place, array.
     pub shape: Shape,
     /// `<description>`.
+    #[cfg_attr(
+        not(feature = "pac"),
+        expect(dead_code, reason = "svd2rust alone gets it")
+    )]
     pub description: Option<String>,
     /// `<headerStructName>`.
     pub header_struct_name: Option<String>,

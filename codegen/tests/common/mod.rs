@@ -76,7 +76,8 @@ pub fn derived() -> Source {
 /// All that is generated, by path.
 pub fn generate(source: &Source, options: &Options) -> Vec<(String, String)> {
     match svd2qemu::generate(source, options) {
-        Ok((tree, _)) => tree
+        Ok(made) => made
+            .tree
             .files()
             .map(|(path, text)| (path.to_owned(), text.to_owned()))
             .collect(),

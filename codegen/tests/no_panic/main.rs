@@ -92,16 +92,17 @@ fn judge(text: &str) -> Result<(), String> {
     let length = source.text.len();
     let done = std::panic::catch_unwind(|| svd2qemu::generate(&source, &Options::default()));
     let findings = match done {
-        Ok(Ok((tree, warnings))) => {
-            if tree.files().next().is_none() {
+        Ok(Ok(made)) => {
+            if made.tree.files().next().is_none() {
                 return Err("neither files nor errors".into());
             }
-            warnings
+            made.warnings
         }
-        Ok(Err(findings)) if findings.errors() == 0 => {
+        Ok(Err(svd2qemu::Error::Findings(findings))) if findings.errors() == 0 => {
             return Err("refused without an error".into());
         }
-        Ok(Err(findings)) => findings,
+        Ok(Err(svd2qemu::Error::Findings(findings))) => findings,
+        Ok(Err(error)) => return Err(format!("not asked for: {error}")),
         Err(panic) => {
             let text = panic.downcast_ref::<String>().cloned();
             return Err(format!("panics: {}", text.unwrap_or_default()));

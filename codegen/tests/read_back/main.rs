@@ -86,10 +86,7 @@ fn c_paths() {
     let gpio = root().join("examples/gpio/gpio.svd");
     let gpio = Source::new("gpio.svd", common::text(&gpio));
     for source in [calc(), rich(), undefined(), arrays(), gpio] {
-        let options = Options {
-            only: vec![Output::CHeader],
-            ..Options::default()
-        };
+        let options = Options::default().only([Output::CHeader]);
         let files = generate(&source, &options);
         let [(path, text)] = &files[..] else {
             panic!("there is one header");
