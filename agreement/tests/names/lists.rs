@@ -95,10 +95,7 @@ impl Headers {
 fn preprocessed(source: &Source) -> (String, String) {
     let version = qemu().version;
     let row = QemuVersion::from_release(version.major, version.minor).expect("it is known");
-    let options = Options {
-        only: vec![Output::Qemu],
-        qemu: row,
-    };
+    let options = Options::default().only([Output::Qemu]).qemu(row);
     let checked =
         svd2qemu::check(source).unwrap_or_else(|found| panic!("{}", found.render(source, false)));
     let tree = checked.generate(source, &options).expect("it is generated");

@@ -36,7 +36,7 @@ impl std::fmt::Display for Difference {
     }
 }
 
-/// What [`write`] did.
+/// What [`write()`] did.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Written {
     /// Files whose text was new or changed.

@@ -76,25 +76,25 @@ pub enum Stmt {
     After {
         /// Nanoseconds of virtual time, a `u64`.
         delay: Expr,
-        /// Index in [`Behavior::events`].
+        /// Index in [`super::Behavior::events`].
         event: usize,
         /// Arguments.
         args: Vec<Expr>,
     },
     /// `cancel event;`
     Cancel {
-        /// Index in [`Behavior::events`].
+        /// Index in [`super::Behavior::events`].
         event: usize,
     },
     /// `pulse name;`: the line goes up and down again.
     Pulse {
-        /// Index in [`Behavior::irqs`], of one without a level.
+        /// Index in [`super::Behavior::irqs`], of one without a level.
         irq: usize,
     },
     /// `name(args);` or `let result = name(args);`: a hook. `PLACE = name(args);` becomes two
     /// statements.
     Hook {
-        /// Index in [`Behavior::hooks`].
+        /// Index in [`super::Behavior::hooks`].
         hook: usize,
         /// Arguments.
         args: Vec<Expr>,
@@ -114,13 +114,13 @@ pub enum Place {
     Register(RegisterId),
     /// A field.
     Field(FieldId),
-    /// Index in [`Behavior::states`].
+    /// Index in [`super::Behavior::states`].
     State(usize),
     /// A mutable local.
     Local(Local),
-    /// An element of an array: index in [`Behavior::states`], and which; it is below the length.
+    /// An element of an array: index in [`super::Behavior::states`], and which; it is below the length.
     Element(usize, Expr),
-    /// A register of a bank: index in [`Behavior::banks`], and which; it is below their number.
+    /// A register of a bank: index in [`super::Behavior::banks`], and which; it is below their number.
     RegisterAt(usize, Expr),
     /// A field of such a register: the bank, the index in [`crate::model::Register::fields`], and
     /// which.
@@ -167,30 +167,30 @@ pub enum ExprKind {
     Register(View, RegisterId),
     /// A field, shifted to bit 0.
     Field(View, FieldId),
-    /// Index in [`Behavior::states`].
+    /// Index in [`super::Behavior::states`].
     State(usize),
-    /// Index in [`Behavior::params`].
+    /// Index in [`super::Behavior::params`].
     Param(usize),
     /// A local.
     Local(Local),
-    /// An element of an array: index in [`Behavior::states`], and which; it is below the length.
+    /// An element of an array: index in [`super::Behavior::states`], and which; it is below the length.
     Element(usize, Box<Expr>),
-    /// A register of a bank: index in [`Behavior::banks`], and which; it is below their number.
+    /// A register of a bank: index in [`super::Behavior::banks`], and which; it is below their number.
     RegisterAt(usize, Box<Expr>),
     /// A field of such a register: the bank, the index in [`crate::model::Register::fields`], and
     /// which.
     FieldAt(usize, usize, Box<Expr>),
     /// `name`, `name[i]`: the level of an input line, a `bool`.
     Input {
-        /// Index in [`Behavior::inputs`].
+        /// Index in [`super::Behavior::inputs`].
         input: usize,
         /// Index of the line, an unsigned integer below their number; `None` where there is one.
         line: Option<Box<Expr>>,
     },
-    /// `event.is_pending()`: index in [`Behavior::events`].
+    /// `event.is_pending()`: index in [`super::Behavior::events`].
     Pending(usize),
     /// `event.remaining()`: nanoseconds of virtual time until it happens, a `u64`; 0 if it is not
-    /// pending. Index in [`Behavior::events`].
+    /// pending. Index in [`super::Behavior::events`].
     Remaining(usize),
     /// `!x`: logical on `bool`, bitwise on integers.
     Not(Box<Expr>),
@@ -202,7 +202,7 @@ pub enum ExprKind {
     Unary(Unary, Box<Expr>),
     /// `x as uN`, `x as iN`, from an integer or a `bool`.
     Cast(Box<Expr>),
-    /// A call: index in [`Behavior::functions`].
+    /// A call: index in [`super::Behavior::functions`].
     Call(usize, Vec<Expr>),
     /// `Some(x)`
     Some(Box<Expr>),
