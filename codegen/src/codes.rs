@@ -5,7 +5,38 @@
 //! them because the stage that pushes them goes on with repaired data. The level of those is the
 //! user's to change; `--strict` makes errors of all of them.
 
-use crate::levels::Level;
+use std::fmt;
+
+/// What is done about a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// It is not reported.
+    Allow,
+    /// It is a warning.
+    Warn,
+    /// It is an error: nothing is generated.
+    Deny,
+}
+
+impl Level {
+    /// All of them.
+    pub const ALL: [Level; 3] = [Level::Deny, Level::Warn, Level::Allow];
+
+    /// The word for it, on the command line and in the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal $(: $level:ident)?,)+) => {

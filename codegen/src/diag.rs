@@ -6,8 +6,6 @@ use std::ops::Range;
 
 pub use crate::codes::Code;
 use crate::levels::{Level, Levels};
-use crate::report::{self, counted};
-use crate::source::Source;
 
 /// How bad a finding is, at the level that its code has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +14,16 @@ pub enum Severity {
     Error,
     /// Output is generated, but the author should look.
     Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`: what rustc and SARIF call it, too.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
 }
 
 /// Byte range in the SVD's text.
@@ -197,11 +205,12 @@ impl Diagnostics {
             Ok(())
         }
     }
+}
 
-    /// All findings for people, as [`report::Format::Human`]; `styled` adds terminal colours.
-    pub fn render(&self, source: &Source, styled: bool) -> String {
-        report::human(self, source, styled)
-    }
+/// `1 error`, `2 warnings`
+pub(crate) fn counted(count: usize, severity: Severity) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {}{plural}", severity.as_str())
 }
 
 /// Counts the findings.

@@ -8,38 +8,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::codes::Code;
+pub use crate::codes::Level;
 use crate::suggest::nearest;
-
-/// What is done about a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// It is not reported.
-    Allow,
-    /// It is a warning.
-    Warn,
-    /// It is an error: nothing is generated.
-    Deny,
-}
-
-impl Level {
-    /// All of them.
-    pub const ALL: [Level; 3] = [Level::Deny, Level::Warn, Level::Allow];
-
-    /// The word for it, on the command line and in the file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Allow => "allow",
-            Self::Warn => "warn",
-            Self::Deny => "deny",
-        }
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// Which codes are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -128,7 +128,7 @@ impl Checker<'_> {
                 inside.broken |= needed(entry, kind);
             }
         }
-        let derived = node.has_attribute("derivedFrom");
+        let derived = may_derive(kind) && node.has_attribute("derivedFrom");
         for entry in table {
             self.missing(node, kind, *entry, &mut inside, derived);
         }
@@ -419,6 +419,14 @@ impl Checker<'_> {
                 .help("remove it, or fill it"),
         );
     }
+}
+
+/// Whether an element of this kind may derive from another. `derivedFrom` in any other says nothing.
+fn may_derive(kind: &str) -> bool {
+    matches!(
+        kind,
+        "peripheral" | "cluster" | "register" | "field" | "enumeratedValues"
+    )
 }
 
 /// Whether an element cannot be without what stands in it under this entry.

@@ -150,6 +150,27 @@ words! {
     }
 }
 
+impl CpuEndian {
+    /// The order of bytes: little, unless the processor's is big. One that can be selected is little
+    /// after a reset of the processors that have it.
+    pub(crate) fn order(self) -> Endian {
+        match self {
+            Self::Big => Endian::Big,
+            Self::Little | Self::Selectable | Self::Other => Endian::Little,
+        }
+    }
+}
+
+/// The order of bytes (`<endian>` of `<cpu>`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Endian {
+    /// The lowest byte comes first.
+    #[default]
+    Little,
+    /// The highest byte comes first.
+    Big,
+}
+
 /// `<writeConstraint>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteConstraint {

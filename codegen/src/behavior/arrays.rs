@@ -3,10 +3,10 @@
 use syn::spanned::Spanned;
 use syn::{Expr, ExprIndex, Lit, Type};
 
-use super::Sink;
 use super::ir::{Expr as IrExpr, ExprKind, Int, Place, State, Ty};
 use super::operators::source_text;
 use super::scope::{Body, Scope};
+use super::sink::Sink;
 use super::syntax::ValueItem;
 use crate::diag::Code;
 

@@ -2,8 +2,8 @@
 
 use proc_macro2::Span;
 
-use super::Sink;
 use super::ir::{Arith, Behavior, Expr, ExprKind, Function, Stmt};
+use super::sink::Sink;
 use super::visit::{Visit, walk, walk_expr_mut, walk_mut};
 use crate::diag::Code;
 

@@ -173,7 +173,7 @@ impl Scope<'_, '_> {
         let names: Vec<_> = registers.map(|known| known.ident.svd.as_str()).collect();
         let help = match nearest(&name.to_string(), names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the registers are: {}", super::listed(&names)),
+            None => format!("the registers are: {}", super::sink::listed(&names)),
         };
         self.sink.error(
             Code::UnknownName,

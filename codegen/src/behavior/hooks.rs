@@ -3,10 +3,10 @@
 use syn::spanned::Spanned;
 use syn::{Expr, FnArg, ReturnType};
 
-use super::Sink;
 use super::ir::{Block, Chardev, Expr as IrExpr, ExprKind, Hook, Local, Stmt, Ty};
 use super::items;
 use super::scope::{Body, Scope};
+use super::sink::Sink;
 use super::syntax::{ChardevItem, HookItem};
 use super::types::ty;
 use crate::diag::Code;

@@ -10,10 +10,11 @@ use super::ir::{
     Behavior, Block, Call, Event, Function, Int, Irq, Local, Param, Rule, State, Trigger, Ty,
 };
 use super::scope::{Body, Items, Scope};
+use super::sink::Sink;
 use super::syntax::{self, EventItem, Head, IrqItem, Item, RuleItem, ValueItem};
 use super::types::ty;
 use super::unused::{self, Spans};
-use super::{Sink, arrays, graph, hooks, lines, loops};
+use super::{arrays, graph, hooks, lines, loops};
 use crate::diag::Code;
 use crate::model::{Peripheral, Register};
 

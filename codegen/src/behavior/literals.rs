@@ -2,8 +2,8 @@
 
 use syn::{Expr, Lit, LitInt};
 
-use super::Sink;
 use super::ir::Int;
+use super::sink::Sink;
 use crate::diag::Code;
 
 /// The type that a literal's suffix names, as in `1u8`.

@@ -6,11 +6,11 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprForLoop, Pat, RangeLimits};
 
-use super::Sink;
 use super::bounds::{Interval, Known};
 use super::ir::{Behavior, Block, Expr as IrExpr, ExprKind, Stmt, Ty};
 use super::operators::is_flexible;
 use super::scope::Scope;
+use super::sink::Sink;
 use super::unused::Spans;
 use super::visit::{Part, each_in, each_in_stmt};
 use crate::diag::Code;

@@ -37,6 +37,7 @@ mod patterns;
 pub(crate) mod random;
 mod registers;
 mod scope;
+mod sink;
 mod stmts;
 mod syntax;
 pub(crate) mod truth;
@@ -47,10 +48,9 @@ pub mod visit;
 
 pub(crate) use stmts::diverges;
 
-use std::ops::Range;
-
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::Diagnostics;
 use crate::model::Peripheral;
+use sink::Sink;
 
 /// Checks the text of a behaviour block.
 ///
@@ -62,86 +62,8 @@ pub fn check(
     peripheral: &Peripheral,
     diagnostics: &mut Diagnostics,
 ) -> Option<ir::Behavior> {
-    let mut sink = Sink {
-        diagnostics,
-        start,
-        length: text.len(),
-        failed: false,
-        quiet: false,
-    };
+    let mut sink = Sink::new(diagnostics, start, text.len());
     let items = syntax::parse(text, &mut sink);
     let behavior = items::check(items, text, peripheral, &mut sink);
     (!sink.failed).then_some(behavior)
-}
-
-/// Names for a help text; of very many the first few.
-fn listed<S: AsRef<str>>(names: &[S]) -> String {
-    const MOST: usize = 12;
-    let shown: Vec<_> = names.iter().take(MOST).map(AsRef::as_ref).collect();
-    let rest = if names.len() > MOST { ", .." } else { "" };
-    format!("{}{rest}", shown.join(", "))
-}
-
-/// Takes diagnostics whose spans are relative to the block.
-struct Sink<'a> {
-    diagnostics: &'a mut Diagnostics,
-    start: usize,
-    length: usize,
-    failed: bool,
-    /// Whether warnings are left out: what is checked is checked again.
-    quiet: bool,
-}
-
-impl Sink<'_> {
-    /// Reports an error; finish it with the methods of [`Diagnostic`] in `with`.
-    fn error(
-        &mut self,
-        code: Code,
-        span: proc_macro2::Span,
-        message: impl Into<String>,
-        with: impl FnOnce(Diagnostic) -> Diagnostic,
-    ) {
-        self.error_at(code, span.byte_range(), message, with);
-    }
-
-    /// Reports an error at a byte range of the block.
-    fn error_at(
-        &mut self,
-        code: Code,
-        range: Range<usize>,
-        message: impl Into<String>,
-        with: impl FnOnce(Diagnostic) -> Diagnostic,
-    ) {
-        // What could be lowered would drop the whole block, and with it what the device does.
-        debug_assert!(
-            !code.adjustable(),
-            "{} is no error of its own",
-            code.as_str()
-        );
-        self.failed = true;
-        let span = self.place(range);
-        self.diagnostics
-            .push(with(Diagnostic::new(code, span, message)));
-    }
-
-    /// Reports what does not keep the block from being translated.
-    fn warning(
-        &mut self,
-        code: Code,
-        span: proc_macro2::Span,
-        message: impl Into<String>,
-        with: impl FnOnce(Diagnostic) -> Diagnostic,
-    ) {
-        if self.quiet {
-            return;
-        }
-        let span = self.place(span.byte_range());
-        self.diagnostics
-            .push(with(Diagnostic::new(code, span, message)));
-    }
-
-    /// A range of the block as a range of the SVD.
-    fn place(&self, range: Range<usize>) -> Range<usize> {
-        self.start + range.start.min(self.length)..self.start + range.end.min(self.length)
-    }
 }

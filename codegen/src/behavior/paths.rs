@@ -291,7 +291,7 @@ impl Scope<'_, '_> {
                 .collect();
             let help = match nearest(&name, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the registers are: {}", super::listed(&names)),
+                None => format!("the registers are: {}", super::sink::listed(&names)),
             };
             self.sink.error(
                 Code::UnknownName,
@@ -323,7 +323,7 @@ impl Scope<'_, '_> {
                 None if names.is_empty() => {
                     format!("`{}` has no fields: use it as a whole", register.ident.svd)
                 }
-                None => format!("its fields are: {}", super::listed(&names)),
+                None => format!("its fields are: {}", super::sink::listed(&names)),
             };
             self.sink.error(
                 Code::UnknownName,

@@ -467,7 +467,9 @@ impl Scope<'_, '_> {
                 if help.is_empty() {
                     help = match values.as_slice() {
                         [] => "it has no enumerated values: write the number".into(),
-                        values => format!("its enumerated values are: {}", super::listed(values)),
+                        values => {
+                            format!("its enumerated values are: {}", super::sink::listed(values))
+                        }
                     };
                 }
                 let message = format!("`{value}` is not an enumerated value of `{register}`");

@@ -245,7 +245,12 @@ impl<'a, 'b> Scope<'a, 'b> {
             Code::TypeMismatch,
             last.name.span(),
             format!("`{}` is a cluster, not a register", last.name),
-            |diagnostic| diagnostic.help(format!("name what is in it: {}", super::listed(&names))),
+            |diagnostic| {
+                diagnostic.help(format!(
+                    "name what is in it: {}",
+                    super::sink::listed(&names)
+                ))
+            },
         );
         None
     }
@@ -261,7 +266,7 @@ impl<'a, 'b> Scope<'a, 'b> {
             .collect();
         let help = match nearest(&text, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are: {}", super::listed(&names)),
+            None => format!("there are: {}", super::sink::listed(&names)),
         };
         self.sink.error(
             Code::UnknownName,

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use super::Sink;
 use super::bounds::{Interval, Known};
 use super::ir::{Bank, Event, Expr, Function, Hook, Input, Local, Param, State, Ty};
+use super::sink::Sink;
 use super::truth::Facts;
 use super::values::Value;
 use crate::model::{FieldId, Peripheral, RegisterId};

@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, To
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, FnArg, Token, Type};
 
-use super::Sink;
+use super::sink::Sink;
 use crate::diag::Code;
 
 /// An item of the block.

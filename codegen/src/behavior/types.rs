@@ -3,8 +3,8 @@
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::Sink;
 use super::ir::{Int, Ty};
+use super::sink::Sink;
 use crate::diag::Code;
 
 /// A written type.

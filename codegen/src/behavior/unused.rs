@@ -6,9 +6,9 @@ use proc_macro2::Span;
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::Sink;
 use super::ir::{Behavior, Block, Expr as IrExpr, ExprKind, Local, Place, Stmt, Ty};
 use super::scope::Scope;
+use super::sink::Sink;
 use super::visit::{Visit, walk, walk_expr};
 use crate::diag::Code;
 

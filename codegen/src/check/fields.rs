@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::enumerations::{SetNames, enumerations};
-use super::model::{Field, WriteConstraint, ones};
+use super::model::Field;
 use super::names::{Names, stands_twice};
-use super::registers::undefined_read;
+use super::rules::{undefined_read, write_constraint};
 use super::sharing;
-use crate::diag::{Code, Diagnostic, Diagnostics, Spanned};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::resolve;
 use crate::text::prose;
 
@@ -90,25 +90,4 @@ fn field(
         enumerations: enumerations(resolved, width, sets, diagnostics),
         origin: 0,
     })
-}
-
-/// The constraint of a field, or of a register, of this many bits.
-pub fn write_constraint(
-    written: &Spanned<Option<WriteConstraint>>,
-    width: u32,
-    diagnostics: &mut Diagnostics,
-) -> Option<WriteConstraint> {
-    if let Some(WriteConstraint::Range { minimum, maximum }) = written.value
-        && (minimum > maximum || maximum > ones(width))
-    {
-        let message = format!("a write constraint of {minimum} to {maximum} on {width} bits");
-        diagnostics.push(
-            Diagnostic::new(Code::WriteConstraint, written.span.clone(), message).help(format!(
-                "give a range within 0 to {}; as it is, the constraint is left out",
-                ones(width)
-            )),
-        );
-        return None;
-    }
-    written.value
 }

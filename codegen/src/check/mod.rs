@@ -15,6 +15,7 @@ mod names;
 pub(crate) mod outputs;
 mod placed;
 mod registers;
+mod rules;
 mod select;
 mod share;
 mod sharing;
@@ -39,7 +40,6 @@ use crate::parse;
 use crate::resolve::{self, Resolved};
 use crate::suggest::nearest;
 use crate::text::prose;
-use crate::vocabulary::CpuEndian;
 use model::{
     AddressBlock, AddressBlockUsage, Attachments, Category, Device, Endian, Peripheral, Register,
     Word,
@@ -209,13 +209,10 @@ fn peripheral(
     })
 }
 
-/// The order of bytes: little, unless the processor's is big. One that can be selected is little
-/// after a reset of the processors that have it.
+/// The order of bytes.
 fn endian(device: &parse::Device) -> Endian {
-    match device.cpu.as_ref().map(|cpu| cpu.endian) {
-        Some(CpuEndian::Big) => Endian::Big,
-        Some(CpuEndian::Little | CpuEndian::Selectable | CpuEndian::Other) | None => Endian::Little,
-    }
+    let cpu = device.cpu.as_ref();
+    cpu.map(|cpu| cpu.endian.order()).unwrap_or_default()
 }
 
 /// The address blocks, and the size of the region that holds them.

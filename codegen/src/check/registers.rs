@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::fields;
-use super::model::{AddressBlock, AddressBlockUsage, ReadAction, Register, ones};
+use super::model::{AddressBlock, AddressBlockUsage, Register, ones};
 use super::names::{Names, stands_twice};
+use super::rules::{undefined_read, write_constraint};
 use super::sharing;
-use crate::diag::{Code, Diagnostic, Diagnostics, Spanned};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::resolve;
 use crate::text::prose;
 
@@ -87,7 +88,7 @@ fn register(
         reset_mask,
         write_effect: item.write_effect,
         read_action: item.read_action.value,
-        write_constraint: fields::write_constraint(&item.write_constraint, bits, diagnostics),
+        write_constraint: write_constraint(&item.write_constraint, bits, diagnostics),
         fields,
         origin: 0,
     })
@@ -192,23 +193,6 @@ fn inside(
                 "the peripheral's address blocks are {}: enlarge one or move the register",
                 list.join(", ")
             )),
-        );
-    }
-}
-
-/// Warns of a read action that does not say what reading changes, so that it is not silent.
-pub fn undefined_read(written: &Spanned<Option<ReadAction>>, diagnostics: &mut Diagnostics) {
-    if let Some(action @ (ReadAction::Modify | ReadAction::ModifyExternal)) = written.value {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::NotModelled,
-                written.span.clone(),
-                format!(
-                    "readAction `{}` does not say what reading changes",
-                    action.as_str()
-                ),
-            )
-            .help("say it in an `on read` rule of a behaviour block"),
         );
     }
 }

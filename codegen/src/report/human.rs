@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::{visible, word};
-use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Span};
+use super::visible;
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity, Span, counted};
 use crate::source::Source;
 use crate::text::is_hidden;
 
@@ -126,12 +126,6 @@ fn summary(out: &mut String, counts: &BTreeMap<(Severity, Code), usize>) {
             width = before + " warnings".len() - indent,
         );
     }
-}
-
-/// `1 error`, `2 warnings`
-pub fn counted(count: usize, severity: Severity) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {}{plural}", word(severity))
 }
 
 /// Builds the annotated snippets of one finding. Each place gets a snippet of its own lines only,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Place, word};
+use super::Place;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Source;
 
@@ -43,7 +43,7 @@ fn finding<'a>(found: &'a Diagnostic, source: &'a Source) -> Finding<'a> {
     Finding {
         file: &source.path,
         place: Place::new(&found.span, source),
-        level: word(found.severity),
+        level: found.severity.as_str(),
         code: found.code.as_str(),
         message: &found.message,
         label: &found.label,

@@ -12,12 +12,18 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::diag::{Diagnostics, Severity, Span};
+use crate::diag::{Diagnostics, Span};
 use crate::source::Source;
 use crate::text::is_hidden;
 
-pub(crate) use human::counted;
 pub use human::human;
+
+impl Diagnostics {
+    /// All findings for people, as [`Format::Human`]; `styled` adds terminal colours.
+    pub fn render(&self, source: &Source, styled: bool) -> String {
+        human(self, source, styled)
+    }
+}
 
 /// How findings are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -94,14 +100,6 @@ fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
-}
-
-/// `error` or `warning`: what rustc and SARIF call it, too.
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use super::{Place, word};
+use super::Place;
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::levels::Level;
 use crate::source::Source;
@@ -168,7 +168,7 @@ fn finding<'a>(found: &'a Diagnostic, source: &Source) -> Finding<'a> {
     Finding {
         rule_id: found.code.as_str(),
         rule_index: found.code as usize,
-        level: word(found.severity),
+        level: found.severity.as_str(),
         message: Text { text },
         locations: [location(&found.span, None, source)],
         related_locations: (found.related.iter())

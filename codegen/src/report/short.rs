@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{visible, word};
+use super::visible;
 use crate::diag::Diagnostics;
 use crate::source::Source;
 
@@ -20,7 +20,7 @@ pub fn short(diagnostics: &Diagnostics, source: &Source) -> String {
             visible(&source.path).replace(['\r', '\n', '\t'], " "),
             place.line,
             place.column,
-            word(found.severity),
+            found.severity.as_str(),
             found.code.as_str(),
         );
     }

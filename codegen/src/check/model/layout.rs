@@ -2,7 +2,7 @@
 //!
 //! All else goes by the registers themselves, which stand in [`super::Peripheral::registers`].
 
-use super::RegisterId;
+use super::ids::RegisterId;
 
 /// What stands in a peripheral.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

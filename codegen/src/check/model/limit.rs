@@ -2,7 +2,11 @@
 //!
 //! A device stores what is written all the same, and logs a broken promise as a guest error.
 
-use super::{Field, Peripheral, Usage, Word, WriteConstraint, ones};
+use super::device::Peripheral;
+use super::ids::ones;
+use super::register::Field;
+use super::word::Word;
+use crate::vocabulary::{Usage, WriteConstraint};
 
 /// A limit on what may be written to some bits of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::ones;
+use super::ids::ones;
 use crate::names::Ident;
 use crate::vocabulary::{Access, Protection, ReadAction, Usage, WriteConstraint, WriteEffect};
 

@@ -12,9 +12,10 @@
 //! - Its value at reset is that of the first of those that share it whose `resetMask` defines it; if
 //!   none does, that of the first of them.
 
+use super::ids::{FieldId, RegisterId, ones};
 use super::register::{Field, Register};
-use super::{Access, Endian, FieldId, Protection, ReadAction, RegisterId, WriteEffect, ones};
 use crate::names::first_free;
+use crate::vocabulary::{Access, Endian, Protection, ReadAction, WriteEffect};
 
 /// Most bytes of a word: what one access can touch.
 pub const MAX_BYTES: u32 = 8;

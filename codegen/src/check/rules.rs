@@ -1,0 +1,42 @@
+//! What both registers and fields may say of reads and writes.
+
+use super::model::{ReadAction, WriteConstraint, ones};
+use crate::diag::{Code, Diagnostic, Diagnostics, Spanned};
+
+/// The constraint of a field, or of a register, of this many bits.
+pub fn write_constraint(
+    written: &Spanned<Option<WriteConstraint>>,
+    width: u32,
+    diagnostics: &mut Diagnostics,
+) -> Option<WriteConstraint> {
+    if let Some(WriteConstraint::Range { minimum, maximum }) = written.value
+        && (minimum > maximum || maximum > ones(width))
+    {
+        let message = format!("a write constraint of {minimum} to {maximum} on {width} bits");
+        diagnostics.push(
+            Diagnostic::new(Code::WriteConstraint, written.span.clone(), message).help(format!(
+                "give a range within 0 to {}; as it is, the constraint is left out",
+                ones(width)
+            )),
+        );
+        return None;
+    }
+    written.value
+}
+
+/// Warns of a read action that does not say what reading changes, so that it is not silent.
+pub fn undefined_read(written: &Spanned<Option<ReadAction>>, diagnostics: &mut Diagnostics) {
+    if let Some(action @ (ReadAction::Modify | ReadAction::ModifyExternal)) = written.value {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::NotModelled,
+                written.span.clone(),
+                format!(
+                    "readAction `{}` does not say what reading changes",
+                    action.as_str()
+                ),
+            )
+            .help("say it in an `on read` rule of a behaviour block"),
+        );
+    }
+}
