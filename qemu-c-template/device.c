@@ -5,9 +5,6 @@
 #include "qemu/log.h"
 #include "qemu/module.h"
 #include "qapi/error.h"
-{%- if d.has_views() %}
-#include "qapi/visitor.h"
-{%- endif %}
 #include "trace.h"
 {%- if d.mmio %}
 #include "{{ api.memory }}/address-spaces.h"
@@ -28,10 +25,10 @@
 
 {{ function }}
 {%- endfor %}
-{% include "device/trace.c" %}
 {% include "device/events.c" %}
+{% include "device/rules.c" %}
+{% include "device/tables.c" %}
 {% include "device/lines.c" %}
-{% include "device/access.c" %}
 {% include "device/core.c" %}
 {% include "device/vmstate.c" %}
 {%- if d.mmio %}

@@ -13,10 +13,14 @@
 #include "{{ api.core }}/irq.h"
 {%- endif %}
 #include "{{ api.core }}/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
 
+#if SVDREG_VERSION != {{ svdreg }}
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 {%- if d.mmio %}
 
 /* The device by itself: it maps its registers, and needs no bus. */

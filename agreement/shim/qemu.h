@@ -20,9 +20,14 @@
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
-#define QEMU_ALIGN_DOWN(n, m) ((n) / (m) * (m))
+#define sizeof_field(type, field) sizeof(((type *)0)->field)
 #define MAKE_64BIT_MASK(shift, length) \
     (((~0ULL) >> (64 - (length))) << (shift))
+
+static inline int ctz64(uint64_t value)
+{
+    return value ? __builtin_ctzll(value) : 64;
+}
 
 static inline uint64_t extract64(uint64_t value, int start, int length)
 {

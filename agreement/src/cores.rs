@@ -9,7 +9,7 @@ use std::process::Command;
 
 use bringup::guard::Scratch;
 use bringup::process;
-use svd2qemu::backend::qemu::{CoreNames, core_names};
+use svd2qemu::backend::qemu::{CoreNames, RUNTIME, core_names};
 use svd2qemu::model::Bus;
 use svd2qemu::{Checked, Output, Source};
 
@@ -112,6 +112,10 @@ impl Cores {
             let core = scratch.join("qemu").join(core_names(peripheral).path);
             rewrite(&core, &change).map_err(|error| error.to_string())?;
         }
+        for path in RUNTIME {
+            let path = scratch.join("qemu").join(path);
+            rewrite(&path, &change).map_err(|error| error.to_string())?;
+        }
         let program = Self { scratch };
         program.stand_in().map_err(|error| error.to_string())?;
         let main = main_text(&checked, &program.scratch.join("qemu"));
@@ -182,7 +186,9 @@ pub(crate) fn rewrite(path: &Path, change: impl Fn(String) -> String) -> io::Res
 /// One C file that includes all cores and lists them.
 fn main_text(checked: &Checked, qemu: &Path) -> String {
     let device = &checked.device;
-    let mut includes = String::new();
+    let runtime = RUNTIME.iter().filter(|path| path.ends_with(".c"));
+    let runtime = runtime.map(|path| format!("#include \"{}/{path}\"\n", qemu.display()));
+    let mut includes: String = runtime.collect();
     let mut entries = String::new();
     // The entry of each kind in the list, by the kind's name.
     let mut kinds: HashMap<&str, String> = HashMap::new();

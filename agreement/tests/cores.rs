@@ -355,18 +355,18 @@ const LINES_IN_C: &[Fault] = &[
     ),
     (
         "a debugger's read asks a hook",
-        "    if (s->peek) {\n        return;\n    }\n",
+        "    if (s->block.peek) {\n        return;\n    }\n",
         "",
     ),
     (
         "a debugger's read is of the device itself",
         "_read_parts(copy, ",
-        "_read_parts(s, ",
+        "_read_parts(block, ",
     ),
     (
         "a debugger sees what is stored only",
-        "_read_parts(copy, offset, size)",
-        "_read_parts(copy, offset, size) * 0",
+        "_read_parts(copy, offset, size, attrs)",
+        "_read_parts(copy, offset, size, attrs) * 0",
     ),
     (
         "a pulse is none",

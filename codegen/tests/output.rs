@@ -66,7 +66,11 @@ fn every_file_says_what_it_is_made_from_and_how() {
                     head.contains(&tool),
                     "does not name the tool and its version",
                 );
-                require(head.contains(&command), "does not say how it is made");
+                let shared = svd2qemu::text::shared_line::is_shared(&text);
+                require(
+                    shared || head.contains(&command),
+                    "does not say how it is made",
+                );
                 require(
                     text.ends_with('\n') && !text.ends_with("\n\n"),
                     "ends without one newline",

@@ -10,14 +10,8 @@ void {{ d.snake }}_core_reset({{ d.camel }}State *s)
 {%- if d.has_pending() %}
     memset(&s->pending, 0, sizeof(s->pending));
 {%- endif %}
-{%- for word in d.words %}
-{%- if loop.first %}{{ "\n" }}{% endif %}
-{%- for cell in word.cells %}
-    s->regs.{{ cell.member }} = {{ cell.reset }};
-{%- endfor %}
-{%- endfor %}
-{%- if d.has_once() %}
-    memset(&s->once, 0, sizeof(s->once));
+{%- if !d.words.is_empty() %}
+    svdreg_reset(&s->block);
 {%- endif %}
 {%- for state in d.states %}
 {%- if loop.first %}{{ "\n" }}{% endif %}
@@ -33,42 +27,12 @@ void {{ d.snake }}_core_reset({{ d.camel }}State *s)
 {%- endfor %}
 }
 
-{%- if d.has_views() %}
-
-/* What registers hold that share their bits with others. */
-static uint64_t {{ d.snake }}_view({{ d.camel }}State *s, const char *name)
-{
-{%- for register in d.registers %}
-{%- if !register.plain %}
-    if (!strcmp(name, {{ register.property }})) {
-        return {{ register.stored }};
-    }
-{%- endif %}
-{%- endfor %}
-    g_assert_not_reached();
-}
-
-static void {{ d.snake }}_show(Object *obj, Visitor *v, const char *name, void *opaque, Error **errp)
-{
-    uint64_t value = {{ d.snake }}_view(opaque, name);
-
-    visit_type_uint64(v, name, &value, errp);
-}
-{%- endif %}
-
 void {{ d.snake }}_core_init({{ d.camel }}State *s, Object *owner)
 {
-    memory_region_init_io(&s->iomem, owner, &{{ d.snake }}_ops, s, "{{ d.region }}", {{ d.upper }}_SIZE);
-{%- for register in d.registers %}
-{%- if register.plain %}
-    object_property_add_uint{{ register.bits }}_ptr(owner, {{ register.property }}, &{{ register.stored }}, OBJ_PROP_FLAG_READ);
-{%- else %}
-    object_property_add(owner, {{ register.property }}, "uint{{ register.bits }}", {{ d.snake }}_show, NULL, NULL, s);
+    svdreg_init(&s->block, &{{ d.snake }}_info, &s->iomem, owner, "{{ d.region }}", {{ d.upper }}_SIZE);
+{%- if !d.registers.is_empty() %}
+    svdreg_add_properties(&s->block, owner);
 {%- endif %}
-{%- if !register.description.is_empty() %}
-    object_property_set_description(owner, {{ register.property }}, {{ register.description }});
-{%- endif %}
-{%- endfor %}
 {%- for input in d.inputs %}
     qdev_init_gpio_in_named_with_opaque(DEVICE(owner), {{ input.function }}, s, {{ input.name }}, {{ input.count() }});
 {%- endfor %}

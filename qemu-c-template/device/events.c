@@ -10,8 +10,10 @@ static void {{ d.snake }}_update_irq({{ d.camel }}State *s, unsigned line, const
 }
 
 /* Drives the interrupt lines that have changed. */
-static void {{ d.snake }}_update_irqs({{ d.camel }}State *s)
+static void {{ d.snake }}_update_irqs(void *opaque)
 {
+    {{ d.camel }}State *s = opaque;
+
 {%- for irq in d.irqs %}
 {%- if let Some(function) = irq.function %}
     {{ d.snake }}_update_irq(s, {{ d.upper }}_IRQ_{{ irq.upper }}, {{ irq.name }}, {{ function }}(s));
@@ -62,18 +64,18 @@ static void {{ event.timer }}(void *opaque)
     int64_t since = s->since;
 {%- endif %}
 {%- if d.traces_changes() %}
-    {{ d.camel }}Changing before;
+    uint64_t *before;
 {%- endif %}
 {% if d.keeps_due %}
     s->since = {{ d.snake }}_begin_event(s, s->due.{{ event.member }});
 {%- endif %}
 {%- if d.traces_changes() %}
-    {{ d.snake }}_trace_before(s, &before);
+    before = svdreg_note(&s->block);
 {%- endif %}
     trace_{{ d.snake }}_event("{{ event.name }}");
     {{ event.callback }}(s);
 {%- if d.traces_changes() %}
-    {{ d.snake }}_trace_after(s, &before);
+    svdreg_tell_changes(&s->block, before);
 {%- endif %}
 {%- if d.keeps_due %}
     s->since = since;
@@ -91,8 +93,9 @@ static void {{ event.timer }}(void *opaque)
  * to: a guest never sees a state that is out of date, and does not wait longer
  * than it should.
  */
-static void {{ d.snake }}_catch_up({{ d.camel }}State *s)
+static void {{ d.snake }}_catch_up(void *opaque)
 {
+    {{ d.camel }}State *s = opaque;
     const struct {
         QEMUTimer *timer;
         QEMUTimerCB *happen;

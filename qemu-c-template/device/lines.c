@@ -5,7 +5,7 @@ static void {{ input.function }}(void *opaque, int line, int level)
 {
     {{ d.camel }}State *s = opaque;
 {%- if d.traces_changes() %}
-    {{ d.camel }}Changing before;
+    uint64_t *before;
 {%- endif %}
     bool high = level != 0;
 
@@ -16,7 +16,7 @@ static void {{ input.function }}(void *opaque, int line, int level)
     {{ d.snake }}_catch_up(s);
 {%- endif %}
 {%- if d.traces_changes() %}
-    {{ d.snake }}_trace_before(s, &before);
+    before = svdreg_note(&s->block);
 {%- endif %}
     trace_{{ d.snake }}_input({{ input.name }}, line, high);
     {{ input.level() }} = high;
@@ -30,7 +30,7 @@ static void {{ input.function }}(void *opaque, int line, int level)
 {%- endif %}
 {%- endfor %}
 {%- if d.traces_changes() %}
-    {{ d.snake }}_trace_after(s, &before);
+    svdreg_tell_changes(&s->block, before);
 {%- endif %}
 {%- if d.has_levels() %}
     {{ d.snake }}_update_irqs(s);
@@ -42,21 +42,21 @@ static void {{ input.function }}(void *opaque, int line, int level)
 {{ call.head }}
 {
 {%- if d.traces_changes() %}
-    {{ d.camel }}Changing before;
+    uint64_t *before;
 {{ "" }}
 {%- endif %}
 {%- if !d.events.is_empty() %}
     {{ d.snake }}_catch_up(s);
 {%- endif %}
 {%- if d.traces_changes() %}
-    {{ d.snake }}_trace_before(s, &before);
+    before = svdreg_note(&s->block);
 {%- endif %}
 {%- for stmt in call.fitted %}
 {{ stmt }}
 {%- endfor %}
     {{ call.body }}
 {%- if d.traces_changes() %}
-    {{ d.snake }}_trace_after(s, &before);
+    svdreg_tell_changes(&s->block, before);
 {%- endif %}
 {%- if d.has_levels() %}
     {{ d.snake }}_update_irqs(s);

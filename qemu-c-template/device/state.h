@@ -25,6 +25,7 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct {{ d.camel }}State {
+    SvdregBlock block;
     MemoryRegion iomem;
 {%- if !d.params.is_empty() %}
 
@@ -51,7 +52,7 @@ typedef struct {{ d.camel }}State {
     /* Bits of registers that were written and cannot be again until a reset. */
     struct {
 {%- for word in d.words %}
-{%- if !word.once.is_empty() %}
+{%- if word.once %}
         uint{{ word.cells[0].bits }}_t {{ word.cells[0].member }};
 {%- endif %}
 {%- endfor %}
@@ -137,13 +138,8 @@ typedef struct {{ d.camel }}State {
 {%- endif %}
 {%- if d.unmodelled %}
 
-    /* Of each register: bit 0 if a read of it was logged, bit 1 if a write. */
-    uint8_t logged[{{ d.trace_names.len() }}];
-{%- endif %}
-{%- if api.debug_attr %}
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
+    /* Of each word: bit 0 if a read of it was logged, bit 1 if a write. */
+    uint8_t logged[{{ d.words.len() }}];
 {%- endif %}
 {%- if d.hooks.wanted %}
 

@@ -14,6 +14,8 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::atomic::{beside, folder_of, is_temporary};
 use super::comparison::{is_plain, is_same};
 use super::lock::{self, Lock};
+use svd2qemu::text::shared_line::is_shared;
+
 use super::owner::{MANIFEST, Manifest, Place};
 use super::{Difference, DiskError, Written};
 
@@ -33,6 +35,8 @@ struct State {
     origin: Origin,
     /// All files that belong there, with the hashes of their texts.
     known: BTreeMap<String, u128>,
+    /// Those of them that are the same for all SVDs.
+    shared: HashSet<String>,
     /// All paths that were put, in lower case: no two of them may be one file.
     taken: HashSet<String>,
     owned: Vec<String>,
@@ -145,7 +149,8 @@ impl<'a> Disk<'a> {
         let text = {
             let state = self.state();
             let known = state.known.iter();
-            let made = self.manifest.after(&state.origin, &state.owned, known);
+            let (origin, owned) = (&state.origin, &state.owned);
+            let made = self.manifest.after(origin, owned, known, &state.shared);
             made.text()
         };
         let place = self.out.join(MANIFEST);
@@ -276,6 +281,9 @@ impl Sink for Disk<'_> {
         let mut state = self.state();
         let hash = xxh3_128(text.as_bytes());
         state.known.insert(path.to_owned(), hash);
+        if is_shared(text) {
+            state.shared.insert(path.to_owned());
+        }
         state.differences.extend(difference);
         state.staged.extend(staged.map(|staged| (staged, place)));
         Ok(())

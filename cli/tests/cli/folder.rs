@@ -202,7 +202,8 @@ fn svds_share_a_folder() {
     let other = text.replace("CALC", "OTHER").replace("calc", "other");
     fs::write(scratch.path("other.svd"), &other).expect("a file can be written");
     let said = scratch.expect(0, "generate other.svd").out;
-    assert!(said.ends_with(", 0 unchanged, 0 removed\n"), "{said}");
+    // What all devices share is there already.
+    assert!(said.ends_with(", 5 unchanged, 0 removed\n"), "{said}");
     for svd in ["calc.svd", "other.svd"] {
         scratch.expect(0, &format!("generate {svd} --check"));
     }
@@ -214,6 +215,7 @@ fn svds_share_a_folder() {
     let said = scratch.expect(0, "generate other.svd").out;
     assert!(said.contains("\nremoved  qemu/hw/misc/other.c\n"), "{said}");
     scratch.expect(0, "generate calc.svd --check");
+    assert!(!said.contains("svdreg"), "{said}");
     let after = scratch.files("generated");
     for (path, text) in before {
         assert_eq!(after.get(&path), Some(&text), "{path}");

@@ -8,13 +8,18 @@ use crate::qemu_tree::{FILES, FOLDERS};
 use crate::scratch::Scratch;
 
 /// The files that the device brings.
-const NEW: [&str; 6] = [
+const NEW: [&str; 11] = [
     "hw/misc/calc.c",
     "hw/misc/calc-sysbus.c",
     "hw/misc/calc-pci.c",
     "include/hw/misc/calc.h",
     "tests/qtest/calc-test.c",
     "docs/system/devices/calc.rst",
+    "include/hw/misc/svdreg.h",
+    "hw/misc/svdreg-internal.h",
+    "hw/misc/svdreg.c",
+    "hw/misc/svdreg-map.c",
+    "hw/misc/svdreg-trace.c",
 ];
 
 /// A scratch folder with a QEMU tree of this version in it.
@@ -58,6 +63,52 @@ fn apply_twice_and_remove() {
     assert_eq!(scratch.files("qemu"), patched);
     scratch.expect(0, "patch calc.svd --qemu-src qemu --remove");
     assert_eq!(scratch.files("qemu"), original);
+}
+
+#[test]
+fn what_devices_share_stays_as_long_as_one_needs_it() {
+    let scratch = with_tree("10.0.2\n");
+    let original = scratch.files("qemu");
+    let other = text(&scratch.path("calc.svd"));
+    let other = other.replace("CALC", "SECOND").replace("calc", "second");
+    fs::write(scratch.path("second.svd"), &other).expect("a file can be written");
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    let one = scratch.files("qemu");
+    let second = scratch.expect(0, "patch second.svd --qemu-src qemu");
+    assert!(!second.out.contains("b/hw/misc/svdreg"), "{}", second.out);
+    scratch.expect(0, "patch second.svd --qemu-src qemu --apply");
+    let both = scratch.files("qemu");
+    assert_eq!(both["hw/misc/meson.build"].matches("svdreg.c").count(), 1);
+    assert_eq!(both["hw/misc/Kconfig"].matches("config SVDREG").count(), 1);
+    scratch.expect(0, "patch second.svd --qemu-src qemu --remove");
+    assert_eq!(scratch.files("qemu"), one);
+    scratch.expect(0, "patch second.svd --qemu-src qemu --apply");
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --remove");
+    let rest = scratch.files("qemu");
+    assert!(rest.contains_key("hw/misc/svdreg.c"));
+    assert!(rest["hw/misc/meson.build"].contains("svdreg.c"));
+    scratch.expect(0, "patch second.svd --qemu-src qemu --remove");
+    assert_eq!(scratch.files("qemu"), original);
+}
+
+#[test]
+fn the_shared_files_of_another_version_are_replaced_and_a_users_own_is_not() {
+    let scratch = with_tree("10.0.2\n");
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    let patched = scratch.files("qemu");
+    let header = scratch.path("qemu/include/hw/misc/svdreg.h");
+    let old = text(&header).replace(env!("CARGO_PKG_VERSION"), "0.0.1");
+    fs::write(
+        &header,
+        old.replace("SVDREG_VERSION 0x", "SVDREG_VERSION 0x1"),
+    )
+    .expect("the file can be written");
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    assert_eq!(scratch.files("qemu"), patched);
+    fs::write(&header, "/* mine */\n").expect("the file can be written");
+    let refused = scratch.expect(3, "patch calc.svd --qemu-src qemu --apply");
+    let place = "qemu/include/hw/misc/svdreg.h:1: this file is in the tree already, and svd2qemu did not write it";
+    assert!(refused.err.contains(place), "{}", refused.err);
 }
 
 #[test]

@@ -16,7 +16,7 @@ const STEMS: &str = "abs address_space array atomic bit bitmap bool buffer bus c
      gdb hash host hotplug icount ide_bus int128 interface io iommu irq job json list lock machine main \
      max mem memory migrate migration min module monitor mutex net notifier null object page \
      pci_bus pci_host phase plugin port property q qdev qemu qmp qobject queue ram range rcu register reset \
-     resettable runstate semaphore socket spi_bus stat string sys sysbus system target thread time timer \
+     resettable runstate semaphore socket spi_bus stat string svdreg sys sysbus system target thread time timer \
      timerlist trace true tsa type uuid visit vm vmstate";
 
 /// Types of QEMU, a text for each version with those that no other has: words, and comments in lines
@@ -28,7 +28,7 @@ const HEADERS: &str = include_str!("qemu/headers.txt");
 
 /// First words of so many names in these headers that each name that begins so is taken for one.
 const FAMILIES: &str = "bdrv blkdbg blockdev dbl eai flt g glib hmat ipproto ipv6 ldbl madv pci \
-     pthread qapi qcrypto qemu qlist qsimpleq qslist qtailq rtld statx vms vmstate";
+     pthread qapi qcrypto qemu qlist qsimpleq qslist qtailq rtld statx svdreg vms vmstate";
 
 /// What the devices of a peripheral add to its name for their types.
 const OF_BUSES: [&str; 3] = ["", "-sysbus", "-pci"];

@@ -22,6 +22,7 @@ pub use place::{Anchor, Edit};
 use crate::backend::qemu::{self, QemuVersion};
 use crate::model::Device;
 use crate::text::header_line::maker_in;
+use crate::text::shared_line::is_shared;
 use crate::tree::File;
 
 /// Reads a file of the tree by its path in it; `None` if there is none.
@@ -95,6 +96,7 @@ pub fn plan(
 ) -> Result<Vec<Change>, PatchError> {
     let mut changes = Vec::new();
     let mut conflicts = Vec::new();
+    let mut shared = Vec::new();
     let get = |path: &str| {
         read(path).map_err(|error| PatchError::Read {
             path: path.to_owned(),
@@ -104,7 +106,7 @@ pub fn plan(
     for file in qemu::tree_files(device, version) {
         let now = get(&file.path)?;
         if let Some(text) = &now
-            && !is_ours(text, device)
+            && !(is_ours(text, device) || file.shared && is_shared(text))
         {
             if !file.wanted {
                 continue;
@@ -121,6 +123,10 @@ pub fn plan(
                      move the file"
                 ),
             });
+            continue;
+        }
+        if file.shared {
+            shared.push((file, now));
             continue;
         }
         changes.push(Change {
@@ -148,7 +154,17 @@ pub fn plan(
         }
         edits.entry(edit.path.clone()).or_default().push(edit);
     }
-    for (path, edits) in edits {
+    let needed = others_need_shared(&edits, &get)?;
+    for (file, now) in shared {
+        let kept = now.clone().filter(|_| needed);
+        changes.push(Change {
+            path: file.path,
+            with: file.wanted.then_some(file.text).or(kept.clone()),
+            without: kept,
+            now,
+        });
+    }
+    for (path, mut edits) in edits {
         let wanted = edits.iter().any(|edit| edit.wanted);
         let Some(now) = get(&path)? else {
             if wanted {
@@ -160,6 +176,9 @@ pub fn plan(
             }
             continue;
         };
+        if needed {
+            edits.retain(|edit| !edit.shared || !now.contains(&edit.text));
+        }
         match place::place(&now, &edits) {
             Ok((without, with)) => changes.push(Change {
                 path,
@@ -180,6 +199,23 @@ pub fn plan(
     changes.retain(|change| change.with != change.without || change.now != change.with);
     changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changes)
+}
+
+/// Whether devices of other SVDs are in the tree that need what is shared.
+fn others_need_shared(
+    edits: &BTreeMap<String, Vec<Edit>>,
+    get: &dyn Fn(&str) -> Result<Option<String>, PatchError>,
+) -> Result<bool, PatchError> {
+    for path in qemu::kconfigs() {
+        let Some(now) = get(&path)? else { continue };
+        let own = edits.get(&path).map_or(&[][..], Vec::as_slice);
+        // Where something is in the way, nothing is done in any case.
+        let without = place::place(&now, own).map_or(now, |(without, _)| without);
+        if without.lines().any(qemu::selects_runtime) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a file was generated from this device's SVD.

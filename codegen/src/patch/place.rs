@@ -17,6 +17,8 @@ pub struct Edit {
     /// The file without which this edit is none: unless it is there and ours, lines like these are
     /// someone else's.
     pub only_with: Option<String>,
+    /// Whether devices of other SVDs need these lines too: as long as there are some, they stay.
+    pub shared: bool,
 }
 
 /// A place in a file.

@@ -24,6 +24,7 @@ pub mod html;
 pub mod markdown;
 pub mod rst;
 pub mod rust;
+pub mod shared_line;
 pub mod shell;
 
 use std::borrow::Cow;

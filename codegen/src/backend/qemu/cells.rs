@@ -17,9 +17,21 @@ pub(super) fn stored_in(
     id: RegisterId,
     held: &[u64],
 ) -> Expr {
+    let word = peripheral.place(id).0;
+    held_by(peripheral, id, held, |cell| {
+        member(&names.cells[word.0][cell])
+    })
+}
+
+/// The same if `member` is what a cell of its word holds.
+pub(super) fn held_by(
+    peripheral: &Peripheral,
+    id: RegisterId,
+    held: &[u64],
+    member: impl Fn(usize) -> Expr,
+) -> Expr {
     let (word_id, placed) = peripheral.place(id);
     let word = peripheral.word(word_id);
-    let member = |cell: usize| member(&names.cells[word_id.0][cell]);
     if word.is_plain() {
         return member(0);
     }

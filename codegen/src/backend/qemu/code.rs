@@ -6,7 +6,7 @@ use super::emit::{Emitter, Helper, Names, RuleCode, VERBS, bank_name};
 use crate::backend::c::walk::calls_of;
 use crate::backend::c::{Function, Item};
 use crate::behavior::ir::{Behavior, Trigger};
-use crate::model::{Peripheral, RegisterId, WriteEffect};
+use crate::model::{Peripheral, RegisterId};
 use crate::names::Ident;
 use crate::names::scope::CScope;
 
@@ -53,9 +53,6 @@ pub(super) fn names(
     let mut file = CScope::file(prefix);
     for helper in Helper::WITHOUT_TYPE {
         file.reserve(&helper.name(stem));
-    }
-    for effect in WriteEffect::ALL {
-        file.reserve(&format!("{prefix}_{}", effect.snake()));
     }
     let hooks = behavior.hooks.iter();
     let hooks = hooks.map(|hook| file.claim(&format!("{prefix}_hook_{}", hook.name)));
@@ -263,9 +260,7 @@ pub(super) fn code(
         .chain(calls);
     let texts = all.map(|function| Item::from(function).to_string());
     Code {
-        functions: (super::effects::functions(stem, peripheral).into_iter())
-            .chain(texts)
-            .collect(),
+        functions: texts.collect(),
         rules,
         helpers,
     }

@@ -1,42 +1,29 @@
-//! What accesses do to stored bits, in C: from the formulas of the model.
+//! What writes do to stored bits, in C: from the formulas of the model.
 
-use crate::model::{Formula, Peripheral, WriteEffect};
-use crate::names::Ident;
+use crate::model::{Formula, WriteEffect};
 
-/// The functions of the effects that the registers have.
-pub(super) fn functions(stem: &Ident, peripheral: &Peripheral) -> Vec<String> {
-    let used: Vec<WriteEffect> = peripheral
-        .words
-        .iter()
-        .flat_map(|word| {
-            let again = word.cells.iter().flat_map(|cell| &cell.write_effects);
-            let once = word.once.iter().map(|once| once.effect);
-            again.map(|(effect, _)| *effect).chain(once)
-        })
-        .collect();
-    WriteEffect::ALL
-        .iter()
-        .filter(|effect| used.contains(effect))
-        .map(|effect| {
-            format!(
-                "/* {} in @mask; the other bits stay as they are. */\n\
-                 static inline uint64_t {}_{}(uint64_t stored, uint64_t written, uint64_t mask)\n\
-                 {{\n    return {};\n}}",
-                effect.does(),
-                stem.snake,
-                effect.snake(),
-                text(effect.formula(), "stored", "mask")
-            )
-        })
-        .collect()
+/// An effect, for the runtime.
+pub(super) struct EffectView {
+    /// Its constant.
+    pub constant: String,
+    /// What the stored bits become.
+    pub value: String,
 }
 
-/// The statement that makes of `stored` what the formula of a read says. `mask` is an expression.
-pub(super) fn statement(formula: Formula, stored: &str, mask: &str) -> String {
-    match formula.in_place() {
-        Some((operator, right)) => format!("{stored} {operator}= {};", text(right, stored, mask)),
-        None => format!("{stored} = {};", text(formula, stored, mask)),
-    }
+/// The constant of an effect.
+pub(super) fn constant(effect: WriteEffect) -> String {
+    format!("SVDREG_{}", effect.snake().to_uppercase())
+}
+
+/// All effects.
+pub(super) fn all() -> Vec<EffectView> {
+    let effects = WriteEffect::ALL.iter();
+    effects
+        .map(|effect| EffectView {
+            constant: constant(*effect),
+            value: text(effect.formula(), "stored", "mask"),
+        })
+        .collect()
 }
 
 /// A formula, with parentheses around each operation within another.

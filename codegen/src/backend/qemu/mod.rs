@@ -32,16 +32,20 @@ mod names;
 mod page;
 mod qtest;
 mod registers;
+mod runtime;
 mod state;
 mod text;
 mod trace;
 mod tree;
 mod version;
 mod view;
+mod word_table;
 mod words;
 
 pub use hooks::{HookFunction, HooksFile, Review, hooks_files};
+pub use runtime::ACCESSES as RUNTIME;
 pub use tree::TreeFile;
+pub(crate) use tree::{kconfigs, selects_runtime};
 pub use version::{QemuVersion, UnknownVersion};
 
 use std::collections::HashSet;
@@ -62,6 +66,7 @@ use view::DeviceView;
 #[template(path = "device.h", whitespace = "preserve")]
 struct Header<'a> {
     d: &'a DeviceView,
+    svdreg: String,
     api: Api,
 }
 
@@ -148,6 +153,9 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
         .flat_map_iter(|(peripheral, d)| device_files(peripheral, d, &provenance, api));
     let mut files: Vec<File> = of_each.collect();
     files.extend(chip.as_ref().map(|chip| chip_file(chip, api)));
+    if !devices.is_empty() {
+        files.extend(runtime::files(api));
+    }
     files.extend(plugin_files(device, &devices, chip.as_ref(), api));
     let edits = tree::edits(device, &devices, chip.as_ref(), version);
     files.extend(tree::fragments(device, &edits));
@@ -179,20 +187,30 @@ pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
         .flat_map(|peripheral| possible_paths(&peripheral.qemu.kebab()))
         .chain([format!("hw/misc/{}.c", device.chip.kebab())]);
     let paths: HashSet<&str> = wanted.iter().map(|file| file.path.as_str()).collect();
+    let runtime = runtime::files(api)
+        .into_iter()
+        .map(|File { path, text }| TreeFile {
+            path,
+            text,
+            wanted: !kinds.is_empty(),
+            shared: true,
+        });
     let unwanted: Vec<TreeFile> = possible
         .filter(|path| !paths.contains(path.as_str()))
         .map(|path| TreeFile {
             path,
             text: String::new(),
             wanted: false,
+            shared: false,
         })
         .collect();
     let wanted = wanted.into_iter().map(|File { path, text }| TreeFile {
         path,
         text,
         wanted: true,
+        shared: false,
     });
-    unwanted.into_iter().chain(wanted).collect()
+    unwanted.into_iter().chain(wanted).chain(runtime).collect()
 }
 
 /// All files that a device of this name can have in a QEMU tree.
@@ -299,7 +317,12 @@ fn device_files(
         },
         file(
             format!("include/hw/{}/{}.h", d.folder, d.kebab),
-            Header { d, api }.render(),
+            Header {
+                d,
+                svdreg: runtime::version_number(),
+                api,
+            }
+            .render(),
         ),
         source("", Source { d, api }.render()),
     ];

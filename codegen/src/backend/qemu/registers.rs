@@ -1,18 +1,17 @@
 //! Registers: macros, and the property that shows each.
 
-use super::emit::Names;
 use super::text;
 use super::view::{one_line, property_name};
-use super::{cells, words};
+use super::words;
 use crate::model::{Access, Field, Peripheral, Register, RegisterId, Word, WriteEffect};
 use crate::names::Ident;
 
 /// A register.
 pub(super) struct RegisterView {
-    /// Its value: a member of `s->regs` that is its own, or an expression.
-    pub stored: String,
-    /// Whether the member is its own.
-    pub plain: bool,
+    /// The last part of its word's macro.
+    pub word: String,
+    /// Where it is in its word; `None` if it is all of it.
+    pub held: Option<HeldView>,
     /// Bits of its machine type: 8, 16, 32 or 64.
     pub bits: u32,
     /// Comment, offset, fields and values.
@@ -21,23 +20,41 @@ pub(super) struct RegisterView {
     pub property: String,
     /// Description of the property, as a literal; empty if there is none.
     pub description: String,
+    /// Whether traces show its changes: a behaviour assigns to it.
+    pub traced: bool,
+}
+
+/// A register that is not all of its word.
+pub(super) struct HeldView {
+    /// Its lowest bit.
+    pub shift: u32,
+    /// Its bits in each cell.
+    pub masks: String,
 }
 
 impl RegisterView {
-    /// `fixed` are the bits that never change, if its word is its own.
+    /// `fixed` are the bits that never change, if its word is its own; `changes`: a behaviour assigns
+    /// to it.
     pub(super) fn new(
         stem: &Ident,
         peripheral: &Peripheral,
         id: RegisterId,
-        names: &Names,
         fixed: u64,
+        changes: bool,
     ) -> Self {
         let register = peripheral.register(id);
         let upper = format!("{}_{}", stem.upper, register.ident.upper);
-        let word = peripheral.word(peripheral.place(id).0);
+        let (word, placed) = peripheral.place(id);
+        let word = peripheral.word(word);
+        let anchor = peripheral.register(word.anchor(&peripheral.registers));
+        let masks = placed.held.iter();
+        let masks = masks.map(|mask| text::number(*mask, word.container()));
         Self {
-            stored: cells::stored(peripheral, names, id).to_string(),
-            plain: word.is_plain(),
+            word: format!("{}_{}", stem.upper, anchor.ident.upper),
+            held: (!word.is_plain()).then(|| HeldView {
+                shift: placed.shift,
+                masks: masks.collect::<Vec<_>>().join(", "),
+            }),
             bits: register.container(),
             macros: macros(peripheral, register, word, &upper, fixed),
             property: property_name(&register.ident.svd),
@@ -45,6 +62,7 @@ impl RegisterView {
                 description if description.is_empty() => description,
                 description => text::string(&description),
             },
+            traced: changes,
         }
     }
 }

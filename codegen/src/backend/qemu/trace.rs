@@ -1,70 +1,69 @@
 //! What traces show: registers, fields and values by name, and what a behaviour changes.
 
-use super::emit::{Names, c_type, number};
+use super::emit::{Names, number};
 use super::text;
 use crate::behavior::ir::{Behavior, Place, Ty};
-use crate::model::{FieldId, Peripheral, Placed, RegisterId, Usage, Word, ones};
+use crate::model::{FieldId, Peripheral, RegisterId, Usage, Word, ones};
 use crate::names::Ident;
 
 /// A field, for traces.
 pub(super) struct TraceField {
-    /// The last part of its register's macro names.
-    pub register: String,
+    /// The last part of its word's macro.
+    pub word: String,
     /// Lowest bit.
     pub lsb: u32,
     /// Bits.
     pub width: u32,
-    /// Whether a guest can read it.
-    pub read: bool,
-    /// Whether a guest can write it.
-    pub write: bool,
-    /// Name, as a literal.
-    pub name: String,
-}
-
-/// A word, for traces.
-pub(super) struct TraceName {
-    /// The last part of its offset's macro.
-    pub register: String,
-    /// Whether reads show it by this name.
-    pub read: bool,
-    /// Whether writes do.
-    pub write: bool,
+    /// The accesses that show it.
+    pub way: &'static str,
     /// Name, as a literal.
     pub name: String,
 }
 
 /// An enumerated value, for traces.
 pub(super) struct TraceValue {
-    /// The last part of its register's macro names.
-    pub register: String,
+    /// The last part of its word's macro.
+    pub word: String,
     /// Lowest bit of its field.
     pub lsb: u32,
     /// The value, as C writes it.
     pub value: String,
     /// Bits that do not matter, as C writes them; `None` if all do.
     pub ignore: Option<String>,
-    /// Whether this is what reading it means.
-    pub read: bool,
-    /// Whether this is what writing it means.
-    pub write: bool,
+    /// The accesses that it is the meaning of.
+    pub way: &'static str,
     /// Name, as a literal.
     pub name: String,
 }
 
-/// Something that a behaviour assigns to.
-pub(super) struct Change {
-    /// C type.
-    pub ty: String,
-    /// Member of the copy.
-    pub name: String,
-    /// What is copied.
+/// Hidden state that a behaviour assigns to.
+pub(super) struct TracedState {
+    /// Member of `s->state`.
     pub member: String,
-    /// Where a register is: the last part of its word's macro, and its lowest bit there. `None`
-    /// for hidden state.
-    pub register: Option<(String, u32)>,
+    /// Whether it has a sign.
+    pub signed: bool,
     /// Name, as a literal.
-    pub title: String,
+    pub name: String,
+}
+
+impl TracedState {
+    /// The macro that says where it is.
+    pub fn macro_name(&self) -> &'static str {
+        match self.signed {
+            true => "SVDREG_SIGNED",
+            false => "SVDREG_MEMBER",
+        }
+    }
+}
+
+/// Accesses, as the tables name them; `None` for no access.
+fn way(read: bool, write: bool) -> Option<&'static str> {
+    match (read, write) {
+        (true, true) => Some("SVDREG_RW"),
+        (true, false) => Some("SVDREG_R"),
+        (false, true) => Some("SVDREG_W"),
+        (false, false) => None,
+    }
 }
 
 /// The fields by which accesses go, words in order. One that is its whole register, and whose values
@@ -80,12 +79,14 @@ pub(super) fn fields(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceField> {
             if field.mask() == register.mask() && field.enumerations.is_empty() && word.is_plain() {
                 continue;
             }
+            let Some(way) = way(placed.reads, placed.writes) else {
+                continue;
+            };
             fields.push(TraceField {
-                register: upper.clone(),
+                word: upper.clone(),
                 lsb: placed.lsb,
                 width: field.width,
-                read: placed.reads,
-                write: placed.writes,
+                way,
                 name: text::string(&field.ident.svd),
             });
         }
@@ -99,38 +100,6 @@ fn words<'p>(stem: &Ident, peripheral: &'p Peripheral) -> impl Iterator<Item = (
         let anchor = peripheral.register(word.anchor(&peripheral.registers));
         (word, format!("{}_{}", stem.upper, anchor.ident.upper))
     })
-}
-
-/// The names of the words: of the first register that can be read, and of the first that can be
-/// written.
-pub(super) fn names(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceName> {
-    let mut names = Vec::new();
-    for (word, upper) in words(stem, peripheral) {
-        let first = |wanted: fn(&&Placed) -> bool| {
-            let found = word.registers.iter().find(wanted);
-            found.map_or(word.anchor(&peripheral.registers), |placed| placed.id)
-        };
-        let (read, write) = (
-            first(|placed| placed.readable),
-            first(|placed| placed.writable),
-        );
-        let mut add = |id, read, write| {
-            names.push(TraceName {
-                register: upper.clone(),
-                read,
-                write,
-                name: text::string(&peripheral.register(id).ident.svd),
-            });
-        };
-        match word.is_plain() || read == write {
-            true => add(read, true, true),
-            false => {
-                add(read, true, false);
-                add(write, false, true);
-            }
-        }
-    }
-    names
 }
 
 /// The enumerated values of these fields.
@@ -151,13 +120,17 @@ pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceValue> {
                 let others = set.others.iter().map(|others| (0, 0, &others.ident));
                 for (value, mask, ident) in named.chain(others) {
                     let ignore = ones(field.width) & !mask;
+                    let read = read && (placed.reads || word.is_plain());
+                    let write = write && (placed.writes || word.is_plain());
+                    let Some(way) = way(read, write) else {
+                        continue;
+                    };
                     values.push(TraceValue {
-                        register: upper.clone(),
+                        word: upper.clone(),
                         lsb: placed.lsb,
                         value: number(value),
                         ignore: (ignore != 0).then(|| number(ignore)),
-                        read: read && (placed.reads || word.is_plain()),
-                        write: write && (placed.writes || word.is_plain()),
+                        way,
                         name: text::string(&ident.svd),
                     });
                 }
@@ -167,60 +140,54 @@ pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceValue> {
     values
 }
 
-/// The registers and hidden states that rules and events assign to; traces show their changes.
-pub(super) fn changes(
-    stem: &Ident,
-    peripheral: &Peripheral,
-    behavior: &Behavior,
-    names: &Names,
-) -> Vec<Change> {
-    let mut registers = vec![false; peripheral.registers.len()];
-    let mut states = vec![false; behavior.states.len()];
-    let mut see = |place: &Place| match place {
-        Place::Register(RegisterId(id))
-        | Place::Field(FieldId {
-            register: RegisterId(id),
-            ..
-        }) => registers[*id] = true,
-        Place::RegisterAt(bank, _) | Place::FieldAt(bank, ..) => {
-            for id in &behavior.banks[*bank].registers {
-                registers[id.0] = true;
+/// What rules and events assign to, and traces show the changes of.
+pub(super) struct Changes {
+    /// Whether each register is among it.
+    pub registers: Vec<bool>,
+    /// The hidden states that are.
+    pub states: Vec<TracedState>,
+}
+
+impl Changes {
+    pub(super) fn new(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> Self {
+        let mut registers = vec![false; peripheral.registers.len()];
+        let mut states = vec![false; behavior.states.len()];
+        let mut see = |place: &Place| match place {
+            Place::Register(RegisterId(id))
+            | Place::Field(FieldId {
+                register: RegisterId(id),
+                ..
+            }) => registers[*id] = true,
+            Place::RegisterAt(bank, _) | Place::FieldAt(bank, ..) => {
+                for id in &behavior.banks[*bank].registers {
+                    registers[id.0] = true;
+                }
             }
+            Place::State(id) => states[*id] = true,
+            // An array has no one number to show.
+            Place::Element(..) | Place::Local(_) => {}
+        };
+        for body in behavior.bodies() {
+            super::state::assignments(body, &mut |place, _| see(place));
         }
-        Place::State(id) => states[*id] = true,
-        // An array has no one number to show.
-        Place::Element(..) | Place::Local(_) => {}
-    };
-    for body in behavior.bodies() {
-        super::state::assignments(body, &mut |place, _| see(place));
+        let states = (behavior.states.iter().zip(&names.states).zip(states))
+            .filter(|(_, changed)| *changed)
+            .filter_map(|((state, member), _)| {
+                let signed = match state.ty {
+                    Ty::Bool => false,
+                    Ty::Int(int) => int.signed,
+                    // Options have no number to show.
+                    Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => return None,
+                };
+                Some(TracedState {
+                    member: member.clone(),
+                    signed,
+                    name: text::string(&state.name),
+                })
+            });
+        Self {
+            states: states.collect(),
+            registers,
+        }
     }
-    let changed = |flags: Vec<bool>| flags.into_iter().enumerate().filter(|(_, on)| *on);
-    let registers = changed(registers).map(|(index, _)| {
-        let register = &peripheral.registers[index];
-        let (word, placed) = peripheral.place(RegisterId(index));
-        let anchor = peripheral.word(word).anchor(&peripheral.registers);
-        let anchor = peripheral.register(anchor);
-        Change {
-            ty: format!("uint{}_t", register.container()),
-            name: format!("reg{index}"),
-            member: super::cells::stored(peripheral, names, RegisterId(index)).to_string(),
-            register: Some((
-                format!("{}_{}", stem.upper, anchor.ident.upper),
-                placed.shift,
-            )),
-            title: text::string(&register.ident.svd),
-        }
-    });
-    let states = changed(states).filter_map(|(index, _)| {
-        let state = &behavior.states[index];
-        // Options have no number to show.
-        matches!(state.ty, Ty::Bool | Ty::Int(_)).then(|| Change {
-            ty: c_type(stem, &state.ty),
-            name: format!("state{index}"),
-            member: format!("s->state.{}", names.states[index]),
-            register: None,
-            title: text::string(&state.name),
-        })
-    });
-    registers.chain(states).collect()
 }

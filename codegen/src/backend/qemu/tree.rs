@@ -7,6 +7,7 @@ mod machines;
 
 use self::machines::machines;
 use super::chip::ChipView;
+use super::runtime;
 use super::view::DeviceView;
 use super::{QemuVersion, version::Api};
 use crate::model::{Category, Device};
@@ -21,6 +22,8 @@ pub struct TreeFile {
     pub text: String,
     /// Whether the device has this file.
     pub wanted: bool,
+    /// Whether devices of other SVDs have it too.
+    pub shared: bool,
 }
 
 /// The lines of all devices and of the chip; and, not wanted, those of peripherals that have no
@@ -47,6 +50,7 @@ pub(super) fn edits(
         edits.extend(own);
     }
     edits.extend(of_chip(device, chip, api));
+    edits.extend(of_runtime(!devices.is_empty(), api));
     for peripheral in device.peripherals().chain(&device.left_out) {
         let kebab = peripheral.qemu.kebab();
         if devices.iter().all(|d| d.kebab != kebab) {
@@ -74,6 +78,43 @@ fn unwanted(edit: Edit, file: &str) -> Edit {
         only_with: Some(file.to_owned()),
         ..edit
     }
+}
+
+/// QEMU's Kconfig files in which devices can be that need the runtime.
+pub(crate) fn kconfigs() -> impl Iterator<Item = String> {
+    let folders = Category::ALL.into_iter().map(Category::as_str);
+    folders.map(|folder| format!("hw/{folder}/Kconfig"))
+}
+
+/// The line of such a device there.
+pub(crate) fn selects_runtime(line: &str) -> bool {
+    line.trim() == format!("select {}", runtime::SYMBOL)
+}
+
+/// Kconfig and meson of the runtime.
+fn of_runtime(wanted: bool, api: Api) -> Vec<Edit> {
+    let mut edits = Edits::default();
+    let config = format!("config {}", runtime::SYMBOL);
+    edits.stanza("misc", wanted, &config, "    bool\n");
+    let symbol = format!("'CONFIG_{}'", runtime::SYMBOL);
+    edits.add(
+        "hw/misc/meson.build",
+        Anchor::End,
+        wanted,
+        &symbol,
+        format!(
+            "{}.add(when: {symbol}, if_true: files({}))\n",
+            api.source_set,
+            runtime::SOURCES
+        ),
+    );
+    let shared = edits.0.into_iter();
+    shared
+        .map(|edit| Edit {
+            shared: true,
+            ..edit
+        })
+        .collect()
 }
 
 /// Kconfig, meson and maintainers of the chip.
@@ -167,6 +208,7 @@ impl Edits {
             wanted,
             token: token.to_owned(),
             only_with: None,
+            shared: false,
         });
     }
 
@@ -197,7 +239,7 @@ fn build(edits: &mut Edits, d: &DeviceView, folder: &str, api: Api) {
     ];
     for (end, wanted, more) in options {
         let select = match end {
-            "" => String::new(),
+            "" => format!("    select {}\n", runtime::SYMBOL),
             _ => format!("    select {upper}\n"),
         };
         edits.stanza(

@@ -9,8 +9,8 @@ use super::names::register_property;
 use super::registers::RegisterView;
 use super::state::{self, Check};
 use super::text;
-use super::trace::{self, Change, TraceField, TraceName, TraceValue};
-use super::words::{Run, WordView, runs};
+use super::trace::{self, Changes, TraceField, TraceValue, TracedState};
+use super::word_table::WordView;
 use crate::behavior::fold::folded;
 use crate::behavior::ir::{Behavior, Param, Rule, State, Trigger, Ty};
 use crate::behavior::visit::events_tell_time;
@@ -51,8 +51,6 @@ pub(super) struct DeviceView {
     pub big_endian: bool,
     /// Whether not everyone may access every register.
     pub protected: bool,
-    /// Neighbours of one size, to find a register by its offset.
-    pub runs: Vec<Run>,
     /// Params.
     pub params: Vec<ParamView>,
     /// Members of `s->state`: type, name, reset value, comment.
@@ -77,16 +75,14 @@ pub(super) struct DeviceView {
     pub inputs: Vec<InputView>,
     /// What is written by hand.
     pub hooks: HooksView,
-    /// Words, for traces.
-    pub trace_names: Vec<TraceName>,
     /// Whether there are registers, and no behaviour.
     pub unmodelled: bool,
     /// Fields, for traces.
-    pub trace_fields: Vec<TraceField>,
+    pub fields: Vec<TraceField>,
     /// Enumerated values, for traces.
-    pub trace_values: Vec<TraceValue>,
-    /// What the behaviour assigns to.
-    pub changes: Vec<Change>,
+    pub values: Vec<TraceValue>,
+    /// Hidden state that the behaviour assigns to.
+    pub traced_states: Vec<TracedState>,
     /// The folder of its files, below `hw` and `include/hw`.
     pub folder: &'static str,
     /// The constant under which `-device help` lists it.
@@ -99,10 +95,6 @@ pub(super) struct DeviceView {
     pub machines: Vec<Machine>,
     /// The device on PCI.
     pub pci: Option<PciView>,
-    /// Whether it matters to reads which bytes they are of.
-    pub reading_lanes: bool,
-    /// Whether reading some register changes it.
-    pub reading_changes: bool,
     /// Whether there is a test of the device.
     pub tested: bool,
     /// The comment with which the source of the system bus device opens.
@@ -194,33 +186,28 @@ impl DeviceView {
 
     /// Whether something can be written once.
     pub fn has_once(&self) -> bool {
-        self.words.iter().any(|word| !word.once.is_empty())
+        self.words.iter().any(|word| word.once)
     }
 
-    /// Whether some registers have no member of their own.
-    pub fn has_views(&self) -> bool {
-        self.registers.iter().any(|register| !register.plain)
+    /// Whether rules run at reads.
+    pub fn has_read_rules(&self) -> bool {
+        self.words.iter().any(|word| !word.read_rules.is_empty())
     }
 
-    /// Whether some enumerated values have bits that do not matter.
-    pub fn traces_ignore(&self) -> bool {
-        let mut values = self.trace_values.iter();
-        values.any(|value| value.ignore.is_some())
+    /// Whether rules run at writes.
+    pub fn has_write_rules(&self) -> bool {
+        self.words.iter().any(|word| !word.write_rules.is_empty())
     }
 
     /// Whether traces show what the behaviour changes.
     pub fn traces_changes(&self) -> bool {
-        !self.changes.is_empty()
+        let mut registers = self.registers.iter();
+        !self.traced_states.is_empty() || registers.any(|register| register.traced)
     }
 
-    /// Whether registers are among what the behaviour changes.
-    pub fn changes_registers(&self) -> bool {
-        self.changes.iter().any(|change| change.register.is_some())
-    }
-
-    /// Whether hidden state is among what the behaviour changes.
-    pub fn changes_states(&self) -> bool {
-        self.changes.iter().any(|change| change.register.is_none())
+    /// Whether traces show more than what events and lines do.
+    pub fn has_traces(&self) -> bool {
+        !self.words.is_empty() || self.traces_changes()
     }
 
     /// Whether anything happens after a state was loaded.
@@ -259,14 +246,15 @@ impl DeviceView {
                 .collect()
         };
         let fixed = state::fixed_bits(peripheral, behavior);
+        let changes = Changes::new(peripheral, behavior, &names);
         let registers: Vec<RegisterView> = (0..peripheral.registers.len())
             .map(|index| {
                 RegisterView::new(
                     &stem,
                     peripheral,
                     RegisterId(index),
-                    &names,
                     fixed[peripheral.place(RegisterId(index)).0.0][0],
+                    changes.registers[index],
                 )
             })
             .collect();
@@ -296,9 +284,6 @@ impl DeviceView {
             size: hex(peripheral.size),
             align: alignment(peripheral),
             region: region(&stem.kebab(), behavior),
-            runs: runs(&stem, peripheral),
-            reading_lanes: words.iter().any(|word| word.reading_lanes),
-            reading_changes: words.iter().any(|word| !word.read_effects.is_empty()),
             registers,
             words,
             big_endian: peripheral.endian == Endian::Big,
@@ -351,10 +336,9 @@ impl DeviceView {
                 .collect(),
             inputs: lines::inputs(behavior, &names, &functions),
             hooks: lines::HooksView::new(&stem, behavior, &names, &functions),
-            trace_names: trace::names(&stem, peripheral),
-            trace_fields: trace::fields(&stem, peripheral),
-            trace_values: trace::values(&stem, peripheral),
-            changes: trace::changes(&stem, peripheral, behavior, &names),
+            fields: trace::fields(&stem, peripheral),
+            values: trace::values(&stem, peripheral),
+            traced_states: changes.states,
             folder: peripheral.category.as_str(),
             device_category: peripheral.category.device_category(),
             mmio: peripheral.attachments.mmio,

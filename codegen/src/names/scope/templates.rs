@@ -37,7 +37,9 @@ fn add_folder(folder: &Dir<'_>, names: &mut TemplateNames) {
     for file in folder.files() {
         names.add(file.contents_utf8().unwrap_or_default());
     }
-    for folder in folder.dirs() {
+    // The runtime has no names that are not its own but those of its variables, which no device sees.
+    let seen = (folder.dirs()).filter(|folder| !folder.path().ends_with("runtime"));
+    for folder in seen {
         add_folder(folder, names);
     }
 }

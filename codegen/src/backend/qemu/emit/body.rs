@@ -132,13 +132,13 @@ impl<'a> Emitter<'a> {
     fn unless_peek(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, stmt: &'a ir::Stmt) {
         let answers = |local: &Local| f.read.contains(&*local.name);
         if matches!(stmt, ir::Stmt::Hook { result: Some(local), .. } if answers(local)) {
-            block.push(Stmt::when(state("peek"), [Stmt::Return(None)]));
+            block.push(Stmt::when(state("block").dot("peek"), [Stmt::Return(None)]));
             return self.plain_stmt(f, block, stmt);
         }
         let mut inner = Block::default();
         self.plain_stmt(f, &mut inner, stmt);
         block.push(Stmt::If {
-            branches: vec![(state("peek").negated(), inner)],
+            branches: vec![(state("block").dot("peek").negated(), inner)],
             otherwise: None,
         });
     }

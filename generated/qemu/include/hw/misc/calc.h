@@ -35,9 +35,14 @@
 
 #include "exec/memory.h"
 #include "hw/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+
+#if SVDREG_VERSION != 0x000100
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 
 /* The device by itself: it maps its registers, and needs no bus. */
 #define TYPE_CALC "calc"
@@ -140,6 +145,7 @@ typedef struct CalcOptionU32 {
 
 /* The device, whatever bus it is on. */
 typedef struct CalcState {
+    SvdregBlock block;
     MemoryRegion iomem;
 
     /* Set by properties. */
@@ -172,9 +178,6 @@ typedef struct CalcState {
             CalcOptionU32 result;
         } finish;
     } pending;
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
 } CalcState;
 
 extern const VMStateDescription calc_core_vmstate;

@@ -26,9 +26,14 @@
 
 #include "exec/memory.h"
 #include "hw/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+
+#if SVDREG_VERSION != 0x000100
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 
 /* The device by itself: it maps its registers, and needs no bus. */
 #define TYPE_CRC0 "crc0"
@@ -96,6 +101,7 @@ REG32(CRC0_LENGTH, 0x14)
 
 /* The device, whatever bus it is on. */
 typedef struct Crc0State {
+    SvdregBlock block;
     MemoryRegion iomem;
 
     /* What the registers hold. */
@@ -112,9 +118,6 @@ typedef struct Crc0State {
     struct {
         uint32_t crc;
     } state;
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
 } Crc0State;
 
 extern const VMStateDescription crc0_core_vmstate;

@@ -30,9 +30,14 @@
 #include "exec/memory.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+
+#if SVDREG_VERSION != 0x000100
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 
 /* The device by itself: it maps its registers, and needs no bus. */
 #define TYPE_GPIO0 "gpio0"
@@ -430,6 +435,7 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct Gpio0State {
+    SvdregBlock block;
     MemoryRegion iomem;
 
     /* What the registers hold. */
@@ -490,9 +496,6 @@ typedef struct Gpio0State {
         /* What the board drives the lines to. */
         bool pins[32];
     } inputs;
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
 
     qemu_irq irqs[GPIO0_IRQS];
     /* What the lines are at, a bit for each. */

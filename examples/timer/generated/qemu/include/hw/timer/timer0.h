@@ -32,9 +32,14 @@
 #include "exec/memory.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+
+#if SVDREG_VERSION != 0x000100
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 
 /* The device by itself: it maps its registers, and needs no bus. */
 #define TYPE_TIMER0 "timer0"
@@ -136,6 +141,7 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct Timer0State {
+    SvdregBlock block;
     MemoryRegion iomem;
 
     /* Set by properties. */
@@ -191,9 +197,6 @@ typedef struct Timer0State {
         uint64_t expire;
         uint64_t reach;
     } order;
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
 
     qemu_irq irqs[TIMER0_IRQS];
     /* What the lines are at, a bit for each. */

@@ -36,9 +36,14 @@
 #include "exec/memory.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+
+#if SVDREG_VERSION != 0x000100
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 
 /* The device by itself: it maps its registers, and needs no bus. */
 #define TYPE_UART0 "uart0"
@@ -119,6 +124,7 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct Uart0State {
+    SvdregBlock block;
     MemoryRegion iomem;
 
     /* Set by properties. */
@@ -166,9 +172,6 @@ typedef struct Uart0State {
         /* The character device at the other end. */
         CharBackend serial;
     } chardevs;
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
 
     /* For hooks, if they need it; it is not migrated. */
     void *hooks;

@@ -1,0 +1,429 @@
+//! Words as rows of the device's table: what an access does to them.
+
+use super::cells::held_by;
+use super::effects::constant;
+use super::emit::{Names, RuleCode};
+use super::registers::define;
+use super::text;
+use super::words::{cell_masks, macro_kind, mask_name};
+use crate::backend::c::{Expr, Number};
+use crate::behavior::ir::{Rule, Trigger};
+use crate::model::{Allowed, Cell, Limit, Peripheral, Placed, Register, Word, WordId, WriteEffect};
+use crate::names::Ident;
+
+/// A word.
+pub(super) struct WordView {
+    /// The last part of its offset's macro: `CALC_OP`.
+    pub upper: String,
+    /// How many bytes it has.
+    pub bytes: u32,
+    /// The name of its first register, as a literal.
+    pub name: String,
+    /// The name that traces of reads show, as a literal, if it is another.
+    pub read_name: Option<String>,
+    /// The same for writes.
+    pub write_name: Option<String>,
+    /// What is stored: one cell or two.
+    pub cells: Vec<CellView>,
+    /// Macros of masks, if they are not with those of a register.
+    pub macros: String,
+    /// The masks in its row of the table: lines.
+    pub masks: Vec<String>,
+    /// What a write does that is not said in a member: rows of its list.
+    pub writes: Vec<String>,
+    /// What a write must not be: rows of its list.
+    pub limits: Vec<String>,
+    /// Whether it has bits that can be written once.
+    pub once: bool,
+    /// Calls of the rules that run at a read.
+    pub read_rules: Vec<String>,
+    /// What rules need of what was stored before: declarations.
+    pub old: Vec<String>,
+    /// Calls of the rules that run at a write.
+    pub write_rules: Vec<String>,
+}
+
+/// A cell.
+pub(super) struct CellView {
+    /// Member of `s->regs`.
+    pub member: String,
+    /// Bits: 8, 16, 32 or 64.
+    pub bits: u32,
+    /// Value at reset.
+    pub reset: String,
+}
+
+/// What names are made of.
+struct Context<'a> {
+    stem: &'a Ident,
+    peripheral: &'a Peripheral,
+    word: &'a Word,
+}
+
+impl WordView {
+    /// `rules` are the behaviour's with their functions; `fixed` the bits of each cell that never
+    /// change.
+    pub(super) fn new(
+        stem: &Ident,
+        peripheral: &Peripheral,
+        id: WordId,
+        names: &Names,
+        rules: &[(&Rule, &RuleCode)],
+        fixed: &[u64],
+    ) -> Self {
+        let word = peripheral.word(id);
+        let context = Context {
+            stem,
+            peripheral,
+            word,
+        };
+        let members = &names.cells[id.0];
+        let anchor = peripheral.register(word.anchor(&peripheral.registers));
+        let plain = word.is_plain();
+        let [read_name, write_name] = context.traced_names();
+        let (writes, limits) = match word.writable() {
+            0 => (Vec::new(), Vec::new()),
+            _ => (context.writes(), context.limits()),
+        };
+        let (old, write_rules) = context.write_rules(rules);
+        Self {
+            upper: context.upper(anchor),
+            bytes: word.bytes,
+            name: text::string(&anchor.ident.svd),
+            read_name,
+            write_name,
+            cells: (word.cells.iter().zip(members))
+                .map(|(cell, member)| CellView {
+                    member: member.clone(),
+                    bits: word.container(),
+                    reset: match plain {
+                        true => format!("RESET_{}", context.upper(anchor)),
+                        false => text::number(cell.reset, word.container()),
+                    },
+                })
+                .collect(),
+            macros: match plain {
+                true => String::new(),
+                false => context.macros(fixed),
+            },
+            masks: packed(&context.masks()),
+            writes,
+            limits,
+            once: !word.once.is_empty(),
+            read_rules: context.read_rules(rules),
+            old,
+            write_rules,
+        }
+    }
+}
+
+impl Context<'_> {
+    fn upper(&self, register: &Register) -> String {
+        format!("{}_{}", self.stem.upper, register.ident.upper)
+    }
+
+    /// The register that a cell is named after.
+    fn named(&self, cell: &Cell) -> &Register {
+        let id = cell.named.unwrap_or(self.word.registers[0].id);
+        self.peripheral.register(id)
+    }
+
+    /// How a mask is written: by the name of a field that is alone in its word, else by a macro;
+    /// all bits of the word as a number.
+    fn mask(&self, cell: usize, kind: &str, mask: u64) -> String {
+        if mask == self.word.lanes() || mask == 0 {
+            return self.literal(mask);
+        }
+        let upper = self.upper(self.named(&self.word.cells[cell]));
+        match cell {
+            0 if self.word.is_plain() => {
+                mask_name(self.named(&self.word.cells[0]), &upper, kind, mask)
+            }
+            0 => format!("{kind}_{upper}"),
+            _ => format!("APART_{kind}_{upper}"),
+        }
+    }
+
+    fn literal(&self, mask: u64) -> String {
+        match mask {
+            0 => "0".to_owned(),
+            mask => text::number(mask, self.word.container()),
+        }
+    }
+
+    /// The macros of masks of a word that is not one register's alone.
+    fn macros(&self, fixed: &[u64]) -> String {
+        let names = self.word.registers.iter();
+        let names: Vec<&str> = names
+            .map(|placed| self.peripheral.register(placed.id).ident.svd.as_str())
+            .collect();
+        let mut lines = Vec::new();
+        for (number, (cell, fixed)) in self.word.cells.iter().zip(fixed).enumerate() {
+            let named = cell_masks(cell).into_iter();
+            let named = named.filter(|(_, mask)| *mask != self.word.lanes());
+            for (kind, mask) in named.chain([("FIXED".into(), *fixed)]) {
+                if mask != 0 {
+                    let upper = self.upper(self.named(cell));
+                    let apart = if number == 0 { "" } else { "APART_" };
+                    let name = format!("{apart}{kind}_{upper}");
+                    lines.push(define(&name, mask, self.word.container()));
+                }
+            }
+        }
+        if lines.is_empty() {
+            return String::new();
+        }
+        let bits = match names.as_slice() {
+            [one] => format!("Bits of {one}."),
+            _ => format!("Bits that {} share.", names.join(", ")),
+        };
+        lines.insert(0, text::comment(&bits, 0));
+        lines.join("\n")
+    }
+
+    /// What traces of reads and of writes call it, where that is not its first register's name:
+    /// the first that can be read, and the first that can be written.
+    fn traced_names(&self) -> [Option<String>; 2] {
+        let anchor = self.word.anchor(&self.peripheral.registers);
+        let first = |wanted: fn(&&Placed) -> bool| {
+            let found = self.word.registers.iter().find(wanted)?;
+            (found.id != anchor)
+                .then(|| text::string(&self.peripheral.register(found.id).ident.svd))
+        };
+        [
+            first(|placed| placed.readable),
+            first(|placed| placed.writable),
+        ]
+    }
+
+    /// The members of the row that are masks.
+    fn masks(&self) -> Vec<String> {
+        let cell = &self.word.cells[0];
+        let modify = cell.write_effects.iter();
+        let modify = modify.filter(|(effect, _)| *effect == WriteEffect::Modify);
+        let modify = modify.fold(0, |mask, (_, bits)| mask | bits);
+        // Other actions are the device's own, or unknown.
+        let reading = cell.read_actions.iter();
+        let reading = reading.filter(|(action, _)| action.formula().is_some());
+        let reading = reading.map(|(action, mask)| (action.snake(), *mask));
+        let (secure, privileged) = (self.word.secure, self.word.privileged);
+        let masks = [("readable", self.word.readable())].into_iter();
+        let masks = masks.chain(reading).chain([("modify", modify)]);
+        let masks = masks.map(|(member, mask)| {
+            let text = self.mask(0, &member.to_uppercase(), mask);
+            (member, mask, text)
+        });
+        let masks = masks.chain([
+            ("secure", secure, self.literal(secure)),
+            ("privileged", privileged, self.literal(privileged)),
+        ]);
+        masks
+            .filter(|(_, mask, _)| *mask != 0)
+            .map(|(member, _, text)| format!(".{member} = {text},"))
+            .collect()
+    }
+
+    /// The rows of what a write does beyond [`Context::masks`]: effect, masks, bits of which only
+    /// the first write counts.
+    fn writes(&self) -> Vec<String> {
+        let row = |effect: WriteEffect, masks: [String; 2], once: Option<String>| {
+            let masks = match masks[1].as_str() {
+                "0" => masks[0].clone(),
+                _ => masks.join(", "),
+            };
+            let once = once.map_or(String::new(), |once| format!(", {once}"));
+            format!("{{ {}, {{ {masks} }}{once} }},", constant(effect))
+        };
+        let mut rows = Vec::new();
+        for (number, cell) in self.word.cells.iter().enumerate() {
+            for (effect, mask) in &cell.write_effects {
+                if number == 0 && *effect == WriteEffect::Modify {
+                    continue;
+                }
+                let mask = self.mask(number, &macro_kind(*effect), *mask);
+                let masks = match number {
+                    0 => [mask, "0".to_owned()],
+                    _ => ["0".to_owned(), mask],
+                };
+                rows.push(row(*effect, masks, None));
+            }
+        }
+        for part in &self.word.once {
+            let of = |cell: usize| {
+                let cell = self.word.cells.get(cell);
+                self.once_mask(cell.map_or(0, |cell| cell.once & part.mask))
+            };
+            rows.push(row(
+                part.effect,
+                [of(0), of(1)],
+                Some(self.once_mask(part.mask)),
+            ));
+        }
+        rows
+    }
+
+    /// A mask of bits that can be written once: a field's name, or a number.
+    fn once_mask(&self, mask: u64) -> String {
+        let register = self.named(&self.word.cells[0]);
+        let named = register.fields.iter().find(|field| field.mask() == mask);
+        match named.filter(|_| self.word.is_plain()) {
+            Some(field) => format!("R_{}_{}_MASK", self.upper(register), field.ident.upper),
+            None => self.literal(mask),
+        }
+    }
+
+    /// The rows of what a write must not be.
+    fn limits(&self) -> Vec<String> {
+        let limits = self.peripheral.limits(self.word).into_iter();
+        let row = |limit: Limit| {
+            let number = super::emit::number;
+            let most = crate::model::ones(limit.width);
+            let allowed = match &limit.allowed {
+                Allowed::Range(first, last) => {
+                    let (first, last) = (number(*first), number(*last));
+                    format!(".min = {first}, .max = {last}")
+                }
+                Allowed::Values(values) => {
+                    let rows = values.iter().map(|(known, mask)| {
+                        format!("{{ {}, {} }}", number(*known), number(*mask & most))
+                    });
+                    format!(
+                        ".value_count = {}, .values = (const SvdregMatch[]) {{ {} }}",
+                        values.len(),
+                        rows.collect::<Vec<_>>().join(", ")
+                    )
+                }
+                Allowed::AsRead => ".as_read = true".to_owned(),
+            };
+            let mask = text::number(limit.mask(), self.word.container());
+            let complaint = text::string(&limit.complaint());
+            format!("{{ .mask = {mask}, {allowed}, .complaint = {complaint} }},")
+        };
+        limits.map(row).collect()
+    }
+
+    /// The rules that run at an access of a register, with its index in an array.
+    fn of_access<'r>(
+        &'r self,
+        rules: &'r [(&Rule, &'r RuleCode)],
+        access: Trigger,
+    ) -> impl Iterator<Item = (&'r RuleCode, Option<usize>)> {
+        let behavior = self.peripheral.behavior.as_ref();
+        rules.iter().filter_map(move |(rule, code)| {
+            let index = behavior?.runs_at(rule, access)?;
+            Some((*code, index))
+        })
+    }
+
+    fn read_rules(&self, rules: &[(&Rule, &RuleCode)]) -> Vec<String> {
+        let readable = self.word.registers.iter().filter(|placed| placed.readable);
+        let calls = readable.flat_map(|placed| {
+            let own = self.of_access(rules, Trigger::Read(placed.id));
+            own.flat_map(|(rule, index)| {
+                let call = format!("{}(s{});", rule.name, index_arg(rule, index));
+                guarded("lanes", placed.lanes, self.word, call)
+            })
+        });
+        calls.collect()
+    }
+
+    /// Declarations of old values, and calls.
+    fn write_rules(&self, rules: &[(&Rule, &RuleCode)]) -> (Vec<String>, Vec<String>) {
+        let (mut old, mut calls) = (Vec::new(), Vec::new());
+        if self.word.writable() == 0 {
+            return (old, calls);
+        }
+        let writable = self.word.registers.iter().filter(|placed| placed.writable);
+        for placed in writable {
+            let own: Vec<_> = self.of_access(rules, Trigger::Write(placed.id)).collect();
+            let name = match old.len() {
+                0 => "old".to_owned(),
+                number => format!("old{}", number + 1),
+            };
+            if own.iter().any(|(rule, _)| rule.old) {
+                old.push(self.declare_old(placed, &name));
+            }
+            let written = self.written(placed);
+            for (rule, index) in own {
+                let index = index_arg(rule, index);
+                let old = if rule.old {
+                    format!(", {name}")
+                } else {
+                    String::new()
+                };
+                let written = match rule.written {
+                    true => format!(", {written}"),
+                    false => String::new(),
+                };
+                let call = format!("{}(s{index}{old}{written});", rule.name);
+                calls.extend(guarded("w->lanes", placed.lanes, self.word, call));
+            }
+        }
+        (old, calls)
+    }
+
+    /// A variable for what a register held before the write.
+    fn declare_old(&self, placed: &Placed, name: &str) -> String {
+        let register = self.peripheral.register(placed.id);
+        let old = |cell: usize| {
+            let old = Expr::name("w").arrow("old");
+            Expr::Index(Box::new(old), Box::new(Expr::from(cell as u64)))
+        };
+        let value = held_by(self.peripheral, placed.id, &placed.held, old);
+        format!("uint{}_t {name} = {value};", register.container())
+    }
+
+    /// What a guest has written of a register.
+    fn written(&self, placed: &Placed) -> Expr {
+        let register = self.peripheral.register(placed.id);
+        let value = Expr::name("w").arrow("value");
+        let written = match placed.shift {
+            0 => value,
+            shift => value >> shift,
+        };
+        // The machine's type cuts what is above.
+        match register.bits == register.container() {
+            true => written,
+            false => written & Number::hex(register.mask(), register.container()),
+        }
+    }
+}
+
+/// Members of a row, as many on a line as it has room for.
+fn packed(members: &[String]) -> Vec<String> {
+    const INDENT: usize = 8;
+    let mut lines: Vec<String> = Vec::new();
+    for member in members {
+        match lines.last_mut() {
+            Some(line) if INDENT + line.len() + 1 + member.len() <= text::COLUMNS => {
+                line.push(' ');
+                line.push_str(member);
+            }
+            _ => lines.push(member.clone()),
+        }
+    }
+    lines
+}
+
+/// A call that is made if the access touches these lanes.
+fn guarded(accessed: &str, lanes: u64, word: &Word, call: String) -> Vec<String> {
+    match lanes == word.lanes() {
+        true => vec![call],
+        false => vec![
+            format!(
+                "if ({accessed} & {}) {{",
+                text::number(lanes, word.container())
+            ),
+            format!("    {call}"),
+            "}".to_owned(),
+        ],
+    }
+}
+
+/// The index of a register as an argument, if the rule asks for it.
+fn index_arg(rule: &RuleCode, index: Option<usize>) -> String {
+    match index.filter(|_| rule.index) {
+        Some(index) => format!(", {index}"),
+        None => String::new(),
+    }
+}
