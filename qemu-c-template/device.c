@@ -6,15 +6,7 @@
 #include "qemu/module.h"
 #include "qapi/error.h"
 #include "trace.h"
-{%- if d.mmio %}
-#include "{{ api.memory }}/address-spaces.h"
-#include "{{ api.core }}/{{ api.qdev }}"
-#include "{{ api.core }}/qdev-properties.h"
-{%- if !d.hooks.chardevs.is_empty() %}
-#include "{{ api.core }}/qdev-properties-system.h"
-{%- endif %}
-#include "{{ api.reset }}"
-{%- else if !d.inputs.is_empty() %}
+{%- if !d.inputs.is_empty() %}
 #include "{{ api.core }}/{{ api.qdev }}"
 {%- endif %}
 #include "hw/{{ d.folder }}/{{ d.kebab }}.h"
@@ -31,6 +23,3 @@
 {% include "device/lines.c" %}
 {% include "device/core.c" %}
 {% include "device/vmstate.c" %}
-{%- if d.mmio %}
-{% include "device/mmio.c" %}
-{%- endif %}

@@ -21,11 +21,6 @@
 #if SVDREG_VERSION != {{ svdreg }}
 #error "svdreg.h is not of the svd2qemu that made this file: use one for all"
 #endif
-{%- if d.mmio %}
-
-/* The device by itself: it maps its registers, and needs no bus. */
-#define TYPE_{{ d.upper }} "{{ d.kebab }}"
-{%- endif %}
 {%- if d.sysbus %}
 
 /* The device on the system bus, for boards. */

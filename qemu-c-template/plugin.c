@@ -27,10 +27,13 @@
 #include "../hw/misc/svdreg-trace.c"
 #include "../hw/misc/svdreg-map.c"
 {%- for d in devices %}
+#include "../hw/{{ d.folder }}/{{ d.kebab }}.c"
+{%- if d.mmio %}
 #undef type_init
 #define type_init(function) \
     static void (*const {{ d.snake }}_plugin_init)(void) = function;
-#include "../hw/{{ d.folder }}/{{ d.kebab }}.c"
+#include "{% if d.mmio_in_tree %}../hw/{{ d.folder }}/{% endif %}{{ d.kebab }}-mmio.c"
+{%- endif %}
 {%- if d.sysbus %}
 #undef type_init
 #define type_init(function) \

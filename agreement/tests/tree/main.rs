@@ -103,9 +103,9 @@ fn qtest_passes(tree: &QemuTree) {
     let done = need(process::output(command, "test the device", "gcc"));
     let text = String::from_utf8_lossy(&done.stdout);
     let passed = text.lines().filter(|line| line.starts_with("ok ")).count();
-    // Twelve tests: on pc, q35 and microvm, with -device, and on PCI.
+    // Each test on pc, q35 and microvm, and on PCI.
     assert!(
-        done.status.success() && passed >= 60,
+        done.status.success() && passed >= 48,
         "{text}{}",
         String::from_utf8_lossy(&done.stderr)
     );
@@ -128,9 +128,8 @@ fn monitor(tree: &QemuTree, arguments: &[&str], input: &str) -> String {
 
 fn shows_the_device(tree: &QemuTree) {
     let has = |text: &str, what: &str| assert!(text.contains(what), "{what} is not in:\n{text}");
-    let help = monitor(tree, &["-device", "calc,help"], "");
+    let help = monitor(tree, &["-device", "calc-pci,help"], "");
     has(&help, "latency-ns=<uint64>");
-    has(&help, "Where the registers are");
     let quiet = ["-S", "-display", "none", "-monitor", "stdio"];
     let asked = "info qtree\ninfo mtree\nxp/2xw 0xfef00008\nquit\n";
     for machine in ["pc", "q35", "microvm"] {

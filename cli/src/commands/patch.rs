@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use svd2qemu::Checked;
-use svd2qemu::backend::qemu::QemuVersion;
+use svd2qemu::backend::qemu::{self, QemuVersion};
 use svd2qemu::patch::{self, PatchError};
 use svd2qemu::text::shell;
 use svd2qemu::tree::File;
@@ -74,6 +74,14 @@ impl Patch {
                 done.removed,
                 done.unchanged
             );
+            if self.apply {
+                for symbol in qemu::for_boards_alone(&checked.device) {
+                    tell!(
+                        "{symbol}: built once the Kconfig of a board selects it; `--bus mmio,sysbus` \
+                         adds a device that maps itself, for -device"
+                    );
+                }
+            }
             return Ok(DONE);
         }
         let changes = patched_tree::changes(&checked.device, &hooks, tree, version);

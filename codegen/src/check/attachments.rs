@@ -59,6 +59,7 @@ impl Checker<'_> {
         let sound = declaration.sound;
         let attachments = Attachments {
             mmio: declaration.mmio,
+            mmio_in_tree: declaration.mmio_in_tree,
             sysbus: match sysbus {
                 Some(sysbus) => Some(sysbus?),
                 None => None,

@@ -27,6 +27,8 @@ pub struct QemuDeclaration {
     pub category: Option<Spanned<String>>,
     /// Whether there is an `<mmio>`.
     pub mmio: bool,
+    /// Whether it says that QEMU's own tree gets it, too.
+    pub mmio_in_tree: bool,
     /// `<sysbus>`.
     pub sysbus: Option<SysbusDeclaration>,
     /// `<pci>`.
@@ -148,6 +150,7 @@ impl Reader<'_> {
             peripheral: peripheral.to_owned(),
             category: attribute(node, "category"),
             mmio: false,
+            mmio_in_tree: false,
             sysbus: None,
             pci: None,
             sound: true,
@@ -167,8 +170,9 @@ impl Reader<'_> {
             seen.push(name);
             match name {
                 "mmio" => {
-                    self.attributes(child, &[]);
+                    self.attributes(child, &["tree"]);
                     declaration.mmio = true;
+                    declaration.mmio_in_tree = self.in_tree(child);
                 }
                 "sysbus" => {
                     self.attributes(child, &["machines"]);
@@ -200,6 +204,25 @@ impl Reader<'_> {
             declaration.sound = false;
         }
         declaration
+    }
+
+    /// Whether `<mmio>` is for QEMU's own tree, too.
+    fn in_tree(&mut self, node: Node) -> bool {
+        let Some(attribute) = node.attribute_node("tree") else {
+            return false;
+        };
+        match attribute.value() {
+            "yes" => true,
+            "no" => false,
+            other => {
+                self.error(
+                    attribute.range_value(),
+                    format!("`{other}` does not say whether a QEMU tree gets this device"),
+                    "write yes or no",
+                );
+                false
+            }
+        }
     }
 
     fn pci(&mut self, node: Node) -> PciDeclaration {

@@ -36,7 +36,8 @@ fn device_of(attributes: &str, attached: &str) -> Device {
     }
 }
 
-const ALL: &str = r#"<mmio/><sysbus machines="pc q35 microvm"/><pci vendor="1" device="2"/>"#;
+const ALL: &str =
+    r#"<mmio tree="yes"/><sysbus machines="pc q35 microvm"/><pci vendor="1" device="2"/>"#;
 
 type Tree = BTreeMap<String, String>;
 
@@ -67,7 +68,7 @@ fn in_again_and_out_leaves_the_tree_as_it_was() {
     let (device, original) = (device(ALL), tree());
     let mut tree = original.clone();
     put(&device, &mut tree, true);
-    for path in ["adder.c", "adder-sysbus.c", "adder-pci.c"] {
+    for path in ["adder.c", "adder-mmio.c", "adder-sysbus.c", "adder-pci.c"] {
         assert!(tree.contains_key(&format!("hw/misc/{path}")), "{path}");
     }
     assert_eq!(
@@ -87,9 +88,9 @@ fn in_again_and_out_leaves_the_tree_as_it_was() {
 fn what_is_no_longer_wanted_goes() {
     let mut tree = tree();
     put(&device(ALL), &mut tree, true);
-    put(&device("<mmio/>"), &mut tree, true);
+    put(&device("<mmio tree=\"yes\"/>"), &mut tree, true);
     let mut fresh = self::tree();
-    put(&device("<mmio/>"), &mut fresh, true);
+    put(&device("<mmio tree=\"yes\"/>"), &mut fresh, true);
     assert_eq!(tree, fresh);
     assert!(!tree["hw/i386/x86.c"].contains("adder"));
 
@@ -102,6 +103,23 @@ fn what_is_no_longer_wanted_goes() {
         tree["tests/qtest/meson.build"],
         self::tree()["tests/qtest/meson.build"]
     );
+}
+
+#[test]
+fn a_device_that_maps_itself_is_for_plugins_unless_it_is_asked_for() {
+    let mut tree = tree();
+    let check = |tree: &Tree, expected| {
+        let file = tree.contains_key("hw/misc/adder-mmio.c");
+        let config = tree["hw/misc/Kconfig"].contains("config ADDER_MMIO\n");
+        assert_eq!((file, config), (expected, expected));
+        assert!(tree["hw/misc/Kconfig"].contains("config ADDER_SYSBUS\n"));
+    };
+    put(&device("<mmio/><sysbus/>"), &mut tree, true);
+    check(&tree, false);
+    put(&device("<mmio tree=\"yes\"/><sysbus/>"), &mut tree, true);
+    check(&tree, true);
+    put(&device("<mmio tree=\"no\"/><sysbus/>"), &mut tree, true);
+    check(&tree, false);
 }
 
 #[test]
@@ -176,8 +194,8 @@ fn an_edited_line_of_ours_is_named() {
     put(&device, &mut tree, true);
     let text = tree.get_mut("hw/misc/Kconfig").unwrap();
     *text = text.replace(
-        "config ADDER\n    bool\n    default y",
-        "config ADDER\n    bool\n    default n",
+        "config ADDER_MMIO\n    bool\n    default y",
+        "config ADDER_MMIO\n    bool\n    default n",
     );
     let before = tree.clone();
     let PatchError::Conflicts { conflicts } = planned(&device, &tree).unwrap_err() else {
@@ -186,7 +204,7 @@ fn an_edited_line_of_ours_is_named() {
     assert_eq!(conflicts.len(), 1, "{conflicts:?}");
     assert_eq!(
         (conflicts[0].path.as_str(), conflicts[0].line),
-        ("hw/misc/Kconfig", 4)
+        ("hw/misc/Kconfig", 7)
     );
     assert_eq!(tree, before);
 }

@@ -30,6 +30,25 @@ pub(super) fn bus_head(peripheral: &Peripheral, provenance: &[String], place: &s
     opening(&format!("{} {place}.", peripheral.ident.svd), provenance)
 }
 
+/// The comment that opens the file of a device that maps itself.
+pub(super) fn mmio_head(peripheral: &Peripheral, stem: &Ident, provenance: &[String]) -> String {
+    let text = format!(
+        "{} by itself, without a bus or a board: {}.",
+        peripheral.ident.svd,
+        by_itself(&stem.kebab(), peripheral)
+    );
+    opening(&text, provenance)
+}
+
+/// How QEMU's user has a device that maps itself.
+fn by_itself(kind: &str, peripheral: &Peripheral) -> String {
+    format!(
+        "QOM type \"{kind}\", made by \"-device {kind}\"; it needs no bus, and has the property \
+         \"addr\": where the registers are, {} unless given",
+        hex(peripheral.base_address)
+    )
+}
+
 /// The comment that opens the file of tests; `limits` says what they leave out.
 pub(super) fn test_head(peripheral: &Peripheral, provenance: &[String], limits: &str) -> String {
     let text = format!(
@@ -56,12 +75,8 @@ pub(super) fn opening(text: &str, provenance: &[String]) -> String {
 pub(super) fn interface(stem: &Ident, peripheral: &Peripheral, params: &[ParamView]) -> String {
     let kind = stem.kebab();
     let mut items = Vec::new();
-    if peripheral.attachments.mmio {
-        items.push(format!(
-            "QOM type \"{kind}\", made by \"-device {kind}\"; it needs no bus, and has the \
-             property \"addr\": where the registers are, {} unless given",
-            hex(peripheral.base_address)
-        ));
+    if peripheral.attachments.mmio_in_tree {
+        items.push(by_itself(&kind, peripheral));
     }
     if peripheral.attachments.sysbus.is_some() {
         items.push(format!(

@@ -9,6 +9,7 @@
 //! | `qemu/hw/misc/CHIP.c` | all peripherals at their addresses, if the SVD has several |
 //! | `qemu/hw/FOLDER/Kconfig.DEVICE`, `meson.build.DEVICE`, `trace-events.DEVICE` | lines for QEMU's files |
 //! | `qemu/docs/system/devices/NAME.rst` | its page in QEMU's manual |
+//! | `qemu/plugin/DEVICE/NAME-mmio.c` | the device by itself, which maps its registers; in `hw` if asked for |
 //! | `qemu/plugin/DEVICE/plugin.c`, `trace.h` | all of them as a plugin, for a QEMU that is there already |
 //! | `qemu/tests/qtest/NAME-test.c` | its test, with expected values from the SVD |
 //!
@@ -74,6 +75,14 @@ struct Header<'a> {
 #[derive(Template)]
 #[template(path = "device.c", whitespace = "preserve")]
 struct Source<'a> {
+    d: &'a DeviceView,
+    api: Api,
+}
+
+/// The source of a device that maps itself.
+#[derive(Template)]
+#[template(path = "mmio.c", whitespace = "preserve")]
+struct MmioSource<'a> {
     d: &'a DeviceView,
     api: Api,
 }
@@ -221,6 +230,7 @@ fn possible_paths(kebab: &str) -> Vec<String> {
             format!("include/hw/{folder}/{kebab}-hooks.h"),
             format!("include/hw/{folder}/{kebab}.h"),
             format!("hw/{folder}/{kebab}.c"),
+            format!("hw/{folder}/{kebab}-mmio.c"),
             format!("hw/{folder}/{kebab}-sysbus.c"),
             format!("hw/{folder}/{kebab}-pci.c"),
         ]
@@ -298,6 +308,24 @@ pub fn creatable(device: &Device) -> Vec<String> {
     chip.into_iter().chain(devices).collect()
 }
 
+/// The devices that a QEMU tree gets and that nothing in it makes: boards have to. Kconfig symbols.
+pub fn for_boards_alone(device: &Device) -> Vec<String> {
+    if ChipView::new(device, &[]).is_some() {
+        return Vec::new();
+    }
+    let alone = |peripheral: &&Peripheral| {
+        let attachments = &peripheral.attachments;
+        let machines = attachments.sysbus.as_ref().map(|own| &own.machines);
+        !attachments.mmio_in_tree
+            && attachments.pci.is_none()
+            && machines.is_some_and(|machines| machines.is_empty())
+    };
+    let kinds = device.kinds().into_iter().filter(alone);
+    kinds
+        .map(|kind| format!("{}_SYSBUS", kind.qemu.upper))
+        .collect()
+}
+
 /// Header and sources of one device, with paths below a QEMU tree.
 fn device_files(
     peripheral: &Peripheral,
@@ -330,6 +358,9 @@ fn device_files(
         files.push(hooks::header(peripheral, d, provenance));
     }
     files.extend(qtest::file(d, peripheral, provenance));
+    if d.mmio_in_tree {
+        files.push(source("-mmio", MmioSource { d, api }.render()));
+    }
     if d.sysbus {
         files.push(source("-sysbus", SysBusSource { d, api }.render()));
     }
@@ -366,10 +397,16 @@ fn plugin_files(
         upper: device.ident.upper.clone(),
         devices,
     };
-    vec![
+    let mut files = vec![
         file(format!("plugin/{name}/plugin.c"), plugin.render()),
         file(format!("plugin/{name}/trace.h"), trace.render()),
-    ]
+    ];
+    let own = devices.iter().filter(|d| d.mmio && !d.mmio_in_tree);
+    files.extend(own.map(|d| {
+        let path = format!("plugin/{name}/{}-mmio.c", d.kebab);
+        file(path, MmioSource { d, api }.render())
+    }));
+    files
 }
 
 /// A rendered template, in QEMU's style of lines.

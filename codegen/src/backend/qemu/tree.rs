@@ -229,7 +229,8 @@ impl Edits {
 fn build(edits: &mut Edits, d: &DeviceView, folder: &str, api: Api) {
     let (upper, kebab) = (&d.upper, &d.kebab);
     let options = [
-        ("", true, "    default y\n"),
+        ("", true, ""),
+        ("_MMIO", d.mmio_in_tree, "    default y\n"),
         ("_SYSBUS", d.sysbus, ""),
         (
             "_PCI",
@@ -251,6 +252,7 @@ fn build(edits: &mut Edits, d: &DeviceView, folder: &str, api: Api) {
     }
     for (end, file, wanted) in [
         ("", "", true),
+        ("_MMIO", "-mmio", d.mmio_in_tree),
         ("_SYSBUS", "-sysbus", d.sysbus),
         ("_PCI", "-pci", d.pci.is_some()),
         ("", "-hooks", d.hooks.wanted),

@@ -3,7 +3,7 @@
 use super::attach::PciView;
 use super::code::{code, names};
 use super::emit::{Helper, RuleCode, Struct, c_type, definitions, number};
-use super::heads::{bus_head, head, interface, summary};
+use super::heads::{bus_head, head, interface, mmio_head, summary};
 use super::lines::{self, HooksView, InputView};
 use super::names::register_property;
 use super::registers::RegisterView;
@@ -89,6 +89,8 @@ pub(super) struct DeviceView {
     pub device_category: &'static str,
     /// Whether there is a device that maps itself.
     pub mmio: bool,
+    /// Whether it is for QEMU's own tree, too.
+    pub mmio_in_tree: bool,
     /// Whether there is a device on the system bus.
     pub sysbus: bool,
     /// The machines that have the device on the system bus by themselves.
@@ -97,6 +99,8 @@ pub(super) struct DeviceView {
     pub pci: Option<PciView>,
     /// Whether there is a test of the device.
     pub tested: bool,
+    /// The comment with which the source of the device that maps itself opens.
+    pub mmio_head: String,
     /// The comment with which the source of the system bus device opens.
     pub sysbus_head: String,
     /// The comment with which the source of the PCI device opens.
@@ -342,6 +346,7 @@ impl DeviceView {
             folder: peripheral.category.as_str(),
             device_category: peripheral.category.device_category(),
             mmio: peripheral.attachments.mmio,
+            mmio_in_tree: peripheral.attachments.mmio_in_tree,
             sysbus: peripheral.attachments.sysbus.is_some(),
             machines: match &peripheral.attachments.sysbus {
                 Some(sysbus) => sysbus.machines.clone(),
@@ -349,13 +354,14 @@ impl DeviceView {
             },
             pci: PciView::new(peripheral),
             tested: peripheral.words.iter().any(|word| word.readable() != 0)
-                && (peripheral.attachments.mmio
+                && (peripheral.attachments.mmio_in_tree
                     || peripheral.attachments.pci.is_some()
                     || peripheral
                         .attachments
                         .sysbus
                         .as_ref()
                         .is_some_and(|sysbus| !sysbus.machines.is_empty())),
+            mmio_head: mmio_head(peripheral, &stem, provenance),
             sysbus_head: bus_head(peripheral, provenance, "on the system bus, for boards"),
             pci_head: bus_head(peripheral, provenance, "on PCI, its registers in a BAR"),
             kebab: stem.kebab(),

@@ -5,6 +5,9 @@
 pub struct Attachments {
     /// By itself: it maps its registers where a property says.
     pub mmio: bool,
+    /// Whether QEMU's own tree gets that, too, and not a plugin alone: boards map their devices, which
+    /// do not map themselves.
+    pub mmio_in_tree: bool,
     /// On the system bus, for boards.
     pub sysbus: Option<Sysbus>,
     /// On PCI, with the registers in BAR 0.
@@ -39,6 +42,7 @@ impl Attachments {
             .then(|| self.sysbus.take().unwrap_or_default());
         *self = Self {
             mmio: buses.contains(&Bus::Mmio),
+            mmio_in_tree: buses.contains(&Bus::Mmio),
             sysbus,
             pci,
         };
@@ -55,6 +59,7 @@ impl Default for Attachments {
     fn default() -> Self {
         Self {
             mmio: true,
+            mmio_in_tree: false,
             sysbus: Some(Sysbus::default()),
             pci: None,
         }

@@ -49,12 +49,6 @@ static const Place places[] = {
         .base = 0xfef00000,
     },
     {
-        .name = "mmio",
-        .machine = "pc",
-        .arguments = "-machine pc,calc=off -device calc,addr=0x1000000000",
-        .base = 0x1000000000ULL,
-    },
-    {
         .name = "pci",
         .machine = "pc",
         .arguments = "-machine pc,calc=off -device calc-pci,addr=0x1e",

@@ -69,7 +69,7 @@ fn places(d: &DeviceView, peripheral: &Peripheral) -> Vec<PlaceView> {
         let name = machine.as_str();
         PlaceView::new(name, name, "", peripheral.base_address)
     });
-    let added = d.mmio.then(|| {
+    let added = d.mmio_in_tree.then(|| {
         let options = format!("{off} -device {kind},addr={FREE:#x}");
         PlaceView::new("mmio", "pc", &options, FREE)
     });

@@ -21,8 +21,6 @@
 
 /*
  * QEMU interface:
- *  + QOM type "calc", made by "-device calc"; it needs no bus, and has the
- *    property "addr": where the registers are, 0xfef00000 unless given
  *  + QOM type "calc-sysbus", for boards: memory region 0 has the registers
  *  + QOM type "calc-pci", made by "-device calc-pci": BAR 0 has the registers
  *  + property "latency-ns": from 0 to 1000000000, 1000 unless given
@@ -35,17 +33,9 @@
 
 #include "exec/memory.h"
 #include "hw/registerfields.h"
-#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
-
-#if SVDREG_VERSION != 0x000100
-#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
-#endif
-
-/* The device by itself: it maps its registers, and needs no bus. */
-#define TYPE_CALC "calc"
 
 /* The device on the system bus, for boards. */
 #define TYPE_CALC_SYSBUS "calc-sysbus"
@@ -145,7 +135,6 @@ typedef struct CalcOptionU32 {
 
 /* The device, whatever bus it is on. */
 typedef struct CalcState {
-    SvdregBlock block;
     MemoryRegion iomem;
 
     /* Set by properties. */
@@ -178,6 +167,9 @@ typedef struct CalcState {
             CalcOptionU32 result;
         } finish;
     } pending;
+
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
 } CalcState;
 
 extern const VMStateDescription calc_core_vmstate;

@@ -30,13 +30,11 @@
  * In a QEMU tree, type_init() makes a constructor. A plugin must not touch
  * QEMU before it knows which one it is in, so here it only keeps the function.
  */
-#include "../hw/misc/svdreg.c"
-#include "../hw/misc/svdreg-trace.c"
-#include "../hw/misc/svdreg-map.c"
+#include "../hw/watchdog/wdt0.c"
 #undef type_init
 #define type_init(function) \
     static void (*const wdt0_plugin_init)(void) = function;
-#include "../hw/watchdog/wdt0.c"
+#include "wdt0-mmio.c"
 #undef type_init
 #define type_init(function) \
     static void (*const wdt0_sysbus_plugin_init)(void) = function;

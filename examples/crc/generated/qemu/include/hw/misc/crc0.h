@@ -14,8 +14,6 @@
 
 /*
  * QEMU interface:
- *  + QOM type "crc0", made by "-device crc0"; it needs no bus, and has the
- *    property "addr": where the registers are, 0x50020000 unless given
  *  + QOM type "crc0-sysbus", for boards: memory region 0 has the registers
  *  + one property for each register, named as in the SVD, to look at its value
  *    without side effects
@@ -26,17 +24,9 @@
 
 #include "exec/memory.h"
 #include "hw/registerfields.h"
-#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
-
-#if SVDREG_VERSION != 0x000100
-#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
-#endif
-
-/* The device by itself: it maps its registers, and needs no bus. */
-#define TYPE_CRC0 "crc0"
 
 /* The device on the system bus, for boards. */
 #define TYPE_CRC0_SYSBUS "crc0-sysbus"
@@ -101,7 +91,6 @@ REG32(CRC0_LENGTH, 0x14)
 
 /* The device, whatever bus it is on. */
 typedef struct Crc0State {
-    SvdregBlock block;
     MemoryRegion iomem;
 
     /* What the registers hold. */
@@ -118,6 +107,9 @@ typedef struct Crc0State {
     struct {
         uint32_t crc;
     } state;
+
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
 } Crc0State;
 
 extern const VMStateDescription crc0_core_vmstate;

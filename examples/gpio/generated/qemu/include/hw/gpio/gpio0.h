@@ -16,8 +16,6 @@
 
 /*
  * QEMU interface:
- *  + QOM type "gpio0", made by "-device gpio0"; it needs no bus, and has the
- *    property "addr": where the registers are, 0x50010000 unless given
  *  + QOM type "gpio0-sysbus", for boards: memory region 0 has the registers
  *  + 32 incoming GPIO lines "pins"
  *  + one property for each register, named as in the SVD, to look at its value
@@ -30,17 +28,9 @@
 #include "exec/memory.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
-#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
-
-#if SVDREG_VERSION != 0x000100
-#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
-#endif
-
-/* The device by itself: it maps its registers, and needs no bus. */
-#define TYPE_GPIO0 "gpio0"
 
 /* The device on the system bus, for boards. */
 #define TYPE_GPIO0_SYSBUS "gpio0-sysbus"
@@ -435,7 +425,6 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct Gpio0State {
-    SvdregBlock block;
     MemoryRegion iomem;
 
     /* What the registers hold. */
@@ -496,6 +485,9 @@ typedef struct Gpio0State {
         /* What the board drives the lines to. */
         bool pins[32];
     } inputs;
+
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
 
     qemu_irq irqs[GPIO0_IRQS];
     /* What the lines are at, a bit for each. */

@@ -18,8 +18,6 @@
 
 /*
  * QEMU interface:
- *  + QOM type "timer0", made by "-device timer0"; it needs no bus, and has the
- *    property "addr": where the registers are, 0x50000000 unless given
  *  + QOM type "timer0-sysbus", for boards: memory region 0 has the registers
  *  + property "clock-ns": from 1 to 32000, 1000 unless given
  *  + one property for each register, named as in the SVD, to look at its value
@@ -32,17 +30,9 @@
 #include "exec/memory.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
-#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
-
-#if SVDREG_VERSION != 0x000100
-#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
-#endif
-
-/* The device by itself: it maps its registers, and needs no bus. */
-#define TYPE_TIMER0 "timer0"
 
 /* The device on the system bus, for boards. */
 #define TYPE_TIMER0_SYSBUS "timer0-sysbus"
@@ -141,7 +131,6 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct Timer0State {
-    SvdregBlock block;
     MemoryRegion iomem;
 
     /* Set by properties. */
@@ -197,6 +186,9 @@ typedef struct Timer0State {
         uint64_t expire;
         uint64_t reach;
     } order;
+
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
 
     qemu_irq irqs[TIMER0_IRQS];
     /* What the lines are at, a bit for each. */

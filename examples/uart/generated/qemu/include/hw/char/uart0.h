@@ -17,8 +17,6 @@
 
 /*
  * QEMU interface:
- *  + QOM type "uart0", made by "-device uart0"; it needs no bus, and has the
- *    property "addr": where the registers are, 0x50040000 unless given
  *  + QOM type "uart0-sysbus", for boards: memory region 0 has the registers
  *  + property "depth": from 1 to 64, 16 unless given
  *  + property "byte-ns": from 1 to 1000000000, 0x15316 unless given
@@ -36,17 +34,9 @@
 #include "exec/memory.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
-#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
-
-#if SVDREG_VERSION != 0x000100
-#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
-#endif
-
-/* The device by itself: it maps its registers, and needs no bus. */
-#define TYPE_UART0 "uart0"
 
 /* The device on the system bus, for boards. */
 #define TYPE_UART0_SYSBUS "uart0-sysbus"
@@ -124,7 +114,6 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct Uart0State {
-    SvdregBlock block;
     MemoryRegion iomem;
 
     /* Set by properties. */
@@ -172,6 +161,9 @@ typedef struct Uart0State {
         /* The character device at the other end. */
         CharBackend serial;
     } chardevs;
+
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
 
     /* For hooks, if they need it; it is not migrated. */
     void *hooks;

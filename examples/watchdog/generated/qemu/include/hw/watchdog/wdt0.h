@@ -16,8 +16,6 @@
 
 /*
  * QEMU interface:
- *  + QOM type "wdt0", made by "-device wdt0"; it needs no bus, and has the
- *    property "addr": where the registers are, 0x50030000 unless given
  *  + QOM type "wdt0-sysbus", for boards: memory region 0 has the registers
  *  + property "tick-ns": from 1 to 1000000000, 1000 unless given
  *  + what is written by hand: functions in wdt0-hooks.c, declared in
@@ -32,17 +30,9 @@
 #include "exec/memory.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
-#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
-
-#if SVDREG_VERSION != 0x000100
-#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
-#endif
-
-/* The device by itself: it maps its registers, and needs no bus. */
-#define TYPE_WDT0 "wdt0"
 
 /* The device on the system bus, for boards. */
 #define TYPE_WDT0_SYSBUS "wdt0-sysbus"
@@ -109,7 +99,6 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct Wdt0State {
-    SvdregBlock block;
     MemoryRegion iomem;
 
     /* Set by properties. */
@@ -164,6 +153,9 @@ typedef struct Wdt0State {
         uint64_t warn;
         uint64_t expire;
     } order;
+
+    /* Whether this is a copy that a debugger's read is done to. */
+    bool peek;
 
     /* For hooks, if they need it; it is not migrated. */
     void *hooks;

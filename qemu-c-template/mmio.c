@@ -1,8 +1,21 @@
+{{ d.mmio_head }}
 
+#include "qemu/osdep.h"
+#include "qemu/module.h"
+#include "qapi/error.h"
+#include "{{ api.memory }}/address-spaces.h"
+#include "{{ api.core }}/{{ api.qdev }}"
+#include "{{ api.core }}/qdev-properties.h"
+{%- if !d.hooks.chardevs.is_empty() %}
+#include "{{ api.core }}/qdev-properties-system.h"
+{%- endif %}
+#include "{{ api.reset }}"
+#include "hw/{{ d.folder }}/{{ d.kebab }}.h"
+
+#define TYPE_{{ d.upper }} "{{ d.kebab }}"
 
 OBJECT_DECLARE_SIMPLE_TYPE({{ d.camel }}Device, {{ d.upper }})
 
-/* The device by itself. */
 struct {{ d.camel }}Device {
     DeviceState parent_obj;
 
