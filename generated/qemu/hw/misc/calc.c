@@ -15,13 +15,6 @@
 #include "trace.h"
 #include "hw/misc/calc.h"
 
-/* Stores in @mask; the other bits stay as they are. */
-static inline uint64_t calc_modify(uint64_t stored, uint64_t written,
-                                   uint64_t mask)
-{
-    return (stored & ~mask) | (written & mask);
-}
-
 static inline CalcOptionU32 calc_some_u32(uint32_t value)
 {
     return (CalcOptionU32) { .some = true, .value = value };
@@ -93,169 +86,16 @@ static void calc_on_write_ctrl(CalcState *s)
     calc_start_timer(&s->timers.finish, s->params.latency_ns);
 }
 
-/* Traces name what they show. */
-typedef struct CalcName {
-    hwaddr reg;
-    unsigned shift;
-    unsigned length;
-    uint64_t value;
-    /* Whether this is so for reads, and for writes. */
-    bool read;
-    bool write;
-    const char *name;
-} CalcName;
-
-static const CalcName calc_registers[] = {
-    { .reg = A_CALC_A, .read = true, .write = true, .name = "A" },
-    { .reg = A_CALC_B, .read = true, .write = true, .name = "B" },
-    { .reg = A_CALC_OP, .read = true, .write = true, .name = "OP" },
-    { .reg = A_CALC_CTRL, .read = true, .write = true, .name = "CTRL" },
-    { .reg = A_CALC_RESULT, .read = true, .write = true, .name = "RESULT" },
-    { .reg = A_CALC_STATUS, .read = true, .write = true, .name = "STATUS" },
-};
-
-static const CalcName calc_fields[] = {
-    { .reg = A_CALC_OP, .shift = 0, .length = 32, .read = true, .write = true,
-     .name = "CODE" },
-    { .reg = A_CALC_CTRL, .shift = 0, .length = 1, .read = true, .write = true,
-     .name = "START" },
-    { .reg = A_CALC_STATUS, .shift = 0, .length = 2, .read = true,
-     .write = false, .name = "STATE" },
-};
-
-static const CalcName calc_values[] = {
-    { .reg = A_CALC_OP, .shift = 0, .value = 0, .read = true, .write = true,
-     .name = "ADD" },
-    { .reg = A_CALC_OP, .shift = 0, .value = 1, .read = true, .write = true,
-     .name = "SUB" },
-    { .reg = A_CALC_OP, .shift = 0, .value = 2, .read = true, .write = true,
-     .name = "MUL" },
-    { .reg = A_CALC_OP, .shift = 0, .value = 3, .read = true, .write = true,
-     .name = "DIV" },
-    { .reg = A_CALC_STATUS, .shift = 0, .value = 0, .read = true,
-     .write = false, .name = "IDLE" },
-    { .reg = A_CALC_STATUS, .shift = 0, .value = 1, .read = true,
-     .write = false, .name = "BUSY" },
-    { .reg = A_CALC_STATUS, .shift = 0, .value = 2, .read = true,
-     .write = false, .name = "DONE" },
-    { .reg = A_CALC_STATUS, .shift = 0, .value = 3, .read = true,
-     .write = false, .name = "ERROR" },
-};
-
-static const char *calc_register_name(hwaddr reg, bool write)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(calc_registers); i++) {
-        const CalcName *known = &calc_registers[i];
-
-        if (known->reg == reg && (write ? known->write : known->read)) {
-            return known->name;
-        }
-    }
-    return "";
-}
-
-/* The fields of a register, as " FIELD=VALUE"; to be freed. */
-static char *calc_describe(hwaddr reg, uint64_t lanes, uint64_t value,
-                           bool write)
-{
-    GString *text = g_string_new(NULL);
-
-    for (size_t i = 0; i < ARRAY_SIZE(calc_fields); i++) {
-        const CalcName *field = &calc_fields[i];
-        uint64_t part = extract64(value, field->shift, field->length);
-        const char *name = NULL;
-
-        if (field->reg != reg || !(write ? field->write : field->read) ||
-            !extract64(lanes, field->shift, field->length)) {
-            continue;
-        }
-        for (size_t j = 0; j < ARRAY_SIZE(calc_values); j++) {
-            const CalcName *known = &calc_values[j];
-
-            if (known->reg == reg && known->shift == field->shift &&
-                known->value == part && (write ? known->write : known->read)) {
-                name = known->name;
-                break;
-            }
-        }
-        if (name) {
-            g_string_append_printf(text, " %s=%s", field->name, name);
-        } else {
-            g_string_append_printf(text,
-                                   part < 10 ? " %s=%" PRIu64 :
-                                   " %s=0x%" PRIx64, field->name, part);
-        }
-    }
-    return g_string_free(text, false);
-}
-
-static void calc_trace_read(hwaddr reg, uint64_t value)
-{
-    g_autofree char *fields = calc_describe(reg, UINT64_MAX, value, false);
-
-    trace_calc_read(calc_register_name(reg, false), value, fields);
-}
-
-/* A write of some bytes shows the fields in them. */
-static void calc_trace_write(hwaddr reg, uint64_t lanes, uint64_t value)
-{
-    g_autofree char *fields = calc_describe(reg, lanes, value, true);
-
-    trace_calc_write(calc_register_name(reg, true), value, fields);
-}
-
-/* What the behaviour changes, to tell what it has changed. */
-typedef struct CalcChanging {
-    bool on;
-    uint32_t reg3;
-    uint32_t reg4;
-    uint32_t reg5;
-} CalcChanging;
-
-static inline void calc_trace_before(CalcState *s, CalcChanging *before)
-{
-    *before = (CalcChanging) {
-        .on = trace_event_get_state_backends(TRACE_CALC_CHANGE),
-    };
-    if (before->on) {
-        before->reg3 = s->regs.ctrl;
-        before->reg4 = s->regs.result;
-        before->reg5 = s->regs.status;
-    }
-}
-
-static void calc_trace_register(const char *name, hwaddr reg, unsigned shift,
-                                uint64_t from, uint64_t to)
-{
-    if (from != to) {
-        g_autofree char *fields = calc_describe(reg, (from ^ to) << shift,
-                                                to << shift, false);
-
-        trace_calc_change(name, from, to, fields);
-    }
-}
-
-static inline void calc_trace_after(CalcState *s, const CalcChanging *before)
-{
-    if (before->on) {
-        calc_trace_register("CTRL", A_CALC_CTRL, 0, before->reg3, s->regs.ctrl);
-        calc_trace_register("RESULT", A_CALC_RESULT, 0, before->reg4,
-                            s->regs.result);
-        calc_trace_register("STATUS", A_CALC_STATUS, 0, before->reg5,
-                            s->regs.status);
-    }
-}
-
 /* The time of event finish has come. */
 static void calc_on_finish_due(void *opaque)
 {
     CalcState *s = opaque;
-    CalcChanging before;
+    uint64_t *before;
 
-    calc_trace_before(s, &before);
+    before = svdreg_note(&s->block);
     trace_calc_event("finish");
     calc_on_finish(s);
-    calc_trace_after(s, &before);
+    svdreg_tell_changes(&s->block, before);
 }
 
 /*
@@ -263,8 +103,9 @@ static void calc_on_finish_due(void *opaque)
  * to: a guest never sees a state that is out of date, and does not wait longer
  * than it should.
  */
-static void calc_catch_up(CalcState *s)
+static void calc_catch_up(void *opaque)
 {
+    CalcState *s = opaque;
     const struct {
         QEMUTimer *timer;
         QEMUTimerCB *happen;
@@ -299,243 +140,119 @@ static void calc_catch_up(CalcState *s)
     }
 }
 
-/*
- * Finds the register that the byte at @offset belongs to: where it starts, and
- * how many bytes it has. A byte outside all registers stands for itself.
- */
-static bool calc_find(hwaddr offset, hwaddr *start, unsigned *bytes)
+/* What happens after a guest's write to a word of registers. */
+static void calc_write_rules(void *opaque, hwaddr offset,
+                             const SvdregWritten *w)
 {
+    CalcState *s = opaque;
+
     switch (offset) {
-    case A_CALC_A ... A_CALC_STATUS + 3:
-        *bytes = 4;
-        *start = QEMU_ALIGN_DOWN(offset, 4);
-        return true;
+    case A_CALC_CTRL:
+        calc_on_write_ctrl(s);
+        break;
     default:
-        *bytes = 1;
-        *start = offset;
+        break;
+    }
+}
+
+static const SvdregWord calc_words[] = {
+    {
+        .offset = A_CALC_A, .bytes = 4, .name = "A",
+        .cells = { SVDREG_CELL(CalcState, regs.a, RESET_CALC_A) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_CALC_B, .bytes = 4, .name = "B",
+        .cells = { SVDREG_CELL(CalcState, regs.b, RESET_CALC_B) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_CALC_OP, .bytes = 4, .name = "OP",
+        .cells = { SVDREG_CELL(CalcState, regs.op, RESET_CALC_OP) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_CALC_CTRL, .bytes = 4, .name = "CTRL",
+        .cells = { SVDREG_CELL(CalcState, regs.ctrl, RESET_CALC_CTRL) },
+        .readable = 0xffffffff, .modify = R_CALC_CTRL_START_MASK,
+    },
+    {
+        .offset = A_CALC_RESULT, .bytes = 4, .name = "RESULT",
+        .cells = { SVDREG_CELL(CalcState, regs.result, RESET_CALC_RESULT) },
+        .readable = 0xffffffff,
+    },
+    {
+        .offset = A_CALC_STATUS, .bytes = 4, .name = "STATUS",
+        .cells = { SVDREG_CELL(CalcState, regs.status, RESET_CALC_STATUS) },
+        .readable = 0xffffffff,
+    },
+};
+
+static const SvdregField calc_fields[] = {
+    { A_CALC_OP, 0, 32, SVDREG_RW, "CODE" },
+    { A_CALC_CTRL, 0, 1, SVDREG_RW, "START" },
+    { A_CALC_STATUS, 0, 2, SVDREG_R, "STATE" },
+};
+
+static const SvdregValue calc_values[] = {
+    { A_CALC_OP, 0, SVDREG_RW, "ADD", 0 },
+    { A_CALC_OP, 0, SVDREG_RW, "SUB", 1 },
+    { A_CALC_OP, 0, SVDREG_RW, "MUL", 2 },
+    { A_CALC_OP, 0, SVDREG_RW, "DIV", 3 },
+    { A_CALC_STATUS, 0, SVDREG_R, "IDLE", 0 },
+    { A_CALC_STATUS, 0, SVDREG_R, "BUSY", 1 },
+    { A_CALC_STATUS, 0, SVDREG_R, "DONE", 2 },
+    { A_CALC_STATUS, 0, SVDREG_R, "ERROR", 3 },
+};
+
+static const SvdregView calc_views[] = {
+    { "A", A_CALC_A, 32,
+     .description = "Operand A: the left-hand side of the operation." },
+    { "B", A_CALC_B, 32,
+     .description = "Operand B: the right-hand side of the operation." },
+    { "OP", A_CALC_OP, 32,
+     .description = "Operation. Every 32-bit value can be written and is read "
+     "back; one that names no operation makes START end in an error." },
+    { "CTRL", A_CALC_CTRL, 32, .traced = true, .description = "Control." },
+    { "RESULT", A_CALC_RESULT, 32, .traced = true,
+     .description = "Result of the last operation that succeeded. An operation "
+     "that fails leaves it as it is." },
+    { "STATUS", A_CALC_STATUS, 32, .traced = true,
+     .description = "What the calculator is doing, and how the last operation "
+     "ended." },
+};
+
+static bool calc_traces(SvdregTrace trace)
+{
+    switch (trace) {
+    case SVDREG_TRACE_READ:
+        return trace_event_get_state_backends(TRACE_CALC_READ);
+    case SVDREG_TRACE_WRITE:
+        return trace_event_get_state_backends(TRACE_CALC_WRITE);
+    case SVDREG_TRACE_CHANGE:
+        return trace_event_get_state_backends(TRACE_CALC_CHANGE);
+    default:
         return false;
     }
 }
 
-/* What a guest reads from the register at @reg, and what that does. */
-static uint64_t calc_get_register(CalcState *s, hwaddr reg)
-{
-    switch (reg) {
-    case A_CALC_A:
-        return s->regs.a;
-    case A_CALC_B:
-        return s->regs.b;
-    case A_CALC_OP:
-        return s->regs.op;
-    case A_CALC_CTRL:
-        return s->regs.ctrl;
-    case A_CALC_RESULT:
-        return s->regs.result;
-    case A_CALC_STATUS:
-        return s->regs.status;
-    default:
-        g_assert_not_reached();
-    }
-}
-
-/* A guest's read of the register at @reg. */
-static uint64_t calc_read_register(CalcState *s, hwaddr reg)
-{
-    uint64_t value = calc_get_register(s, reg);
-
-    if (!s->peek && trace_event_get_state_backends(TRACE_CALC_READ)) {
-        calc_trace_read(reg, value);
-    }
-    return value;
-}
-
-/*
- * A guest's write to the register at @reg. @lanes has the bits of the bytes
- * that are written, and @written is zero in the others.
- */
-static void calc_write_register(CalcState *s, hwaddr reg, uint64_t lanes,
-                                uint64_t written)
-{
-    if (trace_event_get_state_backends(TRACE_CALC_WRITE)) {
-        calc_trace_write(reg, lanes, written);
-    }
-    switch (reg) {
-    case A_CALC_A:
-        s->regs.a = calc_modify(s->regs.a, written, lanes);
-        break;
-    case A_CALC_B:
-        s->regs.b = calc_modify(s->regs.b, written, lanes);
-        break;
-    case A_CALC_OP:
-        s->regs.op = calc_modify(s->regs.op, written, lanes);
-        break;
-    case A_CALC_CTRL:
-        s->regs.ctrl = calc_modify(s->regs.ctrl, written,
-                                   lanes & R_CALC_CTRL_START_MASK);
-        calc_on_write_ctrl(s);
-        break;
-    case A_CALC_RESULT:
-        qemu_log_mask(LOG_GUEST_ERROR, "calc: write to read-only RESULT\n");
-        break;
-    case A_CALC_STATUS:
-        qemu_log_mask(LOG_GUEST_ERROR, "calc: write to read-only STATUS\n");
-        break;
-    default:
-        g_assert_not_reached();
-    }
-}
-
-/*
- * A read that is not one of a whole register. Each register that it touches is
- * read once, in ascending order; other bytes are zero.
- */
-static uint64_t calc_read_parts(CalcState *s, hwaddr offset, unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    uint64_t value = 0;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = calc_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            uint64_t part = calc_read_register(s, reg);
-
-            value = deposit64(value, 8 * (at - offset), 8 * (next - at),
-                              part >> (8 * (at - reg)));
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside && !s->peek) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "calc: read of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-    return value;
-}
-
-/*
- * A write that is not one of a whole register. Each register that it touches
- * is written once, in ascending order; other bytes are ignored.
- */
-static void calc_write_parts(CalcState *s, hwaddr offset, uint64_t value,
-                             unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = calc_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            unsigned length = 8 * (next - at);
-            unsigned shift = 8 * (at - reg);
-            unsigned place = 8 * (at - offset);
-            uint64_t part = extract64(value, place, length);
-
-            calc_write_register(s, reg, MAKE_64BIT_MASK(shift, length),
-                                part << shift);
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "calc: write of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-}
-
-/*
- * What a guest would read, for a debugger. What reading changes is changed in
- * a copy, and what would leave the device is left out: no event happens or is
- * started, no hook is called, no line is driven, nothing is logged or traced.
- */
-static uint64_t calc_peek(CalcState *s, hwaddr offset, unsigned size)
-{
-    CalcState *copy = g_new(CalcState, 1);
-    uint64_t value;
-
-    *copy = *s;
-    copy->peek = true;
-    value = calc_read_parts(copy, offset, size);
-    g_free(copy);
-    return value;
-}
-
-static MemTxResult calc_read(void *opaque, hwaddr offset, uint64_t *data,
-                             unsigned size, MemTxAttrs attrs)
-{
-    CalcState *s = opaque;
-    CalcChanging before;
-    uint64_t value;
-    unsigned bytes;
-    hwaddr reg;
-
-    if (unlikely(attrs.debug)) {
-        *data = calc_peek(s, offset, size);
-        return MEMTX_OK;
-    }
-    calc_catch_up(s);
-    calc_trace_before(s, &before);
-    if (likely(calc_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        value = calc_read_register(s, reg);
-    } else {
-        value = calc_read_parts(s, offset, size);
-    }
-    calc_trace_after(s, &before);
-    *data = value;
-    return MEMTX_OK;
-}
-
-static void calc_write(void *opaque, hwaddr offset, uint64_t value,
-                       unsigned size)
-{
-    CalcState *s = opaque;
-    CalcChanging before;
-    unsigned bytes;
-    hwaddr reg;
-
-    calc_catch_up(s);
-    calc_trace_before(s, &before);
-    if (likely(calc_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        uint64_t lanes = MAKE_64BIT_MASK(0, 8 * bytes);
-
-        calc_write_register(s, reg, lanes, value & lanes);
-    } else {
-        calc_write_parts(s, offset, value, size);
-    }
-    calc_trace_after(s, &before);
-}
-
-/* Every access arrives as the guest made it: lanes are merged here. */
-static const MemoryRegionOps calc_ops = {
-    .read_with_attrs = calc_read,
-    .write = calc_write,
-    .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
-    },
-    .impl = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
-    },
+static const SvdregInfo calc_info = {
+    .name = "calc",
+    .state_size = sizeof(CalcState),
+    .words = calc_words,
+    .word_count = ARRAY_SIZE(calc_words),
+    .fields = calc_fields,
+    .field_count = ARRAY_SIZE(calc_fields),
+    .values = calc_values,
+    .value_count = ARRAY_SIZE(calc_values),
+    .views = calc_views,
+    .view_count = ARRAY_SIZE(calc_views),
+    .catch_up = calc_catch_up,
+    .write_rules = calc_write_rules,
+    .traces = calc_traces,
+    .trace_read = trace_calc_read,
+    .trace_write = trace_calc_write,
+    .trace_change = trace_calc_change,
 };
 
 void calc_core_reset(CalcState *s)
@@ -544,47 +261,13 @@ void calc_core_reset(CalcState *s)
 
     timer_del(&s->timers.finish);
     memset(&s->pending, 0, sizeof(s->pending));
-
-    s->regs.a = RESET_CALC_A;
-    s->regs.b = RESET_CALC_B;
-    s->regs.op = RESET_CALC_OP;
-    s->regs.ctrl = RESET_CALC_CTRL;
-    s->regs.result = RESET_CALC_RESULT;
-    s->regs.status = RESET_CALC_STATUS;
+    svdreg_reset(&s->block);
 }
 
 void calc_core_init(CalcState *s, Object *owner)
 {
-    memory_region_init_io(&s->iomem, owner, &calc_ops, s, "calc", CALC_SIZE);
-    object_property_add_uint32_ptr(owner, "A", &s->regs.a, OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "A",
-                                    "Operand A: the left-hand side of the "
-                                    "operation.");
-    object_property_add_uint32_ptr(owner, "B", &s->regs.b, OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "B",
-                                    "Operand B: the right-hand side of the "
-                                    "operation.");
-    object_property_add_uint32_ptr(owner, "OP", &s->regs.op,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "OP",
-                                    "Operation. Every 32-bit value can be "
-                                    "written and is read back; one that names "
-                                    "no operation makes START end in an "
-                                    "error.");
-    object_property_add_uint32_ptr(owner, "CTRL", &s->regs.ctrl,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "CTRL", "Control.");
-    object_property_add_uint32_ptr(owner, "RESULT", &s->regs.result,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "RESULT",
-                                    "Result of the last operation that "
-                                    "succeeded. An operation that fails leaves "
-                                    "it as it is.");
-    object_property_add_uint32_ptr(owner, "STATUS", &s->regs.status,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "STATUS",
-                                    "What the calculator is doing, and how the "
-                                    "last operation ended.");
+    svdreg_init(&s->block, &calc_info, &s->iomem, owner, "calc", CALC_SIZE);
+    svdreg_add_properties(&s->block, owner);
 }
 
 bool calc_core_realize(CalcState *s, Error **errp)

@@ -37,93 +37,6 @@ static void calc_init(Object *obj)
     calc_core_init(&dev->core, obj);
 }
 
-/* Notes how many bits the physical addresses of a CPU have, if it tells. */
-static int calc_find_reach(Object *obj, void *opaque)
-{
-    unsigned *bits = opaque;
-
-    if (object_dynamic_cast(obj, "armv7m")) {
-        *bits = 32;
-    } else if (object_dynamic_cast(obj, "cpu") &&
-               object_property_find(obj, "phys-bits")) {
-        *bits = object_property_get_uint(obj, "phys-bits", NULL);
-    }
-    return *bits != 0;
-}
-
-/* The last address that the CPU reaches. */
-static hwaddr calc_reach(void)
-{
-    unsigned bits = 0;
-
-    object_child_foreach_recursive(object_get_root(), calc_find_reach, &bits);
-    return bits > 0 && bits < 64 ? ((hwaddr)1 << bits) - 1 : UINT64_MAX;
-}
-
-/*
- * Whether nothing is between two addresses. What a machine says it does not
- * implement (create_unimplemented_device()) gives way.
- */
-static bool calc_is_free(hwaddr first, hwaddr last, Error **errp)
-{
-    for (hwaddr at = first; at <= last;) {
-        MemoryRegionSection found = memory_region_find(get_system_memory(), at,
-                                                       last - at + 1);
-        hwaddr begin = found.offset_within_address_space;
-        hwaddr end;
-
-        if (!found.mr) {
-            break;
-        }
-        end = begin + int128_get64(found.size) - 1;
-        if (!object_dynamic_cast(memory_region_owner(found.mr),
-                                 "unimplemented-device")) {
-            error_setg(errp,
-                       "%s: addr 0x%" PRIx64 " is taken: 0x%" PRIx64 " to "
-                       "0x%" PRIx64 " belong to %s", TYPE_CALC, first, begin,
-                       end,
-                       memory_region_name(found.mr) ?:
-                       "a region without a name");
-            memory_region_unref(found.mr);
-            return false;
-        }
-        memory_region_unref(found.mr);
-        at = end + 1;
-    }
-    return true;
-}
-
-/* Maps the registers at "addr", unless something else is there. */
-static bool calc_map(CalcDevice *dev, Error **errp)
-{
-    hwaddr reach = calc_reach();
-
-    if (dev->addr > UINT64_MAX - CALC_SIZE) {
-        error_setg(errp,
-                   "%s: addr 0x%" PRIx64 " leaves no room for the registers",
-                   TYPE_CALC, dev->addr);
-        return false;
-    }
-    if (dev->addr + CALC_SIZE - 1 > reach) {
-        error_setg(errp,
-                   "%s: addr 0x%" PRIx64 " is out of the CPU's reach, which "
-                   "ends at 0x%" PRIx64, TYPE_CALC, dev->addr, reach);
-        return false;
-    }
-    if (dev->addr % 4) {
-        error_setg(errp,
-                   "%s: addr 0x%" PRIx64 " is not a multiple of 4, the size of "
-                   "the largest register", TYPE_CALC, dev->addr);
-        return false;
-    }
-    if (!calc_is_free(dev->addr, dev->addr + CALC_SIZE - 1, errp)) {
-        return false;
-    }
-    memory_region_add_subregion_overlap(get_system_memory(), dev->addr,
-                                        &dev->core.iomem, 0);
-    return true;
-}
-
 static void calc_reset_enter(Object *obj, ResetType type)
 {
     calc_core_reset(&CALC(obj)->core);
@@ -136,7 +49,7 @@ static void calc_realize(DeviceState *qdev, Error **errp)
     if (!calc_core_realize(&dev->core, errp)) {
         return;
     }
-    if (!calc_map(dev, errp)) {
+    if (!svdreg_map(&dev->core.iomem, TYPE_CALC, dev->addr, 4, errp)) {
         calc_core_unrealize(&dev->core);
         return;
     }

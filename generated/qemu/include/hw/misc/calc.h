@@ -33,9 +33,14 @@
 
 #include "exec/memory.h"
 #include "hw/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+
+#if SVDREG_VERSION != 0x000100
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 
 /* The device on the system bus, for boards. */
 #define TYPE_CALC_SYSBUS "calc-sysbus"
@@ -135,6 +140,7 @@ typedef struct CalcOptionU32 {
 
 /* The device, whatever bus it is on. */
 typedef struct CalcState {
+    SvdregBlock block;
     MemoryRegion iomem;
 
     /* Set by properties. */
@@ -167,9 +173,6 @@ typedef struct CalcState {
             CalcOptionU32 result;
         } finish;
     } pending;
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
 } CalcState;
 
 extern const VMStateDescription calc_core_vmstate;

@@ -12,16 +12,8 @@
 #include "qemu/log.h"
 #include "qemu/module.h"
 #include "qapi/error.h"
-#include "qapi/visitor.h"
 #include "trace.h"
 #include "hw/misc/crc0.h"
-
-/* Stores in @mask; the other bits stay as they are. */
-static inline uint64_t crc0_modify(uint64_t stored, uint64_t written,
-                                   uint64_t mask)
-{
-    return (stored & ~mask) | (written & mask);
-}
 
 /* What BYTE[@index] holds. */
 static uint8_t crc0_get_byte(Crc0State *s, uint32_t index)
@@ -83,471 +75,160 @@ static void crc0_on_read_result(Crc0State *s)
     }
 }
 
-/* Traces name what they show. */
-typedef struct Crc0Name {
-    hwaddr reg;
-    unsigned shift;
-    unsigned length;
-    uint64_t value;
-    /* Whether this is so for reads, and for writes. */
-    bool read;
-    bool write;
-    const char *name;
-} Crc0Name;
-
-static const Crc0Name crc0_registers[] = {
-    { .reg = A_CRC0_DATA, .read = true, .write = true, .name = "DATA" },
-    { .reg = A_CRC0_CTRL, .read = true, .write = true, .name = "CTRL" },
-    { .reg = A_CRC0_INITIAL, .read = true, .write = true, .name = "INITIAL" },
-    { .reg = A_CRC0_POLY, .read = true, .write = true, .name = "POLY" },
-    { .reg = A_CRC0_RESULT, .read = true, .write = true, .name = "RESULT" },
-    { .reg = A_CRC0_LENGTH, .read = true, .write = true, .name = "LENGTH" },
-};
-
-static const Crc0Name crc0_fields[] = {
-    { .reg = A_CRC0_CTRL, .shift = 0, .length = 1, .read = true, .write = true,
-     .name = "START" },
-    { .reg = A_CRC0_CTRL, .shift = 1, .length = 1, .read = true, .write = true,
-     .name = "INVERT" },
-};
-
-static const char *crc0_register_name(hwaddr reg, bool write)
+/* What happens before a word of registers is read, of which these are read. */
+static void crc0_read_rules(void *opaque, hwaddr offset, uint64_t lanes)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(crc0_registers); i++) {
-        const Crc0Name *known = &crc0_registers[i];
+    Crc0State *s = opaque;
 
-        if (known->reg == reg && (write ? known->write : known->read)) {
-            return known->name;
-        }
-    }
-    return "";
-}
-
-/* The fields of a register, as " FIELD=VALUE"; to be freed. */
-static char *crc0_describe(hwaddr reg, uint64_t lanes, uint64_t value,
-                           bool write)
-{
-    GString *text = g_string_new(NULL);
-
-    for (size_t i = 0; i < ARRAY_SIZE(crc0_fields); i++) {
-        const Crc0Name *field = &crc0_fields[i];
-        uint64_t part = extract64(value, field->shift, field->length);
-        const char *name = NULL;
-
-        if (field->reg != reg || !(write ? field->write : field->read) ||
-            !extract64(lanes, field->shift, field->length)) {
-            continue;
-        }
-        if (name) {
-            g_string_append_printf(text, " %s=%s", field->name, name);
-        } else {
-            g_string_append_printf(text,
-                                   part < 10 ? " %s=%" PRIu64 :
-                                   " %s=0x%" PRIx64, field->name, part);
-        }
-    }
-    return g_string_free(text, false);
-}
-
-static void crc0_trace_read(hwaddr reg, uint64_t value)
-{
-    g_autofree char *fields = crc0_describe(reg, UINT64_MAX, value, false);
-
-    trace_crc0_read(crc0_register_name(reg, false), value, fields);
-}
-
-/* A write of some bytes shows the fields in them. */
-static void crc0_trace_write(hwaddr reg, uint64_t lanes, uint64_t value)
-{
-    g_autofree char *fields = crc0_describe(reg, lanes, value, true);
-
-    trace_crc0_write(crc0_register_name(reg, true), value, fields);
-}
-
-/* What the behaviour changes, to tell what it has changed. */
-typedef struct Crc0Changing {
-    bool on;
-    uint32_t reg5;
-    uint32_t reg8;
-    uint32_t reg9;
-    uint32_t state0;
-} Crc0Changing;
-
-static inline void crc0_trace_before(Crc0State *s, Crc0Changing *before)
-{
-    *before = (Crc0Changing) {
-        .on = trace_event_get_state_backends(TRACE_CRC0_CHANGE),
-    };
-    if (before->on) {
-        before->reg5 = s->regs.ctrl;
-        before->reg8 = s->regs.result;
-        before->reg9 = s->regs.length;
-        before->state0 = s->state.crc;
-    }
-}
-
-static void crc0_trace_register(const char *name, hwaddr reg, unsigned shift,
-                                uint64_t from, uint64_t to)
-{
-    if (from != to) {
-        g_autofree char *fields = crc0_describe(reg, (from ^ to) << shift,
-                                                to << shift, false);
-
-        trace_crc0_change(name, from, to, fields);
-    }
-}
-
-static void crc0_trace_state(const char *name, uint64_t from, uint64_t to)
-{
-    if (from != to) {
-        trace_crc0_change(name, from, to, "");
-    }
-}
-
-static inline void crc0_trace_after(Crc0State *s, const Crc0Changing *before)
-{
-    if (before->on) {
-        crc0_trace_register("CTRL", A_CRC0_CTRL, 0, before->reg5, s->regs.ctrl);
-        crc0_trace_register("RESULT", A_CRC0_RESULT, 0, before->reg8,
-                            s->regs.result);
-        crc0_trace_register("LENGTH", A_CRC0_LENGTH, 0, before->reg9,
-                            s->regs.length);
-        crc0_trace_state("crc", before->state0, s->state.crc);
-    }
-}
-
-/*
- * Finds the register that the byte at @offset belongs to: where it starts, and
- * how many bytes it has. A byte outside all registers stands for itself.
- */
-static bool crc0_find(hwaddr offset, hwaddr *start, unsigned *bytes)
-{
     switch (offset) {
-    case A_CRC0_DATA ... A_CRC0_LENGTH + 3:
-        *bytes = 4;
-        *start = QEMU_ALIGN_DOWN(offset, 4);
-        return true;
-    default:
-        *bytes = 1;
-        *start = offset;
-        return false;
-    }
-}
-
-/* What a guest reads from the register at @reg, and what that does. */
-static uint64_t crc0_get_register(Crc0State *s, hwaddr reg)
-{
-    switch (reg) {
-    case A_CRC0_DATA:
-        if (!s->peek) {
-            qemu_log_mask(LOG_GUEST_ERROR, "crc0: read of write-only DATA\n");
-        }
-        return 0;
-    case A_CRC0_CTRL:
-        return s->regs.ctrl;
-    case A_CRC0_INITIAL:
-        return s->regs.initial;
-    case A_CRC0_POLY:
-        return s->regs.poly;
     case A_CRC0_RESULT:
         crc0_on_read_result(s);
-        return s->regs.result;
-    case A_CRC0_LENGTH:
-        return s->regs.length;
+        break;
     default:
-        g_assert_not_reached();
+        break;
     }
 }
 
-/* A guest's read of the register at @reg. */
-static uint64_t crc0_read_register(Crc0State *s, hwaddr reg)
+/* What happens after a guest's write to a word of registers. */
+static void crc0_write_rules(void *opaque, hwaddr offset,
+                             const SvdregWritten *w)
 {
-    uint64_t value = crc0_get_register(s, reg);
+    Crc0State *s = opaque;
 
-    if (!s->peek && trace_event_get_state_backends(TRACE_CRC0_READ)) {
-        crc0_trace_read(reg, value);
-    }
-    return value;
-}
-
-/*
- * A guest's write to the register at @reg. @lanes has the bits of the bytes
- * that are written, and @written is zero in the others.
- */
-static void crc0_write_register(Crc0State *s, hwaddr reg, uint64_t lanes,
-                                uint64_t written)
-{
-    if (trace_event_get_state_backends(TRACE_CRC0_WRITE)) {
-        crc0_trace_write(reg, lanes, written);
-    }
-    switch (reg) {
+    switch (offset) {
     case A_CRC0_DATA:
-        s->regs.data = crc0_modify(s->regs.data, written, lanes);
-        if (lanes & 0x000000ff) {
+        if (w->lanes & 0x000000ff) {
             crc0_on_write_byte0(s, 0);
         }
-        if (lanes & 0x0000ff00) {
+        if (w->lanes & 0x0000ff00) {
             crc0_on_write_byte0(s, 1);
         }
-        if (lanes & 0x00ff0000) {
+        if (w->lanes & 0x00ff0000) {
             crc0_on_write_byte0(s, 2);
         }
-        if (lanes & 0xff000000) {
+        if (w->lanes & 0xff000000) {
             crc0_on_write_byte0(s, 3);
         }
         break;
     case A_CRC0_CTRL:
-        s->regs.ctrl = crc0_modify(s->regs.ctrl, written,
-                                   lanes & MODIFY_CRC0_CTRL);
         crc0_on_write_ctrl(s);
         break;
-    case A_CRC0_INITIAL:
-        s->regs.initial = crc0_modify(s->regs.initial, written, lanes);
-        break;
-    case A_CRC0_POLY:
-        s->regs.poly = crc0_modify(s->regs.poly, written, lanes);
-        break;
-    case A_CRC0_RESULT:
-        qemu_log_mask(LOG_GUEST_ERROR, "crc0: write to read-only RESULT\n");
-        break;
-    case A_CRC0_LENGTH:
-        qemu_log_mask(LOG_GUEST_ERROR, "crc0: write to read-only LENGTH\n");
-        break;
     default:
-        g_assert_not_reached();
+        break;
     }
 }
 
-/*
- * A read that is not one of a whole register. Each register that it touches is
- * read once, in ascending order; other bytes are zero.
- */
-static uint64_t crc0_read_parts(Crc0State *s, hwaddr offset, unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    uint64_t value = 0;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = crc0_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            uint64_t part = crc0_read_register(s, reg);
-
-            value = deposit64(value, 8 * (at - offset), 8 * (next - at),
-                              part >> (8 * (at - reg)));
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside && !s->peek) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "crc0: read of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-    return value;
-}
-
-/*
- * A write that is not one of a whole register. Each register that it touches
- * is written once, in ascending order; other bytes are ignored.
- */
-static void crc0_write_parts(Crc0State *s, hwaddr offset, uint64_t value,
-                             unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = crc0_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            unsigned length = 8 * (next - at);
-            unsigned shift = 8 * (at - reg);
-            unsigned place = 8 * (at - offset);
-            uint64_t part = extract64(value, place, length);
-
-            crc0_write_register(s, reg, MAKE_64BIT_MASK(shift, length),
-                                part << shift);
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "crc0: write of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-}
-
-/*
- * What a guest would read, for a debugger. What reading changes is changed in
- * a copy, and what would leave the device is left out: no event happens or is
- * started, no hook is called, no line is driven, nothing is logged or traced.
- */
-static uint64_t crc0_peek(Crc0State *s, hwaddr offset, unsigned size)
-{
-    Crc0State *copy = g_new(Crc0State, 1);
-    uint64_t value;
-
-    *copy = *s;
-    copy->peek = true;
-    value = crc0_read_parts(copy, offset, size);
-    g_free(copy);
-    return value;
-}
-
-static MemTxResult crc0_read(void *opaque, hwaddr offset, uint64_t *data,
-                             unsigned size, MemTxAttrs attrs)
-{
-    Crc0State *s = opaque;
-    Crc0Changing before;
-    uint64_t value;
-    unsigned bytes;
-    hwaddr reg;
-
-    if (unlikely(attrs.debug)) {
-        *data = crc0_peek(s, offset, size);
-        return MEMTX_OK;
-    }
-    crc0_trace_before(s, &before);
-    if (likely(crc0_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        value = crc0_read_register(s, reg);
-    } else {
-        value = crc0_read_parts(s, offset, size);
-    }
-    crc0_trace_after(s, &before);
-    *data = value;
-    return MEMTX_OK;
-}
-
-static void crc0_write(void *opaque, hwaddr offset, uint64_t value,
-                       unsigned size)
-{
-    Crc0State *s = opaque;
-    Crc0Changing before;
-    unsigned bytes;
-    hwaddr reg;
-
-    crc0_trace_before(s, &before);
-    if (likely(crc0_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        uint64_t lanes = MAKE_64BIT_MASK(0, 8 * bytes);
-
-        crc0_write_register(s, reg, lanes, value & lanes);
-    } else {
-        crc0_write_parts(s, offset, value, size);
-    }
-    crc0_trace_after(s, &before);
-}
-
-/* Every access arrives as the guest made it: lanes are merged here. */
-static const MemoryRegionOps crc0_ops = {
-    .read_with_attrs = crc0_read,
-    .write = crc0_write,
-    .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
+static const SvdregWord crc0_words[] = {
+    {
+        .offset = A_CRC0_DATA, .bytes = 4, .name = "DATA",
+        .cells = { SVDREG_CELL(Crc0State, regs.data, 0x00000000) },
+        .modify = 0xffffffff,
     },
-    .impl = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
+    {
+        .offset = A_CRC0_CTRL, .bytes = 4, .name = "CTRL",
+        .cells = { SVDREG_CELL(Crc0State, regs.ctrl, RESET_CRC0_CTRL) },
+        .readable = 0xffffffff, .modify = MODIFY_CRC0_CTRL,
     },
+    {
+        .offset = A_CRC0_INITIAL, .bytes = 4, .name = "INITIAL",
+        .cells = { SVDREG_CELL(Crc0State, regs.initial, RESET_CRC0_INITIAL) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_CRC0_POLY, .bytes = 4, .name = "POLY",
+        .cells = { SVDREG_CELL(Crc0State, regs.poly, RESET_CRC0_POLY) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_CRC0_RESULT, .bytes = 4, .name = "RESULT",
+        .cells = { SVDREG_CELL(Crc0State, regs.result, RESET_CRC0_RESULT) },
+        .readable = 0xffffffff,
+    },
+    {
+        .offset = A_CRC0_LENGTH, .bytes = 4, .name = "LENGTH",
+        .cells = { SVDREG_CELL(Crc0State, regs.length, RESET_CRC0_LENGTH) },
+        .readable = 0xffffffff,
+    },
+};
+
+static const SvdregField crc0_fields[] = {
+    { A_CRC0_CTRL, 0, 1, SVDREG_RW, "START" },
+    { A_CRC0_CTRL, 1, 1, SVDREG_RW, "INVERT" },
+};
+
+static const SvdregView crc0_views[] = {
+    { "DATA", A_CRC0_DATA, 32, .shift = 0, .held = { 0xffffffff },
+     .description = "What the checksum is to be of, in accesses of 8, 16 or 32 "
+     "bits." },
+    { "BYTE0", A_CRC0_DATA, 8, .shift = 0, .held = { 0x000000ff },
+     .description = "The bytes of DATA." },
+    { "BYTE1", A_CRC0_DATA, 8, .shift = 8, .held = { 0x0000ff00 },
+     .description = "The bytes of DATA." },
+    { "BYTE2", A_CRC0_DATA, 8, .shift = 16, .held = { 0x00ff0000 },
+     .description = "The bytes of DATA." },
+    { "BYTE3", A_CRC0_DATA, 8, .shift = 24, .held = { 0xff000000 },
+     .description = "The bytes of DATA." },
+    { "CTRL", A_CRC0_CTRL, 32, .traced = true, .description = "Control." },
+    { "INITIAL", A_CRC0_INITIAL, 32,
+     .description = "Where a checksum begins." },
+    { "POLY", A_CRC0_POLY, 32,
+     .description = "The polynomial, with the lowest coefficient in the "
+     "highest bit." },
+    { "RESULT", A_CRC0_RESULT, 32, .traced = true,
+     .description = "The checksum of what was written since the start." },
+    { "LENGTH", A_CRC0_LENGTH, 32, .traced = true,
+     .description = "How many bytes that was." },
+};
+
+static const SvdregState crc0_states[] = {
+    { "crc", SVDREG_MEMBER(Crc0State, state.crc) },
+};
+
+static bool crc0_traces(SvdregTrace trace)
+{
+    switch (trace) {
+    case SVDREG_TRACE_READ:
+        return trace_event_get_state_backends(TRACE_CRC0_READ);
+    case SVDREG_TRACE_WRITE:
+        return trace_event_get_state_backends(TRACE_CRC0_WRITE);
+    case SVDREG_TRACE_CHANGE:
+        return trace_event_get_state_backends(TRACE_CRC0_CHANGE);
+    default:
+        return false;
+    }
+}
+
+static const SvdregInfo crc0_info = {
+    .name = "crc0",
+    .state_size = sizeof(Crc0State),
+    .words = crc0_words,
+    .word_count = ARRAY_SIZE(crc0_words),
+    .fields = crc0_fields,
+    .field_count = ARRAY_SIZE(crc0_fields),
+    .views = crc0_views,
+    .view_count = ARRAY_SIZE(crc0_views),
+    .states = crc0_states,
+    .state_count = ARRAY_SIZE(crc0_states),
+    .read_rules = crc0_read_rules,
+    .write_rules = crc0_write_rules,
+    .traces = crc0_traces,
+    .trace_read = trace_crc0_read,
+    .trace_write = trace_crc0_write,
+    .trace_change = trace_crc0_change,
 };
 
 void crc0_core_reset(Crc0State *s)
 {
     trace_crc0_reset();
-
-    s->regs.data = 0x00000000;
-    s->regs.ctrl = RESET_CRC0_CTRL;
-    s->regs.initial = RESET_CRC0_INITIAL;
-    s->regs.poly = RESET_CRC0_POLY;
-    s->regs.result = RESET_CRC0_RESULT;
-    s->regs.length = RESET_CRC0_LENGTH;
+    svdreg_reset(&s->block);
 
     s->state.crc = 0xffffffffu;
 }
 
-/* What registers hold that share their bits with others. */
-static uint64_t crc0_view(Crc0State *s, const char *name)
-{
-    if (!strcmp(name, "DATA")) {
-        return s->regs.data;
-    }
-    if (!strcmp(name, "BYTE0")) {
-        return (uint8_t)extract64(s->regs.data, 0, 8);
-    }
-    if (!strcmp(name, "BYTE1")) {
-        return (uint8_t)extract64(s->regs.data, 8, 8);
-    }
-    if (!strcmp(name, "BYTE2")) {
-        return (uint8_t)extract64(s->regs.data, 16, 8);
-    }
-    if (!strcmp(name, "BYTE3")) {
-        return (uint8_t)extract64(s->regs.data, 24, 8);
-    }
-    g_assert_not_reached();
-}
-
-static void crc0_show(Object *obj, Visitor *v, const char *name, void *opaque,
-                      Error **errp)
-{
-    uint64_t value = crc0_view(opaque, name);
-
-    visit_type_uint64(v, name, &value, errp);
-}
-
 void crc0_core_init(Crc0State *s, Object *owner)
 {
-    memory_region_init_io(&s->iomem, owner, &crc0_ops, s, "crc0", CRC0_SIZE);
-    object_property_add(owner, "DATA", "uint32", crc0_show, NULL, NULL, s);
-    object_property_set_description(owner, "DATA",
-                                    "What the checksum is to be of, in "
-                                    "accesses of 8, 16 or 32 bits.");
-    object_property_add(owner, "BYTE0", "uint8", crc0_show, NULL, NULL, s);
-    object_property_set_description(owner, "BYTE0", "The bytes of DATA.");
-    object_property_add(owner, "BYTE1", "uint8", crc0_show, NULL, NULL, s);
-    object_property_set_description(owner, "BYTE1", "The bytes of DATA.");
-    object_property_add(owner, "BYTE2", "uint8", crc0_show, NULL, NULL, s);
-    object_property_set_description(owner, "BYTE2", "The bytes of DATA.");
-    object_property_add(owner, "BYTE3", "uint8", crc0_show, NULL, NULL, s);
-    object_property_set_description(owner, "BYTE3", "The bytes of DATA.");
-    object_property_add_uint32_ptr(owner, "CTRL", &s->regs.ctrl,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "CTRL", "Control.");
-    object_property_add_uint32_ptr(owner, "INITIAL", &s->regs.initial,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "INITIAL",
-                                    "Where a checksum begins.");
-    object_property_add_uint32_ptr(owner, "POLY", &s->regs.poly,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "POLY",
-                                    "The polynomial, with the lowest "
-                                    "coefficient in the highest bit.");
-    object_property_add_uint32_ptr(owner, "RESULT", &s->regs.result,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "RESULT",
-                                    "The checksum of what was written since "
-                                    "the start.");
-    object_property_add_uint32_ptr(owner, "LENGTH", &s->regs.length,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "LENGTH",
-                                    "How many bytes that was.");
+    svdreg_init(&s->block, &crc0_info, &s->iomem, owner, "crc0", CRC0_SIZE);
+    svdreg_add_properties(&s->block, owner);
 }
 
 bool crc0_core_realize(Crc0State *s, Error **errp)

@@ -17,20 +17,6 @@
 #include "hw/qdev-core.h"
 #include "hw/gpio/gpio0.h"
 
-/* Stores in @mask; the other bits stay as they are. */
-static inline uint64_t gpio0_modify(uint64_t stored, uint64_t written,
-                                    uint64_t mask)
-{
-    return (stored & ~mask) | (written & mask);
-}
-
-/* Clears where a one is written in @mask; the other bits stay as they are. */
-static inline uint64_t gpio0_one_to_clear(uint64_t stored, uint64_t written,
-                                          uint64_t mask)
-{
-    return stored & ~(written & mask);
-}
-
 static inline uint32_t gpio0_wrapping_shl_u32(uint32_t a, uint32_t b)
 {
     return (uint32_t)a << (b % 32);
@@ -320,441 +306,6 @@ static void gpio0_on_input_pins(Gpio0State *s, uint32_t n)
     s->regs.in_ = gpio0_lines(s->state.driven, s->regs.out, s->regs.dir);
 }
 
-/* Traces name what they show. */
-typedef struct Gpio0Name {
-    hwaddr reg;
-    unsigned shift;
-    unsigned length;
-    uint64_t value;
-    /* Whether this is so for reads, and for writes. */
-    bool read;
-    bool write;
-    const char *name;
-} Gpio0Name;
-
-static const Gpio0Name gpio0_registers[] = {
-    { .reg = A_GPIO0_DIR, .read = true, .write = true, .name = "DIR" },
-    { .reg = A_GPIO0_OUT, .read = true, .write = true, .name = "OUT" },
-    { .reg = A_GPIO0_SET, .read = true, .write = true, .name = "SET" },
-    { .reg = A_GPIO0_CLEAR, .read = true, .write = true, .name = "CLEAR" },
-    { .reg = A_GPIO0_TOGGLE, .read = true, .write = true, .name = "TOGGLE" },
-    { .reg = A_GPIO0_IN, .read = true, .write = true, .name = "IN" },
-    { .reg = A_GPIO0_RISE_IE, .read = true, .write = true, .name = "RISE_IE" },
-    { .reg = A_GPIO0_FALL_IE, .read = true, .write = true, .name = "FALL_IE" },
-    { .reg = A_GPIO0_HIGH_IE, .read = true, .write = true, .name = "HIGH_IE" },
-    { .reg = A_GPIO0_LOW_IE, .read = true, .write = true, .name = "LOW_IE" },
-    { .reg = A_GPIO0_EDGES, .read = true, .write = true, .name = "EDGES" },
-    { .reg = A_GPIO0_PIN0, .read = true, .write = true, .name = "PIN0" },
-    { .reg = A_GPIO0_PIN1, .read = true, .write = true, .name = "PIN1" },
-    { .reg = A_GPIO0_PIN2, .read = true, .write = true, .name = "PIN2" },
-    { .reg = A_GPIO0_PIN3, .read = true, .write = true, .name = "PIN3" },
-    { .reg = A_GPIO0_PIN4, .read = true, .write = true, .name = "PIN4" },
-    { .reg = A_GPIO0_PIN5, .read = true, .write = true, .name = "PIN5" },
-    { .reg = A_GPIO0_PIN6, .read = true, .write = true, .name = "PIN6" },
-    { .reg = A_GPIO0_PIN7, .read = true, .write = true, .name = "PIN7" },
-    { .reg = A_GPIO0_PIN8, .read = true, .write = true, .name = "PIN8" },
-    { .reg = A_GPIO0_PIN9, .read = true, .write = true, .name = "PIN9" },
-    { .reg = A_GPIO0_PIN10, .read = true, .write = true, .name = "PIN10" },
-    { .reg = A_GPIO0_PIN11, .read = true, .write = true, .name = "PIN11" },
-    { .reg = A_GPIO0_PIN12, .read = true, .write = true, .name = "PIN12" },
-    { .reg = A_GPIO0_PIN13, .read = true, .write = true, .name = "PIN13" },
-    { .reg = A_GPIO0_PIN14, .read = true, .write = true, .name = "PIN14" },
-    { .reg = A_GPIO0_PIN15, .read = true, .write = true, .name = "PIN15" },
-    { .reg = A_GPIO0_PIN16, .read = true, .write = true, .name = "PIN16" },
-    { .reg = A_GPIO0_PIN17, .read = true, .write = true, .name = "PIN17" },
-    { .reg = A_GPIO0_PIN18, .read = true, .write = true, .name = "PIN18" },
-    { .reg = A_GPIO0_PIN19, .read = true, .write = true, .name = "PIN19" },
-    { .reg = A_GPIO0_PIN20, .read = true, .write = true, .name = "PIN20" },
-    { .reg = A_GPIO0_PIN21, .read = true, .write = true, .name = "PIN21" },
-    { .reg = A_GPIO0_PIN22, .read = true, .write = true, .name = "PIN22" },
-    { .reg = A_GPIO0_PIN23, .read = true, .write = true, .name = "PIN23" },
-    { .reg = A_GPIO0_PIN24, .read = true, .write = true, .name = "PIN24" },
-    { .reg = A_GPIO0_PIN25, .read = true, .write = true, .name = "PIN25" },
-    { .reg = A_GPIO0_PIN26, .read = true, .write = true, .name = "PIN26" },
-    { .reg = A_GPIO0_PIN27, .read = true, .write = true, .name = "PIN27" },
-    { .reg = A_GPIO0_PIN28, .read = true, .write = true, .name = "PIN28" },
-    { .reg = A_GPIO0_PIN29, .read = true, .write = true, .name = "PIN29" },
-    { .reg = A_GPIO0_PIN30, .read = true, .write = true, .name = "PIN30" },
-    { .reg = A_GPIO0_PIN31, .read = true, .write = true, .name = "PIN31" },
-};
-
-static const Gpio0Name gpio0_fields[] = {
-    { .reg = A_GPIO0_PIN0, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN0, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN1, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN1, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN2, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN2, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN3, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN3, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN4, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN4, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN5, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN5, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN6, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN6, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN7, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN7, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN8, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN8, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN9, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN9, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN10, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN10, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN11, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN11, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN12, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN12, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN13, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN13, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN14, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN14, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN15, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN15, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN16, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN16, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN17, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN17, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN18, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN18, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN19, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN19, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN20, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN20, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN21, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN21, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN22, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN22, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN23, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN23, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN24, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN24, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN25, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN25, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN26, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN26, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN27, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN27, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN28, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN28, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN29, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN29, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN30, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN30, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-    { .reg = A_GPIO0_PIN31, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "LEVEL" },
-    { .reg = A_GPIO0_PIN31, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "OUTPUT" },
-};
-
-static const char *gpio0_register_name(hwaddr reg, bool write)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(gpio0_registers); i++) {
-        const Gpio0Name *known = &gpio0_registers[i];
-
-        if (known->reg == reg && (write ? known->write : known->read)) {
-            return known->name;
-        }
-    }
-    return "";
-}
-
-/* The fields of a register, as " FIELD=VALUE"; to be freed. */
-static char *gpio0_describe(hwaddr reg, uint64_t lanes, uint64_t value,
-                            bool write)
-{
-    GString *text = g_string_new(NULL);
-
-    for (size_t i = 0; i < ARRAY_SIZE(gpio0_fields); i++) {
-        const Gpio0Name *field = &gpio0_fields[i];
-        uint64_t part = extract64(value, field->shift, field->length);
-        const char *name = NULL;
-
-        if (field->reg != reg || !(write ? field->write : field->read) ||
-            !extract64(lanes, field->shift, field->length)) {
-            continue;
-        }
-        if (name) {
-            g_string_append_printf(text, " %s=%s", field->name, name);
-        } else {
-            g_string_append_printf(text,
-                                   part < 10 ? " %s=%" PRIu64 :
-                                   " %s=0x%" PRIx64, field->name, part);
-        }
-    }
-    return g_string_free(text, false);
-}
-
-static void gpio0_trace_read(hwaddr reg, uint64_t value)
-{
-    g_autofree char *fields = gpio0_describe(reg, UINT64_MAX, value, false);
-
-    trace_gpio0_read(gpio0_register_name(reg, false), value, fields);
-}
-
-/* A write of some bytes shows the fields in them. */
-static void gpio0_trace_write(hwaddr reg, uint64_t lanes, uint64_t value)
-{
-    g_autofree char *fields = gpio0_describe(reg, lanes, value, true);
-
-    trace_gpio0_write(gpio0_register_name(reg, true), value, fields);
-}
-
-/* What the behaviour changes, to tell what it has changed. */
-typedef struct Gpio0Changing {
-    bool on;
-    uint32_t reg0;
-    uint32_t reg1;
-    uint32_t reg2;
-    uint32_t reg3;
-    uint32_t reg4;
-    uint32_t reg5;
-    uint32_t reg10;
-    uint8_t reg11;
-    uint8_t reg12;
-    uint8_t reg13;
-    uint8_t reg14;
-    uint8_t reg15;
-    uint8_t reg16;
-    uint8_t reg17;
-    uint8_t reg18;
-    uint8_t reg19;
-    uint8_t reg20;
-    uint8_t reg21;
-    uint8_t reg22;
-    uint8_t reg23;
-    uint8_t reg24;
-    uint8_t reg25;
-    uint8_t reg26;
-    uint8_t reg27;
-    uint8_t reg28;
-    uint8_t reg29;
-    uint8_t reg30;
-    uint8_t reg31;
-    uint8_t reg32;
-    uint8_t reg33;
-    uint8_t reg34;
-    uint8_t reg35;
-    uint8_t reg36;
-    uint8_t reg37;
-    uint8_t reg38;
-    uint8_t reg39;
-    uint8_t reg40;
-    uint8_t reg41;
-    uint8_t reg42;
-    uint32_t state0;
-} Gpio0Changing;
-
-static inline void gpio0_trace_before(Gpio0State *s, Gpio0Changing *before)
-{
-    *before = (Gpio0Changing) {
-        .on = trace_event_get_state_backends(TRACE_GPIO0_CHANGE),
-    };
-    if (before->on) {
-        before->reg0 = s->regs.dir;
-        before->reg1 = s->regs.out;
-        before->reg2 = s->regs.set;
-        before->reg3 = s->regs.clear;
-        before->reg4 = s->regs.toggle;
-        before->reg5 = s->regs.in_;
-        before->reg10 = s->regs.edges;
-        before->reg11 = s->regs.pin0;
-        before->reg12 = s->regs.pin1;
-        before->reg13 = s->regs.pin2;
-        before->reg14 = s->regs.pin3;
-        before->reg15 = s->regs.pin4;
-        before->reg16 = s->regs.pin5;
-        before->reg17 = s->regs.pin6;
-        before->reg18 = s->regs.pin7;
-        before->reg19 = s->regs.pin8;
-        before->reg20 = s->regs.pin9;
-        before->reg21 = s->regs.pin10;
-        before->reg22 = s->regs.pin11;
-        before->reg23 = s->regs.pin12;
-        before->reg24 = s->regs.pin13;
-        before->reg25 = s->regs.pin14;
-        before->reg26 = s->regs.pin15;
-        before->reg27 = s->regs.pin16;
-        before->reg28 = s->regs.pin17;
-        before->reg29 = s->regs.pin18;
-        before->reg30 = s->regs.pin19;
-        before->reg31 = s->regs.pin20;
-        before->reg32 = s->regs.pin21;
-        before->reg33 = s->regs.pin22;
-        before->reg34 = s->regs.pin23;
-        before->reg35 = s->regs.pin24;
-        before->reg36 = s->regs.pin25;
-        before->reg37 = s->regs.pin26;
-        before->reg38 = s->regs.pin27;
-        before->reg39 = s->regs.pin28;
-        before->reg40 = s->regs.pin29;
-        before->reg41 = s->regs.pin30;
-        before->reg42 = s->regs.pin31;
-        before->state0 = s->state.driven;
-    }
-}
-
-static void gpio0_trace_register(const char *name, hwaddr reg, unsigned shift,
-                                 uint64_t from, uint64_t to)
-{
-    if (from != to) {
-        g_autofree char *fields = gpio0_describe(reg, (from ^ to) << shift,
-                                                 to << shift, false);
-
-        trace_gpio0_change(name, from, to, fields);
-    }
-}
-
-static void gpio0_trace_state(const char *name, uint64_t from, uint64_t to)
-{
-    if (from != to) {
-        trace_gpio0_change(name, from, to, "");
-    }
-}
-
-static inline void gpio0_trace_after(Gpio0State *s, const Gpio0Changing *before)
-{
-    if (before->on) {
-        gpio0_trace_register("DIR", A_GPIO0_DIR, 0, before->reg0, s->regs.dir);
-        gpio0_trace_register("OUT", A_GPIO0_OUT, 0, before->reg1, s->regs.out);
-        gpio0_trace_register("SET", A_GPIO0_SET, 0, before->reg2, s->regs.set);
-        gpio0_trace_register("CLEAR", A_GPIO0_CLEAR, 0, before->reg3,
-                             s->regs.clear);
-        gpio0_trace_register("TOGGLE", A_GPIO0_TOGGLE, 0, before->reg4,
-                             s->regs.toggle);
-        gpio0_trace_register("IN", A_GPIO0_IN, 0, before->reg5, s->regs.in_);
-        gpio0_trace_register("EDGES", A_GPIO0_EDGES, 0, before->reg10,
-                             s->regs.edges);
-        gpio0_trace_register("PIN0", A_GPIO0_PIN0, 0, before->reg11,
-                             s->regs.pin0);
-        gpio0_trace_register("PIN1", A_GPIO0_PIN1, 0, before->reg12,
-                             s->regs.pin1);
-        gpio0_trace_register("PIN2", A_GPIO0_PIN2, 0, before->reg13,
-                             s->regs.pin2);
-        gpio0_trace_register("PIN3", A_GPIO0_PIN3, 0, before->reg14,
-                             s->regs.pin3);
-        gpio0_trace_register("PIN4", A_GPIO0_PIN4, 0, before->reg15,
-                             s->regs.pin4);
-        gpio0_trace_register("PIN5", A_GPIO0_PIN5, 0, before->reg16,
-                             s->regs.pin5);
-        gpio0_trace_register("PIN6", A_GPIO0_PIN6, 0, before->reg17,
-                             s->regs.pin6);
-        gpio0_trace_register("PIN7", A_GPIO0_PIN7, 0, before->reg18,
-                             s->regs.pin7);
-        gpio0_trace_register("PIN8", A_GPIO0_PIN8, 0, before->reg19,
-                             s->regs.pin8);
-        gpio0_trace_register("PIN9", A_GPIO0_PIN9, 0, before->reg20,
-                             s->regs.pin9);
-        gpio0_trace_register("PIN10", A_GPIO0_PIN10, 0, before->reg21,
-                             s->regs.pin10);
-        gpio0_trace_register("PIN11", A_GPIO0_PIN11, 0, before->reg22,
-                             s->regs.pin11);
-        gpio0_trace_register("PIN12", A_GPIO0_PIN12, 0, before->reg23,
-                             s->regs.pin12);
-        gpio0_trace_register("PIN13", A_GPIO0_PIN13, 0, before->reg24,
-                             s->regs.pin13);
-        gpio0_trace_register("PIN14", A_GPIO0_PIN14, 0, before->reg25,
-                             s->regs.pin14);
-        gpio0_trace_register("PIN15", A_GPIO0_PIN15, 0, before->reg26,
-                             s->regs.pin15);
-        gpio0_trace_register("PIN16", A_GPIO0_PIN16, 0, before->reg27,
-                             s->regs.pin16);
-        gpio0_trace_register("PIN17", A_GPIO0_PIN17, 0, before->reg28,
-                             s->regs.pin17);
-        gpio0_trace_register("PIN18", A_GPIO0_PIN18, 0, before->reg29,
-                             s->regs.pin18);
-        gpio0_trace_register("PIN19", A_GPIO0_PIN19, 0, before->reg30,
-                             s->regs.pin19);
-        gpio0_trace_register("PIN20", A_GPIO0_PIN20, 0, before->reg31,
-                             s->regs.pin20);
-        gpio0_trace_register("PIN21", A_GPIO0_PIN21, 0, before->reg32,
-                             s->regs.pin21);
-        gpio0_trace_register("PIN22", A_GPIO0_PIN22, 0, before->reg33,
-                             s->regs.pin22);
-        gpio0_trace_register("PIN23", A_GPIO0_PIN23, 0, before->reg34,
-                             s->regs.pin23);
-        gpio0_trace_register("PIN24", A_GPIO0_PIN24, 0, before->reg35,
-                             s->regs.pin24);
-        gpio0_trace_register("PIN25", A_GPIO0_PIN25, 0, before->reg36,
-                             s->regs.pin25);
-        gpio0_trace_register("PIN26", A_GPIO0_PIN26, 0, before->reg37,
-                             s->regs.pin26);
-        gpio0_trace_register("PIN27", A_GPIO0_PIN27, 0, before->reg38,
-                             s->regs.pin27);
-        gpio0_trace_register("PIN28", A_GPIO0_PIN28, 0, before->reg39,
-                             s->regs.pin28);
-        gpio0_trace_register("PIN29", A_GPIO0_PIN29, 0, before->reg40,
-                             s->regs.pin29);
-        gpio0_trace_register("PIN30", A_GPIO0_PIN30, 0, before->reg41,
-                             s->regs.pin30);
-        gpio0_trace_register("PIN31", A_GPIO0_PIN31, 0, before->reg42,
-                             s->regs.pin31);
-        gpio0_trace_state("driven", before->state0, s->state.driven);
-    }
-}
-
 static void gpio0_update_irq(Gpio0State *s, unsigned line, const char *name,
                              bool level)
 {
@@ -766,8 +317,9 @@ static void gpio0_update_irq(Gpio0State *s, unsigned line, const char *name,
 }
 
 /* Drives the interrupt lines that have changed. */
-static void gpio0_update_irqs(Gpio0State *s)
+static void gpio0_update_irqs(void *opaque)
 {
+    Gpio0State *s = opaque;
     gpio0_update_irq(s, GPIO0_IRQ_GPIO0, "gpio0", gpio0_irq_gpio0(s));
 }
 
@@ -779,732 +331,679 @@ void gpio0_core_drive_irqs(Gpio0State *s)
     }
 }
 
+/* What happens before a word of registers is read, of which these are read. */
+static void gpio0_read_rules(void *opaque, hwaddr offset, uint64_t lanes)
+{
+    Gpio0State *s = opaque;
+
+    switch (offset) {
+    case A_GPIO0_PIN0:
+        gpio0_on_read_pin0(s, 0);
+        break;
+    case A_GPIO0_PIN1:
+        gpio0_on_read_pin0(s, 1);
+        break;
+    case A_GPIO0_PIN2:
+        gpio0_on_read_pin0(s, 2);
+        break;
+    case A_GPIO0_PIN3:
+        gpio0_on_read_pin0(s, 3);
+        break;
+    case A_GPIO0_PIN4:
+        gpio0_on_read_pin0(s, 4);
+        break;
+    case A_GPIO0_PIN5:
+        gpio0_on_read_pin0(s, 5);
+        break;
+    case A_GPIO0_PIN6:
+        gpio0_on_read_pin0(s, 6);
+        break;
+    case A_GPIO0_PIN7:
+        gpio0_on_read_pin0(s, 7);
+        break;
+    case A_GPIO0_PIN8:
+        gpio0_on_read_pin0(s, 8);
+        break;
+    case A_GPIO0_PIN9:
+        gpio0_on_read_pin0(s, 9);
+        break;
+    case A_GPIO0_PIN10:
+        gpio0_on_read_pin0(s, 10);
+        break;
+    case A_GPIO0_PIN11:
+        gpio0_on_read_pin0(s, 11);
+        break;
+    case A_GPIO0_PIN12:
+        gpio0_on_read_pin0(s, 12);
+        break;
+    case A_GPIO0_PIN13:
+        gpio0_on_read_pin0(s, 13);
+        break;
+    case A_GPIO0_PIN14:
+        gpio0_on_read_pin0(s, 14);
+        break;
+    case A_GPIO0_PIN15:
+        gpio0_on_read_pin0(s, 15);
+        break;
+    case A_GPIO0_PIN16:
+        gpio0_on_read_pin0(s, 16);
+        break;
+    case A_GPIO0_PIN17:
+        gpio0_on_read_pin0(s, 17);
+        break;
+    case A_GPIO0_PIN18:
+        gpio0_on_read_pin0(s, 18);
+        break;
+    case A_GPIO0_PIN19:
+        gpio0_on_read_pin0(s, 19);
+        break;
+    case A_GPIO0_PIN20:
+        gpio0_on_read_pin0(s, 20);
+        break;
+    case A_GPIO0_PIN21:
+        gpio0_on_read_pin0(s, 21);
+        break;
+    case A_GPIO0_PIN22:
+        gpio0_on_read_pin0(s, 22);
+        break;
+    case A_GPIO0_PIN23:
+        gpio0_on_read_pin0(s, 23);
+        break;
+    case A_GPIO0_PIN24:
+        gpio0_on_read_pin0(s, 24);
+        break;
+    case A_GPIO0_PIN25:
+        gpio0_on_read_pin0(s, 25);
+        break;
+    case A_GPIO0_PIN26:
+        gpio0_on_read_pin0(s, 26);
+        break;
+    case A_GPIO0_PIN27:
+        gpio0_on_read_pin0(s, 27);
+        break;
+    case A_GPIO0_PIN28:
+        gpio0_on_read_pin0(s, 28);
+        break;
+    case A_GPIO0_PIN29:
+        gpio0_on_read_pin0(s, 29);
+        break;
+    case A_GPIO0_PIN30:
+        gpio0_on_read_pin0(s, 30);
+        break;
+    case A_GPIO0_PIN31:
+        gpio0_on_read_pin0(s, 31);
+        break;
+    default:
+        break;
+    }
+}
+
+/* What happens after a guest's write to a word of registers. */
+static void gpio0_write_rules(void *opaque, hwaddr offset,
+                              const SvdregWritten *w)
+{
+    Gpio0State *s = opaque;
+
+    switch (offset) {
+    case A_GPIO0_DIR:
+        gpio0_on_write_dir(s);
+        break;
+    case A_GPIO0_OUT:
+        gpio0_on_write_out(s);
+        break;
+    case A_GPIO0_SET:
+        gpio0_on_write_set(s, w->value);
+        break;
+    case A_GPIO0_CLEAR:
+        gpio0_on_write_clear(s, w->value);
+        break;
+    case A_GPIO0_TOGGLE:
+        gpio0_on_write_toggle(s, w->value);
+        break;
+    case A_GPIO0_PIN0:
+        gpio0_on_write_pin0(s, 0, w->value);
+        break;
+    case A_GPIO0_PIN1:
+        gpio0_on_write_pin0(s, 1, w->value);
+        break;
+    case A_GPIO0_PIN2:
+        gpio0_on_write_pin0(s, 2, w->value);
+        break;
+    case A_GPIO0_PIN3:
+        gpio0_on_write_pin0(s, 3, w->value);
+        break;
+    case A_GPIO0_PIN4:
+        gpio0_on_write_pin0(s, 4, w->value);
+        break;
+    case A_GPIO0_PIN5:
+        gpio0_on_write_pin0(s, 5, w->value);
+        break;
+    case A_GPIO0_PIN6:
+        gpio0_on_write_pin0(s, 6, w->value);
+        break;
+    case A_GPIO0_PIN7:
+        gpio0_on_write_pin0(s, 7, w->value);
+        break;
+    case A_GPIO0_PIN8:
+        gpio0_on_write_pin0(s, 8, w->value);
+        break;
+    case A_GPIO0_PIN9:
+        gpio0_on_write_pin0(s, 9, w->value);
+        break;
+    case A_GPIO0_PIN10:
+        gpio0_on_write_pin0(s, 10, w->value);
+        break;
+    case A_GPIO0_PIN11:
+        gpio0_on_write_pin0(s, 11, w->value);
+        break;
+    case A_GPIO0_PIN12:
+        gpio0_on_write_pin0(s, 12, w->value);
+        break;
+    case A_GPIO0_PIN13:
+        gpio0_on_write_pin0(s, 13, w->value);
+        break;
+    case A_GPIO0_PIN14:
+        gpio0_on_write_pin0(s, 14, w->value);
+        break;
+    case A_GPIO0_PIN15:
+        gpio0_on_write_pin0(s, 15, w->value);
+        break;
+    case A_GPIO0_PIN16:
+        gpio0_on_write_pin0(s, 16, w->value);
+        break;
+    case A_GPIO0_PIN17:
+        gpio0_on_write_pin0(s, 17, w->value);
+        break;
+    case A_GPIO0_PIN18:
+        gpio0_on_write_pin0(s, 18, w->value);
+        break;
+    case A_GPIO0_PIN19:
+        gpio0_on_write_pin0(s, 19, w->value);
+        break;
+    case A_GPIO0_PIN20:
+        gpio0_on_write_pin0(s, 20, w->value);
+        break;
+    case A_GPIO0_PIN21:
+        gpio0_on_write_pin0(s, 21, w->value);
+        break;
+    case A_GPIO0_PIN22:
+        gpio0_on_write_pin0(s, 22, w->value);
+        break;
+    case A_GPIO0_PIN23:
+        gpio0_on_write_pin0(s, 23, w->value);
+        break;
+    case A_GPIO0_PIN24:
+        gpio0_on_write_pin0(s, 24, w->value);
+        break;
+    case A_GPIO0_PIN25:
+        gpio0_on_write_pin0(s, 25, w->value);
+        break;
+    case A_GPIO0_PIN26:
+        gpio0_on_write_pin0(s, 26, w->value);
+        break;
+    case A_GPIO0_PIN27:
+        gpio0_on_write_pin0(s, 27, w->value);
+        break;
+    case A_GPIO0_PIN28:
+        gpio0_on_write_pin0(s, 28, w->value);
+        break;
+    case A_GPIO0_PIN29:
+        gpio0_on_write_pin0(s, 29, w->value);
+        break;
+    case A_GPIO0_PIN30:
+        gpio0_on_write_pin0(s, 30, w->value);
+        break;
+    case A_GPIO0_PIN31:
+        gpio0_on_write_pin0(s, 31, w->value);
+        break;
+    default:
+        break;
+    }
+}
+
+static const SvdregWord gpio0_words[] = {
+    {
+        .offset = A_GPIO0_DIR, .bytes = 4, .name = "DIR",
+        .cells = { SVDREG_CELL(Gpio0State, regs.dir, RESET_GPIO0_DIR) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_GPIO0_OUT, .bytes = 4, .name = "OUT",
+        .cells = { SVDREG_CELL(Gpio0State, regs.out, RESET_GPIO0_OUT) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_GPIO0_SET, .bytes = 4, .name = "SET",
+        .cells = { SVDREG_CELL(Gpio0State, regs.set, RESET_GPIO0_SET) },
+        .modify = 0xffffffff,
+    },
+    {
+        .offset = A_GPIO0_CLEAR, .bytes = 4, .name = "CLEAR",
+        .cells = { SVDREG_CELL(Gpio0State, regs.clear, RESET_GPIO0_CLEAR) },
+        .modify = 0xffffffff,
+    },
+    {
+        .offset = A_GPIO0_TOGGLE, .bytes = 4, .name = "TOGGLE",
+        .cells = { SVDREG_CELL(Gpio0State, regs.toggle, RESET_GPIO0_TOGGLE) },
+        .modify = 0xffffffff,
+    },
+    {
+        .offset = A_GPIO0_IN, .bytes = 4, .name = "IN",
+        .cells = { SVDREG_CELL(Gpio0State, regs.in_, RESET_GPIO0_IN) },
+        .readable = 0xffffffff,
+    },
+    {
+        .offset = A_GPIO0_RISE_IE, .bytes = 4, .name = "RISE_IE",
+        .cells = { SVDREG_CELL(Gpio0State, regs.rise_ie, RESET_GPIO0_RISE_IE) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_GPIO0_FALL_IE, .bytes = 4, .name = "FALL_IE",
+        .cells = { SVDREG_CELL(Gpio0State, regs.fall_ie, RESET_GPIO0_FALL_IE) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_GPIO0_HIGH_IE, .bytes = 4, .name = "HIGH_IE",
+        .cells = { SVDREG_CELL(Gpio0State, regs.high_ie, RESET_GPIO0_HIGH_IE) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_GPIO0_LOW_IE, .bytes = 4, .name = "LOW_IE",
+        .cells = { SVDREG_CELL(Gpio0State, regs.low_ie, RESET_GPIO0_LOW_IE) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_GPIO0_EDGES, .bytes = 4, .name = "EDGES",
+        .cells = { SVDREG_CELL(Gpio0State, regs.edges, RESET_GPIO0_EDGES) },
+        .readable = 0xffffffff,
+        .writes = (const SvdregWrite[]) {
+            { SVDREG_ONE_TO_CLEAR, { 0xffffffff } },
+            { 0 }
+        },
+    },
+    {
+        .offset = A_GPIO0_PIN0, .bytes = 1, .name = "PIN0",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin0, RESET_GPIO0_PIN0) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN0,
+    },
+    {
+        .offset = A_GPIO0_PIN1, .bytes = 1, .name = "PIN1",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin1, RESET_GPIO0_PIN1) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN1,
+    },
+    {
+        .offset = A_GPIO0_PIN2, .bytes = 1, .name = "PIN2",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin2, RESET_GPIO0_PIN2) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN2,
+    },
+    {
+        .offset = A_GPIO0_PIN3, .bytes = 1, .name = "PIN3",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin3, RESET_GPIO0_PIN3) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN3,
+    },
+    {
+        .offset = A_GPIO0_PIN4, .bytes = 1, .name = "PIN4",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin4, RESET_GPIO0_PIN4) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN4,
+    },
+    {
+        .offset = A_GPIO0_PIN5, .bytes = 1, .name = "PIN5",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin5, RESET_GPIO0_PIN5) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN5,
+    },
+    {
+        .offset = A_GPIO0_PIN6, .bytes = 1, .name = "PIN6",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin6, RESET_GPIO0_PIN6) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN6,
+    },
+    {
+        .offset = A_GPIO0_PIN7, .bytes = 1, .name = "PIN7",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin7, RESET_GPIO0_PIN7) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN7,
+    },
+    {
+        .offset = A_GPIO0_PIN8, .bytes = 1, .name = "PIN8",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin8, RESET_GPIO0_PIN8) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN8,
+    },
+    {
+        .offset = A_GPIO0_PIN9, .bytes = 1, .name = "PIN9",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin9, RESET_GPIO0_PIN9) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN9,
+    },
+    {
+        .offset = A_GPIO0_PIN10, .bytes = 1, .name = "PIN10",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin10, RESET_GPIO0_PIN10) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN10,
+    },
+    {
+        .offset = A_GPIO0_PIN11, .bytes = 1, .name = "PIN11",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin11, RESET_GPIO0_PIN11) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN11,
+    },
+    {
+        .offset = A_GPIO0_PIN12, .bytes = 1, .name = "PIN12",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin12, RESET_GPIO0_PIN12) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN12,
+    },
+    {
+        .offset = A_GPIO0_PIN13, .bytes = 1, .name = "PIN13",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin13, RESET_GPIO0_PIN13) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN13,
+    },
+    {
+        .offset = A_GPIO0_PIN14, .bytes = 1, .name = "PIN14",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin14, RESET_GPIO0_PIN14) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN14,
+    },
+    {
+        .offset = A_GPIO0_PIN15, .bytes = 1, .name = "PIN15",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin15, RESET_GPIO0_PIN15) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN15,
+    },
+    {
+        .offset = A_GPIO0_PIN16, .bytes = 1, .name = "PIN16",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin16, RESET_GPIO0_PIN16) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN16,
+    },
+    {
+        .offset = A_GPIO0_PIN17, .bytes = 1, .name = "PIN17",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin17, RESET_GPIO0_PIN17) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN17,
+    },
+    {
+        .offset = A_GPIO0_PIN18, .bytes = 1, .name = "PIN18",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin18, RESET_GPIO0_PIN18) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN18,
+    },
+    {
+        .offset = A_GPIO0_PIN19, .bytes = 1, .name = "PIN19",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin19, RESET_GPIO0_PIN19) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN19,
+    },
+    {
+        .offset = A_GPIO0_PIN20, .bytes = 1, .name = "PIN20",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin20, RESET_GPIO0_PIN20) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN20,
+    },
+    {
+        .offset = A_GPIO0_PIN21, .bytes = 1, .name = "PIN21",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin21, RESET_GPIO0_PIN21) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN21,
+    },
+    {
+        .offset = A_GPIO0_PIN22, .bytes = 1, .name = "PIN22",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin22, RESET_GPIO0_PIN22) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN22,
+    },
+    {
+        .offset = A_GPIO0_PIN23, .bytes = 1, .name = "PIN23",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin23, RESET_GPIO0_PIN23) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN23,
+    },
+    {
+        .offset = A_GPIO0_PIN24, .bytes = 1, .name = "PIN24",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin24, RESET_GPIO0_PIN24) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN24,
+    },
+    {
+        .offset = A_GPIO0_PIN25, .bytes = 1, .name = "PIN25",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin25, RESET_GPIO0_PIN25) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN25,
+    },
+    {
+        .offset = A_GPIO0_PIN26, .bytes = 1, .name = "PIN26",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin26, RESET_GPIO0_PIN26) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN26,
+    },
+    {
+        .offset = A_GPIO0_PIN27, .bytes = 1, .name = "PIN27",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin27, RESET_GPIO0_PIN27) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN27,
+    },
+    {
+        .offset = A_GPIO0_PIN28, .bytes = 1, .name = "PIN28",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin28, RESET_GPIO0_PIN28) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN28,
+    },
+    {
+        .offset = A_GPIO0_PIN29, .bytes = 1, .name = "PIN29",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin29, RESET_GPIO0_PIN29) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN29,
+    },
+    {
+        .offset = A_GPIO0_PIN30, .bytes = 1, .name = "PIN30",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin30, RESET_GPIO0_PIN30) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN30,
+    },
+    {
+        .offset = A_GPIO0_PIN31, .bytes = 1, .name = "PIN31",
+        .cells = { SVDREG_CELL(Gpio0State, regs.pin31, RESET_GPIO0_PIN31) },
+        .readable = 0xff, .modify = MODIFY_GPIO0_PIN31,
+    },
+};
+
+static const SvdregField gpio0_fields[] = {
+    { A_GPIO0_PIN0, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN0, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN1, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN1, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN2, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN2, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN3, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN3, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN4, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN4, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN5, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN5, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN6, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN6, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN7, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN7, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN8, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN8, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN9, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN9, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN10, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN10, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN11, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN11, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN12, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN12, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN13, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN13, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN14, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN14, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN15, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN15, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN16, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN16, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN17, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN17, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN18, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN18, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN19, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN19, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN20, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN20, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN21, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN21, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN22, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN22, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN23, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN23, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN24, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN24, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN25, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN25, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN26, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN26, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN27, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN27, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN28, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN28, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN29, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN29, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN30, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN30, 1, 1, SVDREG_RW, "OUTPUT" },
+    { A_GPIO0_PIN31, 0, 1, SVDREG_RW, "LEVEL" },
+    { A_GPIO0_PIN31, 1, 1, SVDREG_RW, "OUTPUT" },
+};
+
+static const SvdregView gpio0_views[] = {
+    { "DIR", A_GPIO0_DIR, 32, .traced = true,
+     .description = "Which lines are outputs. Bit n is for line n." },
+    { "OUT", A_GPIO0_OUT, 32, .traced = true,
+     .description = "What the outputs are at. Bit n is for line n." },
+    { "SET", A_GPIO0_SET, 32, .traced = true,
+     .description = "Sets the bits of OUT that are written as 1." },
+    { "CLEAR", A_GPIO0_CLEAR, 32, .traced = true,
+     .description = "Clears the bits of OUT that are written as 1." },
+    { "TOGGLE", A_GPIO0_TOGGLE, 32, .traced = true,
+     .description = "Toggles the bits of OUT that are written as 1." },
+    { "IN", A_GPIO0_IN, 32, .traced = true,
+     .description = "What the lines are at. Bit n is for line n." },
+    { "RISE_IE", A_GPIO0_RISE_IE, 32,
+     .description = "Inputs whose rise is kept in EDGES. Bit n is for line "
+     "n." },
+    { "FALL_IE", A_GPIO0_FALL_IE, 32,
+     .description = "Inputs whose fall is kept in EDGES. Bit n is for line "
+     "n." },
+    { "HIGH_IE", A_GPIO0_HIGH_IE, 32,
+     .description = "Lines that raise the interrupt while they are high. Bit n "
+     "is for line n." },
+    { "LOW_IE", A_GPIO0_LOW_IE, 32,
+     .description = "Lines that raise the interrupt while they are low. Bit n "
+     "is for line n." },
+    { "EDGES", A_GPIO0_EDGES, 32, .traced = true,
+     .description = "Inputs that have risen or fallen. Write 1 to clear. Bit n "
+     "is for line n." },
+    { "PIN0", A_GPIO0_PIN0, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN1", A_GPIO0_PIN1, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN2", A_GPIO0_PIN2, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN3", A_GPIO0_PIN3, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN4", A_GPIO0_PIN4, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN5", A_GPIO0_PIN5, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN6", A_GPIO0_PIN6, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN7", A_GPIO0_PIN7, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN8", A_GPIO0_PIN8, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN9", A_GPIO0_PIN9, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN10", A_GPIO0_PIN10, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN11", A_GPIO0_PIN11, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN12", A_GPIO0_PIN12, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN13", A_GPIO0_PIN13, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN14", A_GPIO0_PIN14, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN15", A_GPIO0_PIN15, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN16", A_GPIO0_PIN16, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN17", A_GPIO0_PIN17, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN18", A_GPIO0_PIN18, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN19", A_GPIO0_PIN19, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN20", A_GPIO0_PIN20, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN21", A_GPIO0_PIN21, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN22", A_GPIO0_PIN22, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN23", A_GPIO0_PIN23, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN24", A_GPIO0_PIN24, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN25", A_GPIO0_PIN25, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN26", A_GPIO0_PIN26, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN27", A_GPIO0_PIN27, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN28", A_GPIO0_PIN28, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN29", A_GPIO0_PIN29, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN30", A_GPIO0_PIN30, 8, .traced = true,
+     .description = "A line by itself." },
+    { "PIN31", A_GPIO0_PIN31, 8, .traced = true,
+     .description = "A line by itself." },
+};
+
+static const SvdregState gpio0_states[] = {
+    { "driven", SVDREG_MEMBER(Gpio0State, state.driven) },
+};
+
+static bool gpio0_traces(SvdregTrace trace)
+{
+    switch (trace) {
+    case SVDREG_TRACE_READ:
+        return trace_event_get_state_backends(TRACE_GPIO0_READ);
+    case SVDREG_TRACE_WRITE:
+        return trace_event_get_state_backends(TRACE_GPIO0_WRITE);
+    case SVDREG_TRACE_CHANGE:
+        return trace_event_get_state_backends(TRACE_GPIO0_CHANGE);
+    default:
+        return false;
+    }
+}
+
+static const SvdregInfo gpio0_info = {
+    .name = "gpio0",
+    .state_size = sizeof(Gpio0State),
+    .words = gpio0_words,
+    .word_count = ARRAY_SIZE(gpio0_words),
+    .fields = gpio0_fields,
+    .field_count = ARRAY_SIZE(gpio0_fields),
+    .views = gpio0_views,
+    .view_count = ARRAY_SIZE(gpio0_views),
+    .states = gpio0_states,
+    .state_count = ARRAY_SIZE(gpio0_states),
+    .read_rules = gpio0_read_rules,
+    .write_rules = gpio0_write_rules,
+    .update_irqs = gpio0_update_irqs,
+    .traces = gpio0_traces,
+    .trace_read = trace_gpio0_read,
+    .trace_write = trace_gpio0_write,
+    .trace_change = trace_gpio0_change,
+};
+
 /* Who drives pins says what it is at. */
 static void gpio0_input_pins(void *opaque, int line, int level)
 {
     Gpio0State *s = opaque;
-    Gpio0Changing before;
+    uint64_t *before;
     bool high = level != 0;
 
     if (s->inputs.pins[line] == high) {
         return;
     }
-    gpio0_trace_before(s, &before);
+    before = svdreg_note(&s->block);
     trace_gpio0_input("pins", line, high);
     s->inputs.pins[line] = high;
     gpio0_on_input_pins(s, line);
-    gpio0_trace_after(s, &before);
+    svdreg_tell_changes(&s->block, before);
     gpio0_update_irqs(s);
 }
-
-/*
- * Finds the register that the byte at @offset belongs to: where it starts, and
- * how many bytes it has. A byte outside all registers stands for itself.
- */
-static bool gpio0_find(hwaddr offset, hwaddr *start, unsigned *bytes)
-{
-    switch (offset) {
-    case A_GPIO0_DIR ... A_GPIO0_EDGES + 3:
-        *bytes = 4;
-        *start = QEMU_ALIGN_DOWN(offset, 4);
-        return true;
-    case A_GPIO0_PIN0:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN1:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN2:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN3:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN4:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN5:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN6:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN7:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN8:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN9:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN10:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN11:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN12:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN13:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN14:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN15:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN16:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN17:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN18:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN19:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN20:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN21:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN22:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN23:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN24:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN25:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN26:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN27:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN28:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN29:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN30:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_GPIO0_PIN31:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    default:
-        *bytes = 1;
-        *start = offset;
-        return false;
-    }
-}
-
-/* What a guest reads from the register at @reg, and what that does. */
-static uint64_t gpio0_get_register(Gpio0State *s, hwaddr reg)
-{
-    switch (reg) {
-    case A_GPIO0_DIR:
-        return s->regs.dir;
-    case A_GPIO0_OUT:
-        return s->regs.out;
-    case A_GPIO0_SET:
-        if (!s->peek) {
-            qemu_log_mask(LOG_GUEST_ERROR, "gpio0: read of write-only SET\n");
-        }
-        return 0;
-    case A_GPIO0_CLEAR:
-        if (!s->peek) {
-            qemu_log_mask(LOG_GUEST_ERROR, "gpio0: read of write-only CLEAR\n");
-        }
-        return 0;
-    case A_GPIO0_TOGGLE:
-        if (!s->peek) {
-            qemu_log_mask(LOG_GUEST_ERROR,
-                          "gpio0: read of write-only TOGGLE\n");
-        }
-        return 0;
-    case A_GPIO0_IN:
-        return s->regs.in_;
-    case A_GPIO0_RISE_IE:
-        return s->regs.rise_ie;
-    case A_GPIO0_FALL_IE:
-        return s->regs.fall_ie;
-    case A_GPIO0_HIGH_IE:
-        return s->regs.high_ie;
-    case A_GPIO0_LOW_IE:
-        return s->regs.low_ie;
-    case A_GPIO0_EDGES:
-        return s->regs.edges;
-    case A_GPIO0_PIN0:
-        gpio0_on_read_pin0(s, 0);
-        return s->regs.pin0;
-    case A_GPIO0_PIN1:
-        gpio0_on_read_pin0(s, 1);
-        return s->regs.pin1;
-    case A_GPIO0_PIN2:
-        gpio0_on_read_pin0(s, 2);
-        return s->regs.pin2;
-    case A_GPIO0_PIN3:
-        gpio0_on_read_pin0(s, 3);
-        return s->regs.pin3;
-    case A_GPIO0_PIN4:
-        gpio0_on_read_pin0(s, 4);
-        return s->regs.pin4;
-    case A_GPIO0_PIN5:
-        gpio0_on_read_pin0(s, 5);
-        return s->regs.pin5;
-    case A_GPIO0_PIN6:
-        gpio0_on_read_pin0(s, 6);
-        return s->regs.pin6;
-    case A_GPIO0_PIN7:
-        gpio0_on_read_pin0(s, 7);
-        return s->regs.pin7;
-    case A_GPIO0_PIN8:
-        gpio0_on_read_pin0(s, 8);
-        return s->regs.pin8;
-    case A_GPIO0_PIN9:
-        gpio0_on_read_pin0(s, 9);
-        return s->regs.pin9;
-    case A_GPIO0_PIN10:
-        gpio0_on_read_pin0(s, 10);
-        return s->regs.pin10;
-    case A_GPIO0_PIN11:
-        gpio0_on_read_pin0(s, 11);
-        return s->regs.pin11;
-    case A_GPIO0_PIN12:
-        gpio0_on_read_pin0(s, 12);
-        return s->regs.pin12;
-    case A_GPIO0_PIN13:
-        gpio0_on_read_pin0(s, 13);
-        return s->regs.pin13;
-    case A_GPIO0_PIN14:
-        gpio0_on_read_pin0(s, 14);
-        return s->regs.pin14;
-    case A_GPIO0_PIN15:
-        gpio0_on_read_pin0(s, 15);
-        return s->regs.pin15;
-    case A_GPIO0_PIN16:
-        gpio0_on_read_pin0(s, 16);
-        return s->regs.pin16;
-    case A_GPIO0_PIN17:
-        gpio0_on_read_pin0(s, 17);
-        return s->regs.pin17;
-    case A_GPIO0_PIN18:
-        gpio0_on_read_pin0(s, 18);
-        return s->regs.pin18;
-    case A_GPIO0_PIN19:
-        gpio0_on_read_pin0(s, 19);
-        return s->regs.pin19;
-    case A_GPIO0_PIN20:
-        gpio0_on_read_pin0(s, 20);
-        return s->regs.pin20;
-    case A_GPIO0_PIN21:
-        gpio0_on_read_pin0(s, 21);
-        return s->regs.pin21;
-    case A_GPIO0_PIN22:
-        gpio0_on_read_pin0(s, 22);
-        return s->regs.pin22;
-    case A_GPIO0_PIN23:
-        gpio0_on_read_pin0(s, 23);
-        return s->regs.pin23;
-    case A_GPIO0_PIN24:
-        gpio0_on_read_pin0(s, 24);
-        return s->regs.pin24;
-    case A_GPIO0_PIN25:
-        gpio0_on_read_pin0(s, 25);
-        return s->regs.pin25;
-    case A_GPIO0_PIN26:
-        gpio0_on_read_pin0(s, 26);
-        return s->regs.pin26;
-    case A_GPIO0_PIN27:
-        gpio0_on_read_pin0(s, 27);
-        return s->regs.pin27;
-    case A_GPIO0_PIN28:
-        gpio0_on_read_pin0(s, 28);
-        return s->regs.pin28;
-    case A_GPIO0_PIN29:
-        gpio0_on_read_pin0(s, 29);
-        return s->regs.pin29;
-    case A_GPIO0_PIN30:
-        gpio0_on_read_pin0(s, 30);
-        return s->regs.pin30;
-    case A_GPIO0_PIN31:
-        gpio0_on_read_pin0(s, 31);
-        return s->regs.pin31;
-    default:
-        g_assert_not_reached();
-    }
-}
-
-/* A guest's read of the register at @reg. */
-static uint64_t gpio0_read_register(Gpio0State *s, hwaddr reg)
-{
-    uint64_t value = gpio0_get_register(s, reg);
-
-    if (!s->peek && trace_event_get_state_backends(TRACE_GPIO0_READ)) {
-        gpio0_trace_read(reg, value);
-    }
-    return value;
-}
-
-/*
- * A guest's write to the register at @reg. @lanes has the bits of the bytes
- * that are written, and @written is zero in the others.
- */
-static void gpio0_write_register(Gpio0State *s, hwaddr reg, uint64_t lanes,
-                                 uint64_t written)
-{
-    if (trace_event_get_state_backends(TRACE_GPIO0_WRITE)) {
-        gpio0_trace_write(reg, lanes, written);
-    }
-    switch (reg) {
-    case A_GPIO0_DIR:
-        s->regs.dir = gpio0_modify(s->regs.dir, written, lanes);
-        gpio0_on_write_dir(s);
-        break;
-    case A_GPIO0_OUT:
-        s->regs.out = gpio0_modify(s->regs.out, written, lanes);
-        gpio0_on_write_out(s);
-        break;
-    case A_GPIO0_SET:
-        s->regs.set = gpio0_modify(s->regs.set, written, lanes);
-        gpio0_on_write_set(s, written);
-        break;
-    case A_GPIO0_CLEAR:
-        s->regs.clear = gpio0_modify(s->regs.clear, written, lanes);
-        gpio0_on_write_clear(s, written);
-        break;
-    case A_GPIO0_TOGGLE:
-        s->regs.toggle = gpio0_modify(s->regs.toggle, written, lanes);
-        gpio0_on_write_toggle(s, written);
-        break;
-    case A_GPIO0_IN:
-        qemu_log_mask(LOG_GUEST_ERROR, "gpio0: write to read-only IN\n");
-        break;
-    case A_GPIO0_RISE_IE:
-        s->regs.rise_ie = gpio0_modify(s->regs.rise_ie, written, lanes);
-        break;
-    case A_GPIO0_FALL_IE:
-        s->regs.fall_ie = gpio0_modify(s->regs.fall_ie, written, lanes);
-        break;
-    case A_GPIO0_HIGH_IE:
-        s->regs.high_ie = gpio0_modify(s->regs.high_ie, written, lanes);
-        break;
-    case A_GPIO0_LOW_IE:
-        s->regs.low_ie = gpio0_modify(s->regs.low_ie, written, lanes);
-        break;
-    case A_GPIO0_EDGES:
-        s->regs.edges = gpio0_one_to_clear(s->regs.edges, written, lanes);
-        break;
-    case A_GPIO0_PIN0:
-        s->regs.pin0 = gpio0_modify(s->regs.pin0, written,
-                                    lanes & MODIFY_GPIO0_PIN0);
-        gpio0_on_write_pin0(s, 0, written);
-        break;
-    case A_GPIO0_PIN1:
-        s->regs.pin1 = gpio0_modify(s->regs.pin1, written,
-                                    lanes & MODIFY_GPIO0_PIN1);
-        gpio0_on_write_pin0(s, 1, written);
-        break;
-    case A_GPIO0_PIN2:
-        s->regs.pin2 = gpio0_modify(s->regs.pin2, written,
-                                    lanes & MODIFY_GPIO0_PIN2);
-        gpio0_on_write_pin0(s, 2, written);
-        break;
-    case A_GPIO0_PIN3:
-        s->regs.pin3 = gpio0_modify(s->regs.pin3, written,
-                                    lanes & MODIFY_GPIO0_PIN3);
-        gpio0_on_write_pin0(s, 3, written);
-        break;
-    case A_GPIO0_PIN4:
-        s->regs.pin4 = gpio0_modify(s->regs.pin4, written,
-                                    lanes & MODIFY_GPIO0_PIN4);
-        gpio0_on_write_pin0(s, 4, written);
-        break;
-    case A_GPIO0_PIN5:
-        s->regs.pin5 = gpio0_modify(s->regs.pin5, written,
-                                    lanes & MODIFY_GPIO0_PIN5);
-        gpio0_on_write_pin0(s, 5, written);
-        break;
-    case A_GPIO0_PIN6:
-        s->regs.pin6 = gpio0_modify(s->regs.pin6, written,
-                                    lanes & MODIFY_GPIO0_PIN6);
-        gpio0_on_write_pin0(s, 6, written);
-        break;
-    case A_GPIO0_PIN7:
-        s->regs.pin7 = gpio0_modify(s->regs.pin7, written,
-                                    lanes & MODIFY_GPIO0_PIN7);
-        gpio0_on_write_pin0(s, 7, written);
-        break;
-    case A_GPIO0_PIN8:
-        s->regs.pin8 = gpio0_modify(s->regs.pin8, written,
-                                    lanes & MODIFY_GPIO0_PIN8);
-        gpio0_on_write_pin0(s, 8, written);
-        break;
-    case A_GPIO0_PIN9:
-        s->regs.pin9 = gpio0_modify(s->regs.pin9, written,
-                                    lanes & MODIFY_GPIO0_PIN9);
-        gpio0_on_write_pin0(s, 9, written);
-        break;
-    case A_GPIO0_PIN10:
-        s->regs.pin10 = gpio0_modify(s->regs.pin10, written,
-                                     lanes & MODIFY_GPIO0_PIN10);
-        gpio0_on_write_pin0(s, 10, written);
-        break;
-    case A_GPIO0_PIN11:
-        s->regs.pin11 = gpio0_modify(s->regs.pin11, written,
-                                     lanes & MODIFY_GPIO0_PIN11);
-        gpio0_on_write_pin0(s, 11, written);
-        break;
-    case A_GPIO0_PIN12:
-        s->regs.pin12 = gpio0_modify(s->regs.pin12, written,
-                                     lanes & MODIFY_GPIO0_PIN12);
-        gpio0_on_write_pin0(s, 12, written);
-        break;
-    case A_GPIO0_PIN13:
-        s->regs.pin13 = gpio0_modify(s->regs.pin13, written,
-                                     lanes & MODIFY_GPIO0_PIN13);
-        gpio0_on_write_pin0(s, 13, written);
-        break;
-    case A_GPIO0_PIN14:
-        s->regs.pin14 = gpio0_modify(s->regs.pin14, written,
-                                     lanes & MODIFY_GPIO0_PIN14);
-        gpio0_on_write_pin0(s, 14, written);
-        break;
-    case A_GPIO0_PIN15:
-        s->regs.pin15 = gpio0_modify(s->regs.pin15, written,
-                                     lanes & MODIFY_GPIO0_PIN15);
-        gpio0_on_write_pin0(s, 15, written);
-        break;
-    case A_GPIO0_PIN16:
-        s->regs.pin16 = gpio0_modify(s->regs.pin16, written,
-                                     lanes & MODIFY_GPIO0_PIN16);
-        gpio0_on_write_pin0(s, 16, written);
-        break;
-    case A_GPIO0_PIN17:
-        s->regs.pin17 = gpio0_modify(s->regs.pin17, written,
-                                     lanes & MODIFY_GPIO0_PIN17);
-        gpio0_on_write_pin0(s, 17, written);
-        break;
-    case A_GPIO0_PIN18:
-        s->regs.pin18 = gpio0_modify(s->regs.pin18, written,
-                                     lanes & MODIFY_GPIO0_PIN18);
-        gpio0_on_write_pin0(s, 18, written);
-        break;
-    case A_GPIO0_PIN19:
-        s->regs.pin19 = gpio0_modify(s->regs.pin19, written,
-                                     lanes & MODIFY_GPIO0_PIN19);
-        gpio0_on_write_pin0(s, 19, written);
-        break;
-    case A_GPIO0_PIN20:
-        s->regs.pin20 = gpio0_modify(s->regs.pin20, written,
-                                     lanes & MODIFY_GPIO0_PIN20);
-        gpio0_on_write_pin0(s, 20, written);
-        break;
-    case A_GPIO0_PIN21:
-        s->regs.pin21 = gpio0_modify(s->regs.pin21, written,
-                                     lanes & MODIFY_GPIO0_PIN21);
-        gpio0_on_write_pin0(s, 21, written);
-        break;
-    case A_GPIO0_PIN22:
-        s->regs.pin22 = gpio0_modify(s->regs.pin22, written,
-                                     lanes & MODIFY_GPIO0_PIN22);
-        gpio0_on_write_pin0(s, 22, written);
-        break;
-    case A_GPIO0_PIN23:
-        s->regs.pin23 = gpio0_modify(s->regs.pin23, written,
-                                     lanes & MODIFY_GPIO0_PIN23);
-        gpio0_on_write_pin0(s, 23, written);
-        break;
-    case A_GPIO0_PIN24:
-        s->regs.pin24 = gpio0_modify(s->regs.pin24, written,
-                                     lanes & MODIFY_GPIO0_PIN24);
-        gpio0_on_write_pin0(s, 24, written);
-        break;
-    case A_GPIO0_PIN25:
-        s->regs.pin25 = gpio0_modify(s->regs.pin25, written,
-                                     lanes & MODIFY_GPIO0_PIN25);
-        gpio0_on_write_pin0(s, 25, written);
-        break;
-    case A_GPIO0_PIN26:
-        s->regs.pin26 = gpio0_modify(s->regs.pin26, written,
-                                     lanes & MODIFY_GPIO0_PIN26);
-        gpio0_on_write_pin0(s, 26, written);
-        break;
-    case A_GPIO0_PIN27:
-        s->regs.pin27 = gpio0_modify(s->regs.pin27, written,
-                                     lanes & MODIFY_GPIO0_PIN27);
-        gpio0_on_write_pin0(s, 27, written);
-        break;
-    case A_GPIO0_PIN28:
-        s->regs.pin28 = gpio0_modify(s->regs.pin28, written,
-                                     lanes & MODIFY_GPIO0_PIN28);
-        gpio0_on_write_pin0(s, 28, written);
-        break;
-    case A_GPIO0_PIN29:
-        s->regs.pin29 = gpio0_modify(s->regs.pin29, written,
-                                     lanes & MODIFY_GPIO0_PIN29);
-        gpio0_on_write_pin0(s, 29, written);
-        break;
-    case A_GPIO0_PIN30:
-        s->regs.pin30 = gpio0_modify(s->regs.pin30, written,
-                                     lanes & MODIFY_GPIO0_PIN30);
-        gpio0_on_write_pin0(s, 30, written);
-        break;
-    case A_GPIO0_PIN31:
-        s->regs.pin31 = gpio0_modify(s->regs.pin31, written,
-                                     lanes & MODIFY_GPIO0_PIN31);
-        gpio0_on_write_pin0(s, 31, written);
-        break;
-    default:
-        g_assert_not_reached();
-    }
-}
-
-/*
- * A read that is not one of a whole register. Each register that it touches is
- * read once, in ascending order; other bytes are zero.
- */
-static uint64_t gpio0_read_parts(Gpio0State *s, hwaddr offset, unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    uint64_t value = 0;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = gpio0_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            uint64_t part = gpio0_read_register(s, reg);
-
-            value = deposit64(value, 8 * (at - offset), 8 * (next - at),
-                              part >> (8 * (at - reg)));
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside && !s->peek) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "gpio0: read of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-    return value;
-}
-
-/*
- * A write that is not one of a whole register. Each register that it touches
- * is written once, in ascending order; other bytes are ignored.
- */
-static void gpio0_write_parts(Gpio0State *s, hwaddr offset, uint64_t value,
-                              unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = gpio0_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            unsigned length = 8 * (next - at);
-            unsigned shift = 8 * (at - reg);
-            unsigned place = 8 * (at - offset);
-            uint64_t part = extract64(value, place, length);
-
-            gpio0_write_register(s, reg, MAKE_64BIT_MASK(shift, length),
-                                 part << shift);
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "gpio0: write of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-}
-
-/*
- * What a guest would read, for a debugger. What reading changes is changed in
- * a copy, and what would leave the device is left out: no event happens or is
- * started, no hook is called, no line is driven, nothing is logged or traced.
- */
-static uint64_t gpio0_peek(Gpio0State *s, hwaddr offset, unsigned size)
-{
-    Gpio0State *copy = g_new(Gpio0State, 1);
-    uint64_t value;
-
-    *copy = *s;
-    copy->peek = true;
-    value = gpio0_read_parts(copy, offset, size);
-    g_free(copy);
-    return value;
-}
-
-static MemTxResult gpio0_read(void *opaque, hwaddr offset, uint64_t *data,
-                              unsigned size, MemTxAttrs attrs)
-{
-    Gpio0State *s = opaque;
-    Gpio0Changing before;
-    uint64_t value;
-    unsigned bytes;
-    hwaddr reg;
-
-    if (unlikely(attrs.debug)) {
-        *data = gpio0_peek(s, offset, size);
-        return MEMTX_OK;
-    }
-    gpio0_trace_before(s, &before);
-    if (likely(gpio0_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        value = gpio0_read_register(s, reg);
-    } else {
-        value = gpio0_read_parts(s, offset, size);
-    }
-    gpio0_trace_after(s, &before);
-    gpio0_update_irqs(s);
-    *data = value;
-    return MEMTX_OK;
-}
-
-static void gpio0_write(void *opaque, hwaddr offset, uint64_t value,
-                        unsigned size)
-{
-    Gpio0State *s = opaque;
-    Gpio0Changing before;
-    unsigned bytes;
-    hwaddr reg;
-
-    gpio0_trace_before(s, &before);
-    if (likely(gpio0_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        uint64_t lanes = MAKE_64BIT_MASK(0, 8 * bytes);
-
-        gpio0_write_register(s, reg, lanes, value & lanes);
-    } else {
-        gpio0_write_parts(s, offset, value, size);
-    }
-    gpio0_trace_after(s, &before);
-    gpio0_update_irqs(s);
-}
-
-/* Every access arrives as the guest made it: lanes are merged here. */
-static const MemoryRegionOps gpio0_ops = {
-    .read_with_attrs = gpio0_read,
-    .write = gpio0_write,
-    .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
-    },
-    .impl = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
-    },
-};
 
 void gpio0_core_reset(Gpio0State *s)
 {
     trace_gpio0_reset();
-
-    s->regs.dir = RESET_GPIO0_DIR;
-    s->regs.out = RESET_GPIO0_OUT;
-    s->regs.set = RESET_GPIO0_SET;
-    s->regs.clear = RESET_GPIO0_CLEAR;
-    s->regs.toggle = RESET_GPIO0_TOGGLE;
-    s->regs.in_ = RESET_GPIO0_IN;
-    s->regs.rise_ie = RESET_GPIO0_RISE_IE;
-    s->regs.fall_ie = RESET_GPIO0_FALL_IE;
-    s->regs.high_ie = RESET_GPIO0_HIGH_IE;
-    s->regs.low_ie = RESET_GPIO0_LOW_IE;
-    s->regs.edges = RESET_GPIO0_EDGES;
-    s->regs.pin0 = RESET_GPIO0_PIN0;
-    s->regs.pin1 = RESET_GPIO0_PIN1;
-    s->regs.pin2 = RESET_GPIO0_PIN2;
-    s->regs.pin3 = RESET_GPIO0_PIN3;
-    s->regs.pin4 = RESET_GPIO0_PIN4;
-    s->regs.pin5 = RESET_GPIO0_PIN5;
-    s->regs.pin6 = RESET_GPIO0_PIN6;
-    s->regs.pin7 = RESET_GPIO0_PIN7;
-    s->regs.pin8 = RESET_GPIO0_PIN8;
-    s->regs.pin9 = RESET_GPIO0_PIN9;
-    s->regs.pin10 = RESET_GPIO0_PIN10;
-    s->regs.pin11 = RESET_GPIO0_PIN11;
-    s->regs.pin12 = RESET_GPIO0_PIN12;
-    s->regs.pin13 = RESET_GPIO0_PIN13;
-    s->regs.pin14 = RESET_GPIO0_PIN14;
-    s->regs.pin15 = RESET_GPIO0_PIN15;
-    s->regs.pin16 = RESET_GPIO0_PIN16;
-    s->regs.pin17 = RESET_GPIO0_PIN17;
-    s->regs.pin18 = RESET_GPIO0_PIN18;
-    s->regs.pin19 = RESET_GPIO0_PIN19;
-    s->regs.pin20 = RESET_GPIO0_PIN20;
-    s->regs.pin21 = RESET_GPIO0_PIN21;
-    s->regs.pin22 = RESET_GPIO0_PIN22;
-    s->regs.pin23 = RESET_GPIO0_PIN23;
-    s->regs.pin24 = RESET_GPIO0_PIN24;
-    s->regs.pin25 = RESET_GPIO0_PIN25;
-    s->regs.pin26 = RESET_GPIO0_PIN26;
-    s->regs.pin27 = RESET_GPIO0_PIN27;
-    s->regs.pin28 = RESET_GPIO0_PIN28;
-    s->regs.pin29 = RESET_GPIO0_PIN29;
-    s->regs.pin30 = RESET_GPIO0_PIN30;
-    s->regs.pin31 = RESET_GPIO0_PIN31;
+    svdreg_reset(&s->block);
 
     s->state.driven = 0;
     gpio0_on_reset(s);
@@ -1512,159 +1011,9 @@ void gpio0_core_reset(Gpio0State *s)
 
 void gpio0_core_init(Gpio0State *s, Object *owner)
 {
-    memory_region_init_io(&s->iomem, owner, &gpio0_ops, s, "gpio0-registers",
-                          GPIO0_SIZE);
-    object_property_add_uint32_ptr(owner, "DIR", &s->regs.dir,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "DIR",
-                                    "Which lines are outputs. Bit n is for "
-                                    "line n.");
-    object_property_add_uint32_ptr(owner, "OUT", &s->regs.out,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "OUT",
-                                    "What the outputs are at. Bit n is for "
-                                    "line n.");
-    object_property_add_uint32_ptr(owner, "SET", &s->regs.set,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "SET",
-                                    "Sets the bits of OUT that are written as "
-                                    "1.");
-    object_property_add_uint32_ptr(owner, "CLEAR", &s->regs.clear,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "CLEAR",
-                                    "Clears the bits of OUT that are written "
-                                    "as 1.");
-    object_property_add_uint32_ptr(owner, "TOGGLE", &s->regs.toggle,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "TOGGLE",
-                                    "Toggles the bits of OUT that are written "
-                                    "as 1.");
-    object_property_add_uint32_ptr(owner, "IN", &s->regs.in_,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "IN",
-                                    "What the lines are at. Bit n is for line "
-                                    "n.");
-    object_property_add_uint32_ptr(owner, "RISE_IE", &s->regs.rise_ie,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "RISE_IE",
-                                    "Inputs whose rise is kept in EDGES. Bit n "
-                                    "is for line n.");
-    object_property_add_uint32_ptr(owner, "FALL_IE", &s->regs.fall_ie,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "FALL_IE",
-                                    "Inputs whose fall is kept in EDGES. Bit n "
-                                    "is for line n.");
-    object_property_add_uint32_ptr(owner, "HIGH_IE", &s->regs.high_ie,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "HIGH_IE",
-                                    "Lines that raise the interrupt while they "
-                                    "are high. Bit n is for line n.");
-    object_property_add_uint32_ptr(owner, "LOW_IE", &s->regs.low_ie,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "LOW_IE",
-                                    "Lines that raise the interrupt while they "
-                                    "are low. Bit n is for line n.");
-    object_property_add_uint32_ptr(owner, "EDGES", &s->regs.edges,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "EDGES",
-                                    "Inputs that have risen or fallen. Write 1 "
-                                    "to clear. Bit n is for line n.");
-    object_property_add_uint8_ptr(owner, "PIN0", &s->regs.pin0,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN0", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN1", &s->regs.pin1,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN1", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN2", &s->regs.pin2,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN2", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN3", &s->regs.pin3,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN3", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN4", &s->regs.pin4,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN4", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN5", &s->regs.pin5,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN5", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN6", &s->regs.pin6,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN6", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN7", &s->regs.pin7,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN7", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN8", &s->regs.pin8,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN8", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN9", &s->regs.pin9,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN9", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN10", &s->regs.pin10,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN10", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN11", &s->regs.pin11,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN11", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN12", &s->regs.pin12,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN12", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN13", &s->regs.pin13,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN13", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN14", &s->regs.pin14,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN14", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN15", &s->regs.pin15,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN15", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN16", &s->regs.pin16,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN16", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN17", &s->regs.pin17,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN17", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN18", &s->regs.pin18,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN18", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN19", &s->regs.pin19,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN19", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN20", &s->regs.pin20,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN20", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN21", &s->regs.pin21,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN21", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN22", &s->regs.pin22,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN22", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN23", &s->regs.pin23,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN23", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN24", &s->regs.pin24,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN24", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN25", &s->regs.pin25,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN25", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN26", &s->regs.pin26,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN26", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN27", &s->regs.pin27,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN27", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN28", &s->regs.pin28,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN28", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN29", &s->regs.pin29,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN29", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN30", &s->regs.pin30,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN30", "A line by itself.");
-    object_property_add_uint8_ptr(owner, "PIN31", &s->regs.pin31,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PIN31", "A line by itself.");
+    svdreg_init(&s->block, &gpio0_info, &s->iomem, owner, "gpio0-registers",
+                GPIO0_SIZE);
+    svdreg_add_properties(&s->block, owner);
     qdev_init_gpio_in_named_with_opaque(DEVICE(owner), gpio0_input_pins, s,
                                         "pins", 32);
 }

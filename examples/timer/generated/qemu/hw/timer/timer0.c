@@ -15,20 +15,6 @@
 #include "trace.h"
 #include "hw/timer/timer0.h"
 
-/* Stores in @mask; the other bits stay as they are. */
-static inline uint64_t timer0_modify(uint64_t stored, uint64_t written,
-                                     uint64_t mask)
-{
-    return (stored & ~mask) | (written & mask);
-}
-
-/* Clears where a one is written in @mask; the other bits stay as they are. */
-static inline uint64_t timer0_one_to_clear(uint64_t stored, uint64_t written,
-                                           uint64_t mask)
-{
-    return stored & ~(written & mask);
-}
-
 static inline Timer0OptionU64 timer0_some_u64(uint64_t value)
 {
     return (Timer0OptionU64) { .some = true, .value = value };
@@ -225,178 +211,6 @@ static bool timer0_irq_timer0(Timer0State *s)
              FIELD_EX32(s->regs.ie, TIMER0_IE, MATCHED))) == 1;
 }
 
-/* Traces name what they show. */
-typedef struct Timer0Name {
-    hwaddr reg;
-    unsigned shift;
-    unsigned length;
-    uint64_t value;
-    /* Whether this is so for reads, and for writes. */
-    bool read;
-    bool write;
-    const char *name;
-} Timer0Name;
-
-static const Timer0Name timer0_registers[] = {
-    { .reg = A_TIMER0_CTRL, .read = true, .write = true, .name = "CTRL" },
-    { .reg = A_TIMER0_PRESCALER, .read = true, .write = true,
-     .name = "PRESCALER" },
-    { .reg = A_TIMER0_RELOAD, .read = true, .write = true, .name = "RELOAD" },
-    { .reg = A_TIMER0_COMPARE, .read = true, .write = true, .name = "COMPARE" },
-    { .reg = A_TIMER0_COUNT, .read = true, .write = true, .name = "COUNT" },
-    { .reg = A_TIMER0_RAW, .read = true, .write = true, .name = "RAW" },
-    { .reg = A_TIMER0_IE, .read = true, .write = true, .name = "IE" },
-    { .reg = A_TIMER0_STATUS, .read = true, .write = true, .name = "STATUS" },
-};
-
-static const Timer0Name timer0_fields[] = {
-    { .reg = A_TIMER0_CTRL, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "ENABLE" },
-    { .reg = A_TIMER0_CTRL, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "MODE" },
-    { .reg = A_TIMER0_PRESCALER, .shift = 0, .length = 16, .read = true,
-     .write = true, .name = "DIVIDE" },
-    { .reg = A_TIMER0_RAW, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "EXPIRED" },
-    { .reg = A_TIMER0_RAW, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "MATCHED" },
-    { .reg = A_TIMER0_IE, .shift = 0, .length = 1, .read = true, .write = true,
-     .name = "EXPIRED" },
-    { .reg = A_TIMER0_IE, .shift = 1, .length = 1, .read = true, .write = true,
-     .name = "MATCHED" },
-    { .reg = A_TIMER0_STATUS, .shift = 0, .length = 1, .read = true,
-     .write = false, .name = "EXPIRED" },
-    { .reg = A_TIMER0_STATUS, .shift = 1, .length = 1, .read = true,
-     .write = false, .name = "MATCHED" },
-};
-
-static const Timer0Name timer0_values[] = {
-    { .reg = A_TIMER0_CTRL, .shift = 1, .value = 0, .read = true,
-     .write = true, .name = "PERIODIC" },
-    { .reg = A_TIMER0_CTRL, .shift = 1, .value = 1, .read = true,
-     .write = true, .name = "ONE_SHOT" },
-};
-
-static const char *timer0_register_name(hwaddr reg, bool write)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(timer0_registers); i++) {
-        const Timer0Name *known = &timer0_registers[i];
-
-        if (known->reg == reg && (write ? known->write : known->read)) {
-            return known->name;
-        }
-    }
-    return "";
-}
-
-/* The fields of a register, as " FIELD=VALUE"; to be freed. */
-static char *timer0_describe(hwaddr reg, uint64_t lanes, uint64_t value,
-                             bool write)
-{
-    GString *text = g_string_new(NULL);
-
-    for (size_t i = 0; i < ARRAY_SIZE(timer0_fields); i++) {
-        const Timer0Name *field = &timer0_fields[i];
-        uint64_t part = extract64(value, field->shift, field->length);
-        const char *name = NULL;
-
-        if (field->reg != reg || !(write ? field->write : field->read) ||
-            !extract64(lanes, field->shift, field->length)) {
-            continue;
-        }
-        for (size_t j = 0; j < ARRAY_SIZE(timer0_values); j++) {
-            const Timer0Name *known = &timer0_values[j];
-
-            if (known->reg == reg && known->shift == field->shift &&
-                known->value == part && (write ? known->write : known->read)) {
-                name = known->name;
-                break;
-            }
-        }
-        if (name) {
-            g_string_append_printf(text, " %s=%s", field->name, name);
-        } else {
-            g_string_append_printf(text,
-                                   part < 10 ? " %s=%" PRIu64 :
-                                   " %s=0x%" PRIx64, field->name, part);
-        }
-    }
-    return g_string_free(text, false);
-}
-
-static void timer0_trace_read(hwaddr reg, uint64_t value)
-{
-    g_autofree char *fields = timer0_describe(reg, UINT64_MAX, value, false);
-
-    trace_timer0_read(timer0_register_name(reg, false), value, fields);
-}
-
-/* A write of some bytes shows the fields in them. */
-static void timer0_trace_write(hwaddr reg, uint64_t lanes, uint64_t value)
-{
-    g_autofree char *fields = timer0_describe(reg, lanes, value, true);
-
-    trace_timer0_write(timer0_register_name(reg, true), value, fields);
-}
-
-/* What the behaviour changes, to tell what it has changed. */
-typedef struct Timer0Changing {
-    bool on;
-    uint32_t reg0;
-    uint32_t reg4;
-    uint32_t reg5;
-    uint32_t reg7;
-    uint16_t state0;
-} Timer0Changing;
-
-static inline void timer0_trace_before(Timer0State *s, Timer0Changing *before)
-{
-    *before = (Timer0Changing) {
-        .on = trace_event_get_state_backends(TRACE_TIMER0_CHANGE),
-    };
-    if (before->on) {
-        before->reg0 = s->regs.ctrl;
-        before->reg4 = s->regs.count;
-        before->reg5 = s->regs.raw;
-        before->reg7 = s->regs.status;
-        before->state0 = s->state.divide;
-    }
-}
-
-static void timer0_trace_register(const char *name, hwaddr reg, unsigned shift,
-                                  uint64_t from, uint64_t to)
-{
-    if (from != to) {
-        g_autofree char *fields = timer0_describe(reg, (from ^ to) << shift,
-                                                  to << shift, false);
-
-        trace_timer0_change(name, from, to, fields);
-    }
-}
-
-static void timer0_trace_state(const char *name, uint64_t from, uint64_t to)
-{
-    if (from != to) {
-        trace_timer0_change(name, from, to, "");
-    }
-}
-
-static inline void timer0_trace_after(Timer0State *s,
-                                      const Timer0Changing *before)
-{
-    if (before->on) {
-        timer0_trace_register("CTRL", A_TIMER0_CTRL, 0, before->reg0,
-                              s->regs.ctrl);
-        timer0_trace_register("COUNT", A_TIMER0_COUNT, 0, before->reg4,
-                              s->regs.count);
-        timer0_trace_register("RAW", A_TIMER0_RAW, 0, before->reg5,
-                              s->regs.raw);
-        timer0_trace_register("STATUS", A_TIMER0_STATUS, 0, before->reg7,
-                              s->regs.status);
-        timer0_trace_state("divide", before->state0, s->state.divide);
-    }
-}
-
 static void timer0_update_irq(Timer0State *s, unsigned line, const char *name,
                               bool level)
 {
@@ -408,8 +222,9 @@ static void timer0_update_irq(Timer0State *s, unsigned line, const char *name,
 }
 
 /* Drives the interrupt lines that have changed. */
-static void timer0_update_irqs(Timer0State *s)
+static void timer0_update_irqs(void *opaque)
 {
+    Timer0State *s = opaque;
     timer0_update_irq(s, TIMER0_IRQ_TIMER0, "timer0", timer0_irq_timer0(s));
 }
 
@@ -445,13 +260,13 @@ static void timer0_on_expire_due(void *opaque)
 {
     Timer0State *s = opaque;
     int64_t since = s->since;
-    Timer0Changing before;
+    uint64_t *before;
 
     s->since = timer0_begin_event(s, s->due.expire);
-    timer0_trace_before(s, &before);
+    before = svdreg_note(&s->block);
     trace_timer0_event("expire");
     timer0_on_expire(s);
-    timer0_trace_after(s, &before);
+    svdreg_tell_changes(&s->block, before);
     s->since = since;
     timer0_update_irqs(s);
 }
@@ -461,13 +276,13 @@ static void timer0_on_reach_due(void *opaque)
 {
     Timer0State *s = opaque;
     int64_t since = s->since;
-    Timer0Changing before;
+    uint64_t *before;
 
     s->since = timer0_begin_event(s, s->due.reach);
-    timer0_trace_before(s, &before);
+    before = svdreg_note(&s->block);
     trace_timer0_event("reach");
     timer0_on_reach(s);
-    timer0_trace_after(s, &before);
+    svdreg_tell_changes(&s->block, before);
     s->since = since;
     timer0_update_irqs(s);
 }
@@ -477,8 +292,9 @@ static void timer0_on_reach_due(void *opaque)
  * to: a guest never sees a state that is out of date, and does not wait longer
  * than it should.
  */
-static void timer0_catch_up(Timer0State *s)
+static void timer0_catch_up(void *opaque)
 {
+    Timer0State *s = opaque;
     const struct {
         QEMUTimer *timer;
         QEMUTimerCB *happen;
@@ -517,261 +333,163 @@ static void timer0_catch_up(Timer0State *s)
     }
 }
 
-/*
- * Finds the register that the byte at @offset belongs to: where it starts, and
- * how many bytes it has. A byte outside all registers stands for itself.
- */
-static bool timer0_find(hwaddr offset, hwaddr *start, unsigned *bytes)
+/* What happens before a word of registers is read, of which these are read. */
+static void timer0_read_rules(void *opaque, hwaddr offset, uint64_t lanes)
 {
+    Timer0State *s = opaque;
+
     switch (offset) {
-    case A_TIMER0_CTRL ... A_TIMER0_STATUS + 3:
-        *bytes = 4;
-        *start = QEMU_ALIGN_DOWN(offset, 4);
-        return true;
+    case A_TIMER0_COUNT:
+        timer0_on_read_count(s);
+        break;
+    case A_TIMER0_STATUS:
+        timer0_on_read_status(s);
+        break;
     default:
-        *bytes = 1;
-        *start = offset;
+        break;
+    }
+}
+
+/* What happens after a guest's write to a word of registers. */
+static void timer0_write_rules(void *opaque, hwaddr offset,
+                               const SvdregWritten *w)
+{
+    Timer0State *s = opaque;
+
+    switch (offset) {
+    case A_TIMER0_CTRL:
+        timer0_on_write_ctrl(s);
+        timer0_on_write_ctrl_2(s);
+        break;
+    default:
+        break;
+    }
+}
+
+static const SvdregWord timer0_words[] = {
+    {
+        .offset = A_TIMER0_CTRL, .bytes = 4, .name = "CTRL",
+        .cells = { SVDREG_CELL(Timer0State, regs.ctrl, RESET_TIMER0_CTRL) },
+        .readable = 0xffffffff, .modify = MODIFY_TIMER0_CTRL,
+    },
+    {
+        .offset = A_TIMER0_PRESCALER, .bytes = 4, .name = "PRESCALER",
+        .cells = { SVDREG_CELL(Timer0State, regs.prescaler,
+                               RESET_TIMER0_PRESCALER) },
+        .readable = 0xffffffff, .modify = R_TIMER0_PRESCALER_DIVIDE_MASK,
+    },
+    {
+        .offset = A_TIMER0_RELOAD, .bytes = 4, .name = "RELOAD",
+        .cells = { SVDREG_CELL(Timer0State, regs.reload, RESET_TIMER0_RELOAD) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_TIMER0_COMPARE, .bytes = 4, .name = "COMPARE",
+        .cells = { SVDREG_CELL(Timer0State, regs.compare,
+                               RESET_TIMER0_COMPARE) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
+    },
+    {
+        .offset = A_TIMER0_COUNT, .bytes = 4, .name = "COUNT",
+        .cells = { SVDREG_CELL(Timer0State, regs.count, RESET_TIMER0_COUNT) },
+        .readable = 0xffffffff,
+    },
+    {
+        .offset = A_TIMER0_RAW, .bytes = 4, .name = "RAW",
+        .cells = { SVDREG_CELL(Timer0State, regs.raw, RESET_TIMER0_RAW) },
+        .readable = 0xffffffff,
+        .writes = (const SvdregWrite[]) {
+            { SVDREG_ONE_TO_CLEAR, { ONE_TO_CLEAR_TIMER0_RAW } },
+            { 0 }
+        },
+    },
+    {
+        .offset = A_TIMER0_IE, .bytes = 4, .name = "IE",
+        .cells = { SVDREG_CELL(Timer0State, regs.ie, RESET_TIMER0_IE) },
+        .readable = 0xffffffff, .modify = MODIFY_TIMER0_IE,
+    },
+    {
+        .offset = A_TIMER0_STATUS, .bytes = 4, .name = "STATUS",
+        .cells = { SVDREG_CELL(Timer0State, regs.status, RESET_TIMER0_STATUS) },
+        .readable = 0xffffffff,
+    },
+};
+
+static const SvdregField timer0_fields[] = {
+    { A_TIMER0_CTRL, 0, 1, SVDREG_RW, "ENABLE" },
+    { A_TIMER0_CTRL, 1, 1, SVDREG_RW, "MODE" },
+    { A_TIMER0_PRESCALER, 0, 16, SVDREG_RW, "DIVIDE" },
+    { A_TIMER0_RAW, 0, 1, SVDREG_RW, "EXPIRED" },
+    { A_TIMER0_RAW, 1, 1, SVDREG_RW, "MATCHED" },
+    { A_TIMER0_IE, 0, 1, SVDREG_RW, "EXPIRED" },
+    { A_TIMER0_IE, 1, 1, SVDREG_RW, "MATCHED" },
+    { A_TIMER0_STATUS, 0, 1, SVDREG_R, "EXPIRED" },
+    { A_TIMER0_STATUS, 1, 1, SVDREG_R, "MATCHED" },
+};
+
+static const SvdregValue timer0_values[] = {
+    { A_TIMER0_CTRL, 1, SVDREG_RW, "PERIODIC", 0 },
+    { A_TIMER0_CTRL, 1, SVDREG_RW, "ONE_SHOT", 1 },
+};
+
+static const SvdregView timer0_views[] = {
+    { "CTRL", A_TIMER0_CTRL, 32, .traced = true, .description = "Control." },
+    { "PRESCALER", A_TIMER0_PRESCALER, 32,
+     .description = "How fast it counts." },
+    { "RELOAD", A_TIMER0_RELOAD, 32,
+     .description = "Where it starts from. With 0 it does not start, and stops "
+     "when it expires." },
+    { "COMPARE", A_TIMER0_COMPARE, 32,
+     .description = "At which count RAW.MATCHED is set; never, if that is not "
+     "below RELOAD." },
+    { "COUNT", A_TIMER0_COUNT, 32, .traced = true,
+     .description = "What is left to count." },
+    { "RAW", A_TIMER0_RAW, 32, .traced = true,
+     .description = "What has happened. Write 1 to clear." },
+    { "IE", A_TIMER0_IE, 32, .description = "What raises the interrupt." },
+    { "STATUS", A_TIMER0_STATUS, 32, .traced = true,
+     .description = "What raises the interrupt now: RAW where IE allows it." },
+};
+
+static const SvdregState timer0_states[] = {
+    { "divide", SVDREG_MEMBER(Timer0State, state.divide) },
+};
+
+static bool timer0_traces(SvdregTrace trace)
+{
+    switch (trace) {
+    case SVDREG_TRACE_READ:
+        return trace_event_get_state_backends(TRACE_TIMER0_READ);
+    case SVDREG_TRACE_WRITE:
+        return trace_event_get_state_backends(TRACE_TIMER0_WRITE);
+    case SVDREG_TRACE_CHANGE:
+        return trace_event_get_state_backends(TRACE_TIMER0_CHANGE);
+    default:
         return false;
     }
 }
 
-/* What a guest reads from the register at @reg, and what that does. */
-static uint64_t timer0_get_register(Timer0State *s, hwaddr reg)
-{
-    switch (reg) {
-    case A_TIMER0_CTRL:
-        return s->regs.ctrl;
-    case A_TIMER0_PRESCALER:
-        return s->regs.prescaler;
-    case A_TIMER0_RELOAD:
-        return s->regs.reload;
-    case A_TIMER0_COMPARE:
-        return s->regs.compare;
-    case A_TIMER0_COUNT:
-        timer0_on_read_count(s);
-        return s->regs.count;
-    case A_TIMER0_RAW:
-        return s->regs.raw;
-    case A_TIMER0_IE:
-        return s->regs.ie;
-    case A_TIMER0_STATUS:
-        timer0_on_read_status(s);
-        return s->regs.status;
-    default:
-        g_assert_not_reached();
-    }
-}
-
-/* A guest's read of the register at @reg. */
-static uint64_t timer0_read_register(Timer0State *s, hwaddr reg)
-{
-    uint64_t value = timer0_get_register(s, reg);
-
-    if (!s->peek && trace_event_get_state_backends(TRACE_TIMER0_READ)) {
-        timer0_trace_read(reg, value);
-    }
-    return value;
-}
-
-/*
- * A guest's write to the register at @reg. @lanes has the bits of the bytes
- * that are written, and @written is zero in the others.
- */
-static void timer0_write_register(Timer0State *s, hwaddr reg, uint64_t lanes,
-                                  uint64_t written)
-{
-    if (trace_event_get_state_backends(TRACE_TIMER0_WRITE)) {
-        timer0_trace_write(reg, lanes, written);
-    }
-    switch (reg) {
-    case A_TIMER0_CTRL:
-        s->regs.ctrl = timer0_modify(s->regs.ctrl, written,
-                                     lanes & MODIFY_TIMER0_CTRL);
-        timer0_on_write_ctrl(s);
-        timer0_on_write_ctrl_2(s);
-        break;
-    case A_TIMER0_PRESCALER:
-        s->regs.prescaler = timer0_modify(s->regs.prescaler, written,
-                                          lanes & R_TIMER0_PRESCALER_DIVIDE_MASK);
-        break;
-    case A_TIMER0_RELOAD:
-        s->regs.reload = timer0_modify(s->regs.reload, written, lanes);
-        break;
-    case A_TIMER0_COMPARE:
-        s->regs.compare = timer0_modify(s->regs.compare, written, lanes);
-        break;
-    case A_TIMER0_COUNT:
-        qemu_log_mask(LOG_GUEST_ERROR, "timer0: write to read-only COUNT\n");
-        break;
-    case A_TIMER0_RAW:
-        s->regs.raw = timer0_one_to_clear(s->regs.raw, written,
-                                          lanes & ONE_TO_CLEAR_TIMER0_RAW);
-        break;
-    case A_TIMER0_IE:
-        s->regs.ie = timer0_modify(s->regs.ie, written,
-                                   lanes & MODIFY_TIMER0_IE);
-        break;
-    case A_TIMER0_STATUS:
-        qemu_log_mask(LOG_GUEST_ERROR, "timer0: write to read-only STATUS\n");
-        break;
-    default:
-        g_assert_not_reached();
-    }
-}
-
-/*
- * A read that is not one of a whole register. Each register that it touches is
- * read once, in ascending order; other bytes are zero.
- */
-static uint64_t timer0_read_parts(Timer0State *s, hwaddr offset, unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    uint64_t value = 0;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = timer0_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            uint64_t part = timer0_read_register(s, reg);
-
-            value = deposit64(value, 8 * (at - offset), 8 * (next - at),
-                              part >> (8 * (at - reg)));
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside && !s->peek) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "timer0: read of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-    return value;
-}
-
-/*
- * A write that is not one of a whole register. Each register that it touches
- * is written once, in ascending order; other bytes are ignored.
- */
-static void timer0_write_parts(Timer0State *s, hwaddr offset, uint64_t value,
-                               unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = timer0_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            unsigned length = 8 * (next - at);
-            unsigned shift = 8 * (at - reg);
-            unsigned place = 8 * (at - offset);
-            uint64_t part = extract64(value, place, length);
-
-            timer0_write_register(s, reg, MAKE_64BIT_MASK(shift, length),
-                                  part << shift);
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "timer0: write of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-}
-
-/*
- * What a guest would read, for a debugger. What reading changes is changed in
- * a copy, and what would leave the device is left out: no event happens or is
- * started, no hook is called, no line is driven, nothing is logged or traced.
- */
-static uint64_t timer0_peek(Timer0State *s, hwaddr offset, unsigned size)
-{
-    Timer0State *copy = g_new(Timer0State, 1);
-    uint64_t value;
-
-    *copy = *s;
-    copy->peek = true;
-    value = timer0_read_parts(copy, offset, size);
-    g_free(copy);
-    return value;
-}
-
-static MemTxResult timer0_read(void *opaque, hwaddr offset, uint64_t *data,
-                               unsigned size, MemTxAttrs attrs)
-{
-    Timer0State *s = opaque;
-    Timer0Changing before;
-    uint64_t value;
-    unsigned bytes;
-    hwaddr reg;
-
-    if (unlikely(attrs.debug)) {
-        *data = timer0_peek(s, offset, size);
-        return MEMTX_OK;
-    }
-    timer0_catch_up(s);
-    timer0_trace_before(s, &before);
-    if (likely(timer0_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        value = timer0_read_register(s, reg);
-    } else {
-        value = timer0_read_parts(s, offset, size);
-    }
-    timer0_trace_after(s, &before);
-    timer0_update_irqs(s);
-    *data = value;
-    return MEMTX_OK;
-}
-
-static void timer0_write(void *opaque, hwaddr offset, uint64_t value,
-                         unsigned size)
-{
-    Timer0State *s = opaque;
-    Timer0Changing before;
-    unsigned bytes;
-    hwaddr reg;
-
-    timer0_catch_up(s);
-    timer0_trace_before(s, &before);
-    if (likely(timer0_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        uint64_t lanes = MAKE_64BIT_MASK(0, 8 * bytes);
-
-        timer0_write_register(s, reg, lanes, value & lanes);
-    } else {
-        timer0_write_parts(s, offset, value, size);
-    }
-    timer0_trace_after(s, &before);
-    timer0_update_irqs(s);
-}
-
-/* Every access arrives as the guest made it: lanes are merged here. */
-static const MemoryRegionOps timer0_ops = {
-    .read_with_attrs = timer0_read,
-    .write = timer0_write,
-    .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
-    },
-    .impl = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
-    },
+static const SvdregInfo timer0_info = {
+    .name = "timer0",
+    .state_size = sizeof(Timer0State),
+    .words = timer0_words,
+    .word_count = ARRAY_SIZE(timer0_words),
+    .fields = timer0_fields,
+    .field_count = ARRAY_SIZE(timer0_fields),
+    .values = timer0_values,
+    .value_count = ARRAY_SIZE(timer0_values),
+    .views = timer0_views,
+    .view_count = ARRAY_SIZE(timer0_views),
+    .states = timer0_states,
+    .state_count = ARRAY_SIZE(timer0_states),
+    .catch_up = timer0_catch_up,
+    .read_rules = timer0_read_rules,
+    .write_rules = timer0_write_rules,
+    .update_irqs = timer0_update_irqs,
+    .traces = timer0_traces,
+    .trace_read = trace_timer0_read,
+    .trace_write = trace_timer0_write,
+    .trace_change = trace_timer0_change,
 };
 
 void timer0_core_reset(Timer0State *s)
@@ -780,54 +498,16 @@ void timer0_core_reset(Timer0State *s)
 
     timer_del(&s->timers.expire);
     timer_del(&s->timers.reach);
-
-    s->regs.ctrl = RESET_TIMER0_CTRL;
-    s->regs.prescaler = RESET_TIMER0_PRESCALER;
-    s->regs.reload = RESET_TIMER0_RELOAD;
-    s->regs.compare = RESET_TIMER0_COMPARE;
-    s->regs.count = RESET_TIMER0_COUNT;
-    s->regs.raw = RESET_TIMER0_RAW;
-    s->regs.ie = RESET_TIMER0_IE;
-    s->regs.status = RESET_TIMER0_STATUS;
+    svdreg_reset(&s->block);
 
     s->state.divide = 0;
 }
 
 void timer0_core_init(Timer0State *s, Object *owner)
 {
-    memory_region_init_io(&s->iomem, owner, &timer0_ops, s, "timer0-registers",
-                          TIMER0_SIZE);
-    object_property_add_uint32_ptr(owner, "CTRL", &s->regs.ctrl,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "CTRL", "Control.");
-    object_property_add_uint32_ptr(owner, "PRESCALER", &s->regs.prescaler,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "PRESCALER", "How fast it counts.");
-    object_property_add_uint32_ptr(owner, "RELOAD", &s->regs.reload,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "RELOAD",
-                                    "Where it starts from. With 0 it does not "
-                                    "start, and stops when it expires.");
-    object_property_add_uint32_ptr(owner, "COMPARE", &s->regs.compare,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "COMPARE",
-                                    "At which count RAW.MATCHED is set; never, "
-                                    "if that is not below RELOAD.");
-    object_property_add_uint32_ptr(owner, "COUNT", &s->regs.count,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "COUNT", "What is left to count.");
-    object_property_add_uint32_ptr(owner, "RAW", &s->regs.raw,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "RAW",
-                                    "What has happened. Write 1 to clear.");
-    object_property_add_uint32_ptr(owner, "IE", &s->regs.ie,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "IE", "What raises the interrupt.");
-    object_property_add_uint32_ptr(owner, "STATUS", &s->regs.status,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "STATUS",
-                                    "What raises the interrupt now: RAW where "
-                                    "IE allows it.");
+    svdreg_init(&s->block, &timer0_info, &s->iomem, owner, "timer0-registers",
+                TIMER0_SIZE);
+    svdreg_add_properties(&s->block, owner);
 }
 
 bool timer0_core_realize(Timer0State *s, Error **errp)

@@ -30,6 +30,9 @@
  * In a QEMU tree, type_init() makes a constructor. A plugin must not touch
  * QEMU before it knows which one it is in, so here it only keeps the function.
  */
+#include "../hw/misc/svdreg.c"
+#include "../hw/misc/svdreg-trace.c"
+#include "../hw/misc/svdreg-map.c"
 #include "../hw/timer/timer0.c"
 #undef type_init
 #define type_init(function) \

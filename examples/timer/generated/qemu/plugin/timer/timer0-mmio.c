@@ -39,93 +39,6 @@ static void timer0_init(Object *obj)
                              "timer0", 1);
 }
 
-/* Notes how many bits the physical addresses of a CPU have, if it tells. */
-static int timer0_find_reach(Object *obj, void *opaque)
-{
-    unsigned *bits = opaque;
-
-    if (object_dynamic_cast(obj, "armv7m")) {
-        *bits = 32;
-    } else if (object_dynamic_cast(obj, "cpu") &&
-               object_property_find(obj, "phys-bits")) {
-        *bits = object_property_get_uint(obj, "phys-bits", NULL);
-    }
-    return *bits != 0;
-}
-
-/* The last address that the CPU reaches. */
-static hwaddr timer0_reach(void)
-{
-    unsigned bits = 0;
-
-    object_child_foreach_recursive(object_get_root(), timer0_find_reach, &bits);
-    return bits > 0 && bits < 64 ? ((hwaddr)1 << bits) - 1 : UINT64_MAX;
-}
-
-/*
- * Whether nothing is between two addresses. What a machine says it does not
- * implement (create_unimplemented_device()) gives way.
- */
-static bool timer0_is_free(hwaddr first, hwaddr last, Error **errp)
-{
-    for (hwaddr at = first; at <= last;) {
-        MemoryRegionSection found = memory_region_find(get_system_memory(), at,
-                                                       last - at + 1);
-        hwaddr begin = found.offset_within_address_space;
-        hwaddr end;
-
-        if (!found.mr) {
-            break;
-        }
-        end = begin + int128_get64(found.size) - 1;
-        if (!object_dynamic_cast(memory_region_owner(found.mr),
-                                 "unimplemented-device")) {
-            error_setg(errp,
-                       "%s: addr 0x%" PRIx64 " is taken: 0x%" PRIx64 " to "
-                       "0x%" PRIx64 " belong to %s", TYPE_TIMER0, first, begin,
-                       end,
-                       memory_region_name(found.mr) ?:
-                       "a region without a name");
-            memory_region_unref(found.mr);
-            return false;
-        }
-        memory_region_unref(found.mr);
-        at = end + 1;
-    }
-    return true;
-}
-
-/* Maps the registers at "addr", unless something else is there. */
-static bool timer0_map(Timer0Device *dev, Error **errp)
-{
-    hwaddr reach = timer0_reach();
-
-    if (dev->addr > UINT64_MAX - TIMER0_SIZE) {
-        error_setg(errp,
-                   "%s: addr 0x%" PRIx64 " leaves no room for the registers",
-                   TYPE_TIMER0, dev->addr);
-        return false;
-    }
-    if (dev->addr + TIMER0_SIZE - 1 > reach) {
-        error_setg(errp,
-                   "%s: addr 0x%" PRIx64 " is out of the CPU's reach, which "
-                   "ends at 0x%" PRIx64, TYPE_TIMER0, dev->addr, reach);
-        return false;
-    }
-    if (dev->addr % 4) {
-        error_setg(errp,
-                   "%s: addr 0x%" PRIx64 " is not a multiple of 4, the size of "
-                   "the largest register", TYPE_TIMER0, dev->addr);
-        return false;
-    }
-    if (!timer0_is_free(dev->addr, dev->addr + TIMER0_SIZE - 1, errp)) {
-        return false;
-    }
-    memory_region_add_subregion_overlap(get_system_memory(), dev->addr,
-                                        &dev->core.iomem, 0);
-    return true;
-}
-
 static void timer0_reset_enter(Object *obj, ResetType type)
 {
     timer0_core_reset(&TIMER0(obj)->core);
@@ -143,7 +56,7 @@ static void timer0_realize(DeviceState *qdev, Error **errp)
     if (!timer0_core_realize(&dev->core, errp)) {
         return;
     }
-    if (!timer0_map(dev, errp)) {
+    if (!svdreg_map(&dev->core.iomem, TYPE_TIMER0, dev->addr, 4, errp)) {
         timer0_core_unrealize(&dev->core);
         return;
     }

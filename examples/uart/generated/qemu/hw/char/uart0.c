@@ -17,20 +17,6 @@
 #include "hw/char/uart0.h"
 #include "hw/char/uart0-hooks.h"
 
-/* Stores in @mask; the other bits stay as they are. */
-static inline uint64_t uart0_modify(uint64_t stored, uint64_t written,
-                                    uint64_t mask)
-{
-    return (stored & ~mask) | (written & mask);
-}
-
-/* Clears where a one is written in @mask; the other bits stay as they are. */
-static inline uint64_t uart0_one_to_clear(uint64_t stored, uint64_t written,
-                                          uint64_t mask)
-{
-    return stored & ~(written & mask);
-}
-
 /* Makes @timer fire in @delay ns of virtual time, not when it would have. */
 static void uart0_start_timer(QEMUTimer *timer, uint64_t delay)
 {
@@ -62,7 +48,7 @@ static void uart0_on_read_data(Uart0State *s)
     s->regs.status = FIELD_DP32(s->regs.status, UART0_STATUS, RX_EMPTY,
                                 s->regs.level == 0);
     s->regs.status = FIELD_DP32(s->regs.status, UART0_STATUS, RX_FULL, 0);
-    if (!s->peek) {
+    if (!s->block.peek) {
         uart0_hook_accept(s);
     }
 }
@@ -102,157 +88,6 @@ static void uart0_on_call_receive(Uart0State *s, uint8_t byte)
                                 (uint32_t)s->regs.level >= s->params.depth);
 }
 
-/* Traces name what they show. */
-typedef struct Uart0Name {
-    hwaddr reg;
-    unsigned shift;
-    unsigned length;
-    uint64_t value;
-    /* Whether this is so for reads, and for writes. */
-    bool read;
-    bool write;
-    const char *name;
-} Uart0Name;
-
-static const Uart0Name uart0_registers[] = {
-    { .reg = A_UART0_DATA, .read = true, .write = true, .name = "DATA" },
-    { .reg = A_UART0_STATUS, .read = true, .write = true, .name = "STATUS" },
-    { .reg = A_UART0_IE, .read = true, .write = true, .name = "IE" },
-    { .reg = A_UART0_ERRORS, .read = true, .write = true, .name = "ERRORS" },
-    { .reg = A_UART0_THRESHOLD, .read = true, .write = true,
-     .name = "THRESHOLD" },
-    { .reg = A_UART0_LEVEL, .read = true, .write = true, .name = "LEVEL" },
-};
-
-static const Uart0Name uart0_fields[] = {
-    { .reg = A_UART0_STATUS, .shift = 0, .length = 1, .read = true,
-     .write = false, .name = "RX_EMPTY" },
-    { .reg = A_UART0_STATUS, .shift = 1, .length = 1, .read = true,
-     .write = false, .name = "RX_FULL" },
-    { .reg = A_UART0_STATUS, .shift = 2, .length = 1, .read = true,
-     .write = false, .name = "TX_BUSY" },
-    { .reg = A_UART0_IE, .shift = 0, .length = 1, .read = true, .write = true,
-     .name = "RX" },
-    { .reg = A_UART0_IE, .shift = 1, .length = 1, .read = true, .write = true,
-     .name = "ERROR" },
-    { .reg = A_UART0_ERRORS, .shift = 0, .length = 1, .read = true,
-     .write = true, .name = "OVERRUN" },
-    { .reg = A_UART0_ERRORS, .shift = 1, .length = 1, .read = true,
-     .write = true, .name = "UNDERRUN" },
-    { .reg = A_UART0_ERRORS, .shift = 2, .length = 1, .read = true,
-     .write = true, .name = "TX_OVERRUN" },
-};
-
-static const char *uart0_register_name(hwaddr reg, bool write)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(uart0_registers); i++) {
-        const Uart0Name *known = &uart0_registers[i];
-
-        if (known->reg == reg && (write ? known->write : known->read)) {
-            return known->name;
-        }
-    }
-    return "";
-}
-
-/* The fields of a register, as " FIELD=VALUE"; to be freed. */
-static char *uart0_describe(hwaddr reg, uint64_t lanes, uint64_t value,
-                            bool write)
-{
-    GString *text = g_string_new(NULL);
-
-    for (size_t i = 0; i < ARRAY_SIZE(uart0_fields); i++) {
-        const Uart0Name *field = &uart0_fields[i];
-        uint64_t part = extract64(value, field->shift, field->length);
-        const char *name = NULL;
-
-        if (field->reg != reg || !(write ? field->write : field->read) ||
-            !extract64(lanes, field->shift, field->length)) {
-            continue;
-        }
-        if (name) {
-            g_string_append_printf(text, " %s=%s", field->name, name);
-        } else {
-            g_string_append_printf(text,
-                                   part < 10 ? " %s=%" PRIu64 :
-                                   " %s=0x%" PRIx64, field->name, part);
-        }
-    }
-    return g_string_free(text, false);
-}
-
-static void uart0_trace_read(hwaddr reg, uint64_t value)
-{
-    g_autofree char *fields = uart0_describe(reg, UINT64_MAX, value, false);
-
-    trace_uart0_read(uart0_register_name(reg, false), value, fields);
-}
-
-/* A write of some bytes shows the fields in them. */
-static void uart0_trace_write(hwaddr reg, uint64_t lanes, uint64_t value)
-{
-    g_autofree char *fields = uart0_describe(reg, lanes, value, true);
-
-    trace_uart0_write(uart0_register_name(reg, true), value, fields);
-}
-
-/* What the behaviour changes, to tell what it has changed. */
-typedef struct Uart0Changing {
-    bool on;
-    uint8_t reg0;
-    uint32_t reg1;
-    uint32_t reg3;
-    uint8_t reg5;
-    uint8_t state1;
-} Uart0Changing;
-
-static inline void uart0_trace_before(Uart0State *s, Uart0Changing *before)
-{
-    *before = (Uart0Changing) {
-        .on = trace_event_get_state_backends(TRACE_UART0_CHANGE),
-    };
-    if (before->on) {
-        before->reg0 = s->regs.data;
-        before->reg1 = s->regs.status;
-        before->reg3 = s->regs.errors;
-        before->reg5 = s->regs.level;
-        before->state1 = s->state.first;
-    }
-}
-
-static void uart0_trace_register(const char *name, hwaddr reg, unsigned shift,
-                                 uint64_t from, uint64_t to)
-{
-    if (from != to) {
-        g_autofree char *fields = uart0_describe(reg, (from ^ to) << shift,
-                                                 to << shift, false);
-
-        trace_uart0_change(name, from, to, fields);
-    }
-}
-
-static void uart0_trace_state(const char *name, uint64_t from, uint64_t to)
-{
-    if (from != to) {
-        trace_uart0_change(name, from, to, "");
-    }
-}
-
-static inline void uart0_trace_after(Uart0State *s, const Uart0Changing *before)
-{
-    if (before->on) {
-        uart0_trace_register("DATA", A_UART0_DATA, 0, before->reg0,
-                             s->regs.data);
-        uart0_trace_register("STATUS", A_UART0_STATUS, 0, before->reg1,
-                             s->regs.status);
-        uart0_trace_register("ERRORS", A_UART0_ERRORS, 0, before->reg3,
-                             s->regs.errors);
-        uart0_trace_register("LEVEL", A_UART0_LEVEL, 0, before->reg5,
-                             s->regs.level);
-        uart0_trace_state("first", before->state1, s->state.first);
-    }
-}
-
 static void uart0_update_irq(Uart0State *s, unsigned line, const char *name,
                              bool level)
 {
@@ -264,8 +99,9 @@ static void uart0_update_irq(Uart0State *s, unsigned line, const char *name,
 }
 
 /* Drives the interrupt lines that have changed. */
-static void uart0_update_irqs(Uart0State *s)
+static void uart0_update_irqs(void *opaque)
 {
+    Uart0State *s = opaque;
     uart0_update_irq(s, UART0_IRQ_UART0, "uart0", uart0_irq_uart0(s));
 }
 
@@ -281,12 +117,12 @@ void uart0_core_drive_irqs(Uart0State *s)
 static void uart0_on_sent_due(void *opaque)
 {
     Uart0State *s = opaque;
-    Uart0Changing before;
+    uint64_t *before;
 
-    uart0_trace_before(s, &before);
+    before = svdreg_note(&s->block);
     trace_uart0_event("sent");
     uart0_on_sent(s);
-    uart0_trace_after(s, &before);
+    svdreg_tell_changes(&s->block, before);
     uart0_update_irqs(s);
 }
 
@@ -295,8 +131,9 @@ static void uart0_on_sent_due(void *opaque)
  * to: a guest never sees a state that is out of date, and does not wait longer
  * than it should.
  */
-static void uart0_catch_up(Uart0State *s)
+static void uart0_catch_up(void *opaque)
 {
+    Uart0State *s = opaque;
     const struct {
         QEMUTimer *timer;
         QEMUTimerCB *happen;
@@ -331,270 +168,148 @@ static void uart0_catch_up(Uart0State *s)
     }
 }
 
-void uart0_call_receive(Uart0State *s, uint8_t byte)
+/* What happens before a word of registers is read, of which these are read. */
+static void uart0_read_rules(void *opaque, hwaddr offset, uint64_t lanes)
 {
-    Uart0Changing before;
+    Uart0State *s = opaque;
 
-    uart0_catch_up(s);
-    uart0_trace_before(s, &before);
-    uart0_on_call_receive(s, byte);
-    uart0_trace_after(s, &before);
-    uart0_update_irqs(s);
-}
-
-/*
- * Finds the register that the byte at @offset belongs to: where it starts, and
- * how many bytes it has. A byte outside all registers stands for itself.
- */
-static bool uart0_find(hwaddr offset, hwaddr *start, unsigned *bytes)
-{
     switch (offset) {
     case A_UART0_DATA:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_UART0_STATUS ... A_UART0_ERRORS + 3:
-        *bytes = 4;
-        *start = QEMU_ALIGN_DOWN(offset, 4);
-        return true;
-    case A_UART0_THRESHOLD:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
-    case A_UART0_LEVEL:
-        *bytes = 1;
-        *start = QEMU_ALIGN_DOWN(offset, 1);
-        return true;
+        uart0_on_read_data(s);
+        break;
     default:
-        *bytes = 1;
-        *start = offset;
+        break;
+    }
+}
+
+/* What happens after a guest's write to a word of registers. */
+static void uart0_write_rules(void *opaque, hwaddr offset,
+                              const SvdregWritten *w)
+{
+    Uart0State *s = opaque;
+
+    switch (offset) {
+    case A_UART0_DATA:
+        uart0_on_write_data(s, w->value);
+        break;
+    default:
+        break;
+    }
+}
+
+static const SvdregWord uart0_words[] = {
+    {
+        .offset = A_UART0_DATA, .bytes = 1, .name = "DATA",
+        .cells = { SVDREG_CELL(Uart0State, regs.data, RESET_UART0_DATA) },
+        .readable = 0xff, .modify = 0xff,
+    },
+    {
+        .offset = A_UART0_STATUS, .bytes = 4, .name = "STATUS",
+        .cells = { SVDREG_CELL(Uart0State, regs.status, RESET_UART0_STATUS) },
+        .readable = 0xffffffff,
+    },
+    {
+        .offset = A_UART0_IE, .bytes = 4, .name = "IE",
+        .cells = { SVDREG_CELL(Uart0State, regs.ie, RESET_UART0_IE) },
+        .readable = 0xffffffff, .modify = MODIFY_UART0_IE,
+    },
+    {
+        .offset = A_UART0_ERRORS, .bytes = 4, .name = "ERRORS",
+        .cells = { SVDREG_CELL(Uart0State, regs.errors, RESET_UART0_ERRORS) },
+        .readable = 0xffffffff,
+        .writes = (const SvdregWrite[]) {
+            { SVDREG_ONE_TO_CLEAR, { ONE_TO_CLEAR_UART0_ERRORS } },
+            { 0 }
+        },
+    },
+    {
+        .offset = A_UART0_THRESHOLD, .bytes = 1, .name = "THRESHOLD",
+        .cells = { SVDREG_CELL(Uart0State, regs.threshold,
+                               RESET_UART0_THRESHOLD) },
+        .readable = 0xff, .modify = 0xff,
+    },
+    {
+        .offset = A_UART0_LEVEL, .bytes = 1, .name = "LEVEL",
+        .cells = { SVDREG_CELL(Uart0State, regs.level, RESET_UART0_LEVEL) },
+        .readable = 0xff,
+    },
+};
+
+static const SvdregField uart0_fields[] = {
+    { A_UART0_STATUS, 0, 1, SVDREG_R, "RX_EMPTY" },
+    { A_UART0_STATUS, 1, 1, SVDREG_R, "RX_FULL" },
+    { A_UART0_STATUS, 2, 1, SVDREG_R, "TX_BUSY" },
+    { A_UART0_IE, 0, 1, SVDREG_RW, "RX" },
+    { A_UART0_IE, 1, 1, SVDREG_RW, "ERROR" },
+    { A_UART0_ERRORS, 0, 1, SVDREG_RW, "OVERRUN" },
+    { A_UART0_ERRORS, 1, 1, SVDREG_RW, "UNDERRUN" },
+    { A_UART0_ERRORS, 2, 1, SVDREG_RW, "TX_OVERRUN" },
+};
+
+static const SvdregView uart0_views[] = {
+    { "DATA", A_UART0_DATA, 8, .traced = true,
+     .description = "Reads the oldest byte that was received; a byte that is "
+     "written is sent." },
+    { "STATUS", A_UART0_STATUS, 32, .traced = true,
+     .description = "What it is doing." },
+    { "IE", A_UART0_IE, 32, .description = "What raises the interrupt." },
+    { "ERRORS", A_UART0_ERRORS, 32, .traced = true,
+     .description = "What was lost. Write 1 to clear." },
+    { "THRESHOLD", A_UART0_THRESHOLD, 8,
+     .description = "How many bytes raise the interrupt." },
+    { "LEVEL", A_UART0_LEVEL, 8, .traced = true,
+     .description = "How many bytes can be read." },
+};
+
+static const SvdregState uart0_states[] = {
+    { "first", SVDREG_MEMBER(Uart0State, state.first) },
+};
+
+static bool uart0_traces(SvdregTrace trace)
+{
+    switch (trace) {
+    case SVDREG_TRACE_READ:
+        return trace_event_get_state_backends(TRACE_UART0_READ);
+    case SVDREG_TRACE_WRITE:
+        return trace_event_get_state_backends(TRACE_UART0_WRITE);
+    case SVDREG_TRACE_CHANGE:
+        return trace_event_get_state_backends(TRACE_UART0_CHANGE);
+    default:
         return false;
     }
 }
 
-/* What a guest reads from the register at @reg, and what that does. */
-static uint64_t uart0_get_register(Uart0State *s, hwaddr reg)
-{
-    switch (reg) {
-    case A_UART0_DATA:
-        uart0_on_read_data(s);
-        return s->regs.data;
-    case A_UART0_STATUS:
-        return s->regs.status;
-    case A_UART0_IE:
-        return s->regs.ie;
-    case A_UART0_ERRORS:
-        return s->regs.errors;
-    case A_UART0_THRESHOLD:
-        return s->regs.threshold;
-    case A_UART0_LEVEL:
-        return s->regs.level;
-    default:
-        g_assert_not_reached();
-    }
-}
-
-/* A guest's read of the register at @reg. */
-static uint64_t uart0_read_register(Uart0State *s, hwaddr reg)
-{
-    uint64_t value = uart0_get_register(s, reg);
-
-    if (!s->peek && trace_event_get_state_backends(TRACE_UART0_READ)) {
-        uart0_trace_read(reg, value);
-    }
-    return value;
-}
-
-/*
- * A guest's write to the register at @reg. @lanes has the bits of the bytes
- * that are written, and @written is zero in the others.
- */
-static void uart0_write_register(Uart0State *s, hwaddr reg, uint64_t lanes,
-                                 uint64_t written)
-{
-    if (trace_event_get_state_backends(TRACE_UART0_WRITE)) {
-        uart0_trace_write(reg, lanes, written);
-    }
-    switch (reg) {
-    case A_UART0_DATA:
-        s->regs.data = uart0_modify(s->regs.data, written, lanes);
-        uart0_on_write_data(s, written);
-        break;
-    case A_UART0_STATUS:
-        qemu_log_mask(LOG_GUEST_ERROR, "uart0: write to read-only STATUS\n");
-        break;
-    case A_UART0_IE:
-        s->regs.ie = uart0_modify(s->regs.ie, written, lanes & MODIFY_UART0_IE);
-        break;
-    case A_UART0_ERRORS:
-        s->regs.errors = uart0_one_to_clear(s->regs.errors, written,
-                                            lanes & ONE_TO_CLEAR_UART0_ERRORS);
-        break;
-    case A_UART0_THRESHOLD:
-        s->regs.threshold = uart0_modify(s->regs.threshold, written, lanes);
-        break;
-    case A_UART0_LEVEL:
-        qemu_log_mask(LOG_GUEST_ERROR, "uart0: write to read-only LEVEL\n");
-        break;
-    default:
-        g_assert_not_reached();
-    }
-}
-
-/*
- * A read that is not one of a whole register. Each register that it touches is
- * read once, in ascending order; other bytes are zero.
- */
-static uint64_t uart0_read_parts(Uart0State *s, hwaddr offset, unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    uint64_t value = 0;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = uart0_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            uint64_t part = uart0_read_register(s, reg);
-
-            value = deposit64(value, 8 * (at - offset), 8 * (next - at),
-                              part >> (8 * (at - reg)));
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside && !s->peek) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "uart0: read of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-    return value;
-}
-
-/*
- * A write that is not one of a whole register. Each register that it touches
- * is written once, in ascending order; other bytes are ignored.
- */
-static void uart0_write_parts(Uart0State *s, hwaddr offset, uint64_t value,
-                              unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = uart0_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            unsigned length = 8 * (next - at);
-            unsigned shift = 8 * (at - reg);
-            unsigned place = 8 * (at - offset);
-            uint64_t part = extract64(value, place, length);
-
-            uart0_write_register(s, reg, MAKE_64BIT_MASK(shift, length),
-                                 part << shift);
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "uart0: write of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-}
-
-/*
- * What a guest would read, for a debugger. What reading changes is changed in
- * a copy, and what would leave the device is left out: no event happens or is
- * started, no hook is called, no line is driven, nothing is logged or traced.
- */
-static uint64_t uart0_peek(Uart0State *s, hwaddr offset, unsigned size)
-{
-    Uart0State *copy = g_new(Uart0State, 1);
-    uint64_t value;
-
-    *copy = *s;
-    copy->peek = true;
-    value = uart0_read_parts(copy, offset, size);
-    g_free(copy);
-    return value;
-}
-
-static MemTxResult uart0_read(void *opaque, hwaddr offset, uint64_t *data,
-                              unsigned size, MemTxAttrs attrs)
-{
-    Uart0State *s = opaque;
-    Uart0Changing before;
-    uint64_t value;
-    unsigned bytes;
-    hwaddr reg;
-
-    if (unlikely(attrs.debug)) {
-        *data = uart0_peek(s, offset, size);
-        return MEMTX_OK;
-    }
-    uart0_catch_up(s);
-    uart0_trace_before(s, &before);
-    if (likely(uart0_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        value = uart0_read_register(s, reg);
-    } else {
-        value = uart0_read_parts(s, offset, size);
-    }
-    uart0_trace_after(s, &before);
-    uart0_update_irqs(s);
-    *data = value;
-    return MEMTX_OK;
-}
-
-static void uart0_write(void *opaque, hwaddr offset, uint64_t value,
-                        unsigned size)
-{
-    Uart0State *s = opaque;
-    Uart0Changing before;
-    unsigned bytes;
-    hwaddr reg;
-
-    uart0_catch_up(s);
-    uart0_trace_before(s, &before);
-    if (likely(uart0_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        uint64_t lanes = MAKE_64BIT_MASK(0, 8 * bytes);
-
-        uart0_write_register(s, reg, lanes, value & lanes);
-    } else {
-        uart0_write_parts(s, offset, value, size);
-    }
-    uart0_trace_after(s, &before);
-    uart0_update_irqs(s);
-}
-
-/* Every access arrives as the guest made it: lanes are merged here. */
-static const MemoryRegionOps uart0_ops = {
-    .read_with_attrs = uart0_read,
-    .write = uart0_write,
-    .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
-    },
-    .impl = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
-    },
+static const SvdregInfo uart0_info = {
+    .name = "uart0",
+    .state_size = sizeof(Uart0State),
+    .words = uart0_words,
+    .word_count = ARRAY_SIZE(uart0_words),
+    .fields = uart0_fields,
+    .field_count = ARRAY_SIZE(uart0_fields),
+    .views = uart0_views,
+    .view_count = ARRAY_SIZE(uart0_views),
+    .states = uart0_states,
+    .state_count = ARRAY_SIZE(uart0_states),
+    .catch_up = uart0_catch_up,
+    .read_rules = uart0_read_rules,
+    .write_rules = uart0_write_rules,
+    .update_irqs = uart0_update_irqs,
+    .traces = uart0_traces,
+    .trace_read = trace_uart0_read,
+    .trace_write = trace_uart0_write,
+    .trace_change = trace_uart0_change,
 };
+
+void uart0_call_receive(Uart0State *s, uint8_t byte)
+{
+    uint64_t *before;
+
+    uart0_catch_up(s);
+    before = svdreg_note(&s->block);
+    uart0_on_call_receive(s, byte);
+    svdreg_tell_changes(&s->block, before);
+    uart0_update_irqs(s);
+}
 
 void uart0_core_reset(Uart0State *s)
 {
@@ -602,13 +317,7 @@ void uart0_core_reset(Uart0State *s)
 
     timer_del(&s->timers.sent);
     memset(&s->pending, 0, sizeof(s->pending));
-
-    s->regs.data = RESET_UART0_DATA;
-    s->regs.status = RESET_UART0_STATUS;
-    s->regs.ie = RESET_UART0_IE;
-    s->regs.errors = RESET_UART0_ERRORS;
-    s->regs.threshold = RESET_UART0_THRESHOLD;
-    s->regs.level = RESET_UART0_LEVEL;
+    svdreg_reset(&s->block);
 
     memset(s->state.fifo, 0, sizeof(s->state.fifo));
     s->state.first = 0;
@@ -617,31 +326,9 @@ void uart0_core_reset(Uart0State *s)
 
 void uart0_core_init(Uart0State *s, Object *owner)
 {
-    memory_region_init_io(&s->iomem, owner, &uart0_ops, s, "uart0-registers",
-                          UART0_SIZE);
-    object_property_add_uint8_ptr(owner, "DATA", &s->regs.data,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "DATA",
-                                    "Reads the oldest byte that was received; "
-                                    "a byte that is written is sent.");
-    object_property_add_uint32_ptr(owner, "STATUS", &s->regs.status,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "STATUS", "What it is doing.");
-    object_property_add_uint32_ptr(owner, "IE", &s->regs.ie,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "IE", "What raises the interrupt.");
-    object_property_add_uint32_ptr(owner, "ERRORS", &s->regs.errors,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "ERRORS",
-                                    "What was lost. Write 1 to clear.");
-    object_property_add_uint8_ptr(owner, "THRESHOLD", &s->regs.threshold,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "THRESHOLD",
-                                    "How many bytes raise the interrupt.");
-    object_property_add_uint8_ptr(owner, "LEVEL", &s->regs.level,
-                                  OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "LEVEL",
-                                    "How many bytes can be read.");
+    svdreg_init(&s->block, &uart0_info, &s->iomem, owner, "uart0-registers",
+                UART0_SIZE);
+    svdreg_add_properties(&s->block, owner);
 }
 
 bool uart0_core_realize(Uart0State *s, Error **errp)

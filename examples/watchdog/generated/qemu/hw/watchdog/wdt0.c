@@ -16,13 +16,6 @@
 #include "hw/watchdog/wdt0.h"
 #include "hw/watchdog/wdt0-hooks.h"
 
-/* Stores in @mask; the other bits stay as they are. */
-static inline uint64_t wdt0_modify(uint64_t stored, uint64_t written,
-                                   uint64_t mask)
-{
-    return (stored & ~mask) | (written & mask);
-}
-
 static inline uint64_t wdt0_max_u64(uint64_t a, uint64_t b)
 {
     return a > b ? a : b;
@@ -136,159 +129,6 @@ static bool wdt0_irq_wdt0(Wdt0State *s)
     return s->regs.status == WDT0_STATUS_STATE_WARNED;
 }
 
-/* Traces name what they show. */
-typedef struct Wdt0Name {
-    hwaddr reg;
-    unsigned shift;
-    unsigned length;
-    uint64_t value;
-    /* Whether this is so for reads, and for writes. */
-    bool read;
-    bool write;
-    const char *name;
-} Wdt0Name;
-
-static const Wdt0Name wdt0_registers[] = {
-    { .reg = A_WDT0_LOAD, .read = true, .write = true, .name = "LOAD" },
-    { .reg = A_WDT0_CTRL, .read = true, .write = true, .name = "CTRL" },
-    { .reg = A_WDT0_KEY, .read = true, .write = true, .name = "KEY" },
-    { .reg = A_WDT0_LOCK, .read = true, .write = true, .name = "LOCK" },
-    { .reg = A_WDT0_STATUS, .read = true, .write = true, .name = "STATUS" },
-};
-
-static const Wdt0Name wdt0_fields[] = {
-    { .reg = A_WDT0_CTRL, .shift = 0, .length = 1, .read = true, .write = true,
-     .name = "ENABLE" },
-    { .reg = A_WDT0_LOCK, .shift = 0, .length = 1, .read = true, .write = true,
-     .name = "LOCKED" },
-    { .reg = A_WDT0_STATUS, .shift = 0, .length = 2, .read = true,
-     .write = false, .name = "STATE" },
-};
-
-static const Wdt0Name wdt0_values[] = {
-    { .reg = A_WDT0_STATUS, .shift = 0, .value = 0, .read = true,
-     .write = true, .name = "OFF" },
-    { .reg = A_WDT0_STATUS, .shift = 0, .value = 1, .read = true,
-     .write = true, .name = "RUNNING" },
-    { .reg = A_WDT0_STATUS, .shift = 0, .value = 2, .read = true,
-     .write = true, .name = "WARNED" },
-    { .reg = A_WDT0_STATUS, .shift = 0, .value = 3, .read = true,
-     .write = true, .name = "EXPIRED" },
-};
-
-static const char *wdt0_register_name(hwaddr reg, bool write)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(wdt0_registers); i++) {
-        const Wdt0Name *known = &wdt0_registers[i];
-
-        if (known->reg == reg && (write ? known->write : known->read)) {
-            return known->name;
-        }
-    }
-    return "";
-}
-
-/* The fields of a register, as " FIELD=VALUE"; to be freed. */
-static char *wdt0_describe(hwaddr reg, uint64_t lanes, uint64_t value,
-                           bool write)
-{
-    GString *text = g_string_new(NULL);
-
-    for (size_t i = 0; i < ARRAY_SIZE(wdt0_fields); i++) {
-        const Wdt0Name *field = &wdt0_fields[i];
-        uint64_t part = extract64(value, field->shift, field->length);
-        const char *name = NULL;
-
-        if (field->reg != reg || !(write ? field->write : field->read) ||
-            !extract64(lanes, field->shift, field->length)) {
-            continue;
-        }
-        for (size_t j = 0; j < ARRAY_SIZE(wdt0_values); j++) {
-            const Wdt0Name *known = &wdt0_values[j];
-
-            if (known->reg == reg && known->shift == field->shift &&
-                known->value == part && (write ? known->write : known->read)) {
-                name = known->name;
-                break;
-            }
-        }
-        if (name) {
-            g_string_append_printf(text, " %s=%s", field->name, name);
-        } else {
-            g_string_append_printf(text,
-                                   part < 10 ? " %s=%" PRIu64 :
-                                   " %s=0x%" PRIx64, field->name, part);
-        }
-    }
-    return g_string_free(text, false);
-}
-
-static void wdt0_trace_read(hwaddr reg, uint64_t value)
-{
-    g_autofree char *fields = wdt0_describe(reg, UINT64_MAX, value, false);
-
-    trace_wdt0_read(wdt0_register_name(reg, false), value, fields);
-}
-
-/* A write of some bytes shows the fields in them. */
-static void wdt0_trace_write(hwaddr reg, uint64_t lanes, uint64_t value)
-{
-    g_autofree char *fields = wdt0_describe(reg, lanes, value, true);
-
-    trace_wdt0_write(wdt0_register_name(reg, true), value, fields);
-}
-
-/* What the behaviour changes, to tell what it has changed. */
-typedef struct Wdt0Changing {
-    bool on;
-    uint32_t reg0;
-    uint32_t reg1;
-    uint32_t reg4;
-    bool state0;
-} Wdt0Changing;
-
-static inline void wdt0_trace_before(Wdt0State *s, Wdt0Changing *before)
-{
-    *before = (Wdt0Changing) {
-        .on = trace_event_get_state_backends(TRACE_WDT0_CHANGE),
-    };
-    if (before->on) {
-        before->reg0 = s->regs.load;
-        before->reg1 = s->regs.ctrl;
-        before->reg4 = s->regs.status;
-        before->state0 = s->state.half;
-    }
-}
-
-static void wdt0_trace_register(const char *name, hwaddr reg, unsigned shift,
-                                uint64_t from, uint64_t to)
-{
-    if (from != to) {
-        g_autofree char *fields = wdt0_describe(reg, (from ^ to) << shift,
-                                                to << shift, false);
-
-        trace_wdt0_change(name, from, to, fields);
-    }
-}
-
-static void wdt0_trace_state(const char *name, uint64_t from, uint64_t to)
-{
-    if (from != to) {
-        trace_wdt0_change(name, from, to, "");
-    }
-}
-
-static inline void wdt0_trace_after(Wdt0State *s, const Wdt0Changing *before)
-{
-    if (before->on) {
-        wdt0_trace_register("LOAD", A_WDT0_LOAD, 0, before->reg0, s->regs.load);
-        wdt0_trace_register("CTRL", A_WDT0_CTRL, 0, before->reg1, s->regs.ctrl);
-        wdt0_trace_register("STATUS", A_WDT0_STATUS, 0, before->reg4,
-                            s->regs.status);
-        wdt0_trace_state("half", before->state0, s->state.half);
-    }
-}
-
 static void wdt0_update_irq(Wdt0State *s, unsigned line, const char *name,
                             bool level)
 {
@@ -300,8 +140,9 @@ static void wdt0_update_irq(Wdt0State *s, unsigned line, const char *name,
 }
 
 /* Drives the interrupt lines that have changed. */
-static void wdt0_update_irqs(Wdt0State *s)
+static void wdt0_update_irqs(void *opaque)
 {
+    Wdt0State *s = opaque;
     wdt0_update_irq(s, WDT0_IRQ_WDT0, "wdt0", wdt0_irq_wdt0(s));
 }
 
@@ -337,13 +178,13 @@ static void wdt0_on_warn_due(void *opaque)
 {
     Wdt0State *s = opaque;
     int64_t since = s->since;
-    Wdt0Changing before;
+    uint64_t *before;
 
     s->since = wdt0_begin_event(s, s->due.warn);
-    wdt0_trace_before(s, &before);
+    before = svdreg_note(&s->block);
     trace_wdt0_event("warn");
     wdt0_on_warn(s);
-    wdt0_trace_after(s, &before);
+    svdreg_tell_changes(&s->block, before);
     s->since = since;
     wdt0_update_irqs(s);
 }
@@ -353,13 +194,13 @@ static void wdt0_on_expire_due(void *opaque)
 {
     Wdt0State *s = opaque;
     int64_t since = s->since;
-    Wdt0Changing before;
+    uint64_t *before;
 
     s->since = wdt0_begin_event(s, s->due.expire);
-    wdt0_trace_before(s, &before);
+    before = svdreg_note(&s->block);
     trace_wdt0_event("expire");
     wdt0_on_expire(s);
-    wdt0_trace_after(s, &before);
+    svdreg_tell_changes(&s->block, before);
     s->since = since;
     wdt0_update_irqs(s);
 }
@@ -369,8 +210,9 @@ static void wdt0_on_expire_due(void *opaque)
  * to: a guest never sees a state that is out of date, and does not wait longer
  * than it should.
  */
-static void wdt0_catch_up(Wdt0State *s)
+static void wdt0_catch_up(void *opaque)
 {
+    Wdt0State *s = opaque;
     const struct {
         QEMUTimer *timer;
         QEMUTimerCB *happen;
@@ -409,264 +251,129 @@ static void wdt0_catch_up(Wdt0State *s)
     }
 }
 
-/*
- * Finds the register that the byte at @offset belongs to: where it starts, and
- * how many bytes it has. A byte outside all registers stands for itself.
- */
-static bool wdt0_find(hwaddr offset, hwaddr *start, unsigned *bytes)
+/* What happens after a guest's write to a word of registers. */
+static void wdt0_write_rules(void *opaque, hwaddr offset,
+                             const SvdregWritten *w)
 {
+    Wdt0State *s = opaque;
+
     switch (offset) {
-    case A_WDT0_LOAD ... A_WDT0_CTRL + 3:
-        *bytes = 4;
-        *start = QEMU_ALIGN_DOWN(offset, 4);
-        return true;
-    case A_WDT0_KEY ... A_WDT0_KEY + 1:
-        *bytes = 2;
-        *start = QEMU_ALIGN_DOWN(offset, 2);
-        return true;
-    case A_WDT0_LOCK ... A_WDT0_STATUS + 3:
-        *bytes = 4;
-        *start = QEMU_ALIGN_DOWN(offset, 4);
-        return true;
-    default:
-        *bytes = 1;
-        *start = offset;
-        return false;
-    }
-}
-
-/* What a guest reads from the register at @reg, and what that does. */
-static uint64_t wdt0_get_register(Wdt0State *s, hwaddr reg)
-{
-    switch (reg) {
-    case A_WDT0_LOAD:
-        return s->regs.load;
-    case A_WDT0_CTRL:
-        return s->regs.ctrl;
-    case A_WDT0_KEY:
-        if (!s->peek) {
-            qemu_log_mask(LOG_GUEST_ERROR, "wdt0: read of write-only KEY\n");
-        }
-        return 0;
-    case A_WDT0_LOCK:
-        return s->regs.lock;
-    case A_WDT0_STATUS:
-        return s->regs.status;
-    default:
-        g_assert_not_reached();
-    }
-}
-
-/* A guest's read of the register at @reg. */
-static uint64_t wdt0_read_register(Wdt0State *s, hwaddr reg)
-{
-    uint64_t value = wdt0_get_register(s, reg);
-
-    if (!s->peek && trace_event_get_state_backends(TRACE_WDT0_READ)) {
-        wdt0_trace_read(reg, value);
-    }
-    return value;
-}
-
-/*
- * A guest's write to the register at @reg. @lanes has the bits of the bytes
- * that are written, and @written is zero in the others.
- */
-static void wdt0_write_register(Wdt0State *s, hwaddr reg, uint64_t lanes,
-                                uint64_t written)
-{
-    if (trace_event_get_state_backends(TRACE_WDT0_WRITE)) {
-        wdt0_trace_write(reg, lanes, written);
-    }
-    switch (reg) {
     case A_WDT0_LOAD: {
-        uint32_t old = s->regs.load;
+        uint32_t old = w->old[0];
 
-        s->regs.load = wdt0_modify(s->regs.load, written, lanes);
         wdt0_on_write_load(s, old);
         break;
     }
     case A_WDT0_CTRL: {
-        uint32_t old = s->regs.ctrl;
+        uint32_t old = w->old[0];
 
-        s->regs.ctrl = wdt0_modify(s->regs.ctrl, written,
-                                   lanes & R_WDT0_CTRL_ENABLE_MASK);
         wdt0_on_write_ctrl(s, old);
         break;
     }
     case A_WDT0_KEY:
-        s->regs.key = wdt0_modify(s->regs.key, written, lanes);
-        wdt0_on_write_key(s, written);
-        break;
-    case A_WDT0_LOCK:
-        if ((lanes & R_WDT0_LOCK_LOCKED_MASK) &&
-            !(s->once.lock & R_WDT0_LOCK_LOCKED_MASK)) {
-            s->regs.lock = wdt0_modify(s->regs.lock, written,
-                                       lanes & R_WDT0_LOCK_LOCKED_MASK);
-            s->once.lock |= R_WDT0_LOCK_LOCKED_MASK;
-        }
-        break;
-    case A_WDT0_STATUS:
-        qemu_log_mask(LOG_GUEST_ERROR, "wdt0: write to read-only STATUS\n");
+        wdt0_on_write_key(s, w->value);
         break;
     default:
-        g_assert_not_reached();
+        break;
     }
 }
 
-/*
- * A read that is not one of a whole register. Each register that it touches is
- * read once, in ascending order; other bytes are zero.
- */
-static uint64_t wdt0_read_parts(Wdt0State *s, hwaddr offset, unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    uint64_t value = 0;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = wdt0_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            uint64_t part = wdt0_read_register(s, reg);
-
-            value = deposit64(value, 8 * (at - offset), 8 * (next - at),
-                              part >> (8 * (at - reg)));
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside && !s->peek) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "wdt0: read of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-    return value;
-}
-
-/*
- * A write that is not one of a whole register. Each register that it touches
- * is written once, in ascending order; other bytes are ignored.
- */
-static void wdt0_write_parts(Wdt0State *s, hwaddr offset, uint64_t value,
-                             unsigned size)
-{
-    hwaddr end = offset + size;
-    hwaddr at = offset;
-    bool outside = false;
-
-    while (at < end) {
-        unsigned bytes;
-        hwaddr reg;
-        bool found = wdt0_find(at, &reg, &bytes);
-        hwaddr next = MIN(end, reg + bytes);
-
-        if (found) {
-            unsigned length = 8 * (next - at);
-            unsigned shift = 8 * (at - reg);
-            unsigned place = 8 * (at - offset);
-            uint64_t part = extract64(value, place, length);
-
-            wdt0_write_register(s, reg, MAKE_64BIT_MASK(shift, length),
-                                part << shift);
-        } else {
-            outside = true;
-        }
-        at = next;
-    }
-    if (outside) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "wdt0: write of %u bytes at 0x%" HWADDR_PRIx
-                      ": not all are registers\n", size, offset);
-    }
-}
-
-/*
- * What a guest would read, for a debugger. What reading changes is changed in
- * a copy, and what would leave the device is left out: no event happens or is
- * started, no hook is called, no line is driven, nothing is logged or traced.
- */
-static uint64_t wdt0_peek(Wdt0State *s, hwaddr offset, unsigned size)
-{
-    Wdt0State *copy = g_new(Wdt0State, 1);
-    uint64_t value;
-
-    *copy = *s;
-    copy->peek = true;
-    value = wdt0_read_parts(copy, offset, size);
-    g_free(copy);
-    return value;
-}
-
-static MemTxResult wdt0_read(void *opaque, hwaddr offset, uint64_t *data,
-                             unsigned size, MemTxAttrs attrs)
-{
-    Wdt0State *s = opaque;
-    Wdt0Changing before;
-    uint64_t value;
-    unsigned bytes;
-    hwaddr reg;
-
-    if (unlikely(attrs.debug)) {
-        *data = wdt0_peek(s, offset, size);
-        return MEMTX_OK;
-    }
-    wdt0_catch_up(s);
-    wdt0_trace_before(s, &before);
-    if (likely(wdt0_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        value = wdt0_read_register(s, reg);
-    } else {
-        value = wdt0_read_parts(s, offset, size);
-    }
-    wdt0_trace_after(s, &before);
-    wdt0_update_irqs(s);
-    *data = value;
-    return MEMTX_OK;
-}
-
-static void wdt0_write(void *opaque, hwaddr offset, uint64_t value,
-                       unsigned size)
-{
-    Wdt0State *s = opaque;
-    Wdt0Changing before;
-    unsigned bytes;
-    hwaddr reg;
-
-    wdt0_catch_up(s);
-    wdt0_trace_before(s, &before);
-    if (likely(wdt0_find(offset, &reg, &bytes) &&
-               reg == offset && bytes == size)) {
-        uint64_t lanes = MAKE_64BIT_MASK(0, 8 * bytes);
-
-        wdt0_write_register(s, reg, lanes, value & lanes);
-    } else {
-        wdt0_write_parts(s, offset, value, size);
-    }
-    wdt0_trace_after(s, &before);
-    wdt0_update_irqs(s);
-}
-
-/* Every access arrives as the guest made it: lanes are merged here. */
-static const MemoryRegionOps wdt0_ops = {
-    .read_with_attrs = wdt0_read,
-    .write = wdt0_write,
-    .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
+static const SvdregWord wdt0_words[] = {
+    {
+        .offset = A_WDT0_LOAD, .bytes = 4, .name = "LOAD",
+        .cells = { SVDREG_CELL(Wdt0State, regs.load, RESET_WDT0_LOAD) },
+        .readable = 0xffffffff, .modify = 0xffffffff,
     },
-    .impl = {
-        .min_access_size = 1,
-        .max_access_size = 8,
-        .unaligned = true,
+    {
+        .offset = A_WDT0_CTRL, .bytes = 4, .name = "CTRL",
+        .cells = { SVDREG_CELL(Wdt0State, regs.ctrl, RESET_WDT0_CTRL) },
+        .readable = 0xffffffff, .modify = R_WDT0_CTRL_ENABLE_MASK,
     },
+    {
+        .offset = A_WDT0_KEY, .bytes = 2, .name = "KEY",
+        .cells = { SVDREG_CELL(Wdt0State, regs.key, RESET_WDT0_KEY) },
+        .modify = 0xffff,
+    },
+    {
+        .offset = A_WDT0_LOCK, .bytes = 4, .name = "LOCK",
+        .cells = { SVDREG_CELL(Wdt0State, regs.lock, RESET_WDT0_LOCK) },
+        .readable = 0xffffffff,
+        .writes = (const SvdregWrite[]) {
+            { SVDREG_MODIFY, { R_WDT0_LOCK_LOCKED_MASK },
+             R_WDT0_LOCK_LOCKED_MASK },
+            { 0 }
+        },
+        .once = SVDREG_MEMBER(Wdt0State, once.lock),
+    },
+    {
+        .offset = A_WDT0_STATUS, .bytes = 4, .name = "STATUS",
+        .cells = { SVDREG_CELL(Wdt0State, regs.status, RESET_WDT0_STATUS) },
+        .readable = 0xffffffff,
+    },
+};
+
+static const SvdregField wdt0_fields[] = {
+    { A_WDT0_CTRL, 0, 1, SVDREG_RW, "ENABLE" },
+    { A_WDT0_LOCK, 0, 1, SVDREG_RW, "LOCKED" },
+    { A_WDT0_STATUS, 0, 2, SVDREG_R, "STATE" },
+};
+
+static const SvdregValue wdt0_values[] = {
+    { A_WDT0_STATUS, 0, SVDREG_RW, "OFF", 0 },
+    { A_WDT0_STATUS, 0, SVDREG_RW, "RUNNING", 1 },
+    { A_WDT0_STATUS, 0, SVDREG_RW, "WARNED", 2 },
+    { A_WDT0_STATUS, 0, SVDREG_RW, "EXPIRED", 3 },
+};
+
+static const SvdregView wdt0_views[] = {
+    { "LOAD", A_WDT0_LOAD, 32, .traced = true,
+     .description = "Time of a stage, in ticks. What it is when the stage "
+     "begins holds." },
+    { "CTRL", A_WDT0_CTRL, 32, .traced = true, .description = "Control." },
+    { "KEY", A_WDT0_KEY, 16, .description = "Feeds it." },
+    { "LOCK", A_WDT0_LOCK, 32, .description = "Locks LOAD and CTRL." },
+    { "STATUS", A_WDT0_STATUS, 32, .traced = true,
+     .description = "What it is doing." },
+};
+
+static const SvdregState wdt0_states[] = {
+    { "half", SVDREG_MEMBER(Wdt0State, state.half) },
+};
+
+static bool wdt0_traces(SvdregTrace trace)
+{
+    switch (trace) {
+    case SVDREG_TRACE_READ:
+        return trace_event_get_state_backends(TRACE_WDT0_READ);
+    case SVDREG_TRACE_WRITE:
+        return trace_event_get_state_backends(TRACE_WDT0_WRITE);
+    case SVDREG_TRACE_CHANGE:
+        return trace_event_get_state_backends(TRACE_WDT0_CHANGE);
+    default:
+        return false;
+    }
+}
+
+static const SvdregInfo wdt0_info = {
+    .name = "wdt0",
+    .state_size = sizeof(Wdt0State),
+    .words = wdt0_words,
+    .word_count = ARRAY_SIZE(wdt0_words),
+    .fields = wdt0_fields,
+    .field_count = ARRAY_SIZE(wdt0_fields),
+    .values = wdt0_values,
+    .value_count = ARRAY_SIZE(wdt0_values),
+    .views = wdt0_views,
+    .view_count = ARRAY_SIZE(wdt0_views),
+    .states = wdt0_states,
+    .state_count = ARRAY_SIZE(wdt0_states),
+    .catch_up = wdt0_catch_up,
+    .write_rules = wdt0_write_rules,
+    .update_irqs = wdt0_update_irqs,
+    .traces = wdt0_traces,
+    .trace_read = trace_wdt0_read,
+    .trace_write = trace_wdt0_write,
+    .trace_change = trace_wdt0_change,
 };
 
 void wdt0_core_reset(Wdt0State *s)
@@ -675,13 +382,7 @@ void wdt0_core_reset(Wdt0State *s)
 
     timer_del(&s->timers.warn);
     timer_del(&s->timers.expire);
-
-    s->regs.load = RESET_WDT0_LOAD;
-    s->regs.ctrl = RESET_WDT0_CTRL;
-    s->regs.key = RESET_WDT0_KEY;
-    s->regs.lock = RESET_WDT0_LOCK;
-    s->regs.status = RESET_WDT0_STATUS;
-    memset(&s->once, 0, sizeof(s->once));
+    svdreg_reset(&s->block);
 
     s->state.half = false;
     wdt0_hooks_reset(s);
@@ -689,25 +390,9 @@ void wdt0_core_reset(Wdt0State *s)
 
 void wdt0_core_init(Wdt0State *s, Object *owner)
 {
-    memory_region_init_io(&s->iomem, owner, &wdt0_ops, s, "wdt0-registers",
-                          WDT0_SIZE);
-    object_property_add_uint32_ptr(owner, "LOAD", &s->regs.load,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "LOAD",
-                                    "Time of a stage, in ticks. What it is "
-                                    "when the stage begins holds.");
-    object_property_add_uint32_ptr(owner, "CTRL", &s->regs.ctrl,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "CTRL", "Control.");
-    object_property_add_uint16_ptr(owner, "KEY", &s->regs.key,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "KEY", "Feeds it.");
-    object_property_add_uint32_ptr(owner, "LOCK", &s->regs.lock,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "LOCK", "Locks LOAD and CTRL.");
-    object_property_add_uint32_ptr(owner, "STATUS", &s->regs.status,
-                                   OBJ_PROP_FLAG_READ);
-    object_property_set_description(owner, "STATUS", "What it is doing.");
+    svdreg_init(&s->block, &wdt0_info, &s->iomem, owner, "wdt0-registers",
+                WDT0_SIZE);
+    svdreg_add_properties(&s->block, owner);
 }
 
 bool wdt0_core_realize(Wdt0State *s, Error **errp)

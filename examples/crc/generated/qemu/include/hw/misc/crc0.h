@@ -24,9 +24,14 @@
 
 #include "exec/memory.h"
 #include "hw/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+
+#if SVDREG_VERSION != 0x000100
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 
 /* The device on the system bus, for boards. */
 #define TYPE_CRC0_SYSBUS "crc0-sysbus"
@@ -91,6 +96,7 @@ REG32(CRC0_LENGTH, 0x14)
 
 /* The device, whatever bus it is on. */
 typedef struct Crc0State {
+    SvdregBlock block;
     MemoryRegion iomem;
 
     /* What the registers hold. */
@@ -107,9 +113,6 @@ typedef struct Crc0State {
     struct {
         uint32_t crc;
     } state;
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
 } Crc0State;
 
 extern const VMStateDescription crc0_core_vmstate;

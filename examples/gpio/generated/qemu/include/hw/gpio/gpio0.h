@@ -28,9 +28,14 @@
 #include "exec/memory.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+
+#if SVDREG_VERSION != 0x000100
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 
 /* The device on the system bus, for boards. */
 #define TYPE_GPIO0_SYSBUS "gpio0-sysbus"
@@ -425,6 +430,7 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct Gpio0State {
+    SvdregBlock block;
     MemoryRegion iomem;
 
     /* What the registers hold. */
@@ -485,9 +491,6 @@ typedef struct Gpio0State {
         /* What the board drives the lines to. */
         bool pins[32];
     } inputs;
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
 
     qemu_irq irqs[GPIO0_IRQS];
     /* What the lines are at, a bit for each. */

@@ -30,9 +30,14 @@
 #include "exec/memory.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+
+#if SVDREG_VERSION != 0x000100
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 
 /* The device on the system bus, for boards. */
 #define TYPE_TIMER0_SYSBUS "timer0-sysbus"
@@ -131,6 +136,7 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct Timer0State {
+    SvdregBlock block;
     MemoryRegion iomem;
 
     /* Set by properties. */
@@ -186,9 +192,6 @@ typedef struct Timer0State {
         uint64_t expire;
         uint64_t reach;
     } order;
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
 
     qemu_irq irqs[TIMER0_IRQS];
     /* What the lines are at, a bit for each. */

@@ -34,9 +34,14 @@
 #include "exec/memory.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+
+#if SVDREG_VERSION != 0x000100
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 
 /* The device on the system bus, for boards. */
 #define TYPE_UART0_SYSBUS "uart0-sysbus"
@@ -114,6 +119,7 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct Uart0State {
+    SvdregBlock block;
     MemoryRegion iomem;
 
     /* Set by properties. */
@@ -161,9 +167,6 @@ typedef struct Uart0State {
         /* The character device at the other end. */
         CharBackend serial;
     } chardevs;
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
 
     /* For hooks, if they need it; it is not migrated. */
     void *hooks;

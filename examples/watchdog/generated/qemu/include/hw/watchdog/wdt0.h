@@ -30,9 +30,14 @@
 #include "exec/memory.h"
 #include "hw/irq.h"
 #include "hw/registerfields.h"
+#include "hw/misc/svdreg.h"
 #include "migration/vmstate.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+
+#if SVDREG_VERSION != 0x000100
+#error "svdreg.h is not of the svd2qemu that made this file: use one for all"
+#endif
 
 /* The device on the system bus, for boards. */
 #define TYPE_WDT0_SYSBUS "wdt0-sysbus"
@@ -99,6 +104,7 @@ enum {
 
 /* The device, whatever bus it is on. */
 typedef struct Wdt0State {
+    SvdregBlock block;
     MemoryRegion iomem;
 
     /* Set by properties. */
@@ -153,9 +159,6 @@ typedef struct Wdt0State {
         uint64_t warn;
         uint64_t expire;
     } order;
-
-    /* Whether this is a copy that a debugger's read is done to. */
-    bool peek;
 
     /* For hooks, if they need it; it is not migrated. */
     void *hooks;
