@@ -195,7 +195,7 @@ impl Checked {
     #[doc(hidden)]
     pub fn avoid(&mut self, types: &Types) -> Diagnostics {
         let mut found = self.warnings.fresh();
-        for finding in check::outputs::settle(&mut self.device, types) {
+        for finding in check::qemu_names::settle(&mut self.device, types) {
             found.push(finding);
         }
         found

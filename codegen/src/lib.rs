@@ -82,7 +82,7 @@ pub use suggest::nearest;
 
 mod check;
 mod codes;
-mod dimension;
+mod dim_index;
 mod element;
 mod extensions;
 #[cfg(feature = "pac")]

@@ -4,11 +4,13 @@
 //! nearest one around it that may. Whether values fit together is not looked at; what an element
 //! that derives from another lacks, [`crate::resolve`] looks for in its base.
 
+mod messages;
+
 use rayon::prelude::*;
 use roxmltree::{Document, Node};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::dimension::{self, MAX_DIM};
+use crate::dim_index::{self, MAX_DIM};
 use crate::parallel::on_all_cores;
 use crate::schema::{self, Child, Content, Occurs};
 use crate::suggest::nearest;
@@ -201,7 +203,7 @@ impl Checker<'_> {
                 (values::is_bit_range(raw), meant)
             }
             Content::DimIndex => {
-                let length = dimension::indices(text);
+                let length = dim_index::indices(text);
                 (length.is_some_and(|length| length <= MAX_DIM), None)
             }
             Content::Word(words) => {
@@ -239,7 +241,7 @@ impl Checker<'_> {
         };
         self.diagnostics.push(
             Diagnostic::new(code, text_span(node), message)
-                .label(format!("expected {}", expected(entry.content)))
+                .label(format!("expected {}", messages::expected(entry.content)))
                 .help(help),
         );
         meant.is_some()
@@ -337,88 +339,6 @@ impl Checker<'_> {
             ),
         }
     }
-
-    fn unknown(&mut self, parent: Node, child: Node, table: &[Child]) {
-        let name = child.tag_name().name();
-        let help = match nearest(name, table.iter().map(|entry| entry.name)) {
-            Some(near) => format!("did you mean <{near}>? As it is, it is left out"),
-            None => "remove it; what CMSIS-SVD does not know goes into <vendorExtensions>, the last child of <device>; as it is, it is left out".into(),
-        };
-        let message = format!(
-            "<{name}> is not an element of <{}>",
-            parent.tag_name().name()
-        );
-        self.diagnostics
-            .push(Diagnostic::new(Code::UnknownElement, tag_span(child), message).help(help));
-        self.left_out.add(child);
-    }
-
-    fn twice(&mut self, parent: Node, child: Node, first: Node) {
-        let name = child.tag_name().name();
-        let message = format!(
-            "<{name}> appears twice in this <{}>",
-            parent.tag_name().name()
-        );
-        // What is in it belongs to nobody but to whom it is for.
-        let all = name == "vendorExtensions";
-        let help = match all {
-            true => "make one of them; as it is, what is in any of them is read",
-            false => "remove one of them; as it is, the first one counts",
-        };
-        self.diagnostics.push(
-            Diagnostic::new(Code::DuplicateElement, tag_span(child), message)
-                .related(tag_span(first), "first here")
-                .help(help),
-        );
-        if !all {
-            self.left_out.add(child);
-        }
-    }
-
-    fn order(&mut self, child: Node, after: Node) {
-        let message = format!(
-            "<{}> must stand before <{}>",
-            child.tag_name().name(),
-            after.tag_name().name()
-        );
-        self.diagnostics.push(
-            Diagnostic::new(Code::ElementOrder, tag_span(child), message)
-                .related(tag_span(after), "this comes later in the schema")
-                .help("CMSIS-SVD gives an order; other tools refuse the file"),
-        );
-    }
-
-    /// Names of registers are below their peripheral's in all outputs: they meet no others.
-    fn names_stay(&mut self, node: Node) {
-        let message = format!(
-            "<{}> changes no name: registers are named as they are written",
-            node.tag_name().name()
-        );
-        self.diagnostics.push(
-            Diagnostic::new(Code::NameAffix, tag_span(node), message)
-                .help("if the longer names are wanted, write them out"),
-        );
-    }
-
-    /// What these say is for types of a C header.
-    fn header_name(&mut self, node: Node) {
-        let tag = node.tag_name().name();
-        let message = format!("<{tag}> has no effect: it is for the names of types in C");
-        let help = match tag {
-            "dimArrayIndex" => "name the indices in <dimIndex>; as it is, this is left out",
-            _ => "outputs go by <name>; as it is, this is left out",
-        };
-        self.diagnostics
-            .push(Diagnostic::new(Code::HeaderName, tag_span(node), message).help(help));
-    }
-
-    fn empty(&mut self, node: Node) {
-        let message = format!("this <{}> is empty", node.tag_name().name());
-        self.diagnostics.push(
-            Diagnostic::new(Code::EmptyElement, tag_span(node), message)
-                .help("remove it, or fill it"),
-        );
-    }
 }
 
 /// Whether an element of this kind may derive from another. `derivedFrom` in any other says nothing.
@@ -460,25 +380,4 @@ fn holds(node: Node, table: &[Child]) -> bool {
     };
     node.children()
         .any(|child| child.is_element() && listed(child.tag_name().name()))
-}
-
-/// What should stand there, in words.
-fn expected(content: Content) -> String {
-    match content {
-        Content::Anything | Content::Text | Content::Elements(_) => "a text".to_owned(),
-        Content::Name => "a name".to_owned(),
-        Content::Integer => "a non-negative integer such as 16, 0x10 or #10000".to_owned(),
-        Content::Integer32 => {
-            "a non-negative integer such as 16, 0x10 or #10000, up to 0xFFFFFFFF".to_owned()
-        }
-        Content::EnumeratedInteger => {
-            "a non-negative integer such as 2, 0x2, 0b10 or #1x".to_owned()
-        }
-        Content::Boolean => "true or false".to_owned(),
-        Content::BitRange => "a bit range such as [7:0], in decimal and without spaces".to_owned(),
-        Content::DimIndex => {
-            format!("indices such as 0-7, A-D or a,b,c; at most {MAX_DIM} of them")
-        }
-        Content::Word(words) => format!("one of {}", words.join(", ")),
-    }
 }

@@ -21,7 +21,7 @@ const STAGES: [&str; 22] = [
     "nesting",
     "xml",
     "values",
-    "dimension",
+    "dim_index",
     "vocabulary",
     "schema",
     "structure",

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::model::{EnumeratedValue, Enumeration, OtherValues, Usage, ones};
-use super::names::{NamePlace, Names};
+use super::name_scope::{NamePlace, Names};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::resolve;
 use crate::text::prose;
@@ -123,14 +123,9 @@ fn values(
         let description = prose(value.description.as_deref().unwrap_or_default());
         let Some((number, mask)) = value.value.value else {
             if let Some(first) = &others {
-                let message = format!(
-                    "`{name}` and `{}` both name all other values",
-                    first.ident.svd
-                );
-                diagnostics.push(
-                    Diagnostic::new(Code::DuplicateEnumerated, span, message)
-                        .help("remove one of them; as it is, the first one counts"),
-                );
+                let first = &first.ident.svd;
+                let message = format!("`{name}` and `{first}` both name all other values");
+                diagnostics.push(duplicate(message, span));
                 continue;
             }
             let Some(ident) = names.add_value(&value.name, diagnostics) else {
@@ -141,30 +136,14 @@ fn values(
         };
         let mask = mask & ones(width);
         if number > ones(width) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::EnumeratedTooWide,
-                    span.clone(),
-                    format!("`{name}` = {number} does not fit its field"),
-                )
-                .label(format!("the field has {width} bits"))
-                .help(format!(
-                    "give a value up to {}; as it is, it is left out",
-                    ones(width)
-                )),
-            );
+            let message = format!("`{name}` = {number} does not fit its field");
+            diagnostics.push(too_wide(message, span, width));
             continue;
         }
         if let Some((other, place)) = known.get(&(number, mask)) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::DuplicateEnumerated,
-                    span.clone(),
-                    format!("`{name}` and `{other}` name the same value"),
-                )
-                .related(place.clone(), "the other one")
-                .help("remove one of them; as it is, the first one counts"),
-            );
+            let message = format!("`{name}` and `{other}` name the same value");
+            let found = duplicate(message, span).related(place.clone(), "the other one");
+            diagnostics.push(found);
             continue;
         }
         known.insert((number, mask), (name.clone(), span));
@@ -186,4 +165,18 @@ fn values(
         }
     }
     (out, others)
+}
+
+fn duplicate(message: String, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateEnumerated, span, message)
+        .help("remove one of them; as it is, the first one counts")
+}
+
+fn too_wide(message: String, span: Span, width: u32) -> Diagnostic {
+    let most = ones(width);
+    Diagnostic::new(Code::EnumeratedTooWide, span, message)
+        .label(format!("the field has {width} bits"))
+        .help(format!(
+            "give a value up to {most}; as it is, it is left out"
+        ))
 }

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::enumerations::{SetNames, enumerations};
 use super::model::Field;
-use super::names::{Names, stands_twice};
+use super::name_scope::{Names, stands_twice};
+use super::overlaps;
 use super::rules::{undefined_read, write_constraint};
-use super::sharing;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::resolve;
 use crate::text::prose;
@@ -34,7 +34,7 @@ pub fn check(register: &resolve::Register, bits: u32, diagnostics: &mut Diagnost
         })
         .collect();
     fields.sort_by_key(|(field, _)| field.lsb);
-    sharing::check_fields(&register.name, &fields, diagnostics);
+    overlaps::check_fields(&register.name, &fields, diagnostics);
     fields.into_iter().map(|(field, _)| field).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::model::Interrupt;
-use super::names::{self, NamePlace, Names};
+use super::name_scope::{self, NamePlace, Names};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::names::Ident;
 use crate::resolve;
@@ -51,7 +51,7 @@ impl Interrupts {
             });
             let Some(ident) = ident else { continue };
             if found.iter().any(|known| known.ident == *ident) {
-                names::stands_twice("interrupt", "number", &interrupt.written, diagnostics);
+                name_scope::stands_twice("interrupt", "number", &interrupt.written, diagnostics);
                 continue;
             }
             found.push(Interrupt {

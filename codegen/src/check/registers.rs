@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::fields;
 use super::model::{AddressBlock, AddressBlockUsage, Register, ones};
-use super::names::{Names, stands_twice};
+use super::name_scope::{Names, stands_twice};
+use super::overlaps;
 use super::rules::{undefined_read, write_constraint};
-use super::sharing;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::resolve;
 use crate::text::prose;
@@ -45,7 +45,7 @@ pub fn check(
         })
         .collect();
     registers.sort_by_key(|(register, _)| register.offset);
-    sharing::check(&mut registers, diagnostics);
+    overlaps::check(&mut registers, diagnostics);
     registers
         .into_iter()
         .map(|(register, _)| register)

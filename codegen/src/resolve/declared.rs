@@ -56,6 +56,14 @@ pub struct AddressBlock {
     pub tag: Span,
 }
 
+impl AddressBlock {
+    /// Whether the byte at this offset is in it.
+    pub fn holds(&self, offset: u64) -> bool {
+        let start = u64::from(self.offset);
+        (start..start + u64::from(self.size)).contains(&offset)
+    }
+}
+
 /// `<interrupt>`.
 #[derive(Debug, Clone)]
 pub struct Interrupt {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use roxmltree::{Node, NodeId};
 
 use super::scope::Scope;
-use crate::dimension::{self, MAX_DIM};
+use crate::dim_index::{self, MAX_DIM};
 use crate::element::{Element, children, name_of};
 use crate::xml::{self, LeftOut};
 
@@ -259,8 +259,8 @@ impl<'x> Bases<'x> {
             return false;
         };
         match element.text("dimIndex") {
-            Some(text) if dimension::indices(text) == Some(dim) => {
-                dimension::list(text).iter().any(|known| known == index)
+            Some(text) if dim_index::indices(text) == Some(dim) => {
+                dim_index::list(text).iter().any(|known| known == index)
             }
             _ => index.parse().is_ok_and(|index: u64| index < dim),
         }

@@ -5,7 +5,7 @@ use roxmltree::Node;
 use super::resolver::Resolver;
 use super::shape::{Array, Shape};
 use crate::diag::{Code, Spanned};
-use crate::dimension::{self, MAX_DIM};
+use crate::dim_index::{self, MAX_DIM};
 use crate::element::{Element, written_name};
 use crate::names;
 use crate::xml;
@@ -119,7 +119,7 @@ impl<'x> Resolver<'x> {
             self.report(Code::Dimension, at("name"), message, help);
         }
         let text = element.text("dimIndex");
-        let count = text.and_then(dimension::indices);
+        let count = text.and_then(dim_index::indices);
         // That of a base may be for more or for fewer elements.
         let own = element.own_text("dimIndex").is_some();
         if let Some(count) = count.filter(|count| own && *count != u64::from(dim)) {
@@ -130,7 +130,7 @@ impl<'x> Resolver<'x> {
         }
         let text = text.filter(|_| count.is_some_and(|count| count <= MAX_DIM));
         let indices = text.map(|text| {
-            let mut indices = dimension::list(text);
+            let mut indices = dim_index::list(text);
             indices.truncate(dim as usize);
             let numbers = (indices.len()..dim as usize).map(|number| number.to_string());
             indices.extend(numbers.collect::<Vec<_>>());

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use roxmltree::{Node, NodeId};
 
-use super::declared::{Interrupt, Item, Peripheral, Register};
+use super::declared::{AddressBlock, Interrupt, Item, Peripheral, Register};
 use super::read;
 use super::resolver::{Resolver, has_room};
 use super::scope::Scope;
 use super::shape::{Shape, with_index};
 use crate::diag::{Code, Diagnostic};
 use crate::element::{Element, Properties, children};
+use crate::vocabulary::Protection;
 use crate::xml;
 
 impl<'x> Resolver<'x> {
@@ -64,11 +65,7 @@ impl<'x> Resolver<'x> {
         let blocks: Arc<[_]> = blocks
             .filter_map(|node| read::block(&Element::plain(node, left_out)))
             .collect();
-        for register in &mut registers {
-            let of_block = || read::protection_at(&blocks, register.offset);
-            let own = register.item.protection;
-            register.protection = own.or_else(of_block).or(protection);
-        }
+        protect(&mut registers, &blocks, protection);
         let registers: Arc<[_]> = registers.into();
         let interrupts: Vec<_> = children(node, &["interrupt"], left_out)
             .filter_map(|node| read::interrupt(&Element::plain(node, left_out)))
@@ -186,6 +183,18 @@ impl<'x> Resolver<'x> {
             Diagnostic::new(Code::AddressOverflow, shape.offset.span.clone(), message)
                 .help("give an offset from the base address; as it is, it is left out"),
         );
+    }
+}
+
+/// Gives each register its protection, that of its address block or that of the peripheral.
+fn protect(registers: &mut [Register], blocks: &[AddressBlock], peripheral: Option<Protection>) {
+    for register in registers {
+        let of_block = || {
+            let mut blocks = blocks.iter().filter(|block| block.holds(register.offset));
+            blocks.find_map(|block| block.protection)
+        };
+        let own = register.item.protection;
+        register.protection = own.or_else(of_block).or(peripheral);
     }
 }
 

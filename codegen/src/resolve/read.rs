@@ -14,7 +14,7 @@ use super::shape::Shape;
 use crate::diag::{Code, Span, Spanned};
 use crate::element::{Element, written_name};
 use crate::values;
-use crate::vocabulary::{Access, AddressBlockUsage, Protection, Usage, WriteEffect};
+use crate::vocabulary::{Access, AddressBlockUsage, Usage, WriteEffect};
 use crate::xml;
 
 impl<'x> Resolver<'x> {
@@ -276,15 +276,6 @@ pub(super) fn block(element: &Element) -> Option<AddressBlock> {
         protection: element.protection(),
         tag: xml::tag_span(element.node()),
     })
-}
-
-/// What the address block at this offset says of who may access it.
-pub(super) fn protection_at(blocks: &[AddressBlock], offset: u64) -> Option<Protection> {
-    let said = blocks.iter().filter(|block| {
-        let start = u64::from(block.offset);
-        (start..start + u64::from(block.size)).contains(&offset)
-    });
-    said.into_iter().find_map(|block| block.protection)
 }
 
 /// An interrupt; one without a number was left out before.
