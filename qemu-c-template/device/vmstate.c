@@ -18,12 +18,12 @@ static int {{ d.snake }}_post_load(void *opaque, int version_id)
 {%- if loop.first %}{{ "\n" }}{% endif %}
 {%- if let Some(array) = check.array %}
     for (size_t i = 0; i < ARRAY_SIZE({{ array }}); i++) {
-        if ({{ check.wrong }}) {
+{{ check.wrong.if_head(8) }}
             return {{ d.snake }}_refuse("{{ check.what }}");
         }
     }
 {%- else %}
-    if ({{ check.wrong }}) {
+{{ check.wrong.if_head(4) }}
         return {{ d.snake }}_refuse("{{ check.what }}");
     }
 {%- endif %}
@@ -56,7 +56,7 @@ const VMStateDescription {{ d.snake }}_core_vmstate = {
 {%- endif %}
     .fields = (const VMStateField[]) {
 {%- for line in d.vmstate %}
-        {{ line }}
+{{ line.element(8) }}
 {%- endfor %}
         VMSTATE_END_OF_LIST()
     },

@@ -41,6 +41,13 @@
 //! `-Wlogical-not-parentheses` ask for them, and around shifts and bitwise operators in one another, as QEMU's
 //! code has them. The kinds of the nodes decide, see [`print`].
 //!
+//! # In templates
+//!
+//! Where fixed text calls a function whose name is the device's, no template knows how wide the line becomes.
+//! Views give templates trees, and templates print them at their indentation: `{{ check.wrong.if_head(8) }}`,
+//! `{{ d.own("find").arg("at").arg("&reg").stmt(8) }}`, `{{ d.own_function("void", "reset").takes("bool
+//! cold").head() }}`; see [`print`] for all of them.
+//!
 //! # Text from outside
 //!
 //! Strings and comments take any text: the printer escapes it ([`crate::text::c`]). [`Expr::text`] is a

@@ -1,111 +1,166 @@
 //! Migration: what is saved, and what a loaded state must satisfy.
 
-use super::emit::{Names, each_field, possible_bits};
-use crate::behavior::ir::{Behavior, Block, Expr, ExprKind, Place, Stmt, Ty};
+use super::emit::{Names, constant, each_field, possible_bits};
+use crate::backend::c::{Expr, Number};
+use crate::behavior::ir::{self, Behavior, Block, ExprKind, Place, Stmt, Ty};
 use crate::model::{Field, Peripheral, RegisterId, ones};
 use crate::names::Ident;
 
 /// A condition that no state of the device fulfils.
 pub(super) struct Check {
     /// The C condition.
-    pub wrong: String,
+    pub wrong: Expr,
     /// What is wrong then, as text inside a C string.
     pub what: String,
     /// The array whose elements are looked at, each as `[i]`.
-    pub array: Option<String>,
+    pub array: Option<Expr>,
 }
 
-/// The lines of the table of saved state.
+/// The elements of the table of saved state.
 pub(super) fn vmstate(
     stem: &Ident,
     peripheral: &Peripheral,
     behavior: &Behavior,
     names: &Names,
-) -> Vec<String> {
-    let state = format!("{}State", stem.camel);
-    let mut lines = Vec::new();
+) -> Vec<Expr> {
+    let mut saved = Saved {
+        state: Expr::Name(format!("{}State", stem.camel)),
+        elements: Vec::new(),
+    };
     let words = || peripheral.words.iter().zip(&names.cells);
+    let group = |name: &str, member: &str| Expr::name(name).dot(member);
     for (word, members) in words() {
         for member in members {
-            let bits = word.container();
-            lines.push(format!("VMSTATE_UINT{bits}(regs.{member}, {state}),"));
+            saved.unsigned(word.container(), group("regs", member));
         }
     }
     for (word, members) in words().filter(|(word, _)| !word.once.is_empty()) {
-        let (bits, member) = (word.container(), &members[0]);
-        lines.push(format!("VMSTATE_UINT{bits}(once.{member}, {state}),"));
+        saved.unsigned(word.container(), group("once", &members[0]));
     }
     for (item, member) in behavior.states.iter().zip(&names.states) {
-        let member = format!("state.{member}");
+        let member = group("state", member);
         match &item.elements {
-            Some(elements) => lines.push(array_line(&item.ty, &member, &state, elements.len())),
-            None => value_lines(&item.ty, &member, &state, &mut lines),
+            Some(elements) => saved.array(&item.ty, member, elements.len()),
+            None => saved.value(&item.ty, member),
         }
     }
     let ordered = behavior.events.len() > 1;
     if ordered {
-        lines.push(format!("VMSTATE_UINT64(started, {state}),"));
+        saved.unsigned(64, Expr::name("started"));
     }
     for (index, event) in behavior.events.iter().enumerate() {
         let name = &names.events[index];
-        lines.push(format!("VMSTATE_TIMER(timers.{name}, {state}),"));
+        saved.add("VMSTATE_TIMER".into(), group("timers", name), []);
         if ordered {
-            lines.push(format!("VMSTATE_UINT64(order.{name}, {state}),"));
+            saved.unsigned(64, group("order", name));
         }
         for (arg, member) in event.args.iter().zip(&names.event_args[index]) {
-            value_lines(
-                &arg.ty,
-                &format!("pending.{name}.{member}"),
-                &state,
-                &mut lines,
-            );
+            saved.value(&arg.ty, group("pending", name).dot(member));
         }
     }
     for (input, member) in behavior.inputs.iter().zip(&names.inputs) {
-        lines.push(match input.lines {
-            None => format!("VMSTATE_BOOL(inputs.{member}, {state}),"),
-            Some(count) => format!("VMSTATE_BOOL_ARRAY(inputs.{member}, {state}, {count}),"),
-        });
+        let member = group("inputs", member);
+        match input.lines {
+            None => saved.add("VMSTATE_BOOL".into(), member, []),
+            Some(count) => saved.add("VMSTATE_BOOL_ARRAY".into(), member, [count.into()]),
+        }
     }
-    lines
+    saved.elements
 }
 
-fn array_line(ty: &Ty, member: &str, state: &str, length: usize) -> String {
-    let kind = match ty {
-        // QEMU has no macro of its own for these.
-        Ty::Int(int) if int.signed && int.container() == 8 => {
-            return format!(
-                "VMSTATE_ARRAY({member}, {state}, {length}, 0, vmstate_info_int8, int8_t),"
-            );
-        }
-        Ty::Int(int) => {
-            let sign = if int.signed { "" } else { "U" };
-            format!("{sign}INT{}", int.container())
-        }
-        Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => "BOOL".to_owned(),
-    };
-    format!("VMSTATE_{kind}_ARRAY({member}, {state}, {length}),")
+/// A table of saved state under construction.
+struct Saved {
+    /// The type of the device's state.
+    state: Expr,
+    elements: Vec<Expr>,
 }
 
-fn value_lines(ty: &Ty, member: &str, state: &str, lines: &mut Vec<String>) {
-    match ty {
-        // No tuple is kept.
-        Ty::Unit | Ty::Tuple(_) => {}
-        Ty::Bool => lines.push(format!("VMSTATE_BOOL({member}, {state}),")),
-        Ty::Int(int) => {
-            let kind = if int.signed { "INT" } else { "UINT" };
-            let bits = int.container();
-            lines.push(format!("VMSTATE_{kind}{bits}({member}, {state}),"));
-        }
-        Ty::Option(inner) => {
-            lines.push(format!("VMSTATE_BOOL({member}.some, {state}),"));
-            value_lines(inner, &format!("{member}.value"), state, lines);
+impl Saved {
+    fn add(&mut self, kind: String, member: Expr, more: impl IntoIterator<Item = Expr>) {
+        let args = [member, self.state.clone()].into_iter().chain(more);
+        self.elements.push(Expr::call(kind, args));
+    }
+
+    fn unsigned(&mut self, bits: u32, member: Expr) {
+        self.add(format!("VMSTATE_UINT{bits}"), member, []);
+    }
+
+    fn array(&mut self, ty: &Ty, member: Expr, length: usize) {
+        let kind = match ty {
+            // QEMU has no macro of its own for these.
+            Ty::Int(int) if int.signed && int.container() == 8 => {
+                let more = [
+                    length.into(),
+                    0.into(),
+                    Expr::name("vmstate_info_int8"),
+                    Expr::name("int8_t"),
+                ];
+                return self.add("VMSTATE_ARRAY".into(), member, more);
+            }
+            Ty::Int(int) => {
+                let sign = if int.signed { "" } else { "U" };
+                format!("{sign}INT{}", int.container())
+            }
+            Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => "BOOL".to_owned(),
+        };
+        self.add(format!("VMSTATE_{kind}_ARRAY"), member, [length.into()]);
+    }
+
+    fn value(&mut self, ty: &Ty, member: Expr) {
+        match ty {
+            // No tuple is kept.
+            Ty::Unit | Ty::Tuple(_) => {}
+            Ty::Bool => self.add("VMSTATE_BOOL".into(), member, []),
+            Ty::Int(int) => {
+                let kind = if int.signed { "INT" } else { "UINT" };
+                self.add(format!("VMSTATE_{kind}{}", int.container()), member, []);
+            }
+            Ty::Option(inner) => {
+                self.add("VMSTATE_BOOL".into(), member.clone().dot("some"), []);
+                self.value(inner, member.dot("value"));
+            }
         }
     }
 }
 
 /// What makes a loaded state impossible.
 pub(super) fn checks(
+    stem: &Ident,
+    peripheral: &Peripheral,
+    behavior: &Behavior,
+    names: &Names,
+) -> Vec<Check> {
+    let mut checks = register_checks(stem, peripheral, behavior, names);
+    for (state, member) in behavior.states.iter().zip(&names.states) {
+        let member = Expr::name("s").arrow("state").dot(member);
+        let known = checks.len();
+        match state.elements {
+            Some(_) => {
+                value_checks(
+                    &state.ty,
+                    member.clone().index("i"),
+                    &state.name,
+                    &mut checks,
+                );
+                for check in &mut checks[known..] {
+                    check.array = Some(member.clone());
+                }
+            }
+            None => value_checks(&state.ty, member, &state.name, &mut checks),
+        }
+    }
+    for (index, event) in behavior.events.iter().enumerate() {
+        let pending = Expr::name("s").arrow("pending").dot(&names.events[index]);
+        for (arg, member) in event.args.iter().zip(&names.event_args[index]) {
+            let what = format!("{} of event {}", arg.name, event.name);
+            value_checks(&arg.ty, pending.clone().dot(member), &what, &mut checks);
+        }
+    }
+    checks
+}
+
+/// Bits of registers that never change.
+fn register_checks(
     stem: &Ident,
     peripheral: &Peripheral,
     behavior: &Behavior,
@@ -120,47 +175,27 @@ pub(super) fn checks(
             let register = peripheral.register(named);
             let upper = format!("{}_{}", stem.upper, register.ident.upper);
             let apart = if number == 0 { "" } else { "APART_" };
-            let stored = format!("s->regs.{member}");
+            let stored = Expr::name("s").arrow("regs").dot(member);
+            let kept = stored.clone() & Expr::Name(format!("{apart}FIXED_{upper}"));
+            let wrong = match cell.reset & fixed {
+                _ if word.is_plain() && fixed == ones(word.container()) => {
+                    stored.differs(Expr::Name(format!("RESET_{upper}")))
+                }
+                0 => kept,
+                value => kept.differs(Number::hex(value, 0)),
+            };
             checks.push(Check {
-                wrong: if word.is_plain() && fixed == ones(word.container()) {
-                    format!("{stored} != RESET_{upper}")
-                } else {
-                    match cell.reset & fixed {
-                        0 => format!("{stored} & {apart}FIXED_{upper}"),
-                        value => format!("({stored} & {apart}FIXED_{upper}) != 0x{value:x}"),
-                    }
-                },
+                wrong,
                 what: register.ident.svd.clone(),
                 array: None,
             });
         }
     }
-    for (state, member) in behavior.states.iter().zip(&names.states) {
-        let member = format!("s->state.{member}");
-        let known = checks.len();
-        match state.elements {
-            Some(_) => value_checks(&state.ty, &format!("{member}[i]"), &state.name, &mut checks),
-            None => value_checks(&state.ty, &member, &state.name, &mut checks),
-        }
-        for check in checks[known..]
-            .iter_mut()
-            .filter(|_| state.elements.is_some())
-        {
-            check.array = Some(member.clone());
-        }
-    }
-    for (index, event) in behavior.events.iter().enumerate() {
-        for (arg, member) in event.args.iter().zip(&names.event_args[index]) {
-            let member = format!("s->pending.{}.{member}", names.events[index]);
-            let what = format!("{} of event {}", arg.name, event.name);
-            value_checks(&arg.ty, &member, &what, &mut checks);
-        }
-    }
     checks
 }
 
-fn value_checks(ty: &Ty, member: &str, what: &str, checks: &mut Vec<Check>) {
-    let mut add = |wrong: String| {
+fn value_checks(ty: &Ty, member: Expr, what: &str, checks: &mut Vec<Check>) {
+    let mut add = |wrong: Expr| {
         checks.push(Check {
             wrong,
             what: what.to_owned(),
@@ -169,22 +204,18 @@ fn value_checks(ty: &Ty, member: &str, what: &str, checks: &mut Vec<Check>) {
     };
     match ty {
         Ty::Int(int) if int.signed && !int.is_machine() => {
-            let [min, max] = [int.bits_of(int.smallest()), (*int).max()]
-                .map(|bits| super::emit::constant(bits, *int));
-            add(format!("{member} < {min} || {member} > {max}"));
+            let [min, max] =
+                [int.bits_of(int.smallest()), (*int).max()].map(|bits| constant(bits, *int));
+            add(member.clone().less(min).or(member.greater(max)));
         }
-        Ty::Int(int) if !int.is_machine() => {
-            add(format!(
-                "{member} > {}",
-                super::emit::number(ones(int.bits))
-            ));
-        }
+        Ty::Int(int) if !int.is_machine() => add(member.greater(Number::plain(ones(int.bits)))),
         // A loaded bool is 0 or 1 whatever was saved.
         Ty::Unit | Ty::Bool | Ty::Int(_) | Ty::Tuple(_) => {}
         Ty::Option(inner) => {
             // The value of None is always 0.
-            add(format!("!{member}.some && {member}.value"));
-            value_checks(inner, &format!("{member}.value"), what, checks);
+            let (some, value) = (member.clone().dot("some"), member.dot("value"));
+            add(some.negated().and(value.clone()));
+            value_checks(inner, value, what, checks);
         }
     }
 }
@@ -213,7 +244,7 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Ve
         }
     };
     // An assignment to the whole register may clear what is set at reset.
-    let whole = |id: RegisterId, value: &Expr, change: &mut Change| {
+    let whole = |id: RegisterId, value: &ir::Expr, change: &mut Change| {
         let (word, placed) = peripheral.place(id);
         let word = peripheral.word(word);
         let resets: Vec<u64> = word.cells.iter().map(|cell| cell.reset).collect();
@@ -224,7 +255,7 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Ve
         let (_, placed) = peripheral.place(id);
         change(id, placed.held_for(field), field.mask());
     };
-    let mut see = |place: &Place, value: &Expr| match place {
+    let mut see = |place: &Place, value: &ir::Expr| match place {
         Place::Register(id) => whole(*id, value, &mut change),
         Place::RegisterAt(bank, _) => {
             let registers = behavior.banks[*bank].registers.iter();
@@ -244,7 +275,7 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Ve
 }
 
 /// Calls `see` for each assignment in a block; those in values are to locals alone.
-pub(super) fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &Expr)) {
+pub(super) fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &ir::Expr)) {
     for stmt in &block.stmts {
         match stmt {
             Stmt::Assign { place, value } => {
@@ -277,7 +308,7 @@ pub(super) fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &Expr)) {
 }
 
 /// Assignments in the blocks of a value, as before a `return` in a `let`.
-fn in_value(value: &Expr, see: &mut dyn FnMut(&Place, &Expr)) {
+fn in_value(value: &ir::Expr, see: &mut dyn FnMut(&Place, &ir::Expr)) {
     match &value.kind {
         ExprKind::If {
             then, otherwise, ..
@@ -300,7 +331,12 @@ mod tests {
     fn only_odd_widths_are_checked() {
         let check = |bits: u32, expected: usize| {
             let mut checks = Vec::new();
-            value_checks(&Ty::Int(Int::unsigned(bits)), "x", "x", &mut checks);
+            value_checks(
+                &Ty::Int(Int::unsigned(bits)),
+                Expr::name("x"),
+                "x",
+                &mut checks,
+            );
             assert_eq!(checks.len(), expected, "u{bits}");
         };
         check(8, 0);

@@ -11,6 +11,7 @@ use super::state::{self, Check};
 use super::text;
 use super::trace::{self, Changes, TraceField, TraceValue, TracedState};
 use super::word_table::WordView;
+use crate::backend::c::Expr;
 use crate::behavior::fold::folded;
 use crate::behavior::ir::{Behavior, Param, Rule, State, Trigger, Ty};
 use crate::behavior::visit::events_tell_time;
@@ -66,7 +67,7 @@ pub(super) struct DeviceView {
     /// The rules that run at reset: names of their functions.
     pub reset_rules: Vec<String>,
     /// Lines of the migrated state.
-    pub vmstate: Vec<String>,
+    pub vmstate: Vec<Expr>,
     /// What a loaded state must satisfy.
     pub checks: Vec<Check>,
     /// Interrupt lines.
@@ -388,7 +389,7 @@ impl StateView {
         let ty = c_type(stem, &state.ty);
         let literal = |value: u64| match state.ty {
             Ty::Bool => (value != 0).to_string(),
-            Ty::Int(int) if int.signed => super::emit::constant(value, int),
+            Ty::Int(int) if int.signed => super::emit::constant(value, int).to_string(),
             Ty::Int(_) | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => constant(value),
         };
         let place = format!("s->state.{member}");

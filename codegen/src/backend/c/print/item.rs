@@ -77,12 +77,8 @@ impl Lines {
         if !function.doc.is_empty() {
             self.comment(&function.doc);
         }
-        let mut params = Doc::default();
-        params.word(&function.name);
-        params.params(&function.params);
         self.line(|doc| {
-            doc.linkage(function.linkage);
-            doc.declarator_of(&function.result, params);
+            doc.function_head(function);
             if function.body.is_none() {
                 doc.word(";");
             }

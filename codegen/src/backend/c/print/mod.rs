@@ -6,6 +6,7 @@ mod item;
 mod layout;
 mod parens;
 mod stmt;
+mod template;
 
 use std::fmt;
 

@@ -54,6 +54,30 @@ fn lines_break_where_least_is_bound() {
 }
 
 #[test]
+fn templates_print_what_they_put_together() {
+    let own = name("calc_a_function_of_a_long_name");
+    let call = own.arg("s").arg("&reg").arg_if(false, "left_out");
+    assert_eq!(
+        call.arg_if(true, "8 * (reg + bytes - next)").stmt(20),
+        "                    calc_a_function_of_a_long_name(s, &reg,\n                                                   \
+         8 * (reg + bytes - next));"
+    );
+    assert_eq!(
+        name("f").arg("a").declared("bool b", 8),
+        "        bool b = f(a);"
+    );
+    assert_eq!(name("f").arg("a").if_head(4), "    if (f(a)) {");
+    let function = Function::fixed(Type::void(), "calc_a_function_of_a_long_name");
+    assert_eq!(
+        function
+            .takes("CalcState *s")
+            .takes_if(true, "hwaddr reg")
+            .head(),
+        "static void calc_a_function_of_a_long_name(CalcState *s, hwaddr reg)"
+    );
+}
+
+#[test]
 fn an_assignment_breaks_if_nothing_else_can() {
     let value = name(&"v".repeat(60));
     check(

@@ -40,9 +40,9 @@ pub(super) fn number(value: u64) -> String {
     value::number(value).expr.to_string()
 }
 
-/// A constant of an integer type as C writes it.
-pub(super) fn constant(bits: u64, int: Int) -> String {
-    value::constant(bits, int).expr.to_string()
+/// A constant of an integer type.
+pub(super) fn constant(bits: u64, int: Int) -> c::Expr {
+    value::constant(bits, int).expr
 }
 pub(super) use lines::fitted;
 pub(super) use scan::possible_bits;
