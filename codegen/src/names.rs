@@ -190,13 +190,18 @@ pub fn is_keyword(name: &str) -> bool {
         "switch", "typedef", "typeof", "union", "unix", "linux", "unsigned", "void", "volatile",
         "while",
     ];
+    C.contains(&name) || is_rust_keyword(name)
+}
+
+/// Whether a name is reserved in Rust 2024.
+pub(crate) fn is_rust_keyword(name: &str) -> bool {
     const RUST: &[&str] = &[
         "abstract", "as", "async", "await", "become", "box", "crate", "dyn", "false", "final",
         "fn", "gen", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
         "override", "priv", "pub", "ref", "self", "super", "trait", "true", "try", "type", "union",
         "unsafe", "unsized", "use", "virtual", "where", "yield",
     ];
-    C.contains(&name) || RUST.contains(&name)
+    RUST.contains(&name)
 }
 
 #[cfg(test)]

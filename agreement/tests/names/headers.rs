@@ -115,7 +115,7 @@ fn joined(end: &str) -> Option<&str> {
 }
 
 /// The names in a text of C, those in strings left out.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.lines().flat_map(|line| line.split('"').step_by(2));
     let name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     parts.flat_map(move |part| part.split(move |c| !name(c)))

@@ -5,6 +5,8 @@
 mod asked;
 mod headers;
 mod lists;
+mod reserved;
+mod roles;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

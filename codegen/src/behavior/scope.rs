@@ -9,7 +9,7 @@ use super::sink::Sink;
 use super::truth::Facts;
 use super::values::Value;
 use crate::model::{FieldId, Peripheral, RegisterId};
-use crate::names::first_free;
+use crate::names::{first_free, is_rust_keyword};
 
 /// All items by name, before any body is checked: bodies may refer to later items.
 #[derive(Default)]
@@ -97,19 +97,28 @@ impl<'a, 'b> Scope<'a, 'b> {
 
     /// Makes a local; a name that was used before in this body gets a number.
     pub fn declare(&mut self, name: &str, ty: Ty, mutable: bool) -> Local {
-        let (count, unique) = match self.used.get(name) {
-            None => (1, name.to_owned()),
-            // The source may have a name with that number, too.
+        // `gen` is a keyword of Rust 2024 alone, and others may be written `r#type`.
+        let wanted = match is_rust_keyword(name) {
+            true => format!("{name}_"),
+            false => name.to_owned(),
+        };
+        let (count, unique) = match self.used.get(&wanted) {
+            None => (1, wanted.clone()),
+            // The source may have a name with that number, too, or a function that it would hide.
             Some(used) => {
                 let numbered = |number| {
                     let count = *used as usize + 1 + number;
-                    (count as u32, format!("{name}_{count}"))
+                    (count as u32, format!("{wanted}_{count}"))
                 };
-                let free = |(_, unique): &(u32, String)| !self.used.contains_key(unique);
-                first_free(self.used.len(), numbered, free)
+                let functions = &self.items.functions;
+                let free = |(_, unique): &(u32, String)| {
+                    let mut functions = functions.iter().map(|function| &function.name);
+                    !self.used.contains_key(unique) && functions.all(|name| name != unique)
+                };
+                first_free(self.used.len() + functions.len(), numbered, free)
             }
         };
-        self.used.insert(name.to_owned(), count);
+        self.used.insert(wanted, count);
         self.used.entry(unique.clone()).or_insert(1);
         let local = Local {
             name: unique,

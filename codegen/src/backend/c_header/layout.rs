@@ -242,7 +242,10 @@ pub(super) fn safe(name: &str) -> String {
         "xor",
         "xor_eq",
     ];
-    if is_keyword(name) || CPP.contains(&name) {
+    // C reserves these: some are keywords of compilers, as `__attribute__`.
+    let second = name.strip_prefix('_').and_then(|rest| rest.chars().next());
+    let is_reserved = second.is_some_and(|c| c == '_' || c.is_ascii_uppercase());
+    if is_reserved || is_keyword(name) || CPP.contains(&name) {
         format!("{name}_")
     } else {
         name.to_owned()

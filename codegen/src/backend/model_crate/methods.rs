@@ -28,19 +28,25 @@ pub(super) fn method(method: Method, int: Int, receiver: Syn, arg: Syn) -> Syn {
             let amount: Syn = parse_quote!((#arg) % #bits);
             fitted(call(receiver, &name, Some(amount)), int)
         }
+        // Both operands are calculated before either has a name, which might be that of a local.
         (Arith::Shl | Arith::Shr, Overflow::Checked) => {
-            let value = call(receiver, &wrapping(&method), Some(parse_quote!(amount)));
-            let value = fitted(value, int);
+            let value: Syn = parse_quote!(value);
+            let value = fitted(
+                call(value, &wrapping(&method), Some(parse_quote!(amount))),
+                int,
+            );
+            let ty = int_type(int);
             parse_quote!({
-                let amount: u32 = #arg;
+                let (value, amount): (#ty, u32) = (#receiver, #arg);
                 if amount < #bits { Some(#value) } else { None }
             })
         }
         (Arith::Shl | Arith::Shr, Overflow::Overflowing) => {
-            let value = parse_quote!(amount % #bits);
-            let value = fitted(call(receiver, &wrapping(&method), Some(value)), int);
+            let (value, amount): (Syn, Syn) = (parse_quote!(value), parse_quote!(amount % #bits));
+            let value = fitted(call(value, &wrapping(&method), Some(amount)), int);
+            let ty = int_type(int);
             parse_quote!({
-                let amount: u32 = #arg;
+                let (value, amount): (#ty, u32) = (#receiver, #arg);
                 (#value, amount >= #bits)
             })
         }

@@ -3,13 +3,12 @@
 //! The names are taken from the tokens of the module itself, so nothing need be known of its text. The
 //! module is made again with other names if two items of it have one, which is rare.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use syn::{Item, TraitItem, UseTree};
 
-use crate::behavior::ir::{Behavior, Block, Expr, ExprKind, Line, Local, Pattern, Stmt};
-use crate::behavior::visit::{Visit, walk, walk_expr};
+use crate::behavior::ir::Behavior;
 use crate::names::first_free;
 
 /// The behaviour with other names for functions and hooks that the module cannot have; `None` if it
@@ -37,9 +36,6 @@ pub(crate) fn settled(module: &TokenStream, behavior: &Behavior) -> Option<Behav
             _ => {}
         }
     }
-    // A local hides a function.
-    let locals = locals(behavior);
-    locals.iter().for_each(|name| functions.add(name.clone()));
     let mut changed = behavior.clone();
     let mut renamed = false;
     for function in &mut changed.functions {
@@ -83,89 +79,6 @@ fn imported(tree: &UseTree, names: &mut Counted) {
     }
 }
 
-/// The names of all locals and arguments.
-fn locals(behavior: &Behavior) -> HashSet<String> {
-    let mut found = Locals::default();
-    for function in &behavior.functions {
-        found.all(&function.args);
-        found.block(&function.body);
-    }
-    for rule in &behavior.rules {
-        rule.each.iter().for_each(|each| found.add(&each.index));
-        rule.condition
-            .iter()
-            .for_each(|condition| found.expr(condition));
-        found.block(&rule.body);
-    }
-    for event in &behavior.events {
-        found.all(&event.args);
-        found.block(&event.body);
-    }
-    for rule in &behavior.input_rules {
-        if let Line::Each(local) = &rule.line {
-            found.add(local);
-        }
-        rule.condition
-            .iter()
-            .for_each(|condition| found.expr(condition));
-        found.block(&rule.body);
-    }
-    for call in &behavior.calls {
-        found.all(&call.args);
-        found.block(&call.body);
-    }
-    let levels = behavior.irqs.iter().filter_map(|irq| irq.level.as_ref());
-    levels.for_each(|level| found.expr(level));
-    found.0
-}
-
-#[derive(Default)]
-struct Locals(HashSet<String>);
-
-impl Locals {
-    fn add(&mut self, local: &Local) {
-        self.0.insert(local.name.clone());
-    }
-
-    fn all(&mut self, locals: &[Local]) {
-        locals.iter().for_each(|local| self.add(local));
-    }
-
-    fn pattern(&mut self, pattern: &Pattern) {
-        pattern
-            .locals()
-            .into_iter()
-            .for_each(|local| self.add(local));
-    }
-
-    fn block(&mut self, block: &Block) {
-        walk(block, &mut |visit| self.visit(visit));
-    }
-
-    fn expr(&mut self, expr: &Expr) {
-        walk_expr(expr, &mut |visit| self.visit(visit));
-    }
-
-    fn visit(&mut self, visit: Visit<'_>) {
-        match visit {
-            Visit::Stmt(Stmt::Let { local, .. } | Stmt::For { local, .. }) => self.add(local),
-            Visit::Stmt(Stmt::LetPattern { pattern, .. }) => self.pattern(pattern),
-            Visit::Stmt(Stmt::Hook { result, .. }) => {
-                result.iter().for_each(|local| self.add(local));
-            }
-            Visit::Stmt(Stmt::Match { arms, .. }) => {
-                arms.iter().for_each(|arm| self.pattern(&arm.pattern));
-            }
-            Visit::Expr(expr) => {
-                if let ExprKind::Match { arms, .. } = &expr.kind {
-                    arms.iter().for_each(|arm| self.pattern(&arm.pattern));
-                }
-            }
-            Visit::Stmt(_) => {}
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use quote::quote;
@@ -187,7 +100,7 @@ mod tests {
             doc: String::new(),
             args: Vec::new(),
             result: crate::behavior::ir::Ty::Bool,
-            body: Block::default(),
+            body: Default::default(),
         };
         let behavior = Behavior {
             functions: ["find", "all", "own"].map(function).into(),
