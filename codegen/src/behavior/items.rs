@@ -9,7 +9,7 @@ use syn::{Expr, FnArg, Pat, RangeLimits, ReturnType};
 use super::ir::{
     Behavior, Block, Call, Event, Function, Int, Irq, Local, Param, Rule, State, Trigger, Ty,
 };
-use super::scope::{Body, Items, Scope};
+use super::scope::{Body, Items, Scope, local_name};
 use super::sink::Sink;
 use super::syntax::{self, EventItem, Head, IrqItem, Item, RuleItem, ValueItem};
 use super::types::ty;
@@ -182,6 +182,14 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
         calls,
         chardevs,
     };
+    // In bodies, arguments have these names already.
+    let functions = behavior.functions.iter_mut().map(|item| &mut item.args);
+    let events = behavior.events.iter_mut().map(|item| &mut item.args);
+    let hooks = behavior.hooks.iter_mut().map(|item| &mut item.args);
+    let calls = behavior.calls.iter_mut().map(|item| &mut item.args);
+    for arg in functions.chain(events).chain(hooks).chain(calls).flatten() {
+        arg.name = local_name(&arg.name);
+    }
     if !sink.failed {
         unused::check(&behavior, &spans, sink);
         loops::check(&behavior, (&spans, &rule_spans), sink);

@@ -69,6 +69,15 @@ pub struct Scope<'a, 'b> {
     pub rounds: u64,
 }
 
+/// What the first local of a name is called: `gen` is a keyword of Rust 2024 alone, and others may be
+/// written `r#type`.
+pub fn local_name(name: &str) -> String {
+    match is_rust_keyword(name) {
+        true => format!("{name}_"),
+        false => name.to_owned(),
+    }
+}
+
 impl<'a, 'b> Scope<'a, 'b> {
     pub fn new(
         peripheral: &'a Peripheral,
@@ -97,11 +106,7 @@ impl<'a, 'b> Scope<'a, 'b> {
 
     /// Makes a local; a name that was used before in this body gets a number.
     pub fn declare(&mut self, name: &str, ty: Ty, mutable: bool) -> Local {
-        // `gen` is a keyword of Rust 2024 alone, and others may be written `r#type`.
-        let wanted = match is_rust_keyword(name) {
-            true => format!("{name}_"),
-            false => name.to_owned(),
-        };
+        let wanted = local_name(name);
         let (count, unique) = match self.used.get(&wanted) {
             None => (1, wanted.clone()),
             // The source may have a name with that number, too, or a function that it would hide.

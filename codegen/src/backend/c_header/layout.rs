@@ -242,10 +242,12 @@ pub(super) fn safe(name: &str) -> String {
         "xor",
         "xor_eq",
     ];
+    /// The types of members: C++ wants their names to mean the same in the whole structure.
+    const TYPES: [&str; 5] = ["uint8_t", "uint16_t", "uint32_t", "uint64_t", "uintptr_t"];
     // C reserves these: some are keywords of compilers, as `__attribute__`.
     let second = name.strip_prefix('_').and_then(|rest| rest.chars().next());
     let is_reserved = second.is_some_and(|c| c == '_' || c.is_ascii_uppercase());
-    if is_reserved || is_keyword(name) || CPP.contains(&name) {
+    if is_reserved || TYPES.contains(&name) || is_keyword(name) || CPP.contains(&name) {
         format!("{name}_")
     } else {
         name.to_owned()
