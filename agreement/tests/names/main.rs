@@ -3,6 +3,8 @@
 //! version.
 
 mod asked;
+mod compiled;
+mod elements;
 mod headers;
 mod lists;
 mod reserved;

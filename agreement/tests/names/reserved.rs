@@ -55,10 +55,7 @@ pub fn words() -> BTreeSet<String> {
 
 /// Those of what is generated, with and without the names of devices in front.
 fn of_output(source: &Source, words: &mut BTreeSet<String>) {
-    let options = Options {
-        only: vec![Output::Qemu, Output::Model],
-        ..Options::default()
-    };
+    let options = Options::default().only([Output::Qemu, Output::Model]);
     let checked = svd2qemu::check(source).expect("it has no errors");
     let tree = checked.generate(source, &options).expect("it is generated");
     let stems: Vec<String> = (checked.device.peripherals())

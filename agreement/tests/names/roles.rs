@@ -1,35 +1,14 @@
-//! Each reserved word in each role that a name of an SVD can have: what is generated compiles, in C with
-//! QEMU's headers and in Rust.
+//! Each reserved word in each role that a name of a behaviour can have.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
-use std::fs;
-use std::process::Command;
 
-use agreement::installed::{need, qemu, qemu_headers};
-use bringup::guard::Scratch;
-use bringup::{Plugin, process};
-use svd2qemu::backend::qemu::{QemuVersion, hooks_files};
+use svd2qemu::Source;
 use svd2qemu::names::Ident;
-use svd2qemu::{Options, Output, Source};
+
+use super::compiled::{compile, svd};
 
 /// How the names begin that the SVDs have beside the words.
 pub const OWN: &str = "zq";
-
-/// What a behaviour has beside the words, so that all that is generated is there: no word is among the
-/// names of these items.
-const BASE: &str = "param zq_param: u32 = 5 in 1..=9; state zq_state: u32 = 0; state zq_bytes: [u8; 4] = [0; 4];\n\
-     irq zq_level = QZA == 1; irq zq_pulse; input zq_input; input zq_lines[4];\n\
-     extern chardev zq_chardev; extern fn zq_hook(byte: u8) -> u8;\n\
-     fn zq_function(x: u32, y: u32) -> u32 { x.wrapping_mul(y).rotate_left(3) }\n\
-     on write QZA { pulse zq_pulse; after(zq_param as u64) zq_event(7); zq_state = zq_function(QZA, zq_bytes[1] as u32); if zq_lines[1] { zq_state = 9; } }\n\
-     on read QZB { zq_state = 3; }\n\
-     on event zq_event(zq_byte: u8) { let zq_got = zq_hook(zq_byte); zq_state = zq_got as u32; after(9) zq_event(zq_got); }\n\
-     on input zq_input { zq_state = 2; } on input zq_lines[2] { zq_bytes[0] = 1; } on call zq_call(zq_byte: u8) { zq_state = zq_byte as u32; }\n\
-     on reset { zq_state = zq_param; }\n";
-
-/// How much is shown of what a compiler says.
-const LINES: usize = 40;
 
 /// A role: what a word is written in.
 struct Role {
@@ -181,51 +160,6 @@ const ROLES: [Role; 15] = [
     },
 ];
 
-/// An SVD with a peripheral for each of these behaviours, and with these registers more.
-fn svd(behaviors: &[String], registers: &[String]) -> Source {
-    let (mut peripherals, mut extensions) = (String::new(), String::new());
-    for (index, behavior) in behaviors.iter().enumerate() {
-        let base = 0x4000_0000 + 0x10_0000 * index;
-        let more = registers.get(index).map_or("", String::as_str);
-        let register = |name: &str, offset: u32, more: &str| {
-            format!(
-                "<register><name>{name}</name><description>D.</description>\
-                 <addressOffset>{offset}</addressOffset>{more}</register>"
-            )
-        };
-        let _ = write!(
-            peripherals,
-            "<peripheral><name>ZQP{index}</name><description>D.</description>\
-             <baseAddress>{base}</baseAddress><addressBlock><offset>0</offset><size>0x100000</size>\
-             <usage>registers</usage></addressBlock><registers>{}{}{}{}{more}</registers></peripheral>\n",
-            register("QZA", 0, ""),
-            register("QZB", 4, "<protection>p</protection>"),
-            register("QZC", 8, ""),
-            register(
-                "QZD",
-                12,
-                "<access>read-writeOnce</access><modifiedWriteValues>oneToSet</modifiedWriteValues>"
-            ),
-        );
-        let _ = write!(
-            extensions,
-            "<qemu xmlns=\"urn:svd2qemu:qemu:1\" peripheral=\"ZQP{index}\"><mmio/><sysbus/>\
-             <pci vendor=\"0x1234\" device=\"{}\"/></qemu>\n\
-             <behavior xmlns=\"urn:svd2qemu:behavior:1\" peripheral=\"ZQP{index}\"><![CDATA[\
-             {BASE}{behavior}]]></behavior>\n",
-            0x100 + index
-        );
-    }
-    let text = format!(
-        "<device><name>ZQ</name><version>1</version><description>D.</description>\n\
-         <addressUnitBits>8</addressUnitBits><width>32</width><size>32</size>\
-         <access>read-write</access><resetValue>0</resetValue><resetMask>0xFFFFFFFF</resetMask>\n\
-         <peripherals>\n{peripherals}</peripherals>\n\
-         <vendorExtensions>\n{extensions}</vendorExtensions></device>\n"
-    );
-    Source::new("zq.svd", text)
-}
-
 /// The SVD of a role. Every word is in it.
 fn of_role(role: &Role, words: &[&str]) -> Source {
     let behaviors = words.chunks(role.most).map(|words| {
@@ -247,62 +181,6 @@ pub fn plain() -> Source {
         format!("{item}on write QZC {{\n{stmt}}}\n")
     });
     svd(&behaviors.collect::<Vec<_>>(), &[])
-}
-
-/// Generates the SVD's device, model and header, and compiles all. The SVD is kept if one of them does
-/// not compile.
-fn compile(role: &str, source: &Source) -> Result<(), String> {
-    let version = qemu().version;
-    let row = QemuVersion::from_release(version.major, version.minor).expect("it is known");
-    let options = Options {
-        only: vec![Output::Qemu, Output::Model, Output::CHeader],
-        qemu: row,
-    };
-    let kept = std::env::temp_dir().join(format!("svd2qemu-names-{role}.svd"));
-    fs::write(&kept, &source.text).expect("a file can be written");
-    let checked = svd2qemu::check(source).map_err(|found| found.render(source, false))?;
-    let tree = checked.generate(source, &options).expect("it is generated");
-    let scratch = need(Scratch::new());
-    svd2qemu_cli::disk::write(&tree, scratch.path()).expect("the files can be written");
-    let run = |command: Command, what: &str| {
-        let done = process::run(command, what, "gcc");
-        done.map(|_| ()).map_err(|error| error.to_string())
-    };
-    let headers = qemu_headers();
-    let mut plugin = Plugin::new(&headers).generated(&scratch.join("qemu"), "zq");
-    for file in hooks_files(&checked.device) {
-        let path = scratch.join(&file.name);
-        fs::write(&path, &file.text).expect("a file can be written");
-        plugin = plugin.source(path);
-    }
-    let mut cc = Command::new("cc");
-    cc.args(need(plugin.arguments()));
-    cc.args(["-Wshadow=local", "-fsyntax-only"]);
-    let mut rustc = Command::new("rustc");
-    rustc.args(["--edition", "2024", "--crate-type", "lib"]);
-    rustc.args(["--emit", "metadata", "-D", "warnings", "--out-dir"]);
-    rustc.arg(scratch.path());
-    rustc.arg(scratch.join("zq-model/src/lib.rs"));
-    let headers = tree
-        .files()
-        .filter_map(|(path, _)| path.strip_prefix("include/"));
-    let include: String = headers
-        .map(|name| format!("#include \"{name}\"\n"))
-        .collect();
-    let program = scratch.join("program.c");
-    fs::write(&program, include + "int nothing_else;\n").expect("a file can be written");
-    let header = |language: &str, standard: &str| {
-        let mut cc = Command::new("cc");
-        cc.args([standard, "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]);
-        cc.args(["-x", language, "-I"]).arg(scratch.join("include"));
-        cc.arg(&program);
-        cc
-    };
-    run(cc, "compile the device")?;
-    run(rustc, "compile the model")?;
-    run(header("c", "-std=c11"), "compile the header")?;
-    run(header("c++", "-std=c++17"), "compile the header as C++")?;
-    fs::remove_file(kept).map_err(|error| error.to_string())
 }
 
 /// The words that can be the name of an item, or of a local.
@@ -341,86 +219,6 @@ fn share<'w>(words: &[&'w str], role: usize) -> Vec<&'w str> {
     words.map(|(_, word)| *word).collect()
 }
 
-/// The roles of the SVD proper: a register whose name, or the name in which, is the word.
-const ELEMENTS: [(&str, fn(&str, usize) -> String); 3] = [
-    ("register", |word, n| register(word, n, "")),
-    ("field", |word, n| {
-        let fields = [field(word, 0, ""), field("QZF", 1, "")].concat();
-        register(&format!("QZE{n}"), n, &fields)
-    }),
-    ("value", |word, n| {
-        let value = format!(
-            "<enumeratedValues><enumeratedValue><name>{word}</name><value>1</value>\
-             </enumeratedValue></enumeratedValues>"
-        );
-        register(&format!("QZE{n}"), n, &field("QZF", 0, &value))
-    }),
-];
-
-/// The most registers of words that a peripheral has.
-const REGISTERS: usize = 150;
-
-fn register(name: &str, n: usize, fields: &str) -> String {
-    let fields = match fields {
-        "" => String::new(),
-        fields => format!("<fields>{fields}</fields>"),
-    };
-    format!(
-        "<register><name>{name}</name><description>D.</description>\
-         <addressOffset>{}</addressOffset>{fields}</register>",
-        16 + 4 * n
-    )
-}
-
-fn field(name: &str, bit: u32, values: &str) -> String {
-    format!(
-        "<field><name>{name}</name><description>D.</description><bitOffset>{bit}</bitOffset>\
-         <bitWidth>1</bitWidth>{values}</field>"
-    )
-}
-
-/// An SVD with all words that keep their names.
-fn of_element(element: fn(&str, usize) -> String, words: &BTreeSet<String>) -> Source {
-    let registers = |words: &[&str]| {
-        let registers = words.iter().enumerate().map(|(n, word)| element(word, n));
-        registers.collect::<String>()
-    };
-    let keep = |words: &[&str]| {
-        let source = svd(&[String::new()], &[registers(words)]);
-        svd2qemu::check(&source).is_ok()
-    };
-    let mut known = BTreeSet::new();
-    let words = words.iter().map(String::as_str);
-    let words = words.filter(|word| {
-        let ident = Ident::new(word);
-        ident.is_some_and(|ident| known.insert(ident.upper))
-    });
-    let words: Vec<&str> = words.collect();
-    let mut kept: Vec<&str> = Vec::new();
-    for words in words.chunks(50) {
-        match keep(words) {
-            true => kept.extend(words),
-            false => kept.extend(words.iter().filter(|word| keep(&[word]))),
-        }
-    }
-    eprintln!("{} of {} words", kept.len(), words.len());
-    let registers: Vec<String> = kept.chunks(REGISTERS).map(registers).collect();
-    svd(&vec![String::new(); registers.len()], &registers)
-}
-
-#[test]
-fn each_reserved_word_as_a_name_of_the_svd() {
-    let words = super::reserved::words();
-    let mut failed = Vec::new();
-    for (name, element) in ELEMENTS {
-        if let Err(said) = compile(name, &of_element(element, &words)) {
-            let said: Vec<&str> = said.lines().take(LINES).collect();
-            failed.push(format!("{name}: {}", said.join("\n")));
-        }
-    }
-    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
-}
-
 #[test]
 fn each_reserved_word_in_each_role() {
     let words = super::reserved::words();
@@ -440,10 +238,7 @@ fn each_reserved_word_in_each_role() {
             words.retain(|word| *word != "hooks_reset");
         }
         eprintln!("{}: {} words", role.name, words.len());
-        if let Err(said) = compile(role.name, &of_role(&role, &words)) {
-            let said: Vec<&str> = said.lines().take(LINES).collect();
-            failed.push(format!("{}: {}", role.name, said.join("\n")));
-        }
+        failed.extend(compile(role.name, &of_role(&role, &words)).err());
     }
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }
