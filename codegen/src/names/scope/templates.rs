@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use include_dir::{Dir, include_dir};
 
 /// All templates for QEMU.
-static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../qemu-c-template");
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/qemu-c-template");
 
 /// The names that the templates have.
 #[derive(Debug, Default)]
