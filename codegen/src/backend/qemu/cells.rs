@@ -1,6 +1,6 @@
 //! Where registers are stored: what one holds as an expression, and statements that make it hold a value.
 
-use super::emit::Names;
+use super::c_names::Names;
 use crate::backend::c::{Expr, Number, Stmt, Type};
 use crate::model::{Peripheral, RegisterId};
 

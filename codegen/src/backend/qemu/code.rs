@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::emit::{Emitter, Helper, Names, RuleCode, VERBS, bank_name};
+use super::c_names::Names;
+use super::emit::{Emitter, Helper, RuleCode, VERBS, bank_name};
 use crate::backend::c::walk::calls_of;
 use crate::backend::c::{Function, Item};
 use crate::behavior::ir::{Behavior, Trigger};

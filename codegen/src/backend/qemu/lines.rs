@@ -1,7 +1,8 @@
 //! Input lines, and what is written by hand, as the templates show them.
 
+use super::c_names::Names;
 use super::code::Functions;
-use super::emit::{Names, c_type, fitted};
+use super::emit::{c_type, fitted};
 use super::text;
 use crate::backend::c::Expr;
 use crate::behavior::ir::{Behavior, Line, Local};

@@ -20,6 +20,7 @@
 //! QEMU is in [`version`].
 
 mod attach;
+mod c_names;
 mod cells;
 mod chip;
 mod code;

@@ -1,6 +1,7 @@
 //! Migration: what is saved, and what a loaded state must satisfy.
 
-use super::emit::{Names, constant, each_field, possible_bits};
+use super::c_names::Names;
+use super::emit::{constant, each_field, possible_bits};
 use crate::backend::c::{Expr, Number};
 use crate::behavior::ir::{self, Behavior, Block, ExprKind, Place, Stmt, Ty};
 use crate::model::{Field, Peripheral, RegisterId, ones};

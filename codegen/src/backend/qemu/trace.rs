@@ -1,6 +1,7 @@
 //! What traces show: registers, fields and values by name, and what a behaviour changes.
 
-use super::emit::{Names, number};
+use super::c_names::Names;
+use super::emit::number;
 use super::text;
 use crate::behavior::ir::{Behavior, Place, Ty};
 use crate::model::{FieldId, Peripheral, RegisterId, Usage, Word, ones};

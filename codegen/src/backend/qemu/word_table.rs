@@ -1,8 +1,9 @@
 //! Words as rows of the device's table: what an access does to them.
 
+use super::c_names::Names;
 use super::cells::held_by;
 use super::effects::constant;
-use super::emit::{Names, RuleCode};
+use super::emit::RuleCode;
 use super::registers::define;
 use super::text;
 use super::words::{cell_masks, macro_kind, mask_name};

@@ -79,23 +79,29 @@ impl<'a> Emitter<'a> {
             | ExprKind::UnwrapOr(..)
             | ExprKind::Tuple(_)
             | ExprKind::TupleItem(..) => self.compound(f, block, expr),
+            ExprKind::If { .. } | ExprKind::Match { .. } | ExprKind::Block(_) => {
+                self.branching(f, block, expr)
+            }
+        }
+    }
+
+    /// What C can write as an expression only if all of it is plain.
+    fn branching(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, expr: &'a Expr) -> Value {
+        match &expr.kind {
             ExprKind::If {
                 condition,
                 then,
                 otherwise,
-            } => {
-                if let Some(value) = self.ternary(f, condition, then, otherwise, block) {
-                    return value;
-                }
-                self.hoisted(f, block, expr)
-            }
-            ExprKind::Match { .. } => self.hoisted(f, block, expr),
+            } => match self.ternary(f, condition, then, otherwise, block) {
+                Some(value) => value,
+                None => self.hoisted(f, block, expr),
+            },
             ExprKind::Block(ir::Block {
                 stmts,
                 value: Some(value),
                 ..
             }) if stmts.is_empty() => self.expr(f, block, value),
-            ExprKind::Block(_) => self.hoisted(f, block, expr),
+            _ => self.hoisted(f, block, expr),
         }
     }
 

@@ -1,46 +1,11 @@
 //! `match`, as a switch where the patterns are constants, else as a chain of conditions.
 
+use super::looked::{Looked, bindings, columns, looks};
 use super::value::{Promoted, constant};
 use super::{Dest, Emitter, FunctionScope};
 use crate::backend::c::{self, BinaryOp, Block, Case, Label, Stmt, Type};
 use crate::behavior::ir::{self, Arm, Expr, ExprKind, Int, Local, Pattern, Ty};
 use crate::model::FieldId;
-
-/// A value that is matched: where it is, or where its elements are.
-#[derive(Debug, Clone)]
-enum Looked {
-    At(c::Expr),
-    /// Of a tuple that is written out: its elements, as far as patterns ask for them.
-    Items(Vec<Self>),
-    /// Nothing asks for it.
-    Nowhere,
-}
-
-impl Looked {
-    fn at(&self) -> c::Expr {
-        match self {
-            Self::At(place) => place.clone(),
-            Self::Items(_) => unreachable!("what binds a whole tuple makes one of it"),
-            Self::Nowhere => unreachable!("a pattern asks for what it was said not to ask for"),
-        }
-    }
-
-    fn element(&self, index: usize) -> Self {
-        match self {
-            Self::At(place) => Self::At(place.clone().dot(format!("v{index}"))),
-            Self::Items(items) => items[index].clone(),
-            Self::Nowhere => Self::Nowhere,
-        }
-    }
-
-    /// What an Option holds.
-    fn held(&self) -> Self {
-        match self {
-            Self::Nowhere => Self::Nowhere,
-            Self::At(_) | Self::Items(_) => Self::At(self.at().dot("value")),
-        }
-    }
-}
 
 /// One way in which an arm is chosen: the condition, if it is one, and what names are bound to.
 struct Way<'a> {
@@ -374,56 +339,6 @@ fn bound_to(local: &Local, ways: &[Way<'_>]) -> c::Expr {
     value
 }
 
-/// The patterns for each of the elements of a tuple; `None` if one binds it whole.
-fn columns<'p>(patterns: &[&'p Pattern], count: usize) -> Option<Vec<Vec<&'p Pattern>>> {
-    fn add<'p>(pattern: &'p Pattern, columns: &mut [Vec<&'p Pattern>]) -> bool {
-        match pattern {
-            Pattern::Tuple(items) => {
-                for (item, column) in items.iter().zip(columns) {
-                    column.push(item);
-                }
-                true
-            }
-            Pattern::Or(cases) => cases.iter().all(|case| add(case, columns)),
-            Pattern::Any => true,
-            Pattern::Bind(_)
-            | Pattern::Bool(_)
-            | Pattern::Int { .. }
-            | Pattern::Range(..)
-            | Pattern::Some(_)
-            | Pattern::None => false,
-        }
-    }
-    let mut columns = vec![Vec::new(); count];
-    patterns
-        .iter()
-        .all(|pattern| add(pattern, &mut columns))
-        .then_some(columns)
-}
-
-/// Whether a pattern asks anything of a value.
-fn looks(pattern: &Pattern, ty: &Ty) -> bool {
-    match (pattern, ty) {
-        (Pattern::Any | Pattern::Bind(_), _) => false,
-        (Pattern::Range(low, high), Ty::Int(int)) => {
-            *low != int.bits_of(int.smallest()) || *high != (*int).max()
-        }
-        (Pattern::Or(cases), ty) => cases.iter().all(|case| looks(case, ty)),
-        (Pattern::Tuple(items), Ty::Tuple(types)) => {
-            items.iter().zip(types).any(|(item, ty)| looks(item, ty))
-        }
-        (
-            Pattern::Bool(_)
-            | Pattern::Int { .. }
-            | Pattern::Range(..)
-            | Pattern::Some(_)
-            | Pattern::None
-            | Pattern::Tuple(_),
-            _,
-        ) => true,
-    }
-}
-
 /// Writes an `if`, `else if`, `else` chain. A branch without a condition is the last one.
 pub(super) fn branches_into(block: &mut Block, mut branches: Vec<(Option<c::Expr>, Block)>) {
     // Branches at the end that do nothing need not be written, and if only the second of two
@@ -454,30 +369,6 @@ pub(super) fn branches_into(block: &mut Block, mut branches: Vec<(Option<c::Expr
         // It may declare variables, so it keeps a block of its own.
         (true, Some(body)) => block.push(Stmt::Block(body)),
         (true, None) => {}
-    }
-}
-
-/// The names that a pattern without cases binds, and what to.
-fn bindings<'p>(pattern: &'p Pattern, value: &Looked, out: &mut Vec<(&'p Local, c::Expr)>) {
-    match pattern {
-        Pattern::Bind(local) => {
-            // What no pattern asks for and nothing reads has no place.
-            if let Looked::At(path) = value {
-                out.push((local, path.clone()));
-            }
-        }
-        Pattern::Some(inner) => bindings(inner, &value.held(), out),
-        Pattern::Tuple(items) => {
-            for (index, item) in items.iter().enumerate() {
-                bindings(item, &value.element(index), out);
-            }
-        }
-        Pattern::Any
-        | Pattern::Bool(_)
-        | Pattern::Int { .. }
-        | Pattern::Range(..)
-        | Pattern::Or(_)
-        | Pattern::None => {}
     }
 }
 

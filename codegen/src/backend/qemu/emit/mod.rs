@@ -12,8 +12,10 @@ mod arith;
 mod banks;
 mod body;
 mod expr;
+mod helper_functions;
 mod helpers;
 mod lines;
+mod looked;
 mod loops;
 mod matching;
 mod methods;
@@ -24,6 +26,7 @@ mod value;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::c_names::Names;
 use crate::backend::c::walk::silence_unused;
 use crate::backend::c::{self, Block, Declaration, Function, Type};
 use crate::behavior::ir::{self, Behavior, Expr, Int, Irq, Local, Rule, Trigger, Ty};
@@ -49,33 +52,6 @@ pub(super) use scan::possible_bits;
 
 /// The arguments of functions that are not locals of the behaviour.
 const ARGUMENTS: [&str; 3] = ["s", "old", "written"];
-
-/// The C names of what a behaviour block declares, by index in the block.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    /// Members of `s->regs`, by word: one for each cell.
-    pub cells: Vec<Vec<String>>,
-    /// Members of `s->params`.
-    pub params: Vec<String>,
-    /// Members of `s->state`.
-    pub states: Vec<String>,
-    /// Members of `s->timers` and `s->pending`.
-    pub events: Vec<String>,
-    /// Members of `s->pending.EVENT`.
-    pub event_args: Vec<Vec<String>>,
-    /// Functions.
-    pub functions: Vec<String>,
-    /// For each bank, those that look at its registers, and make them hold values.
-    pub banks: Vec<[String; 4]>,
-    /// Last parts of the constants of interrupt lines.
-    pub lines: Vec<String>,
-    /// Members of `s->inputs`.
-    pub inputs: Vec<String>,
-    /// Functions that are written by hand.
-    pub hooks: Vec<String>,
-    /// Names of the file that no local may hide.
-    pub file: HashSet<String>,
-}
 
 /// Turns the items of one behaviour block into C.
 pub(super) struct Emitter<'a> {
