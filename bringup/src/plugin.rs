@@ -13,9 +13,11 @@ use std::process::Command;
 use tempfile::TempPath;
 
 /// Flags that QEMU's headers need, or that QEMU itself is compiled with.
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 9] = [
     "-O2",
     "-fPIC",
+    // Names that QEMU or another plugin has too are this one's own.
+    "-fvisibility=hidden",
     "-shared",
     "-std=gnu11",
     "-fno-strict-aliasing",

@@ -82,22 +82,24 @@ static const SvdregState {{ d.snake }}_states[] = {
 {%- endif %}
 {%- if d.has_traces() %}
 
-static bool {{ d.snake }}_traces(SvdregTrace trace)
+static unsigned {{ d.snake }}_traces(void)
 {
-    switch (trace) {
+    unsigned traces = 0;
+{{ "\n" }}
 {%- if !d.words.is_empty() %}
-    case SVDREG_TRACE_READ:
-        return trace_event_get_state_backends(TRACE_{{ d.upper }}_READ);
-    case SVDREG_TRACE_WRITE:
-        return trace_event_get_state_backends(TRACE_{{ d.upper }}_WRITE);
+    if (trace_event_get_state_backends(TRACE_{{ d.upper }}_READ)) {
+        traces |= SVDREG_TRACE_READ;
+    }
+    if (trace_event_get_state_backends(TRACE_{{ d.upper }}_WRITE)) {
+        traces |= SVDREG_TRACE_WRITE;
+    }
 {%- endif %}
 {%- if d.traces_changes() %}
-    case SVDREG_TRACE_CHANGE:
-        return trace_event_get_state_backends(TRACE_{{ d.upper }}_CHANGE);
-{%- endif %}
-    default:
-        return false;
+    if (trace_event_get_state_backends(TRACE_{{ d.upper }}_CHANGE)) {
+        traces |= SVDREG_TRACE_CHANGE;
     }
+{%- endif %}
+    return traces;
 }
 {%- endif %}
 

@@ -6,6 +6,7 @@
 //! | `qemu/hw/FOLDER/NAME.c` | the device, one for each kind of peripheral |
 //! | `qemu/include/hw/FOLDER/NAME-hooks.h` | what of it is written by hand, in `NAME-hooks.c` ([`hooks`]) |
 //! | `qemu/hw/FOLDER/NAME-sysbus.c`, `NAME-pci.c` | the device on the system bus, and on PCI |
+//! | `qemu/hw/misc/svdreg*.c`, `qemu/include/hw/misc/svdreg.h` | what all devices share ([`runtime`]) |
 //! | `qemu/hw/misc/CHIP.c` | all peripherals at their addresses, if the SVD has several |
 //! | `qemu/hw/FOLDER/Kconfig.DEVICE`, `meson.build.DEVICE`, `trace-events.DEVICE` | lines for QEMU's files |
 //! | `qemu/docs/system/devices/NAME.rst` | its page in QEMU's manual |

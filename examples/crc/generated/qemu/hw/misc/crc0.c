@@ -184,18 +184,20 @@ static const SvdregState crc0_states[] = {
     { "crc", SVDREG_MEMBER(Crc0State, state.crc) },
 };
 
-static bool crc0_traces(SvdregTrace trace)
+static unsigned crc0_traces(void)
 {
-    switch (trace) {
-    case SVDREG_TRACE_READ:
-        return trace_event_get_state_backends(TRACE_CRC0_READ);
-    case SVDREG_TRACE_WRITE:
-        return trace_event_get_state_backends(TRACE_CRC0_WRITE);
-    case SVDREG_TRACE_CHANGE:
-        return trace_event_get_state_backends(TRACE_CRC0_CHANGE);
-    default:
-        return false;
+    unsigned traces = 0;
+
+    if (trace_event_get_state_backends(TRACE_CRC0_READ)) {
+        traces |= SVDREG_TRACE_READ;
     }
+    if (trace_event_get_state_backends(TRACE_CRC0_WRITE)) {
+        traces |= SVDREG_TRACE_WRITE;
+    }
+    if (trace_event_get_state_backends(TRACE_CRC0_CHANGE)) {
+        traces |= SVDREG_TRACE_CHANGE;
+    }
+    return traces;
 }
 
 static const SvdregInfo crc0_info = {

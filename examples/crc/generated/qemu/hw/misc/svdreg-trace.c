@@ -125,7 +125,7 @@ uint64_t *svdreg_note(SvdregBlock *block)
     const SvdregInfo *info = block->info;
     uint64_t *before;
 
-    if (likely(!info->traces(SVDREG_TRACE_CHANGE))) {
+    if (likely(!(info->traces() & SVDREG_TRACE_CHANGE))) {
         return NULL;
     }
     before = g_new(uint64_t, info->view_count + info->state_count);

@@ -948,18 +948,20 @@ static const SvdregState gpio0_states[] = {
     { "driven", SVDREG_MEMBER(Gpio0State, state.driven) },
 };
 
-static bool gpio0_traces(SvdregTrace trace)
+static unsigned gpio0_traces(void)
 {
-    switch (trace) {
-    case SVDREG_TRACE_READ:
-        return trace_event_get_state_backends(TRACE_GPIO0_READ);
-    case SVDREG_TRACE_WRITE:
-        return trace_event_get_state_backends(TRACE_GPIO0_WRITE);
-    case SVDREG_TRACE_CHANGE:
-        return trace_event_get_state_backends(TRACE_GPIO0_CHANGE);
-    default:
-        return false;
+    unsigned traces = 0;
+
+    if (trace_event_get_state_backends(TRACE_GPIO0_READ)) {
+        traces |= SVDREG_TRACE_READ;
     }
+    if (trace_event_get_state_backends(TRACE_GPIO0_WRITE)) {
+        traces |= SVDREG_TRACE_WRITE;
+    }
+    if (trace_event_get_state_backends(TRACE_GPIO0_CHANGE)) {
+        traces |= SVDREG_TRACE_CHANGE;
+    }
+    return traces;
 }
 
 static const SvdregInfo gpio0_info = {

@@ -455,18 +455,20 @@ static const SvdregState timer0_states[] = {
     { "divide", SVDREG_MEMBER(Timer0State, state.divide) },
 };
 
-static bool timer0_traces(SvdregTrace trace)
+static unsigned timer0_traces(void)
 {
-    switch (trace) {
-    case SVDREG_TRACE_READ:
-        return trace_event_get_state_backends(TRACE_TIMER0_READ);
-    case SVDREG_TRACE_WRITE:
-        return trace_event_get_state_backends(TRACE_TIMER0_WRITE);
-    case SVDREG_TRACE_CHANGE:
-        return trace_event_get_state_backends(TRACE_TIMER0_CHANGE);
-    default:
-        return false;
+    unsigned traces = 0;
+
+    if (trace_event_get_state_backends(TRACE_TIMER0_READ)) {
+        traces |= SVDREG_TRACE_READ;
     }
+    if (trace_event_get_state_backends(TRACE_TIMER0_WRITE)) {
+        traces |= SVDREG_TRACE_WRITE;
+    }
+    if (trace_event_get_state_backends(TRACE_TIMER0_CHANGE)) {
+        traces |= SVDREG_TRACE_CHANGE;
+    }
+    return traces;
 }
 
 static const SvdregInfo timer0_info = {

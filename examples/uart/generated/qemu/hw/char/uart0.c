@@ -265,18 +265,20 @@ static const SvdregState uart0_states[] = {
     { "first", SVDREG_MEMBER(Uart0State, state.first) },
 };
 
-static bool uart0_traces(SvdregTrace trace)
+static unsigned uart0_traces(void)
 {
-    switch (trace) {
-    case SVDREG_TRACE_READ:
-        return trace_event_get_state_backends(TRACE_UART0_READ);
-    case SVDREG_TRACE_WRITE:
-        return trace_event_get_state_backends(TRACE_UART0_WRITE);
-    case SVDREG_TRACE_CHANGE:
-        return trace_event_get_state_backends(TRACE_UART0_CHANGE);
-    default:
-        return false;
+    unsigned traces = 0;
+
+    if (trace_event_get_state_backends(TRACE_UART0_READ)) {
+        traces |= SVDREG_TRACE_READ;
     }
+    if (trace_event_get_state_backends(TRACE_UART0_WRITE)) {
+        traces |= SVDREG_TRACE_WRITE;
+    }
+    if (trace_event_get_state_backends(TRACE_UART0_CHANGE)) {
+        traces |= SVDREG_TRACE_CHANGE;
+    }
+    return traces;
 }
 
 static const SvdregInfo uart0_info = {

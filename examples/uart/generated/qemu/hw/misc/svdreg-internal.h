@@ -82,8 +82,14 @@ static inline const SvdregWord *svdreg_first(const SvdregInfo *info,
 static inline const SvdregWord *svdreg_find(const SvdregInfo *info,
                                             hwaddr offset)
 {
-    const SvdregWord *word = svdreg_first(info, offset);
+    hwaddr number = offset / 4;
+    const SvdregWord *word;
 
+    /* Most devices have registers of 32 bits, one after the other. */
+    if (number < info->word_count && info->words[number].offset == offset) {
+        return &info->words[number];
+    }
+    word = svdreg_first(info, offset);
     if (word == info->words + info->word_count || word->offset > offset) {
         return NULL;
     }

@@ -39,13 +39,11 @@ static uint64_t svdreg_read_word(SvdregBlock *block, const SvdregWord *word,
     if (info->is_protected) {
         value &= lanes;
     }
-    if (!block->peek) {
-        if (info->traces(SVDREG_TRACE_READ)) {
-            svdreg_trace_access(info, word, UINT64_MAX, value, SVDREG_R);
-        }
-        if (info->logged && qemu_loglevel_mask(LOG_UNIMP)) {
-            svdreg_log_unmodelled(block, word, UINT64_MAX, value, SVDREG_R);
-        }
+    if (unlikely(block->traces & SVDREG_TRACE_READ)) {
+        svdreg_trace_access(info, word, UINT64_MAX, value, SVDREG_R);
+    }
+    if (info->logged && !block->peek && qemu_loglevel_mask(LOG_UNIMP)) {
+        svdreg_log_unmodelled(block, word, UINT64_MAX, value, SVDREG_R);
     }
     return value;
 }
@@ -155,7 +153,7 @@ static void svdreg_write_word(SvdregBlock *block, const SvdregWord *word,
     };
     uint64_t cells[2] = { w.old[0], w.old[1] };
 
-    if (info->traces(SVDREG_TRACE_WRITE)) {
+    if (unlikely(block->traces & SVDREG_TRACE_WRITE)) {
         svdreg_trace_access(info, word, lanes, written, SVDREG_W);
     }
     if (info->logged && qemu_loglevel_mask(LOG_UNIMP)) {
@@ -340,6 +338,7 @@ static uint64_t svdreg_peek(SvdregBlock *block, hwaddr offset, unsigned size,
     uint64_t value;
 
     copy->peek = true;
+    copy->traces = 0;
     value = svdreg_read_parts(copy, offset, size, attrs);
     g_free(copy);
     return value;
@@ -353,7 +352,11 @@ static inline uint64_t *svdreg_begin(SvdregBlock *block)
     if (info->catch_up) {
         info->catch_up(block);
     }
-    return info->trace_change ? svdreg_note(block) : NULL;
+    block->traces = info->traces ? info->traces() : 0;
+    if (unlikely(block->traces & SVDREG_TRACE_CHANGE)) {
+        return svdreg_note(block);
+    }
+    return NULL;
 }
 
 /* What comes after an access. */

@@ -340,18 +340,20 @@ static const SvdregState wdt0_states[] = {
     { "half", SVDREG_MEMBER(Wdt0State, state.half) },
 };
 
-static bool wdt0_traces(SvdregTrace trace)
+static unsigned wdt0_traces(void)
 {
-    switch (trace) {
-    case SVDREG_TRACE_READ:
-        return trace_event_get_state_backends(TRACE_WDT0_READ);
-    case SVDREG_TRACE_WRITE:
-        return trace_event_get_state_backends(TRACE_WDT0_WRITE);
-    case SVDREG_TRACE_CHANGE:
-        return trace_event_get_state_backends(TRACE_WDT0_CHANGE);
-    default:
-        return false;
+    unsigned traces = 0;
+
+    if (trace_event_get_state_backends(TRACE_WDT0_READ)) {
+        traces |= SVDREG_TRACE_READ;
     }
+    if (trace_event_get_state_backends(TRACE_WDT0_WRITE)) {
+        traces |= SVDREG_TRACE_WRITE;
+    }
+    if (trace_event_get_state_backends(TRACE_WDT0_CHANGE)) {
+        traces |= SVDREG_TRACE_CHANGE;
+    }
+    return traces;
 }
 
 static const SvdregInfo wdt0_info = {

@@ -46,12 +46,12 @@ typedef enum SvdregWay {
     SVDREG_RW = SVDREG_R | SVDREG_W,
 } SvdregWay;
 
-/* What a device traces. */
-typedef enum SvdregTrace {
-    SVDREG_TRACE_READ,
-    SVDREG_TRACE_WRITE,
-    SVDREG_TRACE_CHANGE,
-} SvdregTrace;
+/* What a device traces: a bit for each. */
+enum {
+    SVDREG_TRACE_READ = 1,
+    SVDREG_TRACE_WRITE = 2,
+    SVDREG_TRACE_CHANGE = 4,
+};
 
 /* An integer of the device's state. */
 typedef struct SvdregMember {
@@ -215,7 +215,8 @@ typedef struct SvdregInfo {
     /* Drives interrupt lines that have changed. */
     void (*update_irqs)(void *opaque);
 
-    bool (*traces)(SvdregTrace trace);
+    /* Which traces somebody wants. */
+    unsigned (*traces)(void);
     void (*trace_read)(const char *reg, uint64_t value, const char *fields);
     void (*trace_write)(const char *reg, uint64_t value, const char *fields);
     void (*trace_change)(const char *what, uint64_t from, uint64_t to,
@@ -227,6 +228,8 @@ typedef struct SvdregBlock {
     const SvdregInfo *info;
     /* Whether this is a copy that a debugger's read is done to. */
     bool peek;
+    /* The traces of the access that is being made. */
+    unsigned traces;
 } SvdregBlock;
 
 /* Makes the registers, as @iomem; @owner is the device that they are of. */
