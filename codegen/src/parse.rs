@@ -52,10 +52,6 @@ pub struct Device {
 
 /// `<cpu>`: what outputs know of the processor.
 #[derive(Debug)]
-#[cfg_attr(
-    not(feature = "pac"),
-    expect(dead_code, reason = "svd2rust alone gets it")
-)]
 pub struct Cpu {
     /// `<name>`.
     pub name: String,
@@ -71,7 +67,22 @@ pub struct Cpu {
     pub nvic_priority_bits: u32,
     /// `<vendorSystickConfig>`.
     pub has_vendor_systick: bool,
+    /// What else there is or is not, by the names of the elements that say so.
+    pub parts: Vec<(&'static str, bool)>,
+    /// `<sauNumRegions>`, if given.
+    pub sau_regions: Option<u32>,
 }
+
+/// The elements of `<cpu>` that say whether there is something, but for those that must be there.
+const CPU_PARTS: [&str; 7] = [
+    "fpuDP",
+    "dspPresent",
+    "icachePresent",
+    "dcachePresent",
+    "itcmPresent",
+    "dtcmPresent",
+    "vtorPresent",
+];
 
 /// Reads a source.
 ///
@@ -140,5 +151,9 @@ fn read_cpu(cpu: &Element) -> Cpu {
         fpu_present: flag("fpuPresent"),
         nvic_priority_bits: cpu.number32("nvicPrioBits").unwrap_or_default(),
         has_vendor_systick: flag("vendorSystickConfig"),
+        parts: (CPU_PARTS.into_iter())
+            .filter_map(|name| Some((name, cpu.flag(name)?)))
+            .collect(),
+        sau_regions: cpu.number32("sauNumRegions"),
     }
 }

@@ -21,7 +21,35 @@
 #else
 #include <stdint.h>
 #endif
+
+/* What a program may do with a register: read, write, or both, as CMSIS says. */
+#ifndef __IM
+#define __IM volatile const
+#endif
+#ifndef __OM
+#define __OM volatile
+#endif
+#ifndef __IOM
+#define __IOM volatile
+#endif
+#ifndef __I
+#ifdef __cplusplus
+#define __I volatile
+#else
+#define __I volatile const
+#endif
+#endif
+#ifndef __O
+#define __O volatile
+#endif
+#ifndef __IO
+#define __IO volatile
+#endif
 {%- for peripheral in peripherals %}
+{%- if let Some(of_core) = peripheral.of_core %}
+
+#ifndef {{ of_core }}
+{%- endif %}
 
 /*
 {%- for line in peripheral.about %}
@@ -77,8 +105,12 @@ typedef enum {
 } {{ peripheral.upper }}_Type;
 
 #ifndef {{ peripheral.upper }}_NO_INSTANCE
-#define {{ peripheral.instance }} (({{ peripheral.upper }}_Type *)(uintptr_t){{ peripheral.upper }}_BASE_ADDRESS)
+#define {{ peripheral.instance }} (({{ peripheral.upper }}_Type *)(uintptr_t){{ peripheral.upper }}_BASE)
 #endif
+{%- endif %}
+{%- if let Some(of_core) = peripheral.of_core %}
+
+#endif /* {{ of_core }} */
 {%- endif %}
 {%- endfor %}
 
@@ -102,6 +134,9 @@ typedef enum {
     _Static_assert(sizeof(type) == size, #type " has another size")
 #endif
 {%- for peripheral in peripherals %}
+{%- if let Some(of_core) = peripheral.of_core %}
+#ifndef {{ of_core }}
+{%- endif %}
 {%- for member in peripheral.members %}
 {%- if let Some((name, offset)) = member.check %}
 {{ check }}({{ peripheral.upper }}_Type, {{ name }}, {{ offset }});
@@ -113,6 +148,9 @@ typedef enum {
 {%- for (path, offset) in peripheral.checks %}
 {{ check }}({{ peripheral.upper }}_Type, {{ path }}, {{ offset }});
 {%- endfor %}
+{%- if peripheral.of_core.is_some() %}
+#endif
+{%- endif %}
 {%- endfor %}
 #undef {{ check }}
 #undef {{ check }}_SIZE

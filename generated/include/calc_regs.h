@@ -20,6 +20,30 @@
 #include <stdint.h>
 #endif
 
+/* What a program may do with a register: read, write, or both, as CMSIS says. */
+#ifndef __IM
+#define __IM volatile const
+#endif
+#ifndef __OM
+#define __OM volatile
+#endif
+#ifndef __IOM
+#define __IOM volatile
+#endif
+#ifndef __I
+#ifdef __cplusplus
+#define __I volatile
+#else
+#define __I volatile const
+#endif
+#endif
+#ifndef __O
+#define __O volatile
+#endif
+#ifndef __IO
+#define __IO volatile
+#endif
+
 /*
  * CALC: MMIO calculator for unsigned 32-bit operands.
  *
@@ -35,7 +59,7 @@
  * window in which firmware and Linux place PCI BARs, which ends at 0xFEBFFFFF,
  * and above the largest RAM below 4 GiB.
  */
-#define CALC_BASE_ADDRESS  0xFEF00000u
+#define CALC_BASE          0xFEF00000u
 #define CALC_SIZE          0x1000u
 #define CALC_PCI_VENDOR_ID 0x1234u
 #define CALC_PCI_DEVICE_ID 0xCA1Cu
@@ -127,16 +151,16 @@ typedef enum {
 
 /* The registers of CALC. */
 typedef struct {
-    volatile uint32_t A;            /* 0x00 read-write */
-    volatile uint32_t B;            /* 0x04 read-write */
-    volatile uint32_t OP;           /* 0x08 read-write */
-    volatile uint32_t CTRL;         /* 0x0C read-write */
-    volatile const uint32_t RESULT; /* 0x10 read-only */
-    volatile const uint32_t STATUS; /* 0x14 read-only */
+    __IOM uint32_t A;     /* 0x00 read-write */
+    __IOM uint32_t B;     /* 0x04 read-write */
+    __IOM uint32_t OP;    /* 0x08 read-write */
+    __IOM uint32_t CTRL;  /* 0x0C read-write */
+    __IM uint32_t RESULT; /* 0x10 read-only */
+    __IM uint32_t STATUS; /* 0x14 read-only */
 } CALC_Type;
 
 #ifndef CALC_NO_INSTANCE
-#define CALC ((CALC_Type *)(uintptr_t)CALC_BASE_ADDRESS)
+#define CALC ((CALC_Type *)(uintptr_t)CALC_BASE)
 #endif
 
 /* The compiler must have put every register where the SVD says. */

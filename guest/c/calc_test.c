@@ -162,7 +162,7 @@ static _Noreturn void help(void)
            "  2  the arguments are not accepted\n"
            "  3  the calculator cannot be reached, or did not answer in time\n",
            CALC_PCI_VENDOR_ID, CALC_PCI_DEVICE_ID, DEFAULT_FILE,
-           CALC_BASE_ADDRESS, DEFAULT_SYSFS, DEFAULT_LIMIT_MS);
+           CALC_BASE, DEFAULT_SYSFS, DEFAULT_LIMIT_MS);
     flush_or_fail();
     exit(EXIT_ANSWERED);
 }
@@ -337,7 +337,7 @@ static Request parse_arguments(int argc, char **argv)
         .place = PLACE_ANYWHERE,
         .sysfs = DEFAULT_SYSFS,
         .file = DEFAULT_FILE,
-        .offset = CALC_BASE_ADDRESS,
+        .offset = CALC_BASE,
         .limit_ms = DEFAULT_LIMIT_MS,
     };
     const char *positional[3] = { NULL, NULL, NULL };

@@ -1,4 +1,4 @@
-//! The C header for guests: `include/<device>_regs.h`.
+//! The C header for guests: `include/<device>_regs.h`; and the device header of CMSIS ([`cmsis`]).
 //!
 //! The macros and types follow CMSIS: `PERIPHERAL_REGISTER_FIELD_Pos` and `_Msk`, a structure
 //! `PERIPHERAL_Type`, and a pointer `PERIPHERAL` to it. In the structure, arrays of registers are arrays
@@ -9,7 +9,7 @@
 //!
 //! | Pattern | Meaning |
 //! |---|---|
-//! | `P_BASE_ADDRESS`, `P_SIZE` | first byte, and length in bytes |
+//! | `P_BASE`, `P_SIZE` | first byte, and length in bytes |
 //! | `P_I_IRQn` | number of interrupt `I` |
 //! | `P` | pointer to the registers; `P_INSTANCE` where some register is named `P`, for a macro would stand there too |
 //! | `P_PCI_VENDOR_ID`, `P_PCI_DEVICE_ID`, `P_PCI_BAR` | its ids on PCI, and the BAR that holds the registers |
@@ -20,6 +20,7 @@
 //! | `P_R_F_VALUES(X)` | `X(name, value, "description")` for each; `_READ_VALUES` and `_WRITE_VALUES` where what is read and what is written have different names |
 
 mod build;
+mod cmsis;
 mod layout;
 mod macros;
 mod reserved;
@@ -43,16 +44,20 @@ use crate::tree::File;
 
 /// The C header of a device.
 pub fn files(device: &Device) -> Vec<File> {
+    let provenance = provenance(device);
     let text = header(
         &device.ident,
         &device.description,
-        &provenance(device),
+        &provenance,
         &device.peripherals,
+        cmsis::of_core(device),
     );
-    vec![File {
+    let registers = File {
         path: format!("include/{}", file_name(&device.ident)),
         text,
-    }]
+    };
+    let device = cmsis::file(device, &provenance);
+    std::iter::once(registers).chain(device).collect()
 }
 
 /// What guests write after `#include`.
@@ -66,6 +71,7 @@ fn header(
     description: &str,
     provenance: &[String; 2],
     peripherals: &[Peripheral],
+    of_core: Option<String>,
 ) -> String {
     let mut intro = format!("Registers of {}", device.svd);
     if !description.is_empty() {
@@ -87,7 +93,9 @@ fn header(
     let views = (peripherals.iter().enumerate())
         .map(|(index, peripheral)| {
             let shapes = Shapes::new(index, peripheral, &mut names);
-            PeripheralView::new(peripheral, &members, shapes, &names.reserved)
+            let mut view = PeripheralView::new(peripheral, &members, shapes, &names.reserved);
+            view.of_core = of_core.clone().filter(|_| cmsis::has(view.upper));
+            view
         })
         .collect();
     let view = Header {
@@ -116,6 +124,8 @@ struct Header<'a> {
 /// A peripheral's part of the header.
 struct PeripheralView<'a> {
     upper: &'a str,
+    /// The macro that leaves it out: CMSIS-Core has it.
+    of_core: Option<String>,
     instance: String,
     about: Vec<String>,
     defines: Vec<Define>,
@@ -137,6 +147,7 @@ impl<'a> PeripheralView<'a> {
         pad(&mut defines);
         Self {
             upper,
+            of_core: None,
             instance: match members.contains(upper) {
                 true => format!("{upper}_INSTANCE"),
                 false => upper.clone(),
@@ -160,10 +171,7 @@ impl<'a> PeripheralView<'a> {
 fn defines(peripheral: &Peripheral) -> Vec<Define> {
     let upper = &peripheral.ident.upper;
     let mut defines = vec![
-        define(
-            format!("{upper}_BASE_ADDRESS"),
-            literal(peripheral.base_address, 8),
-        ),
+        define(format!("{upper}_BASE"), literal(peripheral.base_address, 8)),
         define(format!("{upper}_SIZE"), literal(peripheral.size, 1)),
     ];
     defines.extend(peripheral.interrupts.iter().map(|interrupt| {

@@ -109,7 +109,7 @@ fn of_peripheral(peripheral: &Peripheral) -> impl Iterator<Item = &'static str> 
         Some(_) => &["PCI_VENDOR_ID", "PCI_DEVICE_ID", "PCI_CLASS_ID", "PCI_BAR"][..],
         None => &[],
     };
-    ["BASE_ADDRESS", "SIZE"].iter().chain(pci).copied()
+    ["BASE", "SIZE"].iter().chain(pci).copied()
 }
 
 /// The ends of the macros of a register.

@@ -8,6 +8,7 @@
 
 mod attach;
 mod category;
+mod cpu;
 mod device;
 mod ids;
 mod layout;
@@ -17,6 +18,7 @@ mod word;
 
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
 pub use category::Category;
+pub use cpu::Cpu;
 pub use device::{AddressBlock, Device, Interrupt, Peripheral, in_guest_crate};
 pub use ids::{FieldId, RegisterId, WordId, ones};
 pub use layout::{Laid, Layout, LayoutItem};

@@ -130,7 +130,7 @@ fn c_header() {
         let all = readers::defines(file(files, "_regs.h"));
         for peripheral in peripherals {
             let prefix = upper(&peripheral.name);
-            let mut expected = Facts::from([(format!("{prefix}_BASE_ADDRESS"), peripheral.base)]);
+            let mut expected = Facts::from([(format!("{prefix}_BASE"), peripheral.base)]);
             for register in &peripheral.registers {
                 let name = format!("{prefix}_{}", upper(&register.name));
                 expected.insert(format!("{name}_OFFSET"), register.offset);
@@ -148,9 +148,9 @@ fn c_header() {
             let size = format!("{prefix}_SIZE");
             let derived = |name: &str| {
                 let longer = |known: &&String| {
-                    known.ends_with("_BASE_ADDRESS")
-                        && known.len() > prefix.len() + "_BASE_ADDRESS".len()
-                        && name.starts_with(known.trim_end_matches("BASE_ADDRESS"))
+                    known.ends_with("_BASE")
+                        && known.len() > prefix.len() + "_BASE".len()
+                        && name.starts_with(known.trim_end_matches("BASE"))
                 };
                 all.keys().any(|known| longer(&known))
             };

@@ -176,11 +176,12 @@ fn member(register: &Register, typed: bool, reserved: &Reserved) -> Member {
     }
 }
 
-/// What a guest may do with a register, as C says it.
+/// What a guest may do with a register, by the macros of CMSIS.
 pub(super) fn qualifier(register: &Register) -> &'static str {
-    match register.writable() {
-        0 => "volatile const",
-        _ => "volatile",
+    match (register.readable(), register.writable()) {
+        (_, 0) => "__IM",
+        (0, _) => "__OM",
+        _ => "__IOM",
     }
 }
 

@@ -152,7 +152,7 @@ fn sample_header() -> String {
         "Generated from x.svd".to_owned(),
         "Regenerate: */".to_owned(),
     ];
-    header(&ident("MyDevice"), NASTY, &provenance, &sample())
+    header(&ident("MyDevice"), NASTY, &provenance, &sample(), None)
 }
 
 /// Compiles a program that includes the header; `None` if there is no such compiler.
@@ -189,7 +189,7 @@ int main(void) {
     EXPECT(offsetof(CALC_Type, int_) == 4 && offsetof(CALC_Type, class_) == 5);
     EXPECT(offsetof(CALC_Type, RESERVED0) == 8 && offsetof(CALC_Type, Odd) == 0xA);
     EXPECT(offsetof(CALC_Type, WIDE) == CALC_WIDE_OFFSET);
-    EXPECT(offsetof(FAR1_Type, X) == 0x20 && FAR1_BASE_ADDRESS == 0x1200000000);
+    EXPECT(offsetof(FAR1_Type, X) == 0x20 && FAR1_BASE == 0x1200000000);
     EXPECT((uintptr_t)&CALC->WIDE == 0xFEF00010u && CALC_SIZE == 0x100);
     EXPECT(CALC_A_CODE_Msk == 3u << CALC_A_CODE_Pos && CALC_A_CODE_SUB == 1);
     EXPECT(CALC_WIDE_TOP_Msk == (uint64_t)0xF << CALC_WIDE_TOP_Pos && CALC_DONE_IRQn == 7);

@@ -2,6 +2,7 @@
 
 use super::attach::{Attachments, Bus, NoPciIds};
 use super::category::Category;
+use super::cpu::Cpu;
 use super::ids::{FieldId, RegisterId, WordId};
 use super::layout::Layout;
 use super::register::{Field, Register};
@@ -30,6 +31,8 @@ pub struct Device {
     pub license_text: Option<String>,
     /// The SVD's file name without its directory; named in every generated file.
     pub file_name: String,
+    /// `<cpu>`, if given.
+    pub cpu: Option<Cpu>,
     /// Peripherals in document order.
     pub peripherals: Vec<Peripheral>,
     /// Peripherals of the SVD that [`Device::select`] has left out.
@@ -57,6 +60,7 @@ impl Device {
             description: text::prose(&written.description),
             license_text: written.license_text.as_deref().map(text::prose),
             file_name: written.file_name.clone(),
+            cpu: written.cpu.as_ref().map(Cpu::new),
             peripherals,
             left_out: Vec::new(),
             sealed: Sealed,

@@ -20,6 +20,30 @@
 #include <stdint.h>
 #endif
 
+/* What a program may do with a register: read, write, or both, as CMSIS says. */
+#ifndef __IM
+#define __IM volatile const
+#endif
+#ifndef __OM
+#define __OM volatile
+#endif
+#ifndef __IOM
+#define __IOM volatile
+#endif
+#ifndef __I
+#ifdef __cplusplus
+#define __I volatile
+#else
+#define __I volatile const
+#endif
+#endif
+#ifndef __O
+#define __O volatile
+#endif
+#ifndef __IO
+#define __IO volatile
+#endif
+
 /*
  * CRC0: A checksum of 32 bits over bytes.
  *
@@ -28,8 +52,8 @@
  * address first. POLY is the polynomial, its lowest coefficient in the highest
  * bit; that of Ethernet and zip is there after reset.
  */
-#define CRC0_BASE_ADDRESS 0x50020000u
-#define CRC0_SIZE         0x1000u
+#define CRC0_BASE 0x50020000u
+#define CRC0_SIZE 0x1000u
 
 /*
  * DATA (write-only, 32 bits)
@@ -94,18 +118,18 @@
 /* The registers of CRC0. */
 typedef struct {
     __extension__ union {
-        volatile uint32_t DATA;     /* 0x00 write-only */
-        volatile uint8_t BYTE[4];   /* 0x00 write-only */
+        __OM uint32_t DATA;   /* 0x00 write-only */
+        __OM uint8_t BYTE[4]; /* 0x00 write-only */
     };
-    volatile uint32_t CTRL;         /* 0x04 read-write */
-    volatile uint32_t INITIAL;      /* 0x08 read-write */
-    volatile uint32_t POLY;         /* 0x0C read-write */
-    volatile const uint32_t RESULT; /* 0x10 read-only */
-    volatile const uint32_t LENGTH; /* 0x14 read-only */
+    __IOM uint32_t CTRL;      /* 0x04 read-write */
+    __IOM uint32_t INITIAL;   /* 0x08 read-write */
+    __IOM uint32_t POLY;      /* 0x0C read-write */
+    __IM uint32_t RESULT;     /* 0x10 read-only */
+    __IM uint32_t LENGTH;     /* 0x14 read-only */
 } CRC0_Type;
 
 #ifndef CRC0_NO_INSTANCE
-#define CRC0 ((CRC0_Type *)(uintptr_t)CRC0_BASE_ADDRESS)
+#define CRC0 ((CRC0_Type *)(uintptr_t)CRC0_BASE)
 #endif
 
 /* The compiler must have put every register where the SVD says. */

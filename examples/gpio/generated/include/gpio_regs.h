@@ -19,6 +19,30 @@
 #include <stdint.h>
 #endif
 
+/* What a program may do with a register: read, write, or both, as CMSIS says. */
+#ifndef __IM
+#define __IM volatile const
+#endif
+#ifndef __OM
+#define __OM volatile
+#endif
+#ifndef __IOM
+#define __IOM volatile
+#endif
+#ifndef __I
+#ifdef __cplusplus
+#define __I volatile
+#else
+#define __I volatile const
+#endif
+#endif
+#ifndef __O
+#define __O volatile
+#endif
+#ifndef __IO
+#define __IO volatile
+#endif
+
 /*
  * GPIO0: A port of 32 lines, as bits of registers and as a register for each
  * line.
@@ -29,9 +53,9 @@
  * allows it; the interrupt is raised while a bit of EDGES is set, and while a
  * line is high or low that HIGH_IE or LOW_IE names.
  */
-#define GPIO0_BASE_ADDRESS 0x50010000u
-#define GPIO0_SIZE         0x1000u
-#define GPIO0_GPIO0_IRQn   1
+#define GPIO0_BASE       0x50010000u
+#define GPIO0_SIZE       0x1000u
+#define GPIO0_GPIO0_IRQn 1
 
 /*
  * DIR (read-write, 32 bits)
@@ -134,29 +158,29 @@
 #define GPIO0_PIN_OUTPUT_Msk  0x02u
 
 typedef struct {
-    volatile uint8_t PIN;   /* 0x00 read-write */
+    __IOM uint8_t PIN;      /* 0x00 read-write */
     uint8_t RESERVED0[0x3]; /* 0x01 reserved */
 } GPIO0_PIN_Type;
 
 /* The registers of GPIO0. */
 typedef struct {
-    volatile uint32_t DIR;      /* 0x00 read-write */
-    volatile uint32_t OUT;      /* 0x04 read-write */
-    volatile uint32_t SET;      /* 0x08 write-only */
-    volatile uint32_t CLEAR;    /* 0x0C write-only */
-    volatile uint32_t TOGGLE;   /* 0x10 write-only */
-    volatile const uint32_t IN; /* 0x14 read-only */
-    volatile uint32_t RISE_IE;  /* 0x18 read-write */
-    volatile uint32_t FALL_IE;  /* 0x1C read-write */
-    volatile uint32_t HIGH_IE;  /* 0x20 read-write */
-    volatile uint32_t LOW_IE;   /* 0x24 read-write */
-    volatile uint32_t EDGES;    /* 0x28 read-write */
-    uint8_t RESERVED0[0x54];    /* 0x2C reserved */
-    GPIO0_PIN_Type PIN[32];     /* 0x80 cluster */
+    __IOM uint32_t DIR;      /* 0x00 read-write */
+    __IOM uint32_t OUT;      /* 0x04 read-write */
+    __OM uint32_t SET;       /* 0x08 write-only */
+    __OM uint32_t CLEAR;     /* 0x0C write-only */
+    __OM uint32_t TOGGLE;    /* 0x10 write-only */
+    __IM uint32_t IN;        /* 0x14 read-only */
+    __IOM uint32_t RISE_IE;  /* 0x18 read-write */
+    __IOM uint32_t FALL_IE;  /* 0x1C read-write */
+    __IOM uint32_t HIGH_IE;  /* 0x20 read-write */
+    __IOM uint32_t LOW_IE;   /* 0x24 read-write */
+    __IOM uint32_t EDGES;    /* 0x28 read-write */
+    uint8_t RESERVED0[0x54]; /* 0x2C reserved */
+    GPIO0_PIN_Type PIN[32];  /* 0x80 cluster */
 } GPIO0_Type;
 
 #ifndef GPIO0_NO_INSTANCE
-#define GPIO0 ((GPIO0_Type *)(uintptr_t)GPIO0_BASE_ADDRESS)
+#define GPIO0 ((GPIO0_Type *)(uintptr_t)GPIO0_BASE)
 #endif
 
 /* The compiler must have put every register where the SVD says. */

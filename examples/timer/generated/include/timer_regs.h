@@ -20,6 +20,30 @@
 #include <stdint.h>
 #endif
 
+/* What a program may do with a register: read, write, or both, as CMSIS says. */
+#ifndef __IM
+#define __IM volatile const
+#endif
+#ifndef __OM
+#define __OM volatile
+#endif
+#ifndef __IOM
+#define __IOM volatile
+#endif
+#ifndef __I
+#ifdef __cplusplus
+#define __I volatile
+#else
+#define __I volatile const
+#endif
+#endif
+#ifndef __O
+#define __O volatile
+#endif
+#ifndef __IO
+#define __IO volatile
+#endif
+
 /*
  * TIMER0: A timer that counts down.
  *
@@ -32,9 +56,9 @@
  * What is written to PRESCALER, RELOAD, COMPARE and CTRL.MODE while it counts
  * holds from the next expiry on.
  */
-#define TIMER0_BASE_ADDRESS 0x50000000u
-#define TIMER0_SIZE         0x1000u
-#define TIMER0_TIMER0_IRQn  0
+#define TIMER0_BASE        0x50000000u
+#define TIMER0_SIZE        0x1000u
+#define TIMER0_TIMER0_IRQn 0
 
 /*
  * CTRL (read-write, 32 bits)
@@ -127,18 +151,18 @@ typedef enum {
 
 /* The registers of TIMER0. */
 typedef struct {
-    volatile uint32_t CTRL;         /* 0x00 read-write */
-    volatile uint32_t PRESCALER;    /* 0x04 read-write */
-    volatile uint32_t RELOAD;       /* 0x08 read-write */
-    volatile uint32_t COMPARE;      /* 0x0C read-write */
-    volatile const uint32_t COUNT;  /* 0x10 read-only */
-    volatile uint32_t RAW;          /* 0x14 read-write */
-    volatile uint32_t IE;           /* 0x18 read-write */
-    volatile const uint32_t STATUS; /* 0x1C read-only */
+    __IOM uint32_t CTRL;      /* 0x00 read-write */
+    __IOM uint32_t PRESCALER; /* 0x04 read-write */
+    __IOM uint32_t RELOAD;    /* 0x08 read-write */
+    __IOM uint32_t COMPARE;   /* 0x0C read-write */
+    __IM uint32_t COUNT;      /* 0x10 read-only */
+    __IOM uint32_t RAW;       /* 0x14 read-write */
+    __IOM uint32_t IE;        /* 0x18 read-write */
+    __IM uint32_t STATUS;     /* 0x1C read-only */
 } TIMER0_Type;
 
 #ifndef TIMER0_NO_INSTANCE
-#define TIMER0 ((TIMER0_Type *)(uintptr_t)TIMER0_BASE_ADDRESS)
+#define TIMER0 ((TIMER0_Type *)(uintptr_t)TIMER0_BASE)
 #endif
 
 /* The compiler must have put every register where the SVD says. */

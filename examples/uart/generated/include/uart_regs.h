@@ -19,6 +19,30 @@
 #include <stdint.h>
 #endif
 
+/* What a program may do with a register: read, write, or both, as CMSIS says. */
+#ifndef __IM
+#define __IM volatile const
+#endif
+#ifndef __OM
+#define __OM volatile
+#endif
+#ifndef __IOM
+#define __IOM volatile
+#endif
+#ifndef __I
+#ifdef __cplusplus
+#define __I volatile
+#else
+#define __I volatile const
+#endif
+#endif
+#ifndef __O
+#define __O volatile
+#endif
+#ifndef __IO
+#define __IO volatile
+#endif
+
 /*
  * UART0: A serial port with a FIFO for what was received, connected to a
  * character device of QEMU.
@@ -30,9 +54,9 @@
  * raised while ERRORS is not 0, and while LEVEL is at least THRESHOLD, as far
  * as IE allows it.
  */
-#define UART0_BASE_ADDRESS 0x50040000u
-#define UART0_SIZE         0x1000u
-#define UART0_UART0_IRQn   4
+#define UART0_BASE       0x50040000u
+#define UART0_SIZE       0x1000u
+#define UART0_UART0_IRQn 4
 
 /*
  * DATA (read-write, 8 bits)
@@ -100,18 +124,18 @@
 
 /* The registers of UART0. */
 typedef struct {
-    volatile uint8_t DATA;          /* 0x00 read-write */
-    uint8_t RESERVED0[0x3];         /* 0x01 reserved */
-    volatile const uint32_t STATUS; /* 0x04 read-only */
-    volatile uint32_t IE;           /* 0x08 read-write */
-    volatile uint32_t ERRORS;       /* 0x0C read-write */
-    volatile uint8_t THRESHOLD;     /* 0x10 read-write */
-    uint8_t RESERVED1[0x3];         /* 0x11 reserved */
-    volatile const uint8_t LEVEL;   /* 0x14 read-only */
+    __IOM uint8_t DATA;      /* 0x00 read-write */
+    uint8_t RESERVED0[0x3];  /* 0x01 reserved */
+    __IM uint32_t STATUS;    /* 0x04 read-only */
+    __IOM uint32_t IE;       /* 0x08 read-write */
+    __IOM uint32_t ERRORS;   /* 0x0C read-write */
+    __IOM uint8_t THRESHOLD; /* 0x10 read-write */
+    uint8_t RESERVED1[0x3];  /* 0x11 reserved */
+    __IM uint8_t LEVEL;      /* 0x14 read-only */
 } UART0_Type;
 
 #ifndef UART0_NO_INSTANCE
-#define UART0 ((UART0_Type *)(uintptr_t)UART0_BASE_ADDRESS)
+#define UART0 ((UART0_Type *)(uintptr_t)UART0_BASE)
 #endif
 
 /* The compiler must have put every register where the SVD says. */

@@ -19,6 +19,30 @@
 #include <stdint.h>
 #endif
 
+/* What a program may do with a register: read, write, or both, as CMSIS says. */
+#ifndef __IM
+#define __IM volatile const
+#endif
+#ifndef __OM
+#define __OM volatile
+#endif
+#ifndef __IOM
+#define __IOM volatile
+#endif
+#ifndef __I
+#ifdef __cplusplus
+#define __I volatile
+#else
+#define __I volatile const
+#endif
+#endif
+#ifndef __O
+#define __O volatile
+#endif
+#ifndef __IO
+#define __IO volatile
+#endif
+
 /*
  * WDT0: A watchdog: a program that does not feed it in time is reset.
  *
@@ -29,9 +53,9 @@
  * reset. What is written first to LOCK holds until reset: 1 there, and LOAD and
  * CTRL keep their values.
  */
-#define WDT0_BASE_ADDRESS 0x50030000u
-#define WDT0_SIZE         0x1000u
-#define WDT0_WDT0_IRQn    3
+#define WDT0_BASE      0x50030000u
+#define WDT0_SIZE      0x1000u
+#define WDT0_WDT0_IRQn 3
 
 /*
  * LOAD (read-write, 32 bits)
@@ -92,16 +116,16 @@ typedef enum {
 
 /* The registers of WDT0. */
 typedef struct {
-    volatile uint32_t LOAD;         /* 0x00 read-write */
-    volatile uint32_t CTRL;         /* 0x04 read-write */
-    volatile uint16_t KEY;          /* 0x08 write-only */
-    uint8_t RESERVED0[0x2];         /* 0x0A reserved */
-    volatile uint32_t LOCK;         /* 0x0C read-write */
-    volatile const uint32_t STATUS; /* 0x10 read-only */
+    __IOM uint32_t LOAD;    /* 0x00 read-write */
+    __IOM uint32_t CTRL;    /* 0x04 read-write */
+    __OM uint16_t KEY;      /* 0x08 write-only */
+    uint8_t RESERVED0[0x2]; /* 0x0A reserved */
+    __IOM uint32_t LOCK;    /* 0x0C read-write */
+    __IM uint32_t STATUS;   /* 0x10 read-only */
 } WDT0_Type;
 
 #ifndef WDT0_NO_INSTANCE
-#define WDT0 ((WDT0_Type *)(uintptr_t)WDT0_BASE_ADDRESS)
+#define WDT0 ((WDT0_Type *)(uintptr_t)WDT0_BASE)
 #endif
 
 /* The compiler must have put every register where the SVD says. */

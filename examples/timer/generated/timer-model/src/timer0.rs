@@ -551,18 +551,18 @@ impl Timer0 {
 }
 
 /// How long a count takes, in nanoseconds.
-fn step_(clock: u64, divide: u16) -> u64 {
+fn step(clock: u64, divide: u16) -> u64 {
     clock.saturating_mul(u64::from(divide).wrapping_add(1))
 }
 
 /// How long some counts take, in nanoseconds.
 fn time(clock: u64, divide: u16, counts: u32) -> u64 {
-    step_(clock, divide).saturating_mul(u64::from(counts))
+    step(clock, divide).saturating_mul(u64::from(counts))
 }
 
 /// What is left to count if that long is left; what has begun counts whole.
 fn left(clock: u64, divide: u16, remaining: u64) -> u32 {
-    let step: u64 = step_(clock, divide);
+    let step: u64 = step(clock, divide);
     remaining.saturating_add(step.wrapping_sub(1)).checked_div(step).unwrap_or(0) as u32
 }
 
