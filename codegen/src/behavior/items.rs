@@ -1,166 +1,65 @@
 //! Items: collects their heads, then checks their bodies.
 
-use std::collections::HashMap;
+mod declared_items;
+mod value_items;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, FnArg, Pat, RangeLimits, ReturnType};
+use syn::{FnArg, Pat, ReturnType};
 
-use super::ir::{
-    Behavior, Block, Call, Event, Function, Int, Irq, Local, Param, Rule, State, Trigger, Ty,
-};
+use super::ir::{Behavior, Block, Call, Event, Function, Irq, Local, Rule, Trigger, Ty};
 use super::scope::{Body, Items, Scope, local_name};
 use super::sink::Sink;
-use super::syntax::{self, EventItem, Head, IrqItem, Item, RuleItem, ValueItem};
+use super::syntax::{self, EventItem, Head, IrqItem, Item, RuleItem};
 use super::types::ty;
-use super::unused::{self, Spans};
-use super::{arrays, graph, hooks, lines, loops};
+use super::unused;
+use super::{graph, hooks, lines, loops};
 use crate::diag::Code;
 use crate::model::{Peripheral, Register};
+use declared_items::Declared;
 
 /// How many interrupt lines a device may have: their levels are the bits of one word.
 const MOST_IRQS: usize = 32;
 
 /// Checks all items. The result is only of use if the sink saw no error.
 pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut Sink) -> Behavior {
-    let mut heads = Items::default();
-    let mut functions = Vec::new();
-    let mut events = Vec::new();
-    let mut rules = Vec::new();
-    let mut irqs = Vec::new();
-    let mut input_rules = Vec::new();
-    let mut calls = Vec::new();
-    let mut chardevs = Vec::new();
-    let mut known: HashMap<String, Span> = HashMap::new();
-    let mut spans = Spans::default();
+    let mut read = Declared::default();
     for item in items {
-        match item {
-            Item::Param(item) => {
-                declare(&item.name, peripheral, &mut known, sink);
-                spans.params.push(item.name.span());
-                heads.params.extend(param(item, sink));
-            }
-            Item::State(item) => {
-                declare(&item.name, peripheral, &mut known, sink);
-                spans.states.push(item.name.span());
-                heads.states.extend(state(item, sink));
-            }
-            Item::Function(item) => {
-                declare(&item.sig.ident, peripheral, &mut known, sink);
-                spans.functions.push(item.sig.ident.span());
-                heads.functions.push(function_head(&item, sink));
-                functions.push(item);
-            }
-            Item::Event(item) => {
-                declare(&item.name, peripheral, &mut known, sink);
-                spans.events.push(item.name.span());
-                heads.events.push(event_head(&item, sink));
-                events.push(item);
-            }
-            Item::Rule(item) => rules.push(item),
-            Item::Irq(item) => {
-                declare(&item.name, peripheral, &mut known, sink);
-                heads
-                    .irqs
-                    .push((item.name.to_string(), item.level.is_some()));
-                irqs.push(item);
-            }
-            Item::Input(item) => {
-                declare(&item.name, peripheral, &mut known, sink);
-                spans.inputs.push(item.name.span());
-                heads.inputs.push(lines::input(&item, sink));
-            }
-            Item::InputRule(item) => input_rules.push(item),
-            Item::Hook(item) => {
-                declare(&item.sig.ident, peripheral, &mut known, sink);
-                spans.hooks.push(item.sig.ident.span());
-                heads.hooks.push(hooks::hook(&item, sink));
-            }
-            Item::Call(item) => {
-                declare(&item.name, peripheral, &mut known, sink);
-                calls.push(item);
-            }
-            Item::Chardev(item) => {
-                declare(&item.name, peripheral, &mut known, sink);
-                chardevs.push(hooks::chardev(item));
-            }
-        }
+        read.take(item, peripheral, sink);
     }
-    let function_bodies: Vec<_> = functions
-        .iter()
-        .zip(&heads.functions)
-        .map(|(item, head)| {
-            body(
-                &item.block,
-                Body::Function,
-                (&head.args, &arg_spans(item.sig.inputs.iter())),
-                &head.result,
-                peripheral,
-                &heads,
-                sink,
-            )
-        })
-        .collect();
-    let event_bodies: Vec<_> = events
-        .iter()
-        .zip(&heads.events)
-        .map(|(item, head)| {
-            body(
-                &item.body,
-                Body::Event,
-                (&head.args, &arg_spans(item.args.iter())),
-                &Ty::Unit,
-                peripheral,
-                &heads,
-                sink,
-            )
-        })
-        .collect();
+    let Declared {
+        mut heads,
+        spans,
+        functions,
+        events,
+        rules,
+        irqs,
+        input_rules,
+        calls,
+        chardevs,
+        known: _,
+    } = read;
+    let mut bodies = Bodies {
+        peripheral,
+        heads: &heads,
+        sink,
+    };
+    let function_bodies = bodies.of_functions(&functions);
+    let event_bodies = bodies.of_events(&events);
     let rule_spans: Vec<_> = rules
         .iter()
         .map(|item| item.body.brace_token.span.open())
         .collect();
     let rules: Vec<_> = rules
         .iter()
-        .filter_map(|item| rule(item, peripheral, &heads, sink))
+        .filter_map(|item| rule(item, peripheral, &heads, bodies.sink))
         .collect();
     let input_rules: Vec<_> = input_rules
         .iter()
-        .filter_map(|item| lines::input_rule(item, peripheral, &heads, sink))
+        .filter_map(|item| lines::input_rule(item, peripheral, &heads, bodies.sink))
         .collect();
-    let calls: Vec<_> = calls
-        .iter()
-        .map(|item| {
-            let args = hooks::args(item.args.iter(), sink);
-            let body = body(
-                &item.body,
-                Body::Event,
-                (&args, &arg_spans(item.args.iter())),
-                &Ty::Unit,
-                peripheral,
-                &heads,
-                sink,
-            );
-            Call {
-                name: item.name.to_string(),
-                doc: item.doc.clone(),
-                args,
-                body,
-            }
-        })
-        .collect();
-    if let Some(item) = irqs.get(MOST_IRQS) {
-        sink.error(
-            Code::BehaviorNotSupported,
-            item.name.span(),
-            format!("a device has at most {MOST_IRQS} interrupt lines"),
-            |diagnostic| diagnostic.help("let several conditions share a line, with `||`"),
-        );
-    }
-    let irqs: Vec<_> = irqs
-        .into_iter()
-        .filter_map(|item| irq(item, peripheral, &heads, sink))
-        .collect();
+    let calls = bodies.of_calls(&calls);
+    let irqs = all_irqs(irqs, peripheral, &heads, sink);
     for (function, body) in heads.functions.iter_mut().zip(function_bodies) {
         function.body = body;
     }
@@ -199,165 +98,86 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
     behavior
 }
 
-/// Item names share one space with each other and with the registers.
-fn declare(
-    name: &Ident,
-    peripheral: &Peripheral,
-    known: &mut HashMap<String, Span>,
-    sink: &mut Sink,
-) {
-    let text = name.to_string();
-    // One underscore before it says that it may be unused.
-    let plain = text.strip_prefix('_').unwrap_or(&text);
-    let legal = crate::names::Ident::new(plain).is_some_and(|ident| ident.snake == plain);
-    let is_register = peripheral
-        .registers
-        .iter()
-        .any(|register| register.ident.svd == text)
-        || peripheral.layout.items.iter().any(|item| item.name == text);
-    if !legal && !is_register {
-        sink.error(
-            Code::ItemName,
-            name.span(),
-            format!("`{text}` cannot be the name of a state, event, function, line or hook"),
-            |diagnostic| {
-                diagnostic.help("use a snake_case name that is not a keyword of C or Rust")
-            },
-        );
-    }
-    if let Some(other) = known.get(&text) {
-        let place = sink.place(other.byte_range());
-        sink.error(
-            Code::DuplicateItem,
-            name.span(),
-            format!("`{text}` is defined twice"),
-            |diagnostic| {
-                diagnostic
-                    .related(place, "first here")
-                    .help("rename one of them")
-            },
-        );
-    } else if is_register {
-        sink.error(
-            Code::DuplicateItem,
-            name.span(),
-            format!("`{text}` is a register"),
-            |diagnostic| diagnostic.help("choose another name"),
-        );
-    }
-    known.entry(text).or_insert(name.span());
+/// What bodies are checked with.
+struct Bodies<'a, 's, 't> {
+    peripheral: &'a Peripheral,
+    heads: &'a Items,
+    sink: &'s mut Sink<'t>,
 }
 
-fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
-    if item.name.to_string().starts_with('_') {
-        sink.error(
-            Code::ItemName,
-            item.name.span(),
-            format!("`{}` cannot be the name of a param", item.name),
-            |diagnostic| diagnostic.help("it is a property's name too: begin it with a letter"),
-        );
+impl Bodies<'_, '_, '_> {
+    fn of_functions(&mut self, items: &[syn::ItemFn]) -> Vec<Block> {
+        let heads = self.heads.functions.iter();
+        let bodies = items.iter().zip(heads).map(|(item, head)| {
+            let spans = arg_spans(item.sig.inputs.iter());
+            let args = (&head.args[..], &spans[..]);
+            self.body(&item.block, Body::Function, args, &head.result)
+        });
+        bodies.collect()
     }
-    let ty = ty(&item.ty, sink)?;
-    let Some(int) = unsigned(&ty) else {
-        sink.error(
-            Code::TypeMismatch,
-            item.ty.span(),
-            "a param is an unsigned integer",
-            |diagnostic| diagnostic.help("use for example u32; 0 and 1 serve for a switch"),
-        );
-        return None;
-    };
-    let default = constant(&item.value, &ty, sink)?;
-    let (min, max) = match &item.range {
-        None => (0, int.max()),
-        Some(Expr::Range(range)) => {
-            let min = match &range.start {
-                Some(start) => constant(start, &ty, sink)?,
-                None => 0,
-            };
-            let max = match &range.end {
-                Some(end) => {
-                    let end = constant(end, &ty, sink)?;
-                    match range.limits {
-                        RangeLimits::Closed(_) => Some(end),
-                        RangeLimits::HalfOpen(_) => end.checked_sub(1),
-                    }
-                }
-                None => Some(int.max()),
-            };
-            match max {
-                Some(max) if min <= max => (min, max),
-                _ => {
-                    sink.error(
-                        Code::ParamRange,
-                        range.span(),
-                        "this range is empty",
-                        |diagnostic| {
-                            diagnostic
-                                .help("write for example `in 0..=1_000`; `..=` includes the end")
-                        },
-                    );
-                    return None;
-                }
+
+    fn of_events(&mut self, items: &[EventItem]) -> Vec<Block> {
+        let heads = self.heads.events.iter();
+        let bodies = items.iter().zip(heads).map(|(item, head)| {
+            let spans = arg_spans(item.args.iter());
+            let args = (&head.args[..], &spans[..]);
+            self.body(&item.body, Body::Event, args, &Ty::Unit)
+        });
+        bodies.collect()
+    }
+
+    fn of_calls(&mut self, items: &[EventItem]) -> Vec<Call> {
+        let calls = items.iter().map(|item| {
+            let args = hooks::args(item.args.iter(), self.sink);
+            let spans = arg_spans(item.args.iter());
+            let body = self.body(&item.body, Body::Event, (&args, &spans), &Ty::Unit);
+            Call {
+                name: item.name.to_string(),
+                doc: item.doc.clone(),
+                args,
+                body,
             }
-        }
-        Some(other) => {
-            sink.error(
-                Code::Syntax,
-                other.span(),
-                "expected a range",
-                |diagnostic| diagnostic.help("write for example `in 0..=1_000`"),
-            );
-            return None;
-        }
-    };
-    if !(min..=max).contains(&default) {
-        sink.error(
-            Code::ParamRange,
-            item.value.span(),
-            format!("the default {default} is not in {min}..={max}"),
-            |diagnostic| diagnostic.help("give a default inside the range"),
-        );
+        });
+        calls.collect()
     }
-    Some(Param {
-        name: item.name.to_string(),
-        doc: item.doc,
-        ty: int,
-        default,
-        min,
-        max,
-    })
-}
 
-fn unsigned(ty: &Ty) -> Option<Int> {
-    match ty {
-        Ty::Int(int) if !int.signed => Some(*int),
-        Ty::Int(_) | Ty::Bool | Ty::Option(_) | Ty::Tuple(_) | Ty::Unit => None,
+    fn body(
+        &mut self,
+        block: &syn::Block,
+        kind: Body,
+        args: (&[Local], &[Span]),
+        result: &Ty,
+    ) -> Block {
+        body(
+            block,
+            kind,
+            args,
+            result,
+            self.peripheral,
+            self.heads,
+            self.sink,
+        )
     }
 }
 
-fn state(item: ValueItem, sink: &mut Sink) -> Option<State> {
-    if matches!(item.ty, syn::Type::Array(_)) {
-        return arrays::state(&item, sink, &mut constant);
-    }
-    let ty = ty(&item.ty, sink)?;
-    if !matches!(ty, Ty::Bool | Ty::Int(_)) {
+/// Interrupt lines, which are not too many.
+fn all_irqs(
+    items: Vec<IrqItem>,
+    peripheral: &Peripheral,
+    heads: &Items,
+    sink: &mut Sink,
+) -> Vec<Irq> {
+    if let Some(item) = items.get(MOST_IRQS) {
         sink.error(
-            Code::TypeMismatch,
-            item.ty.span(),
-            format!("a state cannot be {ty}"),
-            |diagnostic| diagnostic.help("use bool or an integer"),
+            Code::BehaviorNotSupported,
+            item.name.span(),
+            format!("a device has at most {MOST_IRQS} interrupt lines"),
+            |diagnostic| diagnostic.help("let several conditions share a line, with `||`"),
         );
-        return None;
     }
-    let initial = constant(&item.value, &ty, sink)?;
-    Some(State {
-        name: item.name.to_string(),
-        doc: item.doc,
-        ty,
-        initial,
-        elements: None,
-    })
+    let irqs = items.into_iter();
+    irqs.filter_map(|item| irq(item, peripheral, heads, sink))
+        .collect()
 }
 
 /// What a plain function does not have.
@@ -584,30 +404,4 @@ fn arg_spans<'a>(inputs: impl Iterator<Item = &'a FnArg>) -> Vec<Span> {
         FnArg::Receiver(_) => None,
     });
     spans.collect::<Option<_>>().unwrap_or_default()
-}
-
-/// A constant of a known type: an integer literal, `true` or `false`.
-fn constant(expr: &Expr, ty: &Ty, sink: &mut Sink) -> Option<u64> {
-    let truth = match expr {
-        Expr::Lit(literal) => match &literal.lit {
-            syn::Lit::Bool(value) => Some(value.value),
-            _ => None,
-        },
-        _ => None,
-    };
-    match (truth, super::literals::signed_literal(expr), ty) {
-        (Some(value), _, Ty::Bool) => Some(u64::from(value)),
-        (_, Some((value, negated)), Ty::Int(int)) => {
-            super::literals::literal(value, negated, *int, sink)
-        }
-        _ => {
-            sink.error(
-                Code::TypeMismatch,
-                expr.span(),
-                format!("expected a constant of type {ty}"),
-                |diagnostic| diagnostic.help("write a literal"),
-            );
-            None
-        }
-    }
 }

@@ -1,5 +1,8 @@
 //! `match` arms and patterns. Which values they cover, [`super::coverage`] says.
 
+mod cases;
+mod enumerated;
+
 use syn::spanned::Spanned;
 use syn::{Expr, Lit, Pat};
 
@@ -7,10 +10,10 @@ use super::coverage::coverage;
 use super::ir::{Arm, Expr as IrExpr, Int, Local, Pattern, Ty};
 use super::literals::{fits, literal, signed_literal};
 use super::operators::constant;
-use super::scope::{Scope, unraw};
+use super::scope::Scope;
 use crate::diag::Code;
-use crate::model::{FieldId, ones};
-use crate::suggest::nearest;
+use crate::model::ones;
+use cases::cases;
 
 /// Most ranges that an enumerated value may stand for in a pattern.
 const MOST_RANGES: u32 = 64;
@@ -393,176 +396,5 @@ impl Scope<'_, '_> {
             },
         );
         None
-    }
-
-    /// `REGISTER::NAME` or `REGISTER::FIELD::NAME`: the field and the index of the value in it.
-    pub fn enumerated(&mut self, path: &syn::Path) -> Option<(FieldId, usize)> {
-        let names: Vec<_> = path
-            .segments
-            .iter()
-            .map(|segment| segment.ident.to_string())
-            .collect();
-        let names = self.flat(names);
-        let (register, field, value) = match names.as_slice() {
-            [register, value] => (register, None, value),
-            [register, field, value] => (register, Some(field), value),
-            _ => {
-                return self.unknown_constant(
-                    path,
-                    "expected REGISTER::NAME".into(),
-                    String::new(),
-                );
-            }
-        };
-        let Some(id) = self.register(register) else {
-            let known = self
-                .peripheral
-                .registers
-                .iter()
-                .map(|known| known.ident.svd.as_str());
-            let help = did_you_mean(register, known);
-            return self.unknown_constant(path, format!("there is no register `{register}`"), help);
-        };
-        let field_id = match field {
-            Some(field) => self.field(id, field),
-            None => self.sole_field(id),
-        };
-        let Some(field_id) = field_id else {
-            let known = self
-                .peripheral
-                .register(id)
-                .fields
-                .iter()
-                .map(|f| f.ident.svd.as_str());
-            let (message, help) = match field {
-                Some(field) => (
-                    format!("`{register}` has no field `{field}`"),
-                    did_you_mean(field, known),
-                ),
-                None if self.peripheral.register(id).fields.is_empty() => (
-                    format!("`{register}` has no fields, and so no enumerated values"),
-                    "write the number".into(),
-                ),
-                None => (
-                    format!("`{register}::{value}` does not say which field of `{register}`"),
-                    format!("write {register}::FIELD::{value}"),
-                ),
-            };
-            return self.unknown_constant(path, message, help);
-        };
-        let values: Vec<_> = self
-            .peripheral
-            .field(field_id)
-            .values()
-            .map(|known| known.ident.svd.clone())
-            .collect();
-        match values.iter().position(|known| known == unraw(value)) {
-            Some(index) => Some((field_id, index)),
-            None if self.names_others(field_id, unraw(value)) => {
-                let message = format!("`{value}` names all values of `{register}` without a name");
-                self.unknown_constant(path, message, "in a `match`, write `_`".into())
-            }
-            None => {
-                let mut help = did_you_mean(value, values.iter().map(String::as_str));
-                if help.is_empty() {
-                    help = match values.as_slice() {
-                        [] => "it has no enumerated values: write the number".into(),
-                        values => {
-                            format!("its enumerated values are: {}", super::sink::listed(values))
-                        }
-                    };
-                }
-                let message = format!("`{value}` is not an enumerated value of `{register}`");
-                self.unknown_constant(path, message, help)
-            }
-        }
-    }
-
-    fn names_others(&self, field: FieldId, name: &str) -> bool {
-        let sets = &self.peripheral.field(field).enumerations;
-        let mut others = sets.iter().filter_map(|set| set.others.as_ref());
-        others.any(|others| others.ident.svd == name)
-    }
-
-    fn unknown_constant<T>(
-        &mut self,
-        path: &syn::Path,
-        message: String,
-        help: String,
-    ) -> Option<T> {
-        self.sink
-            .error(Code::UnknownName, path.span(), message, |diagnostic| {
-                diagnostic.help(help)
-            });
-        None
-    }
-}
-
-fn did_you_mean<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> String {
-    nearest(name, candidates)
-        .map(|near| format!("did you mean `{near}`?"))
-        .unwrap_or_default()
-}
-
-/// A pattern without or-patterns that bind names below the top; `None` if these are too many.
-fn cases(pattern: &Pattern) -> Option<Vec<Pattern>> {
-    if !binds(pattern) {
-        return Some(vec![pattern.clone()]);
-    }
-    match pattern {
-        Pattern::Or(patterns) => {
-            let mut all = Vec::new();
-            for pattern in patterns {
-                all.extend(cases(pattern)?);
-                if all.len() > MOST_CASES {
-                    return None;
-                }
-            }
-            Some(all)
-        }
-        Pattern::Some(inner) => {
-            let inner = cases(inner)?.into_iter();
-            Some(inner.map(|one| Pattern::Some(Box::new(one))).collect())
-        }
-        Pattern::Tuple(items) => {
-            // As Rust tries them: the last element's cases change first.
-            let mut all = vec![Vec::new()];
-            for item in items {
-                let ways = cases(item)?;
-                if all.len() * ways.len() > MOST_CASES {
-                    return None;
-                }
-                all = all
-                    .iter()
-                    .flat_map(|begun: &Vec<Pattern>| {
-                        ways.iter().map(|way| {
-                            let mut begun = begun.clone();
-                            begun.push(way.clone());
-                            begun
-                        })
-                    })
-                    .collect();
-            }
-            Some(all.into_iter().map(Pattern::Tuple).collect())
-        }
-        Pattern::Any
-        | Pattern::Bind(_)
-        | Pattern::Bool(_)
-        | Pattern::Int { .. }
-        | Pattern::Range(..)
-        | Pattern::None => Some(vec![pattern.clone()]),
-    }
-}
-
-fn binds(pattern: &Pattern) -> bool {
-    match pattern {
-        Pattern::Bind(_) => true,
-        Pattern::Some(inner) => binds(inner),
-        Pattern::Or(patterns) | Pattern::Tuple(patterns) => patterns.iter().any(binds),
-        Pattern::Any
-        | Pattern::Bool(_)
-        | Pattern::Int { .. }
-        | Pattern::Range(..)
-        | Pattern::None => false,
     }
 }

@@ -5,145 +5,21 @@
 //! calls, whose tokens keep their places: `after(d) e(x)` to `after!((d) e(x))`, `cancel e` to
 //! `cancel!(e)`, `pulse i` to `pulse!(i)`.
 
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+mod chunks;
+mod item_types;
+
+use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Expr, FnArg, Token, Type};
+use syn::{Attribute, Expr, FnArg, Token};
+
+pub use item_types::{
+    After, ChardevItem, EventItem, Head, HookItem, InputItem, InputRuleItem, IrqItem, Item,
+    LineItem, RuleItem, Target, ValueItem,
+};
 
 use super::sink::Sink;
 use crate::diag::Code;
-
-/// An item of the block.
-pub enum Item {
-    /// `param name: type = default in range;`
-    Param(ValueItem),
-    /// `state name: type = value;`
-    State(ValueItem),
-    /// `fn`
-    Function(Box<syn::ItemFn>),
-    /// `on write`, `on read`, `on reset`
-    Rule(RuleItem),
-    /// `on event`
-    Event(EventItem),
-    /// `irq name = level;`, `irq name;`
-    Irq(IrqItem),
-    /// `input name;`, `input name[N];`
-    Input(InputItem),
-    /// `on input`
-    InputRule(InputRuleItem),
-    /// `extern fn`
-    Hook(HookItem),
-    /// `on call`
-    Call(EventItem),
-    /// `extern chardev`
-    Chardev(ChardevItem),
-}
-
-/// A `param` or `state`.
-pub struct ValueItem {
-    pub doc: String,
-    pub name: Ident,
-    pub ty: Type,
-    pub value: Expr,
-    /// The range after `in`.
-    pub range: Option<Expr>,
-}
-
-/// What a rule's head says.
-pub enum Head {
-    Write(Target),
-    Read(Target),
-    Reset,
-}
-
-/// A register in a rule's head: names, each perhaps with an index, with dots between them.
-pub struct Target(pub Vec<(Ident, Option<Expr>)>);
-
-impl Parse for Target {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let mut segments = Vec::new();
-        loop {
-            let name = input.parse()?;
-            let mut index = None;
-            if input.peek(syn::token::Bracket) {
-                let inside;
-                syn::bracketed!(inside in input);
-                index = Some(inside.parse()?);
-            }
-            segments.push((name, index));
-            if !input.peek(Token![.]) {
-                return Ok(Self(segments));
-            }
-            input.parse::<Token![.]>()?;
-        }
-    }
-}
-
-/// A rule.
-pub struct RuleItem {
-    pub doc: String,
-    pub head: Head,
-    pub condition: Option<Expr>,
-    pub body: syn::Block,
-}
-
-/// An event.
-pub struct EventItem {
-    pub doc: String,
-    pub name: Ident,
-    pub args: Vec<FnArg>,
-    pub body: syn::Block,
-}
-
-/// An interrupt line.
-pub struct IrqItem {
-    pub doc: String,
-    pub name: Ident,
-    /// None of a line that is pulsed.
-    pub level: Option<Expr>,
-}
-
-/// Lines that a board drives.
-pub struct InputItem {
-    pub doc: String,
-    pub name: Ident,
-    /// How many.
-    pub lines: Option<syn::LitInt>,
-}
-
-/// What happens when an input has changed.
-pub struct InputRuleItem {
-    pub doc: String,
-    pub name: Ident,
-    /// What stands in brackets.
-    pub line: Option<LineItem>,
-    pub condition: Option<Expr>,
-    pub body: syn::Block,
-}
-
-/// What stands in the brackets of an `on input`.
-pub enum LineItem {
-    One(syn::LitInt),
-    Each(Ident),
-}
-
-/// A function that is written by hand.
-pub struct HookItem {
-    pub doc: String,
-    pub sig: syn::Signature,
-}
-
-/// A character device whose front end hooks use.
-pub struct ChardevItem {
-    pub doc: String,
-    pub name: Ident,
-}
-
-/// The operands of `after`.
-pub struct After {
-    pub delay: Expr,
-    pub event: Ident,
-    pub args: Vec<Expr>,
-}
+use chunks::{chunks, first_word, misplaced};
 
 /// Parses all items; those with errors are reported and left out.
 pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
@@ -201,20 +77,6 @@ pub fn parse(text: &str, sink: &mut Sink) -> Vec<Item> {
     items
 }
 
-struct Chunk {
-    tokens: TokenStream,
-    last: Span,
-}
-
-/// The word that an item begins with, after its doc comment.
-fn first_word(tokens: impl IntoIterator<Item = TokenTree>) -> Option<String> {
-    // A doc comment is `#` and a group.
-    tokens.into_iter().find_map(|token| match token {
-        TokenTree::Ident(ident) => Some(ident.to_string()),
-        TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
-    })
-}
-
 /// What an item that begins like this should look like.
 fn help(tokens: &TokenStream) -> &'static str {
     match first_word(tokens.clone()).as_deref() {
@@ -237,127 +99,6 @@ fn help(tokens: &TokenStream) -> &'static str {
              irq, input, extern fn, extern chardev"
         }
     }
-}
-
-/// Reports `after` and `cancel` that lack their operands and so were not rewritten.
-fn misplaced(tokens: TokenStream, sink: &mut Sink) -> bool {
-    let mut found = false;
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match token {
-            TokenTree::Group(group) => found |= misplaced(group.stream(), sink),
-            TokenTree::Ident(ident) if ident == "after" || ident == "cancel" => {
-                // As the name of a variable it is followed by punctuation or nothing.
-                if matches!(tokens.peek(), None | Some(TokenTree::Punct(_))) {
-                    continue;
-                }
-                found = true;
-                let (message, help) = if ident == "after" {
-                    (
-                        "`after` needs a delay and an event",
-                        "write `after(ns) event(arguments);`",
-                    )
-                } else {
-                    ("`cancel` needs an event", "write `cancel event;`")
-                };
-                sink.error(Code::Syntax, ident.span(), message, |diagnostic| {
-                    diagnostic.help(help)
-                });
-            }
-            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
-    found
-}
-
-/// Cuts at each top-level `;` or `{ .. }`; an `irq`, whose condition may have braces, at `;` alone.
-fn chunks(tokens: TokenStream) -> Vec<Chunk> {
-    let mut chunks = Vec::new();
-    let mut current: Vec<TokenTree> = Vec::new();
-    for token in rewrite(tokens) {
-        let ends = match &token {
-            TokenTree::Punct(punct) => punct.as_char() == ';',
-            TokenTree::Group(group) => {
-                group.delimiter() == Delimiter::Brace
-                    && first_word(current.iter().cloned()).as_deref() != Some("irq")
-            }
-            TokenTree::Ident(_) | TokenTree::Literal(_) => false,
-        };
-        let last = token.span();
-        current.push(token);
-        if ends {
-            chunks.push(Chunk {
-                tokens: current.drain(..).collect(),
-                last,
-            });
-        }
-    }
-    if let Some(last) = current.last().map(TokenTree::span) {
-        chunks.push(Chunk {
-            tokens: current.into_iter().collect(),
-            last,
-        });
-    }
-    chunks
-}
-
-/// Rewrites `after`, `cancel` and `pulse`, in nested groups too.
-fn rewrite(tokens: TokenStream) -> TokenStream {
-    let mut out: Vec<TokenTree> = Vec::new();
-    let mut input: Vec<TokenTree> = tokens.into_iter().collect();
-    input.reverse();
-    while let Some(token) = input.pop() {
-        let taken = match &token {
-            TokenTree::Ident(ident) if ident == "after" => match input.as_slice() {
-                [.., args, event, delay]
-                    if is_parens(delay)
-                        && matches!(event, TokenTree::Ident(_))
-                        && is_parens(args) =>
-                {
-                    3
-                }
-                _ => 0,
-            },
-            TokenTree::Ident(ident) if ident == "cancel" || ident == "pulse" => {
-                match input.last() {
-                    Some(TokenTree::Ident(_)) => 1,
-                    _ => 0,
-                }
-            }
-            _ => 0,
-        };
-        if taken == 0 {
-            out.push(inside(token));
-            continue;
-        }
-        let mut operands = input.split_off(input.len() - taken);
-        operands.reverse();
-        let span = token.span();
-        let mut bang = Punct::new('!', Spacing::Alone);
-        bang.set_span(span);
-        let mut group = Group::new(
-            Delimiter::Parenthesis,
-            operands.into_iter().map(inside).collect(),
-        );
-        group.set_span(span);
-        out.extend([token, bang.into(), group.into()]);
-    }
-    out.into_iter().collect()
-}
-
-fn inside(token: TokenTree) -> TokenTree {
-    match token {
-        TokenTree::Group(group) => {
-            let mut new = Group::new(group.delimiter(), rewrite(group.stream()));
-            new.set_span(group.span());
-            new.into()
-        }
-        token => token,
-    }
-}
-
-fn is_parens(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
 }
 
 mod word {
