@@ -1,7 +1,7 @@
 //! `match` arms and patterns. Which values they cover, [`super::coverage`] says.
 
-mod cases;
 mod enumerated;
+mod or_cases;
 
 use syn::spanned::Spanned;
 use syn::{Expr, Lit, Pat};
@@ -13,7 +13,7 @@ use super::operators::constant;
 use super::scope::Scope;
 use crate::diag::Code;
 use crate::model::ones;
-use cases::cases;
+use or_cases::cases;
 
 /// Most ranges that an enumerated value may stand for in a pattern.
 const MOST_RANGES: u32 = 64;
