@@ -253,7 +253,7 @@ fn bare(expr: &Expr) -> &Expr {
 }
 
 /// Whether an expression has one value while a condition is looked at: time goes on.
-pub fn is_steady(expr: &Expr) -> bool {
+fn is_steady(expr: &Expr) -> bool {
     let mut steady = true;
     walk_expr(expr, &mut |visit| {
         if let Visit::Expr(expr) = visit {

@@ -6,13 +6,14 @@
 //! of the full language.
 
 mod code;
+pub mod walk;
 
 use std::collections::BTreeMap;
 
 pub use self::code::{Arm, Block, Expr, ExprKind, Place, Stmt};
 pub use crate::behavior::ir::{
-    Arith, Bank, BinaryOp, Hook, Int, Local, Method, Overflow, Param, Pattern, State, Ty, Unary,
-    View,
+    Arith, Bank, BinaryOp, Chardev, Hook, Int, Local, Method, Overflow, Param, Pattern, State, Ty,
+    Unary, View,
 };
 use crate::model::RegisterId;
 
@@ -43,6 +44,11 @@ pub struct Core {
     pub hooks: Vec<Hook>,
     /// What hooks may call.
     pub calls: Vec<Call>,
+    /// Properties whose front ends hooks use.
+    pub chardevs: Vec<Chardev>,
+    /// Whether an event starts events, or asks for the time that is left: if it comes late, these
+    /// count from when it was due.
+    pub events_tell_time: bool,
 }
 
 impl Core {
@@ -60,6 +66,41 @@ impl Core {
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Routine> {
         let routines = self.routines.iter();
         routines.filter(move |routine| routine.kind == kind)
+    }
+
+    /// The statements of all that changes state.
+    pub fn bodies(&self) -> impl Iterator<Item = &Block> {
+        self.of_kind(Kind::Handler).map(|routine| &routine.body)
+    }
+
+    /// What the arguments of each routine are, by its index: those of a routine that is run more than
+    /// once differ in constants alone. `None` of a function, and of what nothing runs.
+    pub fn arguments(&self) -> Vec<Option<&[Arg]>> {
+        let accesses = self.writes.values().chain(self.reads.values()).flatten();
+        let inputs = self.inputs.iter().flat_map(|input| &input.runs);
+        let runs = accesses
+            .chain(&self.resets)
+            .chain(self.events.iter().map(|event| &event.run))
+            .chain(inputs.map(|(_, run)| run))
+            .chain(self.calls.iter().map(|call| &call.run));
+        let mut arguments: Vec<Option<&[Arg]>> = vec![None; self.routines.len()];
+        for run in runs {
+            arguments[run.routine] = Some(&run.args);
+        }
+        for level in self.irqs.iter().filter_map(|irq| irq.level) {
+            arguments[level] = Some(&[]);
+        }
+        arguments
+    }
+
+    /// The routine that a call runs.
+    pub fn called(&self, call: &Call) -> &Routine {
+        &self.routines[call.run.routine]
+    }
+
+    /// Whether some of it is written by hand.
+    pub fn has_hooks(&self) -> bool {
+        !(self.hooks.is_empty() && self.calls.is_empty() && self.chardevs.is_empty())
     }
 
     /// The interrupt lines without a level: they are pulsed.
@@ -129,8 +170,10 @@ pub enum Arg {
     Old,
     /// What the guest wrote to the register.
     Written,
-    /// The event's argument with this index.
+    /// The argument with this index that was saved for the event. Only that event runs the routine.
     Saved(usize),
+    /// The argument with this index that the hook gives.
+    Given(usize),
     /// The index of the input line that has changed.
     Line,
 }
@@ -178,6 +221,6 @@ pub struct Call {
     pub name: String,
     /// Doc comment, or empty.
     pub doc: String,
-    /// The routine that runs then with the same arguments, an index in [`Core::routines`].
-    pub routine: usize,
+    /// What runs then.
+    pub run: Run,
 }

@@ -18,6 +18,7 @@ pub mod core;
 
 use self::core::Core;
 use crate::behavior::ir::Behavior;
+use crate::behavior::visit::events_tell_time;
 use crate::model::Peripheral;
 
 /// The core form of a peripheral's behaviour.
@@ -27,6 +28,8 @@ pub fn lower(peripheral: &Peripheral, behavior: &Behavior) -> Core {
         states: behavior.states.clone(),
         banks: behavior.banks.clone(),
         hooks: behavior.hooks.clone(),
+        chardevs: behavior.chardevs.clone(),
+        events_tell_time: events_tell_time(behavior),
         ..Core::default()
     };
     routines::Lowering {

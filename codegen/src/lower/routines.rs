@@ -25,9 +25,9 @@ impl Lowering<'_> {
             .functions
             .iter()
             .for_each(|known| self.function(known));
-        behavior.irqs.iter().for_each(|irq| self.irq(irq));
-        behavior.rules.iter().for_each(|rule| self.rule(rule));
         behavior.events.iter().for_each(|event| self.event(event));
+        behavior.rules.iter().for_each(|rule| self.rule(rule));
+        behavior.irqs.iter().for_each(|irq| self.irq(irq));
         for input in &behavior.inputs {
             self.core.inputs.push(Input {
                 name: input.name.clone(),
@@ -81,21 +81,18 @@ impl Lowering<'_> {
             Some(each) => self.behavior.each_shown(each),
             None => register(id).ident.svd.clone(),
         };
-        let (kind, name, summary, bits) = match rule.trigger {
+        let (name, summary, bits) = match rule.trigger {
             Trigger::Write(id) => (
-                Kind::Handler,
                 self.name("on_write", &register(id).ident.snake),
                 format!("What a guest's write to {} does.", shown(id)),
                 register(id).bits,
             ),
             Trigger::Read(id) => (
-                Kind::Handler,
                 self.name("on_read", &register(id).ident.snake),
                 format!("What happens before a guest reads {}.", shown(id)),
                 register(id).bits,
             ),
             Trigger::Reset => (
-                Kind::Handler,
                 self.name("on_reset", ""),
                 "What else a reset does.".to_owned(),
                 64,
@@ -115,7 +112,7 @@ impl Lowering<'_> {
             }
         }
         let routine = self.add(Routine {
-            kind,
+            kind: Kind::Handler,
             name,
             doc: rule.doc.clone(),
             summary,
@@ -145,6 +142,9 @@ impl Lowering<'_> {
             }
         };
         match rule.trigger {
+            // Of what no guest can do there is nothing to run.
+            Trigger::Write(id) if self.peripheral.register(id).writable() == 0 => {}
+            Trigger::Read(id) if self.peripheral.register(id).readable() == 0 => {}
             Trigger::Write(id) => {
                 for (id, index) in registers(id) {
                     self.core.writes.entry(id).or_default().push(run(index));
@@ -197,8 +197,8 @@ impl Lowering<'_> {
                 result: Ty::Bool,
                 guard: None,
                 body: Block {
-                    stmts: Vec::new(),
                     value: Some(Box::new(expr(level))),
+                    ..Block::default()
                 },
             })
         });
@@ -254,7 +254,10 @@ impl Lowering<'_> {
         self.core.calls.push(Call {
             name: call.name.clone(),
             doc: call.doc.clone(),
-            routine,
+            run: Run {
+                routine,
+                args: (0..call.args.len()).map(Arg::Given).collect(),
+            },
         });
     }
 }

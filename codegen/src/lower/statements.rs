@@ -10,6 +10,7 @@ pub(super) fn block(block: &Block) -> core::Block {
     core::Block {
         stmts: block.stmts.iter().map(stmt).collect(),
         value: block.value.as_deref().map(boxed),
+        diverges: block.diverges,
     }
 }
 

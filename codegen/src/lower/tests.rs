@@ -59,14 +59,14 @@ fn each_item_with_statements_is_a_routine() {
         let heads: Vec<String> = core.routines.iter().map(head).collect();
         assert_snapshot!(heads.join("\n"), @r"
         Function [0] twice(x: u8) -> u8: Twice the number.
-        Level irq[0] ready() -> bool: Whether the interrupt line ready is high.
+        Handler on_event[0] tick(count: u8) -> (): The event tick.
         Handler on_write[0] ctrl(written: u8) -> (), guarded: What a guest's write to CTRL does.
         Handler on_write[1] ctrl(old: u8) -> (): What a guest's write to CTRL does.
         Handler on_read[0] data() -> (): What happens before a guest reads DATA.
         Handler on_write[0] cfg0(n: u32) -> (): What a guest's write to CFG[n] does.
         Handler on_write[0] ch0_slot0(_number: u32) -> (): What a guest's write to CH[n].SLOT[k] does.
         Handler on_reset[0]() -> (): What else a reset does.
-        Handler on_event[0] tick(count: u8) -> (): The event tick.
+        Level irq[0] ready() -> bool: Whether the interrupt line ready is high.
         Handler on_input[0] enable() -> (): What a change of the input enable does.
         Handler on_input[0] pins() -> (): What a change of the input pins[2] does.
         Handler on_input[1] pins(n: u32) -> (), guarded: A pin has moved.
@@ -109,11 +109,7 @@ fn what_runs_routines_has_their_indices_and_arguments() {
             lines.push(format!("irq {}: {level:?}", irq.name));
         }
         for call in &core.calls {
-            lines.push(format!(
-                "call {}: {}",
-                call.name,
-                name(&core.routines[call.routine].name)
-            ));
+            lines.push(format!("call {}: {}", call.name, run(&core, &call.run)));
         }
         assert_snapshot!(lines.join("\n"), @r#"
         write CTRL: on_write[0] ctrl [Written], on_write[1] ctrl [Old]
@@ -131,7 +127,7 @@ fn what_runs_routines_has_their_indices_and_arguments() {
         input pins None: on_input[1] pins [Line]
         irq ready: Some("irq[0] ready")
         irq done: None
-        call receive: on_call[0] receive
+        call receive: on_call[0] receive [Given(0)]
         "#);
     });
 }

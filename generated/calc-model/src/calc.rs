@@ -417,6 +417,19 @@ impl Calc {
 }
 
 impl Calc {
+    /// The event finish.
+    fn on_event_finish(&mut self, result: Option<u32>) {
+        match result {
+            Some(value) => {
+                self.registers.result = value;
+                self.registers.status = STATUS_STATE_DONE;
+            }
+            None => {
+                self.registers.status = STATUS_STATE_ERROR;
+            }
+        }
+    }
+
     /// What a guest's write to CTRL does.
     fn on_write_ctrl(&mut self) {
         if (self.registers.ctrl & 0x1) as u8 == 1 {
@@ -429,19 +442,6 @@ impl Calc {
             self.events.finish = Some(self.clock.after(self.params.latency_ns, FinishArgs {
                 result: compute(self.registers.op, self.registers.a, self.registers.b)
             }));
-        }
-    }
-
-    /// The event finish.
-    fn on_event_finish(&mut self, result: Option<u32>) {
-        match result {
-            Some(value) => {
-                self.registers.result = value;
-                self.registers.status = STATUS_STATE_DONE;
-            }
-            None => {
-                self.registers.status = STATUS_STATE_ERROR;
-            }
         }
     }
 }

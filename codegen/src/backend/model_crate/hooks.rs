@@ -68,7 +68,7 @@ impl Names<'_> {
     }
 
     fn call(&self, call: &Call) -> TokenStream {
-        let routine = &self.core.routines[call.routine];
+        let routine = &self.core.routines[call.run.routine];
         let (name, happens) = (
             format_ident!("call_{}", call.name),
             function_name(&routine.name),

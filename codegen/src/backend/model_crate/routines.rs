@@ -117,7 +117,9 @@ impl Names<'_> {
                 let number = decimal(*number);
                 quote!(#number)
             }
-            arg @ (Arg::Old | Arg::Written | Arg::Saved(_) | Arg::Line) => given(*arg),
+            arg @ (Arg::Old | Arg::Written | Arg::Saved(_) | Arg::Given(_) | Arg::Line) => {
+                given(*arg)
+            }
         });
         quote!(self.#name(#(#args),*);)
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::banks::is_to_write;
 use super::routines::Names;
-use crate::lower::core::{Arm, Block, Expr, ExprKind, Place, Stmt};
+use crate::lower::core::walk::{Part, each_in, each_in_stmt};
+use crate::lower::core::{Block, Expr, ExprKind, Place, Stmt};
 use crate::model::{FieldId, RegisterId};
 
 /// What a behaviour does with registers.
@@ -54,111 +55,35 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    fn part(&mut self, part: Part) {
+        match part {
+            Part::Expr(expr) => self.expr(expr),
+            Part::Block(block) => self.block(block),
+        }
+    }
+
     fn block(&mut self, block: &Block) {
-        block.stmts.iter().for_each(|stmt| self.stmt(stmt));
+        for stmt in &block.stmts {
+            if let Stmt::Assign { place, .. } = stmt {
+                self.assigned(place);
+            }
+            each_in_stmt(stmt, &mut |part| self.part(part));
+        }
         block.value.iter().for_each(|value| self.expr(value));
     }
 
-    fn stmt(&mut self, stmt: &Stmt) {
-        match stmt {
-            Stmt::Let { value, .. }
-            | Stmt::LetPattern { value, .. }
-            | Stmt::Leave(value)
-            | Stmt::Return(Some(value)) => self.expr(value),
-            Stmt::Assign { place, value } => {
-                self.assigned(place);
-                self.expr(value);
-            }
-            Stmt::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                self.expr(condition);
-                self.block(then);
-                otherwise.iter().for_each(|block| self.block(block));
-            }
-            Stmt::Match { value, arms, .. } => self.matching(value, arms),
-            Stmt::Block(block) => self.block(block),
-            Stmt::For {
-                first, end, body, ..
-            } => {
-                self.expr(first);
-                self.expr(end);
-                self.block(body);
-            }
-            Stmt::After { delay, args, .. } => {
-                self.expr(delay);
-                args.iter().for_each(|arg| self.expr(arg));
-            }
-            Stmt::Hook { args, .. } => args.iter().for_each(|arg| self.expr(arg)),
-            Stmt::Return(None)
-            | Stmt::Cancel { .. }
-            | Stmt::Pulse { .. }
-            | Stmt::GuestError(_)
-            | Stmt::Unimplemented(_) => {}
-        }
-    }
-
     fn expr(&mut self, expr: &Expr) {
-        match &expr.kind {
-            ExprKind::Bool(_)
-            | ExprKind::Int(_)
-            | ExprKind::Enumerated { .. }
-            | ExprKind::Register(..)
-            | ExprKind::Field(..)
-            | ExprKind::State(_)
-            | ExprKind::Param(_)
-            | ExprKind::Local(_)
-            | ExprKind::Pending(_)
-            | ExprKind::Remaining(_)
-            | ExprKind::None => {}
-            ExprKind::RegisterAt(bank, index) => {
-                self.uses.looked.insert((*bank, false));
-                self.expr(index);
+        match expr.kind {
+            ExprKind::RegisterAt(bank, _) => {
+                self.uses.looked.insert((bank, false));
             }
-            ExprKind::FieldAt(bank, field, index) => {
-                let to_write = self.is_to_write(*bank, *field);
-                self.uses.looked.insert((*bank, to_write));
-                self.expr(index);
+            ExprKind::FieldAt(bank, field, _) => {
+                let to_write = self.is_to_write(bank, field);
+                self.uses.looked.insert((bank, to_write));
             }
-            ExprKind::Input { line, .. } => line.iter().for_each(|line| self.expr(line)),
-            ExprKind::Not(one)
-            | ExprKind::Unary(_, one)
-            | ExprKind::Cast(one)
-            | ExprKind::Some(one)
-            | ExprKind::IsSome(one, _)
-            | ExprKind::TupleItem(one, _)
-            | ExprKind::Element(_, one) => self.expr(one),
-            ExprKind::Binary(_, left, right)
-            | ExprKind::Method(_, left, right)
-            | ExprKind::UnwrapOr(left, right) => {
-                self.expr(left);
-                self.expr(right);
-            }
-            ExprKind::Call(_, args) | ExprKind::Tuple(args) => {
-                args.iter().for_each(|arg| self.expr(arg));
-            }
-            ExprKind::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                self.expr(condition);
-                self.block(then);
-                self.block(otherwise);
-            }
-            ExprKind::Match { value, arms, .. } => self.matching(value, arms),
-            ExprKind::Block(block) => self.block(block),
+            _ => {}
         }
-    }
-
-    fn matching(&mut self, value: &Expr, arms: &[Arm]) {
-        self.expr(value);
-        for arm in arms {
-            arm.guard.iter().for_each(|guard| self.expr(guard));
-            self.block(&arm.body);
-        }
+        each_in(expr, &mut |part| self.part(part));
     }
 
     fn assigned(&mut self, place: &Place) {
@@ -170,19 +95,14 @@ impl Walk<'_> {
                 let apart = self.names.is_apart(*id);
                 self.uses.stored.insert((id.register, apart));
             }
-            Place::RegisterAt(bank, index) => {
-                self.assigned_at(*bank, None);
-                self.expr(index);
-            }
-            Place::FieldAt(bank, field, index) => {
+            Place::RegisterAt(bank, _) => self.assigned_at(*bank, None),
+            Place::FieldAt(bank, field, _) => {
                 let to_write = self.is_to_write(*bank, *field);
                 self.uses.looked.insert((*bank, to_write));
                 let field = self.names.bank_field_to_write(*bank);
                 self.assigned_at(*bank, field.filter(|_| to_write));
-                self.expr(index);
             }
-            Place::Element(_, index) => self.expr(index),
-            Place::State(_) | Place::Local(_) => {}
+            Place::State(_) | Place::Element(..) | Place::Local(_) => {}
         }
     }
 

@@ -15,8 +15,8 @@ pub(super) struct Names {
     pub events: Vec<String>,
     /// Members of `s->pending.EVENT`.
     pub event_args: Vec<Vec<String>>,
-    /// Functions.
-    pub functions: Vec<String>,
+    /// Functions of routines.
+    pub routines: Vec<String>,
     /// For each bank, those that look at its registers, and make them hold values.
     pub banks: Vec<[String; 4]>,
     /// Last parts of the constants of interrupt lines.

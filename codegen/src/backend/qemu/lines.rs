@@ -2,10 +2,10 @@
 
 use super::c_names::Names;
 use super::code::Functions;
-use super::emit::{c_type, fitted};
+use super::emit::{RoutineCode, c_type, fitted};
 use super::text;
 use crate::backend::c::Expr;
-use crate::behavior::ir::{Behavior, Line, Local};
+use crate::lower::core::{Arg, Core, Local, Ty};
 use crate::names::Ident;
 use crate::names::scope::CScope;
 
@@ -47,20 +47,21 @@ impl InputView {
 }
 
 /// All inputs.
-pub(super) fn inputs(behavior: &Behavior, names: &Names, functions: &Functions) -> Vec<InputView> {
+pub(super) fn inputs(
+    core: &Core,
+    routines: &[Option<RoutineCode>],
+    names: &Names,
+    functions: &Functions,
+) -> Vec<InputView> {
     let view = |(index, member): (usize, &String)| {
-        let input = &behavior.inputs[index];
-        let rules = behavior.input_rules.iter().zip(&functions.input_rules);
-        let rules = rules.filter(|(rule, _)| rule.input == index);
-        let rules = rules.map(|(rule, function)| InputCall {
-            only: match rule.line {
-                Line::One(line) => Some(line),
-                Line::Only | Line::Each(_) => None,
-            },
-            text: match rule.line {
-                Line::Each(_) => format!("{function}(s, line);"),
-                Line::Only | Line::One(_) => format!("{function}(s);"),
-            },
+        let input = &core.inputs[index];
+        let rules = input.runs.iter().filter_map(|(only, run)| {
+            Some(InputCall {
+                only: *only,
+                text: routines[run.routine]
+                    .as_ref()?
+                    .call(run, |_| "line".to_owned()),
+            })
         });
         InputView {
             member: member.clone(),
@@ -113,9 +114,9 @@ pub(super) struct CallView {
 impl HooksView {
     pub(super) fn new(
         stem: &Ident,
-        behavior: &Behavior,
+        core: &Core,
+        routines: &[Option<RoutineCode>],
         names: &Names,
-        functions: &Functions,
     ) -> Self {
         let head = |result: String, name: &str, args: &[Local]| {
             let state = format!("{}State *s", stem.camel);
@@ -123,32 +124,33 @@ impl HooksView {
             let args = args.map(|(arg, name)| format!(", {} {name}", c_type(stem, &arg.ty)));
             format!("{result} {name}({state}{})", args.collect::<String>())
         };
-        let hooks = behavior.hooks.iter().zip(&names.hooks);
+        let hooks = core.hooks.iter().zip(&names.hooks);
         let hooks = hooks.map(|(hook, name)| HookView {
             head: head(c_type(stem, &hook.result), name, &hook.args),
             comment: comment(&hook.doc, &format!("The hook {}.", hook.name)),
             gives: gives(stem, &hook.result),
             name: name.clone(),
         });
-        let calls = behavior.calls.iter().zip(&functions.calls);
-        let calls = calls.map(|(call, function)| {
-            let args = arg_names(&call.args);
+        let calls = core.calls.iter().filter_map(|call| {
+            let taken = &core.called(call).args;
+            let args = arg_names(taken);
             let name = format!("{}_call_{}", stem.snake, call.name);
-            CallView {
-                head: head("void".into(), &name, &call.args),
+            let code = routines[call.run.routine].as_ref()?;
+            Some(CallView {
+                head: head("void".into(), &name, taken),
                 comment: comment(&call.doc, &format!("The call {}.", call.name)),
-                fitted: (call.args.iter().zip(&args))
+                fitted: (taken.iter().zip(&args))
                     .flat_map(|(arg, name)| fitted(&Expr::name(name), &arg.ty))
                     .map(|stmt| stmt.lines(4))
                     .collect(),
-                body: format!(
-                    "{function}({});",
-                    [vec!["s".to_owned()], args].concat().join(", ")
-                ),
-            }
+                body: code.call(&call.run, |arg| match arg {
+                    Arg::Given(index) => args[index].clone(),
+                    _ => unreachable!("a hook gives all arguments"),
+                }),
+            })
         });
         let mut members = CScope::members();
-        let chardevs = behavior.chardevs.iter().map(|chardev| {
+        let chardevs = core.chardevs.iter().map(|chardev| {
             (
                 members.claim(&chardev.name),
                 crate::names::kebab(&chardev.name),
@@ -156,7 +158,7 @@ impl HooksView {
             )
         });
         Self {
-            wanted: behavior.has_hooks(),
+            wanted: core.has_hooks(),
             functions: hooks.collect(),
             calls: calls.collect(),
             chardevs: chardevs.collect(),
@@ -179,8 +181,7 @@ fn arg_names(args: &[Local]) -> Vec<String> {
 }
 
 /// What a hook gives that nobody has written.
-fn gives(stem: &Ident, ty: &crate::behavior::ir::Ty) -> Option<String> {
-    use crate::behavior::ir::Ty;
+fn gives(stem: &Ident, ty: &Ty) -> Option<String> {
     match ty {
         Ty::Unit | Ty::Tuple(_) => None,
         Ty::Bool => Some("return false;".into()),

@@ -20,6 +20,7 @@
 //! is turned from the behaviour's typed form to C in [`emit`]; what differs between versions of
 //! QEMU is in [`version`].
 
+mod access_rules;
 mod attach;
 mod c_names;
 mod cells;

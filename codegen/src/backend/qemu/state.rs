@@ -3,7 +3,7 @@
 use super::c_names::Names;
 use super::emit::{constant, each_field, possible_bits};
 use crate::backend::c::{Expr, Number};
-use crate::behavior::ir::{self, Behavior, Block, ExprKind, Place, Stmt, Ty};
+use crate::lower::core::{self, Block, Core, ExprKind, Place, Stmt, Ty};
 use crate::model::{Field, Peripheral, RegisterId, ones};
 use crate::names::Ident;
 
@@ -21,7 +21,7 @@ pub(super) struct Check {
 pub(super) fn vmstate(
     stem: &Ident,
     peripheral: &Peripheral,
-    behavior: &Behavior,
+    core: &Core,
     names: &Names,
 ) -> Vec<Expr> {
     let mut saved = Saved {
@@ -38,18 +38,18 @@ pub(super) fn vmstate(
     for (word, members) in words().filter(|(word, _)| !word.once.is_empty()) {
         saved.unsigned(word.container(), group("once", &members[0]));
     }
-    for (item, member) in behavior.states.iter().zip(&names.states) {
+    for (item, member) in core.states.iter().zip(&names.states) {
         let member = group("state", member);
         match &item.elements {
             Some(elements) => saved.array(&item.ty, member, elements.len()),
             None => saved.value(&item.ty, member),
         }
     }
-    let ordered = behavior.events.len() > 1;
+    let ordered = core.events.len() > 1;
     if ordered {
         saved.unsigned(64, Expr::name("started"));
     }
-    for (index, event) in behavior.events.iter().enumerate() {
+    for (index, event) in core.events.iter().enumerate() {
         let name = &names.events[index];
         saved.add("VMSTATE_TIMER".into(), group("timers", name), []);
         if ordered {
@@ -59,7 +59,7 @@ pub(super) fn vmstate(
             saved.value(&arg.ty, group("pending", name).dot(member));
         }
     }
-    for (input, member) in behavior.inputs.iter().zip(&names.inputs) {
+    for (input, member) in core.inputs.iter().zip(&names.inputs) {
         let member = group("inputs", member);
         match input.lines {
             None => saved.add("VMSTATE_BOOL".into(), member, []),
@@ -128,11 +128,11 @@ impl Saved {
 pub(super) fn checks(
     stem: &Ident,
     peripheral: &Peripheral,
-    behavior: &Behavior,
+    core: &Core,
     names: &Names,
 ) -> Vec<Check> {
-    let mut checks = register_checks(stem, peripheral, behavior, names);
-    for (state, member) in behavior.states.iter().zip(&names.states) {
+    let mut checks = register_checks(stem, peripheral, core, names);
+    for (state, member) in core.states.iter().zip(&names.states) {
         let member = Expr::name("s").arrow("state").dot(member);
         let known = checks.len();
         match state.elements {
@@ -150,7 +150,7 @@ pub(super) fn checks(
             None => value_checks(&state.ty, member, &state.name, &mut checks),
         }
     }
-    for (index, event) in behavior.events.iter().enumerate() {
+    for (index, event) in core.events.iter().enumerate() {
         let pending = Expr::name("s").arrow("pending").dot(&names.events[index]);
         for (arg, member) in event.args.iter().zip(&names.event_args[index]) {
             let what = format!("{} of event {}", arg.name, event.name);
@@ -164,11 +164,11 @@ pub(super) fn checks(
 fn register_checks(
     stem: &Ident,
     peripheral: &Peripheral,
-    behavior: &Behavior,
+    core: &Core,
     names: &Names,
 ) -> Vec<Check> {
     let mut checks = Vec::new();
-    let fixed = fixed_bits(peripheral, behavior);
+    let fixed = fixed_bits(peripheral, core);
     for ((word, members), fixed) in peripheral.words.iter().zip(&names.cells).zip(fixed) {
         let cells = word.cells.iter().zip(members).zip(fixed).enumerate();
         for (number, ((cell, member), fixed)) in cells.filter(|(_, (_, fixed))| *fixed != 0) {
@@ -225,7 +225,7 @@ fn value_checks(ty: &Ty, member: Expr, what: &str, checks: &mut Vec<Check>) {
 type Change<'c> = dyn FnMut(RegisterId, &[u64], u64) + 'c;
 
 /// The bits of the cells of each word that neither a guest nor a rule can change.
-pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Vec<u64>> {
+pub(super) fn fixed_bits(peripheral: &Peripheral, core: &Core) -> Vec<Vec<u64>> {
     let words = peripheral.words.iter();
     let mut fixed: Vec<Vec<u64>> = words
         .map(|word| {
@@ -245,7 +245,7 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Ve
         }
     };
     // An assignment to the whole register may clear what is set at reset.
-    let whole = |id: RegisterId, value: &ir::Expr, change: &mut Change| {
+    let whole = |id: RegisterId, value: &core::Expr, change: &mut Change| {
         let (word, placed) = peripheral.place(id);
         let word = peripheral.word(word);
         let resets: Vec<u64> = word.cells.iter().map(|cell| cell.reset).collect();
@@ -256,34 +256,36 @@ pub(super) fn fixed_bits(peripheral: &Peripheral, behavior: &Behavior) -> Vec<Ve
         let (_, placed) = peripheral.place(id);
         change(id, placed.held_for(field), field.mask());
     };
-    let mut see = |place: &Place, value: &ir::Expr| match place {
+    let mut see = |place: &Place, value: &core::Expr| match place {
         Place::Register(id) => whole(*id, value, &mut change),
         Place::RegisterAt(bank, _) => {
-            let registers = behavior.banks[*bank].registers.iter();
+            let registers = core.banks[*bank].registers.iter();
             registers.for_each(|id| whole(*id, value, &mut change));
         }
         Place::Field(id) => part(id.register, peripheral.field(*id), &mut change),
         Place::FieldAt(bank, field, _) => {
-            let fields = each_field(peripheral, &behavior.banks[*bank], *field);
+            let fields = each_field(peripheral, &core.banks[*bank], *field);
             fields.for_each(|(id, field)| part(id, field, &mut change));
         }
         Place::State(_) | Place::Element(..) | Place::Local(_) => {}
     };
-    for body in behavior.bodies() {
+    for body in core.bodies() {
         assignments(body, &mut see);
     }
     fixed
 }
 
 /// Calls `see` for each assignment in a block; those in values are to locals alone.
-pub(super) fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &ir::Expr)) {
+pub(super) fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &core::Expr)) {
     for stmt in &block.stmts {
         match stmt {
             Stmt::Assign { place, value } => {
                 see(place, value);
                 in_value(value, see);
             }
-            Stmt::Let { value, .. } | Stmt::LetPattern { value, .. } => in_value(value, see),
+            Stmt::Let { value, .. } | Stmt::LetPattern { value, .. } | Stmt::Leave(value) => {
+                in_value(value, see);
+            }
             Stmt::If {
                 then, otherwise, ..
             } => {
@@ -309,7 +311,7 @@ pub(super) fn assignments(block: &Block, see: &mut dyn FnMut(&Place, &ir::Expr))
 }
 
 /// Assignments in the blocks of a value, as before a `return` in a `let`.
-fn in_value(value: &ir::Expr, see: &mut dyn FnMut(&Place, &ir::Expr)) {
+fn in_value(value: &core::Expr, see: &mut dyn FnMut(&Place, &core::Expr)) {
     match &value.kind {
         ExprKind::If {
             then, otherwise, ..
@@ -326,7 +328,7 @@ fn in_value(value: &ir::Expr, see: &mut dyn FnMut(&Place, &ir::Expr)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::behavior::ir::Int;
+    use crate::lower::core::Int;
 
     #[test]
     fn only_odd_widths_are_checked() {

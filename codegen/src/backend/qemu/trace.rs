@@ -3,7 +3,7 @@
 use super::c_names::Names;
 use super::emit::number;
 use super::text;
-use crate::behavior::ir::{Behavior, Place, Ty};
+use crate::lower::core::{Core, Place, Ty};
 use crate::model::{FieldId, Peripheral, RegisterId, Usage, Word, ones};
 use crate::names::Ident;
 
@@ -150,9 +150,9 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    pub(super) fn new(peripheral: &Peripheral, behavior: &Behavior, names: &Names) -> Self {
+    pub(super) fn new(peripheral: &Peripheral, core: &Core, names: &Names) -> Self {
         let mut registers = vec![false; peripheral.registers.len()];
-        let mut states = vec![false; behavior.states.len()];
+        let mut states = vec![false; core.states.len()];
         let mut see = |place: &Place| match place {
             Place::Register(RegisterId(id))
             | Place::Field(FieldId {
@@ -160,7 +160,7 @@ impl Changes {
                 ..
             }) => registers[*id] = true,
             Place::RegisterAt(bank, _) | Place::FieldAt(bank, ..) => {
-                for id in &behavior.banks[*bank].registers {
+                for id in &core.banks[*bank].registers {
                     registers[id.0] = true;
                 }
             }
@@ -168,10 +168,10 @@ impl Changes {
             // An array has no one number to show.
             Place::Element(..) | Place::Local(_) => {}
         };
-        for body in behavior.bodies() {
+        for body in core.bodies() {
             super::state::assignments(body, &mut |place, _| see(place));
         }
-        let states = (behavior.states.iter().zip(&names.states).zip(states))
+        let states = (core.states.iter().zip(&names.states).zip(states))
             .filter(|(_, changed)| *changed)
             .filter_map(|((state, member), _)| {
                 let signed = match state.ty {

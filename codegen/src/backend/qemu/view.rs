@@ -1,8 +1,9 @@
 //! What the templates show of a peripheral: names and lines, ready to be placed.
 
+use super::access_rules::AccessRules;
 use super::attach::PciView;
 use super::code::{code, names};
-use super::emit::{Helper, RuleCode, Struct, c_type, definitions, number};
+use super::emit::{Helper, Struct, c_type, definitions, number};
 use super::heads::{bus_head, head, interface, mmio_head, summary};
 use super::lines::{self, HooksView, InputView};
 use super::names::register_property;
@@ -13,8 +14,8 @@ use super::trace::{self, Changes, TraceField, TraceValue, TracedState};
 use super::word_table::WordView;
 use crate::backend::c::Expr;
 use crate::behavior::fold::folded;
-use crate::behavior::ir::{Behavior, Param, Rule, State, Trigger, Ty};
-use crate::behavior::visit::events_tell_time;
+use crate::lower::core::{Core, Kind, Param, State, Ty};
+use crate::lower::lower;
 use crate::model::{Endian, Machine, Peripheral, RegisterId, WordId};
 use crate::names::Ident;
 
@@ -238,20 +239,13 @@ impl DeviceView {
     /// Computes all that the templates show; with `peeks`, debuggers look at what guests read.
     pub(super) fn new(peripheral: &Peripheral, provenance: &[String], peeks: bool) -> Self {
         let behavior = peripheral.behavior.as_ref().map(folded).unwrap_or_default();
-        let behavior = &behavior;
+        let core = &lower(peripheral, &behavior);
         let stem = peripheral.qemu.clone();
-        let (names, functions) = names(&stem, peripheral, behavior);
-        let code = code(&stem, peripheral, behavior, &names, &functions, peeks);
+        let (names, functions) = names(&stem, peripheral, core);
+        let code = code(&stem, peripheral, core, &names, peeks);
 
-        let rules_of = |trigger: Trigger| -> Vec<&RuleCode> {
-            let numbered = behavior.rules.iter().zip(&code.rules);
-            numbered
-                .filter(|(rule, _)| rule.trigger == trigger)
-                .filter_map(|(_, code)| code.as_ref())
-                .collect()
-        };
-        let fixed = state::fixed_bits(peripheral, behavior);
-        let changes = Changes::new(peripheral, behavior, &names);
+        let fixed = state::fixed_bits(peripheral, core);
+        let changes = Changes::new(peripheral, core, &names);
         let registers: Vec<RegisterView> = (0..peripheral.registers.len())
             .map(|index| {
                 RegisterView::new(
@@ -263,17 +257,17 @@ impl DeviceView {
                 )
             })
             .collect();
-        let numbered = behavior.rules.iter().zip(&code.rules);
-        let rules: Vec<(&Rule, &RuleCode)> = numbered
-            .filter_map(|(rule, code)| Some((rule, code.as_ref()?)))
-            .collect();
+        let rules = AccessRules {
+            core,
+            routines: &code.routines,
+        };
         let words: Vec<WordView> = (0..peripheral.words.len())
             .map(|index| {
                 let id = WordId(index);
                 WordView::new(&stem, peripheral, id, &names, &rules, &fixed[index])
             })
             .collect();
-        let params: Vec<ParamView> = behavior
+        let params: Vec<ParamView> = core
             .params
             .iter()
             .zip(&names.params)
@@ -288,27 +282,27 @@ impl DeviceView {
             base: hex(peripheral.base_address),
             size: hex(peripheral.size),
             align: alignment(peripheral),
-            region: region(&stem.kebab(), behavior),
+            region: region(&stem.kebab(), core),
             registers,
             words,
             big_endian: peripheral.endian == Endian::Big,
             protected: peripheral.is_protected(),
             unmodelled: peripheral.behavior.is_none() && !peripheral.registers.is_empty(),
             params,
-            states: behavior
+            states: core
                 .states
                 .iter()
                 .zip(&names.states)
                 .map(|(state, member)| StateView::new(&stem, state, member))
                 .collect(),
-            events: behavior
+            events: core
                 .events
                 .iter()
                 .enumerate()
                 .map(|(index, event)| EventView {
                     member: names.events[index].clone(),
                     name: event.name.clone(),
-                    callback: functions.callbacks[index].clone(),
+                    callback: names.routines[event.run.routine].clone(),
                     timer: functions.timers[index].clone(),
                     args: event
                         .args
@@ -318,29 +312,24 @@ impl DeviceView {
                         .collect(),
                 })
                 .collect(),
-            keeps_due: events_tell_time(behavior),
-            options: options(&stem, behavior, &code.helpers),
+            keeps_due: core.events_tell_time,
+            options: options(&stem, core, &code.helpers),
             functions: code.functions,
-            reset_rules: rules_of(Trigger::Reset)
-                .iter()
-                .map(|rule| rule.name.clone())
+            reset_rules: (core.resets.iter())
+                .map(|run| names.routines[run.routine].clone())
                 .collect(),
-            vmstate: state::vmstate(&stem, peripheral, behavior, &names),
-            checks: state::checks(&stem, peripheral, behavior, &names),
-            irqs: behavior
-                .irqs
-                .iter()
-                .zip(&functions.irqs)
-                .zip(&names.lines)
-                .map(|((irq, function), upper)| IrqView {
+            vmstate: state::vmstate(&stem, peripheral, core, &names),
+            checks: state::checks(&stem, peripheral, core, &names),
+            irqs: (core.irqs.iter().zip(&names.lines))
+                .map(|(irq, upper)| IrqView {
                     upper: upper.clone(),
                     name: text::string(&irq.name),
-                    function: irq.level.is_some().then(|| function.clone()),
+                    function: irq.level.map(|level| names.routines[level].clone()),
                     comment: comment_above(&irq.doc, 4),
                 })
                 .collect(),
-            inputs: lines::inputs(behavior, &names, &functions),
-            hooks: lines::HooksView::new(&stem, behavior, &names, &functions),
+            inputs: lines::inputs(core, &code.routines, &names, &functions),
+            hooks: lines::HooksView::new(&stem, core, &code.routines, &names),
             fields: trace::fields(&stem, peripheral),
             values: trace::values(&stem, peripheral),
             traced_states: changes.states,
@@ -436,9 +425,9 @@ impl StateView {
 const ROW: usize = 8;
 
 /// The name of the register window: the device's, unless a line has that. Both become properties.
-fn region(kebab: &str, behavior: &Behavior) -> String {
-    let irqs = behavior.irqs.iter().map(|irq| &irq.name);
-    let mut lines = irqs.chain(behavior.inputs.iter().map(|input| &input.name));
+fn region(kebab: &str, core: &Core) -> String {
+    let irqs = core.irqs.iter().map(|irq| &irq.name);
+    let mut lines = irqs.chain(core.inputs.iter().map(|input| &input.name));
     match lines.any(|name| name == kebab) {
         true => format!("{kebab}-registers"),
         false => kebab.to_owned(),
@@ -485,19 +474,20 @@ impl ParamView {
 }
 
 /// The types of options and tuples that the header defines.
-fn options(stem: &Ident, behavior: &Behavior, helpers: &[Helper]) -> Vec<Struct> {
+fn options(stem: &Ident, core: &Core, helpers: &[Helper]) -> Vec<Struct> {
     let mut types: Vec<Ty> = Vec::new();
-    for event in &behavior.events {
+    for event in &core.events {
         types.extend(event.args.iter().map(|arg| arg.ty.clone()));
     }
-    for hook in &behavior.hooks {
+    for hook in &core.hooks {
         types.push(hook.result.clone());
         types.extend(hook.args.iter().map(|arg| arg.ty.clone()));
     }
-    for call in &behavior.calls {
-        types.extend(call.args.iter().map(|arg| arg.ty.clone()));
+    for call in &core.calls {
+        let args = core.called(call).args.iter();
+        types.extend(args.map(|arg| arg.ty.clone()));
     }
-    for function in &behavior.functions {
+    for function in core.of_kind(Kind::Function) {
         types.push(function.result.clone());
         types.extend(function.args.iter().map(|arg| arg.ty.clone()));
     }

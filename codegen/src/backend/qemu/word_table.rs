@@ -1,14 +1,14 @@
 //! Words as rows of the device's table: what an access does to them.
 
+use super::access_rules::AccessRules;
 use super::c_names::Names;
 use super::cells::held_by;
 use super::effects::constant;
-use super::emit::RuleCode;
 use super::registers::define;
 use super::text;
 use super::words::{cell_masks, macro_kind, mask_name};
 use crate::backend::c::{Expr, Number};
-use crate::behavior::ir::{Rule, Trigger};
+use crate::lower::core::Arg;
 use crate::model::{Allowed, Cell, Limit, Peripheral, Placed, Register, Word, WordId, WriteEffect};
 use crate::names::Ident;
 
@@ -62,14 +62,13 @@ struct Context<'a> {
 }
 
 impl WordView {
-    /// `rules` are the behaviour's with their functions; `fixed` the bits of each cell that never
-    /// change.
+    /// `fixed` are the bits of each cell that never change.
     pub(super) fn new(
         stem: &Ident,
         peripheral: &Peripheral,
         id: WordId,
         names: &Names,
-        rules: &[(&Rule, &RuleCode)],
+        rules: &AccessRules,
         fixed: &[u64],
     ) -> Self {
         let word = peripheral.word(id);
@@ -303,25 +302,12 @@ impl Context<'_> {
         limits.map(row).collect()
     }
 
-    /// The rules that run at an access of a register, with its index in an array.
-    fn of_access<'r>(
-        &'r self,
-        rules: &'r [(&Rule, &'r RuleCode)],
-        access: Trigger,
-    ) -> impl Iterator<Item = (&'r RuleCode, Option<usize>)> {
-        let behavior = self.peripheral.behavior.as_ref();
-        rules.iter().filter_map(move |(rule, code)| {
-            let index = behavior?.runs_at(rule, access)?;
-            Some((*code, index))
-        })
-    }
-
-    fn read_rules(&self, rules: &[(&Rule, &RuleCode)]) -> Vec<String> {
+    fn read_rules(&self, rules: &AccessRules) -> Vec<String> {
         let readable = self.word.registers.iter().filter(|placed| placed.readable);
         let calls = readable.flat_map(|placed| {
-            let own = self.of_access(rules, Trigger::Read(placed.id));
-            own.flat_map(|(rule, index)| {
-                let call = format!("{}(s{});", rule.name, index_arg(rule, index));
+            let own = rules.before_read(placed.id).into_iter();
+            own.flat_map(|(run, routine)| {
+                let call = routine.call(run, |_| unreachable!("a read gives nothing"));
                 guarded("lanes", placed.lanes, self.word, call)
             })
         });
@@ -329,34 +315,27 @@ impl Context<'_> {
     }
 
     /// Declarations of old values, and calls.
-    fn write_rules(&self, rules: &[(&Rule, &RuleCode)]) -> (Vec<String>, Vec<String>) {
+    fn write_rules(&self, rules: &AccessRules) -> (Vec<String>, Vec<String>) {
         let (mut old, mut calls) = (Vec::new(), Vec::new());
         if self.word.writable() == 0 {
             return (old, calls);
         }
         let writable = self.word.registers.iter().filter(|placed| placed.writable);
         for placed in writable {
-            let own: Vec<_> = self.of_access(rules, Trigger::Write(placed.id)).collect();
+            let own = rules.after_write(placed.id);
             let name = match old.len() {
                 0 => "old".to_owned(),
                 number => format!("old{}", number + 1),
             };
-            if own.iter().any(|(rule, _)| rule.old) {
+            if own.iter().any(|(run, _)| run.args.contains(&Arg::Old)) {
                 old.push(self.declare_old(placed, &name));
             }
             let written = self.written(placed);
-            for (rule, index) in own {
-                let index = index_arg(rule, index);
-                let old = if rule.old {
-                    format!(", {name}")
-                } else {
-                    String::new()
-                };
-                let written = match rule.written {
-                    true => format!(", {written}"),
-                    false => String::new(),
-                };
-                let call = format!("{}(s{index}{old}{written});", rule.name);
+            for (run, routine) in own {
+                let call = routine.call(run, |arg| match arg {
+                    Arg::Old => name.clone(),
+                    _ => written.to_string(),
+                });
                 calls.extend(guarded("w->lanes", placed.lanes, self.word, call));
             }
         }
@@ -418,13 +397,5 @@ fn guarded(accessed: &str, lanes: u64, word: &Word, call: String) -> Vec<String>
             format!("    {call}"),
             "}".to_owned(),
         ],
-    }
-}
-
-/// The index of a register as an argument, if the rule asks for it.
-fn index_arg(rule: &RuleCode, index: Option<usize>) -> String {
-    match index.filter(|_| rule.index) {
-        Some(index) => format!(", {index}"),
-        None => String::new(),
     }
 }

@@ -10,6 +10,8 @@ pub struct Block {
     pub stmts: Vec<Stmt>,
     /// The block's value.
     pub value: Option<Box<Expr>>,
+    /// Whether the end of the block is never reached.
+    pub diverges: bool,
 }
 
 /// A statement: the only thing that changes state.

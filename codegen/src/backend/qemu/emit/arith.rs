@@ -4,8 +4,8 @@ use super::expr::needs_statements;
 use super::value::{Promoted, Value, complement, infix, join, number, promoted, shift, width};
 use super::{Dest, Emitter, FunctionScope, Helper};
 use crate::backend::c::{self, Block, Stmt, Type};
-use crate::behavior::ir::{Arith, BinaryOp, Expr, ExprKind, Int, Method, Overflow, Ty, Unary};
-use crate::behavior::truth::is_steady;
+use crate::lower::core::walk::is_steady;
+use crate::lower::core::{Arith, BinaryOp, Expr, ExprKind, Int, Method, Overflow, Ty, Unary};
 use crate::model::ones;
 
 impl<'a> Emitter<'a> {

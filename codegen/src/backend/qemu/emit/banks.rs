@@ -4,7 +4,7 @@ use super::super::cells;
 use super::value::{Value, width};
 use super::{Emitter, FunctionScope};
 use crate::backend::c::{self, Block, Case, Function, Label, Stmt, Type};
-use crate::behavior::ir::{Bank, Expr, ExprKind, Ty};
+use crate::lower::core::{Bank, Expr, ExprKind, Ty};
 use crate::model::{Access, Field, Peripheral, RegisterId};
 
 /// A function for the registers of a bank.
@@ -66,7 +66,7 @@ impl<'a> Emitter<'a> {
     ) -> Value {
         let index = self.expr(f, block, index).expr;
         let Some(field) = field else {
-            let first = self.behavior.banks[bank].first();
+            let first = self.core.banks[bank].first();
             let bits = self.peripheral.register(first).container();
             let call = self.bank_call(bank, None, false);
             return Value::new(
@@ -74,7 +74,7 @@ impl<'a> Emitter<'a> {
                 width(bits),
             );
         };
-        let id = self.behavior.banks[bank].field(field);
+        let id = self.core.banks[bank].field(field);
         let call = self.bank_call(bank, Some(self.peripheral.field(id)), false);
         let register = c::Expr::call(call, [c::Expr::name("s"), index]);
         self.field_of(register, id, ty)
@@ -103,7 +103,7 @@ impl<'a> Emitter<'a> {
             _ => self.named(f, block, index),
         };
         let value = self.expr(f, block, value).expr;
-        let id = self.behavior.banks[bank].field(field);
+        let id = self.core.banks[bank].field(field);
         let field = self.peripheral.field(id);
         let look = self.bank_call(bank, Some(field), false);
         let hold = self.bank_call(bank, Some(field), true);
@@ -114,7 +114,7 @@ impl<'a> Emitter<'a> {
 
     /// Notes that a function is needed; its name.
     fn bank_call(&mut self, bank: usize, field: Option<&Field>, hold: bool) -> &'a str {
-        let registers = self.behavior.banks[bank].registers.iter();
+        let registers = self.core.banks[bank].registers.iter();
         let apart = field.filter(|_| {
             let mut placed = registers.map(|id| self.peripheral.place(*id).1);
             placed.any(|placed| placed.held != placed.held_to_write)
@@ -131,7 +131,7 @@ impl<'a> Emitter<'a> {
 
     fn bank_function(&self, BankCall { bank, what }: BankCall) -> Function {
         let name = &self.names.banks[bank][what as usize];
-        let bank = &self.behavior.banks[bank];
+        let bank = &self.core.banks[bank];
         let shown = bank.numbered("@index");
         let own = Type::unsigned(self.peripheral.register(bank.first()).container());
         let (doc, result) = match what {

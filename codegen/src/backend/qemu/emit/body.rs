@@ -5,7 +5,7 @@ use super::matching::branches_into;
 use super::scan::returns;
 use super::{Dest, Emitter, FunctionScope, Helper, Since};
 use crate::backend::c::{self, Block, Stmt, Type};
-use crate::behavior::ir::{self, Expr, ExprKind, Local, Place, View};
+use crate::lower::core::{self, Expr, ExprKind, Local, Place, View};
 
 impl<'a> Emitter<'a> {
     /// A block's statements, and its value to `dest`.
@@ -13,7 +13,7 @@ impl<'a> Emitter<'a> {
         &mut self,
         f: &mut FunctionScope<'a>,
         block: &mut Block,
-        body: &'a ir::Block,
+        body: &'a core::Block,
         dest: Dest<'_>,
     ) {
         for stmt in &body.stmts {
@@ -28,7 +28,7 @@ impl<'a> Emitter<'a> {
     pub(super) fn block_of(
         &mut self,
         f: &mut FunctionScope<'a>,
-        body: &'a ir::Block,
+        body: &'a core::Block,
         dest: Dest<'_>,
     ) -> Block {
         let mut block = Block::default();
@@ -56,7 +56,7 @@ impl<'a> Emitter<'a> {
             } => {
                 self.if_into(f, block, condition, then, Some(otherwise), dest);
             }
-            ExprKind::Match { value, arms } => self.match_into(f, block, value, arms, dest),
+            ExprKind::Match { value, arms, .. } => self.match_into(f, block, value, arms, dest),
             ExprKind::Block(inner) => self.nested(f, block, inner, dest),
             _ => {
                 let value = self.expr(f, block, expr).expr;
@@ -70,7 +70,7 @@ impl<'a> Emitter<'a> {
         &mut self,
         f: &mut FunctionScope<'a>,
         block: &mut Block,
-        body: &'a ir::Block,
+        body: &'a core::Block,
         dest: Dest<'_>,
     ) {
         let inner = self.block_of(f, body, dest);
@@ -85,8 +85,8 @@ impl<'a> Emitter<'a> {
         f: &mut FunctionScope<'a>,
         block: &mut Block,
         condition: &'a Expr,
-        then: &'a ir::Block,
-        otherwise: Option<&'a ir::Block>,
+        then: &'a core::Block,
+        otherwise: Option<&'a core::Block>,
         dest: Dest<'_>,
     ) {
         let condition = self.expr(f, block, condition).expr;
@@ -120,7 +120,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// A statement. Blocks in it have no value; a `return` in them says so itself.
-    fn stmt(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, stmt: &'a ir::Stmt) {
+    fn stmt(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, stmt: &'a core::Stmt) {
         match stmt {
             _ if self.reading && leaves_device(stmt) => self.unless_peek(f, block, stmt),
             _ => self.plain_stmt(f, block, stmt),
@@ -129,9 +129,9 @@ impl<'a> Emitter<'a> {
 
     /// A statement that reaches beyond the device, in a rule that a debugger's read runs as well: it
     /// is left out then. What comes after an answer of a hook cannot be known, and is left out too.
-    fn unless_peek(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, stmt: &'a ir::Stmt) {
+    fn unless_peek(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, stmt: &'a core::Stmt) {
         let answers = |local: &Local| f.read.contains(&*local.name);
-        if matches!(stmt, ir::Stmt::Hook { result: Some(local), .. } if answers(local)) {
+        if matches!(stmt, core::Stmt::Hook { result: Some(local), .. } if answers(local)) {
             block.push(Stmt::when(state("block").dot("peek"), [Stmt::Return(None)]));
             return self.plain_stmt(f, block, stmt);
         }
@@ -143,23 +143,26 @@ impl<'a> Emitter<'a> {
         });
     }
 
-    fn plain_stmt(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, stmt: &'a ir::Stmt) {
+    fn plain_stmt(&mut self, f: &mut FunctionScope<'a>, block: &mut Block, stmt: &'a core::Stmt) {
         match stmt {
-            ir::Stmt::Let { local, value } => self.let_local(f, block, local, value),
-            ir::Stmt::LetPattern { pattern, value } => self.let_pattern(f, block, pattern, value),
-            ir::Stmt::Assign { place, value } => self.assign(f, block, place, value),
-            ir::Stmt::If {
+            core::Stmt::Let { local, value } => self.let_local(f, block, local, value),
+            core::Stmt::LetPattern { pattern, value, .. } => {
+                self.let_pattern(f, block, pattern, value)
+            }
+            core::Stmt::Assign { place, value } => self.assign(f, block, place, value),
+            core::Stmt::Leave(value) => self.value_into(f, block, value, Dest::Discard),
+            core::Stmt::If {
                 condition,
                 then,
                 otherwise,
             } => {
                 self.if_into(f, block, condition, then, otherwise.as_ref(), Dest::Discard);
             }
-            ir::Stmt::Match { value, arms } => {
+            core::Stmt::Match { value, arms, .. } => {
                 self.match_into(f, block, value, arms, Dest::Discard);
             }
-            ir::Stmt::Block(inner) => self.nested(f, block, inner, Dest::Discard),
-            ir::Stmt::For {
+            core::Stmt::Block(inner) => self.nested(f, block, inner, Dest::Discard),
+            core::Stmt::For {
                 local,
                 first,
                 end,
@@ -174,23 +177,23 @@ impl<'a> Emitter<'a> {
                 };
                 self.for_loop(f, block, head, body);
             }
-            ir::Stmt::Return(Some(value)) => self.value_into(f, block, value, Dest::Return),
-            ir::Stmt::Return(None) => block.push(Stmt::Return(None)),
-            ir::Stmt::After { delay, event, args } => self.after(f, block, delay, *event, args),
-            ir::Stmt::Cancel { event } => {
+            core::Stmt::Return(Some(value)) => self.value_into(f, block, value, Dest::Return),
+            core::Stmt::Return(None) => block.push(Stmt::Return(None)),
+            core::Stmt::After { delay, event, args } => self.after(f, block, delay, *event, args),
+            core::Stmt::Cancel { event } => {
                 block.push(c::Expr::call("timer_del", [self.timer(*event).address()]));
             }
-            ir::Stmt::Pulse { irq } => {
+            core::Stmt::Pulse { irq } => {
                 let line = format!("{}_IRQ_{}", self.stem.upper, self.names.lines[*irq]);
-                let name = c::Expr::text(&self.behavior.irqs[*irq].name);
+                let name = c::Expr::text(&self.core.irqs[*irq].name);
                 let args = [c::Expr::name("s"), c::Expr::Name(line), name];
                 block.push(c::Expr::call(self.helper(Helper::Pulse), args));
             }
-            ir::Stmt::Hook { hook, args, result } => {
+            core::Stmt::Hook { hook, args, result } => {
                 self.call_hook(f, block, *hook, args, result.as_ref());
             }
-            ir::Stmt::GuestError(message) => self.log(block, "LOG_GUEST_ERROR", message),
-            ir::Stmt::Unimplemented(message) => self.log(block, "LOG_UNIMP", message),
+            core::Stmt::GuestError(message) => self.log(block, "LOG_GUEST_ERROR", message),
+            core::Stmt::Unimplemented(message) => self.log(block, "LOG_UNIMP", message),
         }
     }
 
@@ -300,7 +303,7 @@ impl<'a> Emitter<'a> {
             }
         };
         block.push(c::Expr::call(start, args));
-        if self.behavior.events.len() > 1 {
+        if self.core.events.len() > 1 {
             let started = c::Expr::Increment(Box::new(state("started")));
             block.push(state("order").dot(name).assign(started));
         }
@@ -316,22 +319,23 @@ impl<'a> Emitter<'a> {
 }
 
 /// Whether a statement does something that is not in the device's state.
-fn leaves_device(stmt: &ir::Stmt) -> bool {
+fn leaves_device(stmt: &core::Stmt) -> bool {
     match stmt {
-        ir::Stmt::After { .. }
-        | ir::Stmt::Cancel { .. }
-        | ir::Stmt::Pulse { .. }
-        | ir::Stmt::Hook { .. }
-        | ir::Stmt::GuestError(_)
-        | ir::Stmt::Unimplemented(_) => true,
-        ir::Stmt::Let { .. }
-        | ir::Stmt::LetPattern { .. }
-        | ir::Stmt::Assign { .. }
-        | ir::Stmt::If { .. }
-        | ir::Stmt::Match { .. }
-        | ir::Stmt::Block(_)
-        | ir::Stmt::For { .. }
-        | ir::Stmt::Return(_) => false,
+        core::Stmt::After { .. }
+        | core::Stmt::Cancel { .. }
+        | core::Stmt::Pulse { .. }
+        | core::Stmt::Hook { .. }
+        | core::Stmt::GuestError(_)
+        | core::Stmt::Unimplemented(_) => true,
+        core::Stmt::Let { .. }
+        | core::Stmt::LetPattern { .. }
+        | core::Stmt::Assign { .. }
+        | core::Stmt::Leave(_)
+        | core::Stmt::If { .. }
+        | core::Stmt::Match { .. }
+        | core::Stmt::Block(_)
+        | core::Stmt::For { .. }
+        | core::Stmt::Return(_) => false,
     }
 }
 
@@ -345,11 +349,11 @@ fn needs_block(expr: &Expr) -> bool {
 }
 
 /// A block that is nothing but an `if`.
-fn as_else_if(block: &ir::Block) -> Option<(&Expr, &ir::Block, Option<&ir::Block>)> {
+fn as_else_if(block: &core::Block) -> Option<(&Expr, &core::Block, Option<&core::Block>)> {
     match (&block.stmts[..], block.value.as_deref()) {
         (
             [
-                ir::Stmt::If {
+                core::Stmt::If {
                     condition,
                     then,
                     otherwise,

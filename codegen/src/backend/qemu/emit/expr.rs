@@ -4,7 +4,8 @@ use super::value::{Promoted, Value, constant, number, promoted, width};
 use super::{Dest, Emitter, FunctionScope, Helper, Since};
 use crate::backend::c::{self, Block, Stmt};
 use crate::backend::qemu::cells;
-use crate::behavior::ir::{self, BinaryOp, Expr, ExprKind, Ty, View};
+use crate::lower::core::walk::walk_expr;
+use crate::lower::core::{self, BinaryOp, Expr, ExprKind, Ty, View};
 use crate::model::{FieldId, RegisterId};
 
 impl<'a> Emitter<'a> {
@@ -71,7 +72,7 @@ impl<'a> Emitter<'a> {
             ExprKind::Cast(inner) => self.cast(f, block, inner, &expr.ty),
             ExprKind::Call(index, args) => {
                 let args = self.exprs(f, block, args);
-                typed(c::Expr::call(&self.names.functions[*index], args))
+                typed(c::Expr::call(&self.names.routines[*index], args))
             }
             ExprKind::Some(_)
             | ExprKind::None
@@ -96,7 +97,7 @@ impl<'a> Emitter<'a> {
                 Some(value) => value,
                 None => self.hoisted(f, block, expr),
             },
-            ExprKind::Block(ir::Block {
+            ExprKind::Block(core::Block {
                 stmts,
                 value: Some(value),
                 ..
@@ -168,8 +169,8 @@ impl<'a> Emitter<'a> {
         &mut self,
         f: &mut FunctionScope<'a>,
         condition: &'a Expr,
-        then: &'a ir::Block,
-        otherwise: &'a ir::Block,
+        then: &'a core::Block,
+        otherwise: &'a core::Block,
         block: &mut Block,
     ) -> Option<Value> {
         let (Some(a), Some(b)) = (&then.value, &otherwise.value) else {
@@ -331,7 +332,7 @@ pub(super) fn state(member: &str) -> c::Expr {
 /// Whether C needs statements to calculate an expression.
 pub(super) fn needs_statements(expr: &Expr) -> bool {
     let mut needs = false;
-    super::scan::walk(expr, &mut |inner| {
+    walk_expr(expr, &mut |inner| {
         needs |= match &inner.kind {
             ExprKind::Match { .. } => true,
             ExprKind::If {

@@ -4,7 +4,7 @@ use super::helpers::{Helper, Since};
 use super::methods::{method_function, unary_function};
 use super::{c_type, state_type};
 use crate::backend::c::{BinaryOp, Block, Expr, Function, Linkage, List, Stmt, Type, UnaryOp};
-use crate::behavior::ir::Ty;
+use crate::lower::core::Ty;
 use crate::names::Ident;
 
 impl Helper {

@@ -1,7 +1,7 @@
 //! Small functions that emitted code calls; each is written only if it is called.
 
 use super::{suffix, tuple_suffix};
-use crate::behavior::ir::{Int, Method, Overflow, Ty, Unary};
+use crate::lower::core::{Int, Method, Overflow, Ty, Unary};
 use crate::names::Ident;
 
 /// A helper. The order is that of the output: those that others need come first.

@@ -1,7 +1,7 @@
 //! Where a value that is matched is, and what patterns ask of it and bind.
 
 use crate::backend::c;
-use crate::behavior::ir::{Local, Pattern, Ty};
+use crate::lower::core::{Local, Pattern, Ty};
 
 /// A value that is matched: where it is, or where its elements are.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use super::{Dest, Emitter, FunctionScope};
 use crate::backend::c::{self, BinaryOp, Block, ForInit, Stmt};
-use crate::behavior::ir::{self, Expr, ExprKind, Local, Ty};
+use crate::lower::core::{self, Expr, ExprKind, Local, Ty};
 
 /// A loop's head.
 #[derive(Clone, Copy)]
@@ -19,7 +19,7 @@ impl<'a> Emitter<'a> {
         f: &mut FunctionScope<'a>,
         block: &mut Block,
         head: Head<'a>,
-        body: &'a ir::Block,
+        body: &'a core::Block,
     ) {
         let first = self.expr(f, block, head.first).expr;
         let end = self.expr(f, block, head.end).expr;
@@ -59,7 +59,7 @@ impl<'a> Emitter<'a> {
     fn highest(&self, end: &Expr) -> u64 {
         match &end.kind {
             ExprKind::Int(value) | ExprKind::Enumerated { value, .. } => *value,
-            ExprKind::Param(index) => self.behavior.params[*index].max,
+            ExprKind::Param(index) => self.core.params[*index].max,
             ExprKind::Cast(inner) => self.highest(inner).min(largest(&end.ty)),
             _ => largest(&end.ty),
         }

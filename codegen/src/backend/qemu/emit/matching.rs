@@ -4,7 +4,7 @@ use super::looked::{Looked, bindings, columns, looks};
 use super::value::{Promoted, constant};
 use super::{Dest, Emitter, FunctionScope};
 use crate::backend::c::{self, BinaryOp, Block, Case, Label, Stmt, Type};
-use crate::behavior::ir::{self, Arm, Expr, ExprKind, Int, Local, Pattern, Ty};
+use crate::lower::core::{self, Arm, Expr, ExprKind, Int, Local, Pattern, Ty};
 use crate::model::FieldId;
 
 /// One way in which an arm is chosen: the condition, if it is one, and what names are bound to.
@@ -20,7 +20,7 @@ impl<'a> Emitter<'a> {
         f: &mut FunctionScope<'a>,
         block: &mut Block,
         value: &'a Expr,
-        arms: &'a [Arm<ir::Block>],
+        arms: &'a [Arm],
         dest: Dest<'_>,
     ) {
         if let Ty::Int(int) = value.ty
@@ -39,7 +39,7 @@ impl<'a> Emitter<'a> {
         block: &mut Block,
         value: &'a Expr,
         int: Int,
-        arms: &'a [Arm<ir::Block>],
+        arms: &'a [Arm],
         dest: Dest<'_>,
     ) {
         let binds = arms
@@ -84,7 +84,7 @@ impl<'a> Emitter<'a> {
         f: &mut FunctionScope<'a>,
         block: &mut Block,
         value: &'a Expr,
-        arms: &'a [Arm<ir::Block>],
+        arms: &'a [Arm],
         dest: Dest<'_>,
     ) {
         let first = &arms[0];
@@ -178,7 +178,7 @@ impl<'a> Emitter<'a> {
         &mut self,
         f: &mut FunctionScope<'a>,
         block: &mut Block,
-        arm: &'a Arm<ir::Block>,
+        arm: &'a Arm,
         value: &Looked,
         ty: &Ty,
     ) -> Vec<Way<'a>> {
@@ -211,7 +211,7 @@ impl<'a> Emitter<'a> {
         &mut self,
         f: &mut FunctionScope<'a>,
         ways: &[Way<'a>],
-        body: &'a ir::Block,
+        body: &'a core::Block,
         dest: Dest<'_>,
     ) -> Block {
         let mut block = Block::default();
@@ -374,7 +374,7 @@ pub(super) fn branches_into(block: &mut Block, mut branches: Vec<(Option<c::Expr
 
 /// Whether the arms can be the cases of a switch: constants and ranges that do not overlap, and
 /// what matches everything at most as the last.
-fn are_cases(arms: &[Arm<ir::Block>], int: Int) -> bool {
+fn are_cases(arms: &[Arm], int: Int) -> bool {
     let mut ranges: Vec<(i128, i128)> = Vec::new();
     for (index, arm) in arms.iter().enumerate() {
         let everything = matches!(arm.pattern, Pattern::Any | Pattern::Bind(_));

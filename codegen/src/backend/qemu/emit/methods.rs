@@ -8,7 +8,7 @@ use super::helpers::Helper;
 use super::value::{number, sign_extended, signed_number};
 use super::{c_int, c_type};
 use crate::backend::c::{BinaryOp, Block, Expr, ForInit, Function, Linkage, Stmt, Type};
-use crate::behavior::ir::{Arith, Int, Method, Overflow, Ty, Unary};
+use crate::lower::core::{Arith, Int, Method, Overflow, Ty, Unary};
 use crate::names::Ident;
 
 /// A method with an argument.

@@ -14,11 +14,12 @@ mod body;
 mod expr;
 mod helper_functions;
 mod helpers;
-mod lines;
+mod hook_calls;
 mod looked;
 mod loops;
 mod matching;
 mod methods;
+mod routine;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -28,15 +29,15 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::c_names::Names;
 use crate::backend::c::walk::silence_unused;
-use crate::backend::c::{self, Block, Declaration, Function, Type};
-use crate::behavior::ir::{self, Behavior, Expr, Int, Irq, Local, Rule, Trigger, Ty};
-use crate::behavior::visit::events_tell_time;
-use crate::model::{Peripheral, RegisterId};
+use crate::backend::c::{self, Block, Function, Type};
+use crate::lower::core::{self, Core, Expr, Int, Local, Ty};
+use crate::model::Peripheral;
 use crate::names::Ident;
 use crate::names::scope::CScope;
 
 pub(super) use banks::{VERBS, bank_name, each_field};
 pub(super) use helpers::{Helper, Since};
+pub(super) use routine::RoutineCode;
 
 /// A constant as C writes it.
 pub(super) fn number(value: u64) -> String {
@@ -47,7 +48,7 @@ pub(super) fn number(value: u64) -> String {
 pub(super) fn constant(bits: u64, int: Int) -> c::Expr {
     value::constant(bits, int).expr
 }
-pub(super) use lines::fitted;
+pub(super) use hook_calls::fitted;
 pub(super) use scan::possible_bits;
 
 /// The arguments of functions that are not locals of the behaviour.
@@ -58,7 +59,7 @@ pub(super) struct Emitter<'a> {
     /// From which names are made.
     stem: &'a Ident,
     peripheral: &'a Peripheral,
-    behavior: &'a Behavior,
+    core: &'a Core,
     names: &'a Names,
     /// From when time counts.
     since: Since,
@@ -98,15 +99,15 @@ impl<'a> Emitter<'a> {
     pub(super) fn new(
         stem: &'a Ident,
         peripheral: &'a Peripheral,
-        behavior: &'a Behavior,
+        core: &'a Core,
         names: &'a Names,
     ) -> Self {
         Self {
             stem,
             peripheral,
-            behavior,
+            core,
             names,
-            since: if events_tell_time(behavior) {
+            since: if core.events_tell_time {
                 Since::Due
             } else {
                 Since::Now
@@ -116,100 +117,6 @@ impl<'a> Emitter<'a> {
             helpers: BTreeSet::new(),
             banks: BTreeSet::new(),
         }
-    }
-
-    /// A `fn`, whole.
-    pub(super) fn function(&mut self, index: usize) -> Function {
-        let function: &'a ir::Function = &self.behavior.functions[index];
-        let mut f = self.scope(Some(&function.body), None);
-        let name = &self.names.functions[index];
-        let mut head = Function::fixed(self.ty(&function.result), name).doc(&function.doc);
-        for arg in &function.args {
-            head = head.param(self.ty(&arg.ty), f.claim(arg));
-        }
-        let body = self.block_of(&mut f, &function.body, Dest::Return);
-        finished(head, body)
-    }
-
-    /// A rule, as a function of this name.
-    pub(super) fn rule(&mut self, rule: &'a Rule, name: &str) -> RuleCode {
-        let mut f = self.scope(Some(&rule.body), rule.condition.as_ref());
-        let mut block = Block::default();
-        self.reading = self.peeks && matches!(rule.trigger, Trigger::Read(_));
-        let index = rule.each.as_ref().map(|each| &each.index);
-        let index = index.filter(|index| f.read.contains(&*index.name));
-        let index = index.map(|index| f.claim(index));
-        if let Some(condition) = &rule.condition {
-            self.unless(&mut f, &mut block, condition);
-        }
-        self.block_into(&mut f, &mut block, &rule.body, Dest::Discard);
-        self.reading = false;
-        let (old, written) = crate::behavior::visit::views(rule);
-        let bits = match rule.trigger {
-            Trigger::Write(id) | Trigger::Read(id) => self.peripheral.register(id).container(),
-            Trigger::Reset => 64,
-        };
-        let mut function = self.of_state(Type::void(), name).doc(self.rule_doc(rule));
-        if let Some(index) = &index {
-            function = function.param(Type::unsigned(32), index);
-        }
-        for (used, name) in [(old, "old"), (written, "written")] {
-            if used {
-                function = function.param(Type::unsigned(bits), name);
-            }
-        }
-        RuleCode {
-            name: name.to_owned(),
-            function: finished(function, block),
-            index: index.is_some(),
-            old,
-            written,
-        }
-    }
-
-    fn rule_doc(&self, rule: &Rule) -> String {
-        let register = |id: RegisterId| match &rule.each {
-            Some(each) => self.behavior.each_shown(each),
-            None => self.peripheral.register(id).ident.svd.clone(),
-        };
-        match (rule.doc.as_str(), rule.trigger) {
-            ("", Trigger::Write(id)) => format!("What a guest's write to {} does.", register(id)),
-            ("", Trigger::Read(id)) => {
-                format!("What happens before a guest reads {}.", register(id))
-            }
-            ("", Trigger::Reset) => "What else a reset does.".into(),
-            (doc, _) => doc.to_owned(),
-        }
-    }
-
-    /// An event, as a function with this name.
-    pub(super) fn event(&mut self, index: usize, name: &str) -> Function {
-        let event = &self.behavior.events[index];
-        let mut f = self.scope(Some(&event.body), None);
-        let mut block = Block::default();
-        let pending = expr::state("pending").dot(&self.names.events[index]);
-        for (arg, member) in event.args.iter().zip(&self.names.event_args[index]) {
-            if f.read.contains(&*arg.name) {
-                let variable = Declaration::new(self.ty(&arg.ty), f.claim(arg));
-                let value = pending.clone().dot(member);
-                block.declarations.push(variable.with(value));
-            }
-        }
-        self.block_into(&mut f, &mut block, &event.body, Dest::Discard);
-        let doc = match event.doc.as_str() {
-            "" => format!("The event {}.", event.name),
-            doc => doc.to_owned(),
-        };
-        finished(self.of_state(Type::void(), name).doc(doc), block)
-    }
-
-    /// The level of an interrupt line that has one, as a function with this name.
-    pub(super) fn irq(&mut self, irq: &'a Irq, level: &'a Expr, name: &str) -> Function {
-        let mut f = self.scope(None, Some(level));
-        let mut block = Block::default();
-        self.value_into(&mut f, &mut block, level, Dest::Return);
-        let doc = format!("Whether the interrupt line {} is high.", irq.name);
-        finished(self.of_state(Type::bool(), name).doc(doc), block)
     }
 
     /// The head of a function that takes the device's state.
@@ -227,7 +134,11 @@ impl<'a> Emitter<'a> {
         Type::Named(c_type(self.stem, ty))
     }
 
-    fn scope(&self, body: Option<&'a ir::Block>, condition: Option<&'a Expr>) -> FunctionScope<'a> {
+    fn scope(
+        &self,
+        body: Option<&'a core::Block>,
+        condition: Option<&'a Expr>,
+    ) -> FunctionScope<'a> {
         let mut scope = CScope::locals(&self.names.file);
         for name in ARGUMENTS {
             scope.reserve(name);
@@ -258,21 +169,6 @@ impl FunctionScope<'_> {
     fn temporary(&mut self) -> String {
         self.scope.claim_numbered("value")
     }
-}
-
-/// A rule's function.
-#[derive(Debug)]
-pub(super) struct RuleCode {
-    /// The function's name.
-    pub name: String,
-    /// The function.
-    pub function: Function,
-    /// Whether it takes the register's index in its array.
-    pub index: bool,
-    /// Whether it takes what was stored before.
-    pub old: bool,
-    /// Whether it takes what the guest wrote.
-    pub written: bool,
 }
 
 /// The C type of a value, by the stem of its peripheral.

@@ -2,18 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::behavior::ir::{Block, Expr, ExprKind, Place, Stmt, Ty};
-use crate::behavior::visit::{Part, Visit, each_in, each_in_stmt, walk_expr};
+use crate::lower::core::walk::{Part, each_in, each_in_stmt};
+use crate::lower::core::{Block, Expr, ExprKind, Place, Stmt, Ty};
 use crate::model::ones;
-
-/// Calls `see` for an expression and each expression in it.
-pub(super) fn walk<'a>(expr: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
-    walk_expr(expr, &mut |visit| {
-        if let Visit::Expr(expr) = visit {
-            see(expr);
-        }
-    });
-}
 
 /// The locals that are read, by anything but what calculates a local that nothing reads.
 pub(super) fn reads<'a>(block: Option<&'a Block>, condition: Option<&'a Expr>) -> HashSet<&'a str> {
@@ -36,7 +27,7 @@ pub(super) fn reads<'a>(block: Option<&'a Block>, condition: Option<&'a Expr>) -
 fn read_in_block<'a>(block: &'a Block, names: &mut HashSet<&'a str>) {
     for stmt in &block.stmts {
         let unread = match stmt {
-            Stmt::LetPattern { pattern, value } => {
+            Stmt::LetPattern { pattern, value, .. } => {
                 let locals = pattern.locals();
                 let mut locals = locals.iter().map(|local| &*local.name);
                 (!locals.any(|name| names.contains(name))).then_some(value)

@@ -10,6 +10,7 @@ use crate::behavior::ir::ExprKind;
 use crate::behavior::random::{
     Program, argument, every_operation, expr, expressions, function, leaves, local, operations_of,
 };
+use crate::lower::lower;
 use crate::names::Ident;
 
 /// What the emitted functions need of QEMU.
@@ -28,14 +29,15 @@ fn run(program: &Program) -> String {
 /// The same, after `change` has changed the text; or what the compiler or the sanitizer says.
 fn run_changed(program: &Program, change: impl Fn(String) -> String) -> Result<String, String> {
     let behavior = &folded(program.behavior());
+    let core = &lower(&program.peripheral, behavior);
     let ident = Ident::new("T").unwrap();
     let names = Names {
-        functions: (0..behavior.functions.len())
+        routines: (0..behavior.functions.len())
             .map(|index| format!("t_f{index}"))
             .collect(),
         ..Names::default()
     };
-    let mut emitter = Emitter::new(&ident, &program.peripheral, behavior, &names);
+    let mut emitter = Emitter::new(&ident, &program.peripheral, core, &names);
     let texts: Vec<String> = (0..behavior.functions.len())
         .map(|index| c::Item::from(emitter.function(index)).to_string())
         .collect();
@@ -108,7 +110,11 @@ fn run_changed(program: &Program, change: impl Fn(String) -> String) -> Result<S
 }
 
 /// A `main` that makes the calls in their order: a loop over arguments for each function.
-fn main_function(ident: &Ident, functions: &[ir::Function], calls: &[(usize, Vec<u64>)]) -> String {
+fn main_function(
+    ident: &Ident,
+    functions: &[crate::behavior::ir::Function],
+    calls: &[(usize, Vec<u64>)],
+) -> String {
     let mut c = String::from("\nint main(void)\n{\n");
     for calls in calls.chunk_by(|(one, _), (other, _)| one == other) {
         let (index, first) = &calls[0];

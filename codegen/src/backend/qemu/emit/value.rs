@@ -2,7 +2,7 @@
 
 use super::Dest;
 use crate::backend::c::{BinaryOp, Block, Expr, Number, Stmt, Suffix, Type, UnaryOp};
-use crate::behavior::ir::{Int, Ty};
+use crate::lower::core::{Int, Ty};
 
 /// The type that C gives to an operand after its promotions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

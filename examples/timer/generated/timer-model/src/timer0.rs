@@ -449,6 +449,40 @@ impl Timer0 {
         ) as u8 & (self.registers.ie >> 1 & 0x1) as u8 == 1
     }
 
+    /// The event expire.
+    fn on_event_expire(&mut self) {
+        self.registers.raw = self.registers.raw & !0x1 | 1;
+        self.registers.count = 0;
+        if (self.registers.ctrl >> 1 & 0x1) as u8 == 1 || self.registers.reload == 0 {
+            self.registers.ctrl &= !0x1;
+            return;
+        }
+        self.state.divide = (self.registers.prescaler & 0xffff) as u16;
+        if self.registers.compare < self.registers.reload {
+            self.events.reach = Some(
+                self.clock.after(
+                    time(
+                        self.params.clock_ns,
+                        self.state.divide,
+                        self.registers.reload.wrapping_sub(self.registers.compare)
+                    ),
+                    ()
+                )
+            );
+        }
+        self.events.expire = Some(
+            self.clock.after(
+                time(self.params.clock_ns, self.state.divide, self.registers.reload).max(1),
+                ()
+            )
+        );
+    }
+
+    /// The event reach.
+    fn on_event_reach(&mut self) {
+        self.registers.raw = self.registers.raw & !0x2 | 1 << 1;
+    }
+
     /// What a guest's write to CTRL does.
     fn on_write_ctrl(&mut self) {
         if (self.registers.ctrl & 0x1) as u8 == 1 && !self.events.expire.is_some() {
@@ -513,40 +547,6 @@ impl Timer0 {
         self.registers.status = self.registers.status & !0x2 | u32::from(
             (self.registers.raw >> 1 & 0x1) as u8 & (self.registers.ie >> 1 & 0x1) as u8
         ) << 1;
-    }
-
-    /// The event expire.
-    fn on_event_expire(&mut self) {
-        self.registers.raw = self.registers.raw & !0x1 | 1;
-        self.registers.count = 0;
-        if (self.registers.ctrl >> 1 & 0x1) as u8 == 1 || self.registers.reload == 0 {
-            self.registers.ctrl &= !0x1;
-            return;
-        }
-        self.state.divide = (self.registers.prescaler & 0xffff) as u16;
-        if self.registers.compare < self.registers.reload {
-            self.events.reach = Some(
-                self.clock.after(
-                    time(
-                        self.params.clock_ns,
-                        self.state.divide,
-                        self.registers.reload.wrapping_sub(self.registers.compare)
-                    ),
-                    ()
-                )
-            );
-        }
-        self.events.expire = Some(
-            self.clock.after(
-                time(self.params.clock_ns, self.state.divide, self.registers.reload).max(1),
-                ()
-            )
-        );
-    }
-
-    /// The event reach.
-    fn on_event_reach(&mut self) {
-        self.registers.raw = self.registers.raw & !0x2 | 1 << 1;
     }
 }
 

@@ -428,6 +428,12 @@ impl<H: Hooks> Uart0<H> {
             .registers.level != 0 || (self.registers.ie >> 1 & 0x1) as u8 == 1 && self.registers.errors != 0
     }
 
+    /// The event sent.
+    fn on_event_sent(&mut self, byte: u8) {
+        self.registers.status &= !0x4;
+        self.hooks.send(byte);
+    }
+
     /// What happens before a guest reads DATA.
     fn on_read_data(&mut self) {
         if self.registers.level == 0 {
@@ -455,12 +461,6 @@ impl<H: Hooks> Uart0<H> {
         self.events.sent = Some(self.clock.after(self.params.byte_ns, SentArgs {
             byte: written
         }));
-    }
-
-    /// The event sent.
-    fn on_event_sent(&mut self, byte: u8) {
-        self.registers.status &= !0x4;
-        self.hooks.send(byte);
     }
 
     /// A byte has come from outside.

@@ -442,6 +442,20 @@ impl<H: Hooks> Wdt0<H> {
         self.registers.status == STATUS_STATE_WARNED
     }
 
+    /// The event warn.
+    fn on_event_warn(&mut self) {
+        self.registers.status = STATUS_STATE_WARNED;
+        self.events.expire = Some(
+            self.clock.after(stage(self.params.tick_ns, self.registers.load), ())
+        );
+    }
+
+    /// The event expire.
+    fn on_event_expire(&mut self) {
+        self.registers.status = STATUS_STATE_EXPIRED;
+        self.hooks.expired();
+    }
+
     /// What a guest's write to LOAD does.
     fn on_write_load(&mut self, old: u32) {
         if (self.registers.lock & 0x1) as u8 == 1 {
@@ -493,20 +507,6 @@ impl<H: Hooks> Wdt0<H> {
             }
             _ => {}
         }
-    }
-
-    /// The event warn.
-    fn on_event_warn(&mut self) {
-        self.registers.status = STATUS_STATE_WARNED;
-        self.events.expire = Some(
-            self.clock.after(stage(self.params.tick_ns, self.registers.load), ())
-        );
-    }
-
-    /// The event expire.
-    fn on_event_expire(&mut self) {
-        self.registers.status = STATUS_STATE_EXPIRED;
-        self.hooks.expired();
     }
 }
 
