@@ -6,7 +6,7 @@ use std::path::Path;
 
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::model::Device;
-use svd2qemu::patch::{Change, PatchError, plan};
+use svd2qemu::patch::{Change, PatchError, Wanted, plan, series};
 use svd2qemu::tree::File;
 
 use crate::disk::DiskError;
@@ -34,23 +34,41 @@ pub enum PutError {
     Write(#[from] DiskError),
 }
 
-/// What a device, and the files of its hooks, mean for the tree at `folder`.
+/// What a device, its SVD and the files of its hooks mean for the tree at `folder`.
 ///
 /// # Errors
 ///
 /// As [`plan`].
 pub fn changes(
     device: &Device,
-    hooks: &[File],
+    with: Wanted<'_>,
     folder: &Path,
     version: QemuVersion,
 ) -> Result<Vec<Change>, PatchError> {
-    let read = |path: &str| match fs::read_to_string(folder.join(path)) {
+    plan(device, with, version, &|path| read(folder, path))
+}
+
+/// The mails of a series for the tree at `folder`, by file name.
+///
+/// # Errors
+///
+/// As [`plan`].
+pub fn mails(
+    device: &Device,
+    with: Wanted<'_>,
+    folder: &Path,
+    version: QemuVersion,
+    author: &str,
+) -> Result<Vec<File>, PatchError> {
+    series(device, with, version, &|path| read(folder, path), author)
+}
+
+fn read(folder: &Path, path: &str) -> io::Result<Option<String>> {
+    match fs::read_to_string(folder.join(path)) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
-    };
-    plan(device, hooks, version, &read)
+    }
 }
 
 /// Puts a device into the tree at `folder`, or takes it out.
@@ -60,14 +78,14 @@ pub fn changes(
 /// [`PutError`]; the tree is then as it was.
 pub fn put(
     device: &Device,
-    hooks: &[File],
+    with: Wanted<'_>,
     folder: &Path,
     version: QemuVersion,
     wanted: bool,
 ) -> Result<Applied, PutError> {
     let mut done = Applied::default();
     let mut transaction = Transaction::default();
-    for change in changes(device, hooks, folder, version)? {
+    for change in changes(device, with, folder, version)? {
         let then = if wanted { change.with } else { change.without };
         let path = folder.join(&change.path);
         match then {

@@ -16,6 +16,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use svd2qemu::backend::qemu::{self, QemuVersion};
+use svd2qemu::patch::Wanted;
 use svd2qemu::text::shell;
 use svd2qemu::{Checked, Options, Output, Source};
 use svd2qemu_cli::disk;
@@ -99,11 +100,17 @@ impl Classic {
                 let put = hooks.iter().try_for_each(|written| written.put(tree));
                 put.map_err(to_bringup)?;
                 for_tree(&hooks, tree)
-                    .and_then(|files| patch::put(&checked, &files, tree, version, true))
+                    .and_then(|files| {
+                        let with = Wanted {
+                            svd: &source.text,
+                            hooks: &files,
+                        };
+                        patch::put(&checked, with, tree, version, true)
+                    })
                     .map(drop)
                     .map_err(to_bringup)
             },
-            patch_key: patch_key(&checked, &hooks, version),
+            patch_key: patch_key(&source, &checked, &hooks, version),
             programs: &|out| programs(&source, &checked, &guest, out).map_err(to_bringup),
             programs_key: programs_key(&source, &checked, &guest),
         };
@@ -172,8 +179,14 @@ fn to_bringup(failure: Failure) -> bringup::Error {
 }
 
 /// What the device puts into a tree, as a number.
-fn patch_key(checked: &Checked, hooks: &[Written], version: QemuVersion) -> String {
+fn patch_key(
+    source: &Source,
+    checked: &Checked,
+    hooks: &[Written],
+    version: QemuVersion,
+) -> String {
     let mut hash = DefaultHasher::new();
+    source.text.hash(&mut hash);
     for written in hooks {
         written.text.hash(&mut hash);
     }

@@ -1,11 +1,13 @@
 //! `patch`: the device in a QEMU source tree.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use clap::Args;
 use svd2qemu::Checked;
 use svd2qemu::backend::qemu::{self, QemuVersion};
-use svd2qemu::patch::{self, PatchError};
+use svd2qemu::patch::{self, PatchError, Wanted};
 use svd2qemu::text::shell;
 use svd2qemu::tree::File;
 use svd2qemu_cli::disk::write_atomically;
@@ -31,7 +33,10 @@ pub struct Patch {
     /// Write a patch for `git apply` and `patch -p1` [default: to stdout]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Sign the patch off, for `git am`
+    /// Write a series for a mailing list: a cover letter, and a patch for each step
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["apply", "remove", "output"])]
+    series: Option<PathBuf>,
+    /// Sign the patch off, for `git am` [default for a series: as git is configured]
     #[arg(long, value_name = "NAME <MAIL>", conflicts_with_all = ["apply", "remove"])]
     signoff: Option<String>,
     /// Take the tree for one of this version
@@ -47,7 +52,7 @@ pub struct Patch {
 
 impl Patch {
     pub fn run(self) -> Result<u8, Failure> {
-        let (_, mut checked) = match self.remove {
+        let (source, mut checked) = match self.remove {
             true => self.svd.check()?,
             false => self.svd.check_device()?,
         };
@@ -64,8 +69,28 @@ impl Patch {
             Err(_) if self.remove => Vec::new(),
             Err(failure) => return Err(failure),
         };
+        let with = Wanted {
+            svd: &source.text,
+            hooks: &hooks,
+        };
+        if let Some(folder) = &self.series {
+            let author = match &self.signoff {
+                Some(author) => author.clone(),
+                None => git_author(tree)?,
+            };
+            let mails = patched_tree::mails(&checked.device, with, tree, version, &author);
+            let mails = mails.map_err(|error| refused(tree, error))?;
+            write_series(folder, &mails)?;
+            say!(
+                "{}: {} patches and a cover letter for QEMU {version}; git am {}/000[1-9]-*.patch",
+                folder.display(),
+                mails.len() - 1,
+                shell::path(folder)
+            );
+            return Ok(DONE);
+        }
         if self.apply || self.remove {
-            let done = put(&checked, &hooks, tree, version, self.apply)?;
+            let done = put(&checked, with, tree, version, self.apply)?;
             let verb = if self.apply { "is in" } else { "is not in" };
             say!(
                 "{}: the device {verb} this QEMU {version} tree: {} written, {} removed, {} unchanged",
@@ -84,7 +109,7 @@ impl Patch {
             }
             return Ok(DONE);
         }
-        let changes = patched_tree::changes(&checked.device, &hooks, tree, version);
+        let changes = patched_tree::changes(&checked.device, with, tree, version);
         let changes = changes.map_err(|error| refused(tree, error))?;
         let text = patch::mail(&checked.device, &changes, self.signoff.as_deref());
         match &self.output {
@@ -100,6 +125,43 @@ impl Patch {
         }
         Ok(DONE)
     }
+}
+
+/// Who git says sends patches from this tree.
+fn git_author(tree: &Path) -> Result<String, Failure> {
+    let ask = |key: &str| {
+        let mut git = Command::new("git");
+        git.arg("-C").arg(tree).args(["config", key]);
+        let said = git.output().ok().filter(|done| done.status.success())?;
+        let value = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+        (!value.is_empty()).then_some(value)
+    };
+    let author = ask("user.name").zip(ask("user.email"));
+    let author = author.map(|(name, email)| format!("{name} <{email}>"));
+    author.ok_or_else(|| {
+        Failure::io("git does not know who sends the series".to_owned())
+            .help("say it with --signoff \"Name <mail>\", or set user.name and user.email")
+    })
+}
+
+/// Writes the mails of a series; those of the one before it go.
+fn write_series(folder: &Path, mails: &[File]) -> Result<(), Failure> {
+    let at = |error| Failure::io(format!("{}: {error}", folder.display()));
+    fs::create_dir_all(folder).map_err(at)?;
+    let mut old = Vec::new();
+    for entry in fs::read_dir(folder).map_err(at)? {
+        let path = entry.map_err(at)?.path();
+        may_replace(&path, "enerated by svd2qemu", "a patch")?;
+        old.push(path);
+    }
+    for mail in mails {
+        write_atomically(&folder.join(&mail.path), &mail.text)?;
+    }
+    let is_new = |path: &PathBuf| mails.iter().any(|mail| path.ends_with(&mail.path));
+    for path in old.iter().filter(|path| !is_new(path)) {
+        fs::remove_file(path).map_err(at)?;
+    }
+    Ok(())
 }
 
 /// Which output fits a tree.
@@ -133,12 +195,12 @@ pub fn tree_version(tree: &Path, taken_as: Option<QemuVersion>) -> Result<QemuVe
 /// Puts the device into a tree, or takes it out.
 pub fn put(
     checked: &Checked,
-    hooks: &[File],
+    with: Wanted<'_>,
     tree: &Path,
     version: QemuVersion,
     wanted: bool,
 ) -> Result<Applied, Failure> {
-    patched_tree::put(&checked.device, hooks, tree, version, wanted).map_err(|error| match error {
+    patched_tree::put(&checked.device, with, tree, version, wanted).map_err(|error| match error {
         PutError::Patch(error) => refused(tree, error),
         PutError::Write(error) => error.into(),
     })

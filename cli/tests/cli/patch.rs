@@ -1,6 +1,7 @@
 //! `patch` and what `classic` says before it does anything.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use crate::common::text;
@@ -8,7 +9,8 @@ use crate::qemu_tree::{FILES, FOLDERS};
 use crate::scratch::Scratch;
 
 /// The files that the device brings.
-const NEW: [&str; 11] = [
+const NEW: [&str; 12] = [
+    "hw/misc/calc.svd",
     "hw/misc/calc.c",
     "hw/misc/calc-sysbus.c",
     "hw/misc/calc-pci.c",
@@ -297,4 +299,68 @@ fn classic_lists_its_steps() {
     let fewer = scratch.cached(0, prebuilt);
     assert!(!fewer.out.contains("linux"), "{}", fewer.out);
     assert!(!fewer.out.contains("build-busybox"), "{}", fewer.out);
+}
+
+/// Runs git in the tree, as somebody.
+fn git(tree: &Path, arguments: &[&str]) -> String {
+    let done = Command::new("git")
+        .args(["-c", "user.name=Who", "-c", "user.email=who@example.org"])
+        .args(arguments)
+        .current_dir(tree)
+        .output()
+        .expect("git can be run");
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{arguments:?}: {said}");
+    String::from_utf8_lossy(&done.stdout).into_owned()
+}
+
+#[test]
+fn a_series_is_what_git_am_takes() {
+    let scratch = with_tree("10.0.2\n");
+    let tree = scratch.path("qemu");
+    git(&tree, &["init", "-q"]);
+    git(&tree, &["add", "."]);
+    git(&tree, &["commit", "-q", "-m", "base"]);
+    git(&tree, &["config", "user.name", "A Name"]);
+    git(&tree, &["config", "user.email", "a@example.org"]);
+    let mails = "patch calc.svd --qemu-src qemu --series mails";
+    let said = scratch.expect(0, mails);
+    assert_eq!(
+        said.out,
+        "mails: 7 patches and a cover letter for QEMU 10.0; git am mails/000[1-9]-*.patch\n"
+    );
+    let written = scratch.files("mails");
+    let cover = &written["0000-cover-letter.patch"];
+    assert!(
+        cover.contains("Subject: [PATCH 0/7] hw/misc: Add CALC\n"),
+        "{cover}"
+    );
+    for path in written.keys().skip(1) {
+        git(&tree, &["am", "-q", &format!("../mails/{path}")]);
+    }
+    let log = git(
+        &tree,
+        &[
+            "log",
+            "--reverse",
+            "--format=%an|%s|%(trailers:key=Signed-off-by,valueonly)",
+        ],
+    );
+    let signed = log.matches("A Name <a@example.org>").count();
+    assert_eq!(signed, 7, "{log}");
+    // What was committed is what --apply writes.
+    let again = scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    assert!(
+        again.out.contains(": 0 written, 0 removed, "),
+        "{}",
+        again.out
+    );
+    assert_eq!(git(&tree, &["status", "--porcelain"]), "");
+
+    // Another series takes the place of this one, and of nothing else.
+    scratch.expect(0, &format!("{mails} --bus pci"));
+    assert_eq!(scratch.files("mails").len(), 7);
+    fs::write(scratch.path("mails/mine.txt"), "mine\n").expect("it can be written");
+    let refused = scratch.expect(3, mails);
+    assert!(refused.err.contains("mails/mine.txt: "), "{}", refused.err);
 }

@@ -196,7 +196,8 @@ fn a_tree_has_the_peripherals_that_are_selected() {
     );
     let some = scratch.files("qemu");
     assert!(some.contains_key("hw/gpio/gpiob.c") && some.contains_key("hw/misc/chip.c"));
-    for (path, text) in &some {
+    // The SVD beside them has all.
+    for (path, text) in some.iter().filter(|(path, _)| !path.ends_with(".svd")) {
         for left_out in ["clkctrl", "gpioa"] {
             assert!(!path.contains(left_out), "{path}");
             assert!(!text.to_lowercase().contains(left_out), "{path}:\n{text}");

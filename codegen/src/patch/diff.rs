@@ -14,21 +14,49 @@ pub fn git_diff(changes: &[Change]) -> String {
 }
 
 /// The patch as a mail, with a message that says what it is and which files it touches. `author`
-/// (`Name <mail>`) signs it off, as QEMU's maintainers ask for.
+/// ("Name <mail>") signs it off, as QEMU's maintainers ask for.
 pub fn mail(device: &Device, changes: &[Change], author: Option<&str>) -> String {
     let names: Vec<&str> = device.peripherals().map(|p| p.ident.svd.as_str()).collect();
-    let subject = format!("hw/misc: add {}", names.join(", "));
-    let mut out = match author {
-        Some(author) => format!("From: {author}\nSubject: [PATCH] {subject}\n\n"),
-        None => format!("{subject}\n\n"),
-    };
-    let [made, _] = crate::backend::provenance(device);
-    out.push_str(made.trim_end_matches("; do not edit."));
-    out.push_str(".\n");
-    if let Some(author) = author {
-        out.push_str(&format!("\nSigned-off-by: {author}\n"));
+    let subject = format!("hw: add {}", names.join(", "));
+    match author {
+        Some(author) => letter(author, "PATCH", &subject, &footer(device, author), changes),
+        None => format!(
+            "{subject}\n\n{}---\n{}\n{}",
+            made(device),
+            changed(changes),
+            git_diff(changes)
+        ),
     }
-    out.push_str("---\n");
+}
+
+/// One mail of a series or by itself, as `git am` takes it.
+pub(super) fn letter(
+    author: &str,
+    tag: &str,
+    subject: &str,
+    body: &str,
+    changes: &[Change],
+) -> String {
+    format!(
+        "From: {author}\nSubject: [{tag}] {subject}\n\n{body}---\n{}\n{}",
+        changed(changes),
+        git_diff(changes)
+    )
+}
+
+/// The end of a message: what made the patch, and who sends it.
+pub(super) fn footer(device: &Device, author: &str) -> String {
+    format!("{}\nSigned-off-by: {author}\n", made(device))
+}
+
+fn made(device: &Device) -> String {
+    let [made, _] = crate::backend::provenance(device);
+    format!("{}.\n", made.trim_end_matches("; do not edit."))
+}
+
+/// The files that change, with the numbers of lines.
+pub(super) fn changed(changes: &[Change]) -> String {
+    let mut out = String::new();
     for change in changes
         .iter()
         .filter(|change| change.without != change.with)
@@ -43,8 +71,6 @@ pub fn mail(device: &Device, changes: &[Change], author: Option<&str>) -> String
             (_, _) => " +-\n",
         });
     }
-    out.push('\n');
-    out.push_str(&git_diff(changes));
     out
 }
 

@@ -10,14 +10,16 @@
 
 mod diff;
 mod place;
+mod series;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 
 pub use diff::{git_diff, mail};
 pub use place::{Anchor, Edit};
+pub use series::{Part, series};
 
 use crate::backend::qemu::{self, QemuVersion};
 use crate::model::Device;
@@ -81,18 +83,37 @@ impl std::fmt::Display for Conflict {
     }
 }
 
-/// What a device means for a tree of this version: every file that has to do with it. `hooks` are
-/// the files that are written by hand, by their paths in the tree: they are put where there are none,
-/// and what is there and differs stays.
+/// What a tree gets besides what is generated.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The text of the SVD, which goes beside the C that is made of it.
+    pub svd: &'a str,
+    /// The files that are written by hand, by their paths in the tree: they are put where there are none,
+    /// and what is there and differs stays.
+    pub hooks: &'a [File],
+}
+
+/// What a device means for a tree of this version: every file that has to do with it.
 ///
 /// # Errors
 ///
 /// [`PatchError::Conflicts`], all of them.
 pub fn plan(
     device: &Device,
-    hooks: &[File],
+    with: Wanted<'_>,
     version: QemuVersion,
     read: Read<'_>,
+) -> Result<Vec<Change>, PatchError> {
+    plan_up_to(device, with, version, read, Part::Maintainers)
+}
+
+/// The same, with nothing of the steps of a series after `last`.
+fn plan_up_to(
+    device: &Device,
+    with: Wanted<'_>,
+    version: QemuVersion,
+    read: Read<'_>,
+    last: Part,
 ) -> Result<Vec<Change>, PatchError> {
     let mut changes = Vec::new();
     let mut conflicts = Vec::new();
@@ -103,8 +124,13 @@ pub fn plan(
             error,
         })
     };
-    for file in qemu::tree_files(device, version) {
+    let mut ours = HashSet::new();
+    for mut file in qemu::tree_files(device, version) {
+        file.wanted &= file.part <= last;
         let now = get(&file.path)?;
+        if now.as_ref().is_some_and(|text| is_ours(text, device)) {
+            ours.extend(folder_of(&file.path).map(str::to_owned));
+        }
         if let Some(text) = &now
             && !(is_ours(text, device) || file.shared && is_shared(text))
         {
@@ -136,6 +162,12 @@ pub fn plan(
             now,
         });
     }
+    match svd(device, with.svd, &ours, &get)? {
+        Ok(found) if last >= Part::Device => changes.extend(found),
+        Ok(_) => {}
+        Err(conflict) => conflicts.push(conflict),
+    }
+    let hooks = with.hooks.iter().filter(|_| last >= Part::Device);
     for File { path, text } in hooks {
         let now = get(path)?;
         changes.push(Change {
@@ -146,7 +178,8 @@ pub fn plan(
         });
     }
     let mut edits: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
-    for edit in qemu::tree_edits(device, version) {
+    for mut edit in qemu::tree_edits(device, version) {
+        edit.wanted &= edit.part <= last;
         if let Some(file) = &edit.only_with
             && !get(file)?.is_some_and(|text| is_ours(&text, device))
         {
@@ -199,6 +232,49 @@ pub fn plan(
     changes.retain(|change| change.with != change.without || change.now != change.with);
     changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changes)
+}
+
+/// The folder of a file of C: `hw/misc`.
+fn folder_of(path: &str) -> Option<&str> {
+    path.rsplit_once('/').map(|(folder, _)| folder)
+}
+
+/// The SVD beside the C. It is ours to replace, or to take out, where C of ours is.
+fn svd(
+    device: &Device,
+    text: &str,
+    ours: &HashSet<String>,
+    get: &dyn Fn(&str) -> Result<Option<String>, PatchError>,
+) -> Result<Result<Vec<Change>, Conflict>, PatchError> {
+    let path = series::svd_path(device);
+    let (home, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let now = get(&path)?;
+    if ours.is_empty() && now.as_ref().is_some_and(|now| now != text) {
+        return Ok(Err(Conflict {
+            path,
+            line: 0,
+            problem: "the tree has another file of this name: rename the SVD, or move the file"
+                .into(),
+        }));
+    }
+    let mut changes = Vec::new();
+    for folder in ours.iter().filter(|folder| *folder != home) {
+        let path = format!("{folder}/{name}");
+        let now = get(&path)?;
+        changes.extend(now.map(|now| Change {
+            path,
+            without: None,
+            with: None,
+            now: Some(now),
+        }));
+    }
+    changes.push(Change {
+        with: (!device.kinds().is_empty()).then(|| text.to_owned()),
+        path,
+        without: None,
+        now,
+    });
+    Ok(Ok(changes))
 }
 
 /// Whether devices of other SVDs are in the tree that need what is shared.

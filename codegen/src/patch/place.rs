@@ -1,5 +1,7 @@
 //! Lines of ours in a text of others: found, put in, taken out.
 
+use super::Part;
+
 /// Lines that belong in a file of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
@@ -9,6 +11,8 @@ pub struct Edit {
     pub text: String,
     /// Where they go.
     pub anchor: Anchor,
+    /// The step of a series that puts them there.
+    pub part: Part,
     /// Whether they are to be there; if not, they are taken out.
     pub wanted: bool,
     /// What no other line of the file has: a line with it that is not in the text of an edit has

@@ -3,7 +3,7 @@ mod qemu_tree;
 
 use std::collections::BTreeMap;
 
-use super::{Change, PatchError, git_diff, plan};
+use super::{Change, PatchError, Wanted, git_diff, plan, series};
 use crate::Source;
 use crate::backend::qemu::QemuVersion;
 use crate::model::Device;
@@ -39,6 +39,11 @@ fn device_of(attributes: &str, attached: &str) -> Device {
 const ALL: &str =
     r#"<mmio tree="yes"/><sysbus machines="pc q35 microvm"/><pci vendor="1" device="2"/>"#;
 
+const WANTED: Wanted = Wanted {
+    svd: "<device/>\n",
+    hooks: &[],
+};
+
 type Tree = BTreeMap<String, String>;
 
 fn tree() -> Tree {
@@ -49,7 +54,7 @@ fn tree() -> Tree {
 }
 
 fn planned(device: &Device, tree: &Tree) -> Result<Vec<Change>, PatchError> {
-    plan(device, &[], QemuVersion::V10_0, &|path| {
+    plan(device, WANTED, QemuVersion::V10_0, &|path| {
         Ok(tree.get(path).cloned())
     })
 }
@@ -204,7 +209,7 @@ fn an_edited_line_of_ours_is_named() {
     assert_eq!(conflicts.len(), 1, "{conflicts:?}");
     assert_eq!(
         (conflicts[0].path.as_str(), conflicts[0].line),
-        ("hw/misc/Kconfig", 7)
+        ("hw/misc/Kconfig", 8)
     );
     assert_eq!(tree, before);
 }
@@ -242,4 +247,81 @@ fn a_patch_is_the_same_from_a_tree_that_has_it() {
     assert!(
         fresh.contains("new file mode 100644\n--- /dev/null\n+++ b/hw/misc/adder.c\n@@ -0,0 +1,")
     );
+}
+
+/// A tree after a patch of a series: its own files, and lines in others.
+fn applied(mail: &str, folder: &std::path::Path) {
+    let file = folder.join("one.patch");
+    std::fs::write(&file, mail).expect("it can be written");
+    let mut git = std::process::Command::new("git");
+    let done = git
+        .args(["apply", "one.patch"])
+        .current_dir(folder)
+        .status();
+    assert!(done.expect("git can be run").success(), "{mail}");
+    std::fs::remove_file(file).expect("it was written");
+}
+
+#[test]
+fn a_series_ends_where_the_whole_patch_does() {
+    let (device, mut tree) = (device(ALL), tree());
+    let of = |tree: &Tree| {
+        let read = |path: &str| Ok(tree.get(path).cloned());
+        let author = "A Name <a@example.org>";
+        series(&device, WANTED, QemuVersion::V10_0, &read, author).expect("nothing is in the way")
+    };
+    let mails = of(&tree);
+    let names: Vec<&str> = mails.iter().map(|mail| mail.path.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "0000-cover-letter.patch",
+            "0001-hw-misc-svdreg-Add-registers-of-devices-made-of-SVDs.patch",
+            "0002-hw-misc-Add-ADDER.patch",
+            "0003-hw-misc-Attach-ADDER-to-the-system-bus-and-PCI.patch",
+            "0004-hw-i386-Create-ADDER-in-pc-q35-and-microvm.patch",
+            "0005-tests-qtest-Test-ADDER.patch",
+            "0006-docs-system-devices-Describe-ADDER.patch",
+            "0007-MAINTAINERS-Add-ADDER.patch",
+        ]
+    );
+    assert!(mails[2].text.contains("+++ b/hw/misc/adder.svd\n"));
+    let scratch = tempfile::tempdir().expect("a folder can be made");
+    for (path, text) in &tree {
+        let path = scratch.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
+        std::fs::write(path, text).expect("it can be written");
+    }
+    // What is not in the tree yet is not named by what is.
+    for mail in &mails[1..] {
+        assert!(
+            mail.text
+                .contains("\nSigned-off-by: A Name <a@example.org>\n---\n")
+        );
+        applied(&mail.text, scratch.path());
+        for (name, build) in [("Kconfig", "select "), ("meson.build", "files('")] {
+            let text = std::fs::read_to_string(scratch.path().join("hw/misc").join(name));
+            let text = text.expect("it is there");
+            for line in text.lines().filter(|line| line.contains(build)) {
+                let (_, end) = line.split_once(build).expect("it contains it");
+                let there = match name {
+                    "Kconfig" => text.contains(&format!("config {end}\n")),
+                    _ => end
+                        .split('\'')
+                        .step_by(2)
+                        .filter(|file| file.ends_with(".c"))
+                        .all(|file| {
+                            file == "other.c" || scratch.path().join("hw/misc").join(file).is_file()
+                        }),
+                };
+                assert!(there, "{}: {line}", mail.path);
+            }
+        }
+    }
+    put(&device, &mut tree, true);
+    for (path, text) in &tree {
+        let there = std::fs::read_to_string(scratch.path().join(path)).ok();
+        assert_eq!(there.as_ref(), Some(text), "{path}");
+    }
+    assert_eq!(of(&tree), mails, "a tree that has it gives the same series");
 }

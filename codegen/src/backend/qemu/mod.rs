@@ -60,7 +60,7 @@ use rayon::prelude::*;
 use self::chip::ChipView;
 use crate::model::{Category, Device, Peripheral};
 use crate::parallel::on_all_cores;
-use crate::patch::Edit;
+use crate::patch::{Edit, Part};
 use crate::tree::File;
 use version::{Api, ResetStyle};
 use view::DeviceView;
@@ -163,7 +163,7 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     let chip = ChipView::new(device, &provenance);
     let of_each = (kinds.par_iter().zip(&devices))
         .flat_map_iter(|(peripheral, d)| device_files(peripheral, d, &provenance, api));
-    let mut files: Vec<File> = of_each.collect();
+    let mut files: Vec<File> = of_each.map(|(_, file)| file).collect();
     files.extend(chip.as_ref().map(|chip| chip_file(chip, api)));
     if !devices.is_empty() {
         files.extend(runtime::files(api));
@@ -188,22 +188,25 @@ pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
     let api = version.api();
     let provenance = super::provenance(device);
     let kinds = device.kinds();
-    let mut wanted: Vec<File> = Vec::new();
+    let mut wanted: Vec<(Part, File)> = Vec::new();
     for (peripheral, d) in kinds.iter().zip(&views(&kinds, &provenance, api)) {
         wanted.extend(device_files(peripheral, d, &provenance, api));
     }
     if let Some(chip) = ChipView::new(device, &provenance) {
-        wanted.push(chip_file(&chip, api));
+        wanted.push((Part::Chip, chip_file(&chip, api)));
     }
     let possible = (device.peripherals().chain(&device.left_out))
         .flat_map(|peripheral| possible_paths(&peripheral.qemu.kebab()))
         .chain([format!("hw/misc/{}.c", device.chip.kebab())]);
-    let paths: HashSet<&str> = wanted.iter().map(|file| file.path.as_str()).collect();
+    let paths: HashSet<&str> = (wanted.iter())
+        .map(|(_, file)| file.path.as_str())
+        .collect();
     let runtime = runtime::files(api)
         .into_iter()
         .map(|File { path, text }| TreeFile {
             path,
             text,
+            part: Part::Runtime,
             wanted: !kinds.is_empty(),
             shared: true,
         });
@@ -212,16 +215,20 @@ pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
         .map(|path| TreeFile {
             path,
             text: String::new(),
+            part: Part::Device,
             wanted: false,
             shared: false,
         })
         .collect();
-    let wanted = wanted.into_iter().map(|File { path, text }| TreeFile {
-        path,
-        text,
-        wanted: true,
-        shared: false,
-    });
+    let wanted = wanted
+        .into_iter()
+        .map(|(part, File { path, text })| TreeFile {
+            path,
+            text,
+            part,
+            wanted: true,
+            shared: false,
+        });
     unwanted.into_iter().chain(wanted).chain(runtime).collect()
 }
 
@@ -335,17 +342,17 @@ fn device_files(
     d: &DeviceView,
     provenance: &[String],
     api: Api,
-) -> Vec<File> {
+) -> Vec<(Part, File)> {
     let source = |end: &str, text| file(format!("hw/{}/{}{end}.c", d.folder, d.kebab), text);
     let page = PageText {
         d,
         p: page::Page::new(peripheral, d, provenance),
     };
-    let mut files = vec![
-        File {
-            path: format!("docs/system/devices/{}.rst", d.kebab),
-            text: page.render().expect("templates write to memory"),
-        },
+    let page = File {
+        path: format!("docs/system/devices/{}.rst", d.kebab),
+        text: page.render().expect("templates write to memory"),
+    };
+    let mut core = vec![
         file(
             format!("include/hw/{}/{}.h", d.folder, d.kebab),
             Header {
@@ -358,17 +365,22 @@ fn device_files(
         source("", Source { d, api }.render()),
     ];
     if d.hooks.wanted {
-        files.push(hooks::header(peripheral, d, provenance));
+        core.push(hooks::header(peripheral, d, provenance));
     }
-    files.extend(qtest::file(d, peripheral, provenance));
+    let core = core.into_iter().map(|file| (Part::Device, file));
+    let mut files: Vec<(Part, File)> = core.collect();
+    files.push((Part::Documentation, page));
+    let test = qtest::file(d, peripheral, provenance);
+    files.extend(test.map(|file| (Part::Test, file)));
+    let mut attach = |file| files.push((Part::Attachments, file));
     if d.mmio_in_tree {
-        files.push(source("-mmio", MmioSource { d, api }.render()));
+        attach(source("-mmio", MmioSource { d, api }.render()));
     }
     if d.sysbus {
-        files.push(source("-sysbus", SysBusSource { d, api }.render()));
+        attach(source("-sysbus", SysBusSource { d, api }.render()));
     }
     if d.pci.is_some() {
-        files.push(source("-pci", PciSource { d, api }.render()));
+        attach(source("-pci", PciSource { d, api }.render()));
     }
     files
 }

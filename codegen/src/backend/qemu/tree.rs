@@ -11,7 +11,7 @@ use super::runtime;
 use super::view::DeviceView;
 use super::{QemuVersion, version::Api};
 use crate::model::{Category, Device};
-use crate::patch::{Anchor, Edit};
+use crate::patch::{Anchor, Edit, Part};
 use crate::tree::File;
 
 /// A file of the device's own.
@@ -20,6 +20,8 @@ pub struct TreeFile {
     pub path: String,
     /// Text; empty if it is not wanted.
     pub text: String,
+    /// The step of a series that adds it.
+    pub part: Part,
     /// Whether the device has this file.
     pub wanted: bool,
     /// Whether devices of other SVDs have it too.
@@ -112,6 +114,7 @@ fn of_runtime(wanted: bool, api: Api) -> Vec<Edit> {
     shared
         .map(|edit| Edit {
             shared: true,
+            part: Part::Runtime,
             ..edit
         })
         .collect()
@@ -150,6 +153,12 @@ fn of_chip(device: &Device, chip: Option<&ChipView>, api: Api) -> Vec<Edit> {
         &file,
         format!("{upper}\nS: Orphan\nF: {file}\n\n"),
     );
+    edits.part(Part::Maintainers);
+    for edit in &mut edits.0 {
+        if edit.path != "MAINTAINERS" {
+            edit.part = Part::Chip;
+        }
+    }
     match chip {
         Some(_) => edits.0,
         None => (edits.0.into_iter())
@@ -192,7 +201,11 @@ fn of_device(d: &DeviceView, folder: &str, api: Api) -> Vec<Edit> {
     build(&mut edits, d, folder, api);
     traces(&mut edits, d, folder);
     lists(&mut edits, d, folder);
+    let before = edits.0.len();
     machines(&mut edits, d, folder);
+    for edit in &mut edits.0[before..] {
+        edit.part = Part::Machines;
+    }
     edits.0
 }
 
@@ -207,9 +220,17 @@ impl Edits {
             anchor,
             wanted,
             token: token.to_owned(),
+            part: Part::Device,
             only_with: None,
             shared: false,
         });
+    }
+
+    /// The step of a series that the last edit is in.
+    fn part(&mut self, part: Part) {
+        if let Some(last) = self.0.last_mut() {
+            last.part = part;
+        }
     }
 
     /// A stanza in the Kconfig of a folder. That of `misc` ends with another folder's.
@@ -249,6 +270,7 @@ fn build(edits: &mut Edits, d: &DeviceView, folder: &str, api: Api) {
             &format!("config {upper}{end}"),
             &format!("    bool\n{more}{select}"),
         );
+        edits.part(attachment(end));
     }
     for (end, file, wanted) in [
         ("", "", true),
@@ -266,6 +288,15 @@ fn build(edits: &mut Edits, d: &DeviceView, folder: &str, api: Api) {
             &symbol,
             format!("{set}.add(when: {symbol}, if_true: files('{kebab}{file}.c'))\n"),
         );
+        edits.part(attachment(end));
+    }
+}
+
+/// The step of what ends so: the device itself, or how it is attached.
+fn attachment(end: &str) -> Part {
+    match end {
+        "" => Part::Device,
+        _ => Part::Attachments,
     }
 }
 
@@ -316,6 +347,7 @@ fn lists(edits: &mut Edits, d: &DeviceView, folder: &str) {
         &format!("'{kebab}-test'"),
         format!("  (config_all_devices.has_key('CONFIG_{upper}') ? ['{kebab}-test'] : []) + \\\n"),
     );
+    edits.part(Part::Test);
     let page = format!("devices/{kebab}.rst");
     edits.add(
         "docs/system/device-emulation.rst",
@@ -324,6 +356,7 @@ fn lists(edits: &mut Edits, d: &DeviceView, folder: &str) {
         &page,
         format!("   {page}\n"),
     );
+    edits.part(Part::Documentation);
     edits.add(
         "MAINTAINERS",
         Anchor::Before("EDU"),
@@ -338,4 +371,5 @@ fn lists(edits: &mut Edits, d: &DeviceView, folder: &str) {
              F: tests/qtest/{kebab}-test.c\n\n"
         ),
     );
+    edits.part(Part::Maintainers);
 }
