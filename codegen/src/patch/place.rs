@@ -1,6 +1,6 @@
 //! Lines of ours in a text of others: found, put in, taken out.
 
-use super::Part;
+use super::part::Part;
 
 /// Lines that belong in a file of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,45 +4,13 @@
 use std::collections::HashMap;
 
 use super::diff::{changed, footer, letter};
-use super::{Change, PatchError, Read, Wanted, plan_up_to};
+use super::part::Part;
+use super::plan::plan_up_to;
+use super::{Change, PatchError, Read, Wanted};
 use crate::backend::qemu::QemuVersion;
 use crate::model::{Category, Device, Machine, Peripheral};
 use crate::text::c::wrap;
 use crate::tree::File;
-
-/// A logical step of a series, in the order of the series. What a step needs is in those before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// What devices of all SVDs share.
-    Runtime,
-    /// The devices themselves, and the SVD that they are made of.
-    Device,
-    /// How they are attached to buses.
-    Attachments,
-    /// The container of all peripherals.
-    Chip,
-    /// The machines that have devices without being asked.
-    Machines,
-    /// Tests.
-    Test,
-    /// Pages of the manual.
-    Documentation,
-    /// Entries in `MAINTAINERS`.
-    Maintainers,
-}
-
-impl Part {
-    const ALL: [Self; 8] = [
-        Self::Runtime,
-        Self::Device,
-        Self::Attachments,
-        Self::Chip,
-        Self::Machines,
-        Self::Test,
-        Self::Documentation,
-        Self::Maintainers,
-    ];
-}
 
 /// Columns of the text of a mail.
 const COLUMNS: usize = 72;
@@ -282,19 +250,4 @@ fn listed(words: &[&str]) -> String {
         [one] => (*one).to_owned(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
-}
-
-/// The SVD's place in a tree, beside the C that is made of it.
-pub(super) fn svd_path(device: &Device) -> String {
-    let kinds = device.kinds();
-    let folder = match kinds.as_slice() {
-        [one] => one.category.as_str(),
-        _ => Category::Misc.as_str(),
-    };
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    let name = match device.file_name.chars().all(plain) && !device.file_name.starts_with('.') {
-        true => device.file_name.clone(),
-        false => format!("{}.svd", device.ident.kebab()),
-    };
-    format!("hw/{folder}/{name}")
 }
