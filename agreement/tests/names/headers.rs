@@ -51,11 +51,12 @@ impl Made {
                 continue;
             }
             let includes = text.lines().filter(|line| line.starts_with("#include"));
-            let folders = kinds
-                .iter()
-                .map(|kind| format!("hw/{}/", kind.category.as_str()));
-            let parts: Vec<String> = folders.chain(["../".into(), "trace.h".into()]).collect();
-            let own = |line: &&str| parts.iter().any(|part| line.contains(&**part));
+            let own = |line: &&str| {
+                let name = line.split('"').nth(1).unwrap_or_default();
+                let name = name.trim_start_matches("../");
+                let mut paths = tree.files().map(|(path, _)| path);
+                name == "trace.h" || !name.is_empty() && paths.any(|path| path.ends_with(name))
+            };
             self.includes
                 .extend(includes.filter(|line| !own(line)).map(str::to_owned));
             for word in words(text) {

@@ -190,8 +190,11 @@ fn writable(words: &BTreeSet<String>, local: bool) -> Vec<&str> {
         let is_snake = !word.contains(|c: char| c.is_ascii_uppercase());
         is_snake && syn::parse_str::<syn::Ident>(word).is_ok()
     };
+    // What begins a statement of the language is no name in it.
+    let statements = ["after", "cancel", "pulse"];
     let words = words.iter().map(String::as_str);
     words
+        .filter(|word| !statements.contains(word))
         .filter(|word| if local { is_local(word) } else { is_item(word) })
         .collect()
 }
