@@ -2,20 +2,11 @@
 
 use proc_macro2::Span;
 
-use super::ir::{Bank, Expr as IrExpr, indexed, number};
-use super::registers::Chosen;
+use super::ir::{Bank, indexed, number};
+use super::registers::{Chosen, Indexed};
 use super::scope::Scope;
 use crate::diag::Code;
 use crate::model::{Field, Laid, RegisterId};
-
-/// An index that is no constant.
-pub struct Indexed {
-    pub index: IrExpr,
-    /// How many elements it chooses from.
-    pub length: usize,
-    /// How many registers lie between two of them.
-    pub stride: usize,
-}
 
 impl Scope<'_, '_> {
     /// The register at a place of the layout, or those that indices choose from it on; `text` is what

@@ -4,8 +4,8 @@ use syn::spanned::Spanned;
 use syn::{Expr, FnArg, ReturnType};
 
 use super::ir::{Block, Chardev, Expr as IrExpr, ExprKind, Hook, Local, Stmt, Ty};
-use super::items;
 use super::scope::{Body, Scope};
+use super::signatures::{self, refuse_odd};
 use super::sink::Sink;
 use super::syntax::{ChardevItem, HookItem};
 use super::types::ty;
@@ -17,7 +17,7 @@ const RESET: &str = "hooks_reset";
 /// `extern fn name(args) -> T;`
 pub fn hook(item: &HookItem, sink: &mut Sink) -> Hook {
     let signature = &item.sig;
-    items::refuse_odd(signature, sink);
+    refuse_odd(signature, sink);
     if signature.ident == RESET {
         sink.error(
             Code::DuplicateItem,
@@ -54,7 +54,7 @@ pub fn chardev(item: ChardevItem) -> Chardev {
 
 /// Arguments that go between what is generated and what is written by hand.
 pub fn args<'a>(inputs: impl Iterator<Item = &'a FnArg> + Clone, sink: &mut Sink) -> Vec<Local> {
-    let args = items::args(inputs.clone(), sink);
+    let args = signatures::args(inputs.clone(), sink);
     if args.len() == inputs.clone().count() {
         for (arg, input) in args.iter().zip(inputs) {
             crosses(&arg.ty, input.span(), sink);

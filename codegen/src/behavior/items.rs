@@ -9,6 +9,7 @@ use syn::{FnArg, Pat, ReturnType};
 
 use super::ir::{Behavior, Block, Call, Event, Function, Irq, Local, Rule, Trigger, Ty};
 use super::scope::{Body, Items, Scope, local_name};
+use super::signatures::{args, refuse_odd};
 use super::sink::Sink;
 use super::syntax::{self, EventItem, Head, IrqItem, Item, RuleItem};
 use super::types::ty;
@@ -180,25 +181,6 @@ fn all_irqs(
         .collect()
 }
 
-/// What a plain function does not have.
-pub(super) fn refuse_odd(signature: &syn::Signature, sink: &mut Sink) {
-    let odd = [
-        signature.constness.as_ref().map(Spanned::span),
-        signature.asyncness.as_ref().map(Spanned::span),
-        signature.unsafety.as_ref().map(Spanned::span),
-        signature.abi.as_ref().map(Spanned::span),
-        signature.generics.lt_token.as_ref().map(Spanned::span),
-    ];
-    for span in odd.into_iter().flatten() {
-        sink.error(
-            Code::Syntax,
-            span,
-            "a function of the behaviour language is plain `fn name(args) -> type`",
-            |diagnostic| diagnostic.help("remove this"),
-        );
-    }
-}
-
 fn function_head(item: &syn::ItemFn, sink: &mut Sink) -> Function {
     let doc = syntax::doc(&item.attrs).unwrap_or_default();
     let signature = &item.sig;
@@ -249,48 +231,6 @@ fn event_head(item: &EventItem, sink: &mut Sink) -> Event {
         args,
         body: Block::default(),
     }
-}
-
-pub(super) fn args<'a>(inputs: impl Iterator<Item = &'a FnArg>, sink: &mut Sink) -> Vec<Local> {
-    let mut args: Vec<Local> = Vec::new();
-    for input in inputs {
-        let FnArg::Typed(input) = input else {
-            sink.error(
-                Code::Syntax,
-                input.span(),
-                "there is no `self` here",
-                |diagnostic| diagnostic.help("write `name: type`"),
-            );
-            continue;
-        };
-        let Pat::Ident(name) = &*input.pat else {
-            sink.error(
-                Code::Syntax,
-                input.pat.span(),
-                "expected a name",
-                |diagnostic| diagnostic.help("write `name: type`"),
-            );
-            continue;
-        };
-        let Some(ty) = ty(&input.ty, sink) else {
-            continue;
-        };
-        let name_text = name.ident.to_string();
-        if args.iter().any(|known| known.name == name_text) {
-            sink.error(
-                Code::DuplicateItem,
-                name.span(),
-                format!("`{name_text}` is an argument already"),
-                |diagnostic| diagnostic.help("rename one of them"),
-            );
-        }
-        args.push(Local {
-            name: name_text,
-            ty,
-            mutable: name.mutability.is_some(),
-        });
-    }
-    args
 }
 
 fn rule(item: &RuleItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink) -> Option<Rule> {

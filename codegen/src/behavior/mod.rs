@@ -37,6 +37,7 @@ mod patterns;
 pub(crate) mod random;
 mod registers;
 mod scope;
+mod signatures;
 mod sink;
 mod stmts;
 mod syntax;

@@ -5,7 +5,6 @@ use syn::spanned::Spanned;
 use syn::{Expr, Member};
 
 use super::arrays::Which;
-use super::banks::Indexed;
 use super::ir::{Expr as IrExpr, ExprKind, Int, Place, Ty, View};
 use super::scope::{Body, Scope, unraw};
 use crate::diag::Code;
@@ -45,6 +44,15 @@ pub fn segments(expr: &Expr) -> Option<Vec<Segment<'_>>> {
         }
         _ => None,
     }
+}
+
+/// An index that is no constant.
+pub struct Indexed {
+    pub index: IrExpr,
+    /// How many elements it chooses from.
+    pub length: usize,
+    /// How many registers lie between two of them.
+    pub stride: usize,
 }
 
 /// The registers that a chain stands for.

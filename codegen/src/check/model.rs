@@ -7,24 +7,25 @@
 //! Names of types follow CMSIS-SVD 1.3; the sections are named in the docs of each type.
 
 mod attach;
+mod byte_groups;
 mod category;
 mod cpu;
-mod device;
 mod ids;
 mod layout;
 mod limit;
+mod memory_map;
 mod register;
 mod word;
 
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
+pub(super) use byte_groups::groups;
 pub use category::Category;
 pub use cpu::Cpu;
-pub use device::{AddressBlock, Device, Interrupt, Peripheral, in_guest_crate};
 pub use ids::{FieldId, RegisterId, WordId, ones};
 pub use layout::{Laid, Layout, LayoutItem};
 pub use limit::{Allowed, Limit};
+pub use memory_map::{AddressBlock, Device, Interrupt, Peripheral, in_guest_crate};
 pub use register::{EnumeratedValue, Enumeration, Field, OtherValues, Register};
-pub(super) use word::groups;
 pub(crate) use word::words;
 pub use word::{Cell, MAX_BYTES, Once, Placed, PlacedField, Word};
 

@@ -2,8 +2,8 @@
 //!
 //! A device stores what is written all the same, and logs a broken promise as a guest error.
 
-use super::device::Peripheral;
 use super::ids::ones;
+use super::memory_map::Peripheral;
 use super::register::Field;
 use super::word::Word;
 use crate::vocabulary::{Usage, WriteConstraint};

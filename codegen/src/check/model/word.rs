@@ -12,6 +12,7 @@
 //! - Its value at reset is that of the first of those that share it whose `resetMask` defines it; if
 //!   none does, that of the first of them.
 
+use super::byte_groups::groups;
 use super::ids::{FieldId, RegisterId, ones};
 use super::register::{Field, Register};
 use crate::names::first_free;
@@ -216,23 +217,6 @@ impl Word {
         let parts = placed.held.iter().zip(cells);
         parts.fold(0, |value, (held, cell)| value | held & cell) >> placed.shift
     }
-}
-
-/// Registers that share bytes, directly or through others, in one group, as indices; they are given
-/// by ascending offset.
-pub(in crate::check) fn groups<'r>(
-    registers: impl IntoIterator<Item = &'r Register>,
-) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut end = 0;
-    for (index, register) in registers.into_iter().enumerate() {
-        match groups.last_mut() {
-            Some(group) if register.offset < end => group.push(index),
-            Some(_) | None => groups.push(vec![index]),
-        }
-        end = end.max(register.end());
-    }
-    groups
 }
 
 /// The words of registers that are given by ascending offset, and whose groups are short enough.
