@@ -6,7 +6,7 @@
 //! of the full language.
 
 mod code;
-pub mod walk;
+pub mod traverse;
 
 use std::collections::BTreeMap;
 

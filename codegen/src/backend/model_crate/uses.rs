@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::banks::is_to_write;
 use super::routines::Names;
-use crate::lower::core::walk::{Part, each_in, each_in_stmt};
+use crate::lower::core::traverse::{Part, each_in, each_in_stmt};
 use crate::lower::core::{Block, Expr, ExprKind, Place, Stmt};
 use crate::model::{FieldId, RegisterId};
 

@@ -4,7 +4,7 @@ use super::expr::needs_statements;
 use super::value::{Promoted, Value, complement, infix, join, number, promoted, shift, width};
 use super::{Dest, Emitter, FunctionScope, Helper};
 use crate::backend::c::{self, Block, Stmt, Type};
-use crate::lower::core::walk::is_steady;
+use crate::lower::core::traverse::is_steady;
 use crate::lower::core::{Arith, BinaryOp, Expr, ExprKind, Int, Method, Overflow, Ty, Unary};
 use crate::model::ones;
 

@@ -4,7 +4,7 @@ use super::value::{Promoted, Value, constant, number, promoted, width};
 use super::{Dest, Emitter, FunctionScope, Helper, Since};
 use crate::backend::c::{self, Block, Stmt};
 use crate::backend::qemu::cells;
-use crate::lower::core::walk::walk_expr;
+use crate::lower::core::traverse::walk_expr;
 use crate::lower::core::{self, BinaryOp, Expr, ExprKind, Ty, View};
 use crate::model::{FieldId, RegisterId};
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::lower::core::walk::{Part, each_in, each_in_stmt};
+use crate::lower::core::traverse::{Part, each_in, each_in_stmt};
 use crate::lower::core::{Block, Expr, ExprKind, Place, Stmt, Ty};
 use crate::model::ones;
 
