@@ -81,13 +81,36 @@ impl Crates {
         Ok(made)
     }
 
-    /// Type-checks both crates; what they depend on is compiled once for all, in `target`.
+    /// Type-checks both crates, with clippy's lints if warnings are errors; what they depend on is compiled
+    /// once for all, in `target`.
     ///
     /// # Errors
     ///
     /// What the compiler says.
     pub fn check(&self, target: &Path) -> Result<(), String> {
-        self.cargo(&["check", "--workspace", "--exclude", "probe"], target)
+        let check = match self.flags.is_empty() {
+            true => "check",
+            false => "clippy",
+        };
+        self.cargo(&[check, "--workspace", "--exclude", "probe"], target)
+    }
+
+    /// Runs the examples of both crates' READMEs, and looks whether the crates could be packaged.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler, an example or cargo says.
+    pub fn readmes(&self, target: &Path) -> Result<(), String> {
+        let both = ["--workspace", "--exclude", "probe"];
+        let readme = [&["test", "--doc"], &both[..], &["--", "readme"]].concat();
+        self.cargo(&readme, target)?;
+        let list = [&["package", "--list", "--allow-dirty"], &both[..]].concat();
+        let files = self.output(&list, target)?;
+        let crates = files.lines().filter(|line| *line == "README.md").count();
+        match crates {
+            2 => Ok(()),
+            _ => Err(format!("a README is not packaged:\n{files}")),
+        }
     }
 
     /// Compiles the guest crate, and runs a program that compares the address and the reset value of
@@ -166,7 +189,7 @@ impl Crates {
         // svd2rust's own module has some, which are not run.
         let tests = said.lines().filter(|line| line.ends_with(": test"));
         let tests: Vec<&str> = tests
-            .filter(|line| !line.contains(" - generic::"))
+            .filter(|line| !line.contains(" - generic::") && !line.contains(" - readme "))
             .collect();
         match tests.is_empty() {
             true => Ok(()),

@@ -29,6 +29,9 @@ fn compiles(source: &Source, checked: &Checked, strict: bool, more: &str) -> Res
     let crates = Crates::generate(source, checked, strict)?;
     crates.header()?;
     crates.check(&target())?;
+    if strict {
+        crates.readmes(&target())?;
+    }
     crates.add(more)?;
     crates.probe(&target())
 }

@@ -31,6 +31,14 @@ pub fn head(device: &Device, license: &str) -> String {
     text
 }
 
+/// What a template gives.
+pub fn rendered(text: askama::Result<String>) -> String {
+    let mut text = text.expect("templates write to memory, which does not fail");
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
 /// `Cargo.toml` of a generated crate.
 pub fn manifest(device: &Device, kind: &str, description: &str, rest: &str) -> File {
     let name = format!("{}-{kind}", device.ident.kebab());
@@ -40,9 +48,11 @@ pub fn manifest(device: &Device, kind: &str, description: &str, rest: &str) -> F
     }
     text.push_str(&format!(
         "[package]\nname = \"{name}\"\ndescription = {}\nversion = \"{}\"\n\
-         edition = \"2024\"\nlicense = \"MIT OR Apache-2.0\"\npublish = false\n{rest}",
+         edition = \"2024\"\nrust-version = \"{}\"\nlicense = \"MIT OR Apache-2.0\"\n\
+         readme = \"README.md\"\npublish = false\n{rest}",
         crate::text::toml(description),
         env!("CARGO_PKG_VERSION"),
+        env!("CARGO_PKG_RUST_VERSION"),
     ));
     File {
         path: format!("{name}/Cargo.toml"),

@@ -10,19 +10,6 @@
 //! To calculate: write the operands to A and B and the operation to OP, write 1 to CTRL.START, wait until STATUS is no longer BUSY, and read RESULT if STATUS is DONE. All arithmetic wraps modulo 2^32. Operands and operation are taken at the moment of START, so they may be changed while the calculator is busy.
 //!
 //! The registers stand at 0xFEF00000. On QEMU's pc, q35 and microvm machines this page is free: it lies above the local APICs and the message-signalled interrupt window, which end at 0xFEEFFFFF, and below the page at 0xFEFFC000 that KVM reserves and the firmware flash under 4 GiB. It is also outside the window in which firmware and Linux place PCI BARs, which ends at 0xFEBFFFFF, and above the largest RAM below 4 GiB.
-#![allow(
-    clippy::all,
-    dead_code,
-    non_snake_case,
-    overlapping_range_endpoints,
-    unreachable_code,
-    unreachable_patterns,
-    unused_assignments,
-    unused_comparisons,
-    unused_mut,
-    unused_parens,
-    unused_variables
-)]
 use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -416,6 +403,16 @@ impl Calc {
     }
 }
 
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
 impl Calc {
     /// The event finish.
     fn on_event_finish(&mut self, result: Option<u32>) {
@@ -447,6 +444,16 @@ impl Calc {
 }
 
 /// What an operation gives, or `None` if it fails.
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
 fn compute(op: u32, a: u32, b: u32) -> Option<u32> {
     match op {
         OP_CODE_ADD => Some(a.wrapping_add(b)),

@@ -3,11 +3,13 @@
 // Regenerate: svd2qemu generate calc.svd
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-//! Typed handles over the register blocks, at the SVD's addresses or at any other
-//! mapping of the registers, for example a page of `/dev/mem`.
+//! Typed handles over the register blocks, at the SVD's addresses or at any other mapping of the
+//! registers, for example a page of `/dev/mem`.
+#![warn(clippy::all, clippy::undocumented_unsafe_blocks, unsafe_op_in_unsafe_fn)]
 use core::marker::PhantomData;
 use core::ops::Deref;
 use core::ptr::NonNull;
+
 /// Safe handle over the registers of CALC, wherever they are mapped.
 ///
 /// MMIO calculator for unsigned 32-bit operands.
@@ -32,6 +34,7 @@ impl<'m> CalcMmio<'m> {
     pub const PCI_DEVICE_ID: u16 = 0xca1c;
     /// The BAR that holds the registers, from its start.
     pub const PCI_BAR: u8 = 0;
+
     /// A handle over the registers mapped at `base`.
     ///
     /// # Safety
@@ -56,6 +59,7 @@ impl CalcMmio<'static> {
     /// A handle over the registers at the SVD's address, from svd2rust's own proof that
     /// they are there.
     pub fn new(_peripheral: &crate::Calc) -> Self {
+        // SAFETY: whoever made the peripheral has promised that it is at its address.
         unsafe { Self::at_base_address() }
     }
 
@@ -67,6 +71,7 @@ impl CalcMmio<'static> {
     pub const unsafe fn at_base_address() -> Self {
         let base = NonNull::new(Self::BASE_ADDRESS as usize as *mut u8);
         match base {
+            // SAFETY: the caller promises what `from_ptr` asks for.
             Some(base) => unsafe { Self::from_ptr(base) },
             None => panic!("the base address is null"),
         }
@@ -75,12 +80,15 @@ impl CalcMmio<'static> {
 
 impl Deref for CalcMmio<'_> {
     type Target = crate::calc::RegisterBlock;
+
     fn deref(&self) -> &Self::Target {
+        // SAFETY: `from_ptr` was promised a mapping of the registers for `'m`; the block
+        // holds cells that are accessed volatile.
         unsafe { self.base.as_ref() }
     }
 }
 
 const _: () = assert!(
-    size_of::<crate::calc::RegisterBlock>() <= CalcMmio::SIZE && align_of::<crate::calc::RegisterBlock>(
-    ) <= 4
+    size_of::<crate::calc::RegisterBlock>() <= CalcMmio::SIZE
+        && align_of::<crate::calc::RegisterBlock>() <= 4
 );

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::allowed::{allowed, odd_names};
 use super::routines::{self, Names};
 use super::uses::Uses;
 use super::{access, held, hooks, inputs, members, storage};
@@ -55,24 +56,16 @@ fn with_behavior(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
         (!methods.is_empty()).then(|| quote!(impl #generics #ty { #methods }))
     };
     let access = impl_of(quote!(#access #held));
-    let behavior = impl_of(quote!(#levels #banks #handlers #inputs #calls));
-    // What the behaviour block defines and does not use, what in it is never reached, and how it says
-    // things, is no fault of the crate: `check` tells of it, with its place in the SVD.
+    let driven = impl_of(quote!(#banks #inputs));
+    let behavior = impl_of(quote!(#levels #handlers #calls));
+    let behavior = behavior.map(|methods| {
+        let allowed = allowed();
+        quote!(#allowed #methods)
+    });
+    let odd_names = odd_names(core);
     quote! {
         #title
-        #![allow(
-            clippy::all,
-            dead_code,
-            non_snake_case,
-            overlapping_range_endpoints,
-            unreachable_code,
-            unreachable_patterns,
-            unused_assignments,
-            unused_comparisons,
-            unused_mut,
-            unused_parens,
-            unused_variables
-        )]
+        #odd_names
         use crate::runtime;
         #types
         #event_types
@@ -81,6 +74,7 @@ fn with_behavior(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
         #device
         #words
         #access
+        #driven
         #behavior
         #functions
         #consts
@@ -200,12 +194,18 @@ fn construction(names: &Names, members: &members::Members) -> TokenStream {
     let once_again = once.then(|| quote!(self.once = Once::RESET;));
     let resets = core.resets.iter();
     let resets = resets.map(|run| names.run(run, |_| quote!(0)));
+    let named_new = (peripheral.ident.snake == "new").then(|| {
+        quote! {
+            #[allow(clippy::self_named_constructors, reason = "the peripheral is called so")]
+        }
+    });
     quote! {
         #new_doc
         ///
         /// # Errors
         ///
         /// When a parameter is outside its range.
+        #named_new
         pub fn new(params: Params #parameter) -> Result<Self, runtime::ParamError> {
             #(#ranges)*
             Ok(Self::with(params #pass))

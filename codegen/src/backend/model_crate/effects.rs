@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Punct, Spacing, TokenStream};
 use quote::quote;
 
 use crate::backend::rust::{hex, machine_type};
-use crate::model::{Formula, ReadAction, Word, WriteEffect};
+use crate::model::{Formula, ReadAction, Word, WriteEffect, ones};
 
 /// What a write does to some bits of a cell, in `bits`.
 pub(super) fn write_step(effect: WriteEffect, mask: u64, word: &Word) -> TokenStream {
@@ -30,8 +30,14 @@ pub(super) fn read_step(
         64 => quote!(lanes),
         _ => quote!((lanes as #ty)),
     };
-    let mask = hex(mask);
-    let mask = Operand::And(quote!(#lanes & #mask));
+    let mask = match (mask == ones(word.container()), word.container()) {
+        (true, 64) => Operand::Single(quote!(lanes)),
+        (true, _) => Operand::And(quote!(lanes as #ty)),
+        (false, _) => {
+            let mask = hex(mask);
+            Operand::And(quote!(#lanes & #mask))
+        }
+    };
     Some(statement(
         action.formula()?,
         &quote!(self.registers.#cell),

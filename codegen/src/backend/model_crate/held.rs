@@ -86,10 +86,10 @@ impl<'a> Held<'a> {
         let value = match self.whole() {
             Some(member) => quote!(self.registers.#member),
             None => {
-                let parts = self.cells.iter().map(|(cell, held)| {
-                    let (stored, mask) = (stored(&cell.name, self.word), hex(*held));
-                    quote!(#stored & #mask)
-                });
+                let parts = self
+                    .cells
+                    .iter()
+                    .map(|(cell, held)| masked(&stored(&cell.name, self.word), *held));
                 let bits = quote!(#(#parts)|*);
                 match (self.placed.shift, self.register.container()) {
                     (0, 64) => bits,
@@ -115,7 +115,10 @@ impl<'a> Held<'a> {
             None => {
                 let container = self.word.container();
                 let ty = machine_type(container);
-                let wide = widen(quote!(value), self.register.container());
+                let wide = (self.register.container() != 64).then(|| {
+                    let wide = widen(quote!(value), self.register.container());
+                    quote!(let value = #wide;)
+                });
                 let shift = decimal(self.placed.shift.into());
                 let stores = self.cells.iter().map(|(cell, held)| {
                     let (member, mask) = (member(&cell.name), hex(*held));
@@ -129,7 +132,7 @@ impl<'a> Held<'a> {
                         self.registers.#member = self.registers.#member & !#mask | #value & #mask;
                     }
                 });
-                quote!(let value = #wide; #(#stores)*)
+                quote!(#wide #(#stores)*)
             }
         };
         quote! {
@@ -144,6 +147,17 @@ impl<'a> Held<'a> {
 /// A member of `Registers`.
 pub(super) fn member(name: &str) -> Ident {
     format_ident!("{}", name)
+}
+
+/// Some bits of a `u64`; all of them, without a mask.
+pub(super) fn masked(value: &TokenStream, bits: u64) -> TokenStream {
+    match bits {
+        u64::MAX => value.clone(),
+        _ => {
+            let mask = hex(bits);
+            quote!(#value & #mask)
+        }
+    }
 }
 
 /// What a cell holds, as `u64`.

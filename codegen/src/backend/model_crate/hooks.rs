@@ -24,7 +24,11 @@ pub(super) fn types(core: &Core) -> TokenStream {
     });
     let nothing = core.hooks.iter().map(|hook| {
         let name = format_ident!("{}", hook.name);
-        let (args, result) = (args(&hook.args), gives(&hook.result));
+        let args = hook.args.iter().map(|arg| {
+            let (name, ty) = (format_ident!("_{}", arg.name), rust_type(&arg.ty));
+            quote!(#name: #ty)
+        });
+        let result = gives(&hook.result);
         let value = match hook.result {
             Ty::Unit | Ty::Tuple(_) => quote!(),
             Ty::Bool => quote!(false),

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::held::stored;
+use super::held::{masked, stored};
 use crate::backend::rust::{decimal, hex};
 use crate::model::{Allowed, Limit, Word, ones};
 
@@ -11,10 +11,12 @@ use crate::model::{Allowed, Limit, Word, ones};
 pub(super) fn check(limit: &Limit, word: &Word) -> TokenStream {
     let (mask, lsb) = (hex(limit.mask()), decimal(limit.lsb.into()));
     let text = limit.complaint();
+    let value = masked(&quote!(value), limit.mask());
     let value = match limit.lsb {
-        0 => quote!(value & #mask),
-        _ => quote!((value & #mask) >> #lsb),
+        0 => value,
+        _ => quote!((#value) >> #lsb),
     };
+    let lanes = masked(&quote!(lanes), limit.mask());
     let allowed = match &limit.allowed {
         Allowed::Range(first, last) => {
             let pattern = run(*first, *last);
@@ -39,7 +41,7 @@ pub(super) fn check(limit: &Limit, word: &Word) -> TokenStream {
         Allowed::AsRead => {
             let stored = stored(&word.cells[0].name, word);
             return quote! {
-                if (value ^ #stored) & lanes & #mask != 0 {
+                if (value ^ #stored) & #lanes != 0 {
                     self.errors.log(#text);
                 }
             };
@@ -47,7 +49,7 @@ pub(super) fn check(limit: &Limit, word: &Word) -> TokenStream {
     };
     quote! {
         let allowed = #allowed;
-        if lanes & #mask == #mask && !allowed {
+        if #lanes == #mask && !allowed {
             self.errors.log(#text);
         }
     }

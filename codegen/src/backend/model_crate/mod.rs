@@ -2,6 +2,7 @@
 //!
 //! | File | What |
 //! |---|---|
+//! | `README.md` | what it is, with an example |
 //! | `src/lib.rs` | the list of modules |
 //! | `src/runtime.rs` | what all models have in common: a file of this repository as it is |
 //! | `src/PERIPHERAL.rs` | one device: registers, rules, events, `read`, `write`, `advance`, `reset` |
@@ -9,6 +10,7 @@
 //! The crate is `no_std` and has no dependency. It is what the C device is compared with.
 
 mod access;
+mod allowed;
 mod banks;
 mod constants;
 mod device;
@@ -22,6 +24,7 @@ mod members;
 mod methods;
 mod patterns;
 mod places;
+mod readme;
 mod routines;
 #[cfg(test)]
 mod runtime_tests;
@@ -34,10 +37,11 @@ mod uses;
 mod word_read;
 mod word_write;
 
+use askama::Template;
 use quote::{format_ident, quote};
 use rayon::prelude::*;
 
-use super::rust::{file, head, inner_doc, manifest};
+use super::rust::{file, head, inner_doc, manifest, rendered};
 use crate::model::Device;
 use crate::tree::File;
 
@@ -74,11 +78,19 @@ pub fn files(device: &Device) -> Vec<File> {
             #![no_std]
             #![forbid(unsafe_code)]
             #(#modules)*
+            #[cfg(doctest)]
+            #[doc = include_str!("../README.md")]
+            fn readme() {}
+
             pub mod runtime;
 
             pub use runtime::{EnumeratedValue, GuestErrors, Master, ParamError, Register};
         },
     ));
+    files.push(File {
+        path: format!("{root}/README.md"),
+        text: rendered(readme::Readme::new(device).render()),
+    });
     files.push(File {
         path: format!("{root}/src/runtime.rs"),
         text: head(device, LICENSE) + RUNTIME,

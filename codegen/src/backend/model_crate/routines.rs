@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::allowed::allowed;
 use super::time::argument_types;
 use crate::backend::rust::{code_doc, decimal, doc, int_type};
 use crate::lower::core::{Arg, Core, Kind, Local, Name, Routine, Run, Ty};
@@ -103,7 +104,10 @@ impl Names<'_> {
             None => body,
         };
         match routine.kind {
-            Kind::Function => quote! { #text fn #name(#(#args),*) -> #result #body },
+            Kind::Function => {
+                let allowed = allowed();
+                quote! { #text #allowed fn #name(#(#args),*) -> #result #body }
+            }
             Kind::Level => quote! { #text pub fn #name(&self #(, #args)*) -> #result #body },
             Kind::Handler => quote! { #text fn #name(&mut self #(, #args)*) #body },
         }

@@ -105,9 +105,16 @@ impl Names<'_> {
                 let args: Vec<_> = args.iter().map(|arg| self.expr(arg)).collect();
                 let args = match &self.event_args[*event] {
                     Some(ty) => {
-                        let names = self.core.events[*event].args.iter();
-                        let names = names.map(|arg| format_ident!("{}", arg.name));
-                        quote!(#ty { #(#names: #args),* })
+                        let members = self.core.events[*event].args.iter().zip(&args);
+                        let members = members.map(|(arg, value)| {
+                            let name = format_ident!("{}", arg.name);
+                            let same: syn::Expr = syn::parse_quote!(#name);
+                            match *value == same {
+                                true => quote!(#name),
+                                false => quote!(#name: #value),
+                            }
+                        });
+                        quote!(#ty { #(#members),* })
                     }
                     None => quote!(()),
                 };

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::held::{member, stored};
+use super::held::{masked, member, stored};
 use super::routines::Names;
 use super::word_read::guarded;
 use super::{effects, limit};
@@ -46,8 +46,10 @@ fn once(word: &Word) -> impl Iterator<Item = TokenStream> {
     let flags = member(&word.cells[0].name);
     word.once.iter().enumerate().map(move |(number, once)| {
         let (first, mask) = (format_ident!("first{number}"), hex(once.mask));
+        let lanes = masked(&quote!(lanes), once.mask);
+        let written = masked(&quote!(self.once.#flags), once.mask);
         quote! {
-            let #first = lanes & #mask != 0 && self.once.#flags & #mask == 0;
+            let #first = #lanes != 0 && #written == 0;
             if #first {
                 self.once.#flags |= #mask;
             }

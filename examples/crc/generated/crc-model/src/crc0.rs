@@ -8,19 +8,6 @@
 //! A checksum of 32 bits over bytes.
 //!
 //! To use it: write 1 to CTRL.START, write the data to DATA, and read RESULT. DATA takes 8, 16 and 32 bits at a time, at any alignment within it, lowest address first. POLY is the polynomial, its lowest coefficient in the highest bit; that of Ethernet and zip is there after reset.
-#![allow(
-    clippy::all,
-    dead_code,
-    non_snake_case,
-    overlapping_range_endpoints,
-    unreachable_code,
-    unreachable_patterns,
-    unused_assignments,
-    unused_comparisons,
-    unused_mut,
-    unused_parens,
-    unused_variables
-)]
 use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -434,7 +421,19 @@ impl Crc0 {
             _ => self.held_byte3(),
         }
     }
+}
 
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
+impl Crc0 {
     /// What a guest's write to BYTE\[n\] does.
     fn on_write_byte0(&mut self, n: u32) {
         self.state.crc = append(self.state.crc, self.registers.poly, self.look0_byte0(n));
@@ -461,6 +460,16 @@ impl Crc0 {
 }
 
 /// The checksum with one more byte.
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
 fn append(crc: u32, poly: u32, byte: u8) -> u32 {
     let mut crc_2: u32 = crc ^ u32::from(byte);
     for _bit in 0u32..8 {

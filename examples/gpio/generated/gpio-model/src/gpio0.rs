@@ -8,19 +8,6 @@
 //! A port of 32 lines, as bits of registers and as a register for each line.
 //!
 //! A line whose bit in DIR is 1 is an output: it is at what OUT says. The others are inputs: they are at what the board drives. IN shows where all lines are. An input that rises or falls sets its bit in EDGES if RISE\_IE or FALL\_IE allows it; the interrupt is raised while a bit of EDGES is set, and while a line is high or low that HIGH\_IE or LOW\_IE names.
-#![allow(
-    clippy::all,
-    dead_code,
-    non_snake_case,
-    overlapping_range_endpoints,
-    unreachable_code,
-    unreachable_patterns,
-    unused_assignments,
-    unused_comparisons,
-    unused_mut,
-    unused_parens,
-    unused_variables
-)]
 use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -1360,12 +1347,6 @@ impl Gpio0 {
 }
 
 impl Gpio0 {
-    /// Whether the interrupt line gpio0 is high.
-    pub fn irq_gpio0(&self) -> bool {
-        self.registers.edges != 0 || self.registers.in_ & self.registers.high_ie != 0 || !self.registers
-            .in_ & self.registers.low_ie != 0
-    }
-
     /// What PIN\[index\] holds.
     fn look0_pin0(&self, index: u32) -> u8 {
         match index {
@@ -1506,6 +1487,36 @@ impl Gpio0 {
         }
     }
 
+    /// What the board drives the lines to.
+    ///
+    /// If that changes a line: events that are due happen, then its rules run. Lines that
+    /// there are not are ignored.
+    pub fn set_pins(&mut self, index: u32, level: bool) {
+        let line = index as usize;
+        if self.inputs.pins.get(line).is_some_and(|held| *held != level) {
+            self.inputs.pins[line] = level;
+            self.on_input_pins(index);
+        }
+    }
+}
+
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
+impl Gpio0 {
+    /// Whether the interrupt line gpio0 is high.
+    pub fn irq_gpio0(&self) -> bool {
+        self.registers.edges != 0 || self.registers.in_ & self.registers.high_ie != 0 || !self.registers
+            .in_ & self.registers.low_ie != 0
+    }
+
     /// What else a reset does.
     fn on_reset(&mut self) {
         for n in 0u32..32 {
@@ -1589,20 +1600,18 @@ impl Gpio0 {
         }
         self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
     }
-
-    /// What the board drives the lines to.
-    ///
-    /// If that changes a line: events that are due happen, then its rules run. Lines that
-    /// there are not are ignored.
-    pub fn set_pins(&mut self, index: u32, level: bool) {
-        let line = index as usize;
-        if self.inputs.pins.get(line).is_some_and(|held| *held != level) {
-            self.inputs.pins[line] = level;
-            self.on_input_pins(index);
-        }
-    }
 }
 
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
 fn lines(driven: u32, out: u32, dir: u32) -> u32 {
     driven & !dir | out & dir
 }

@@ -9,6 +9,9 @@
 #![no_std]
 #![allow(non_camel_case_types, non_snake_case)]
 #![allow(clippy::all)]
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+fn readme() {}
 pub mod constants;
 pub mod mmio;
 #[allow(unused_imports)]

@@ -10,19 +10,6 @@
 //! To use it: write the length to RELOAD and 1 to CTRL.ENABLE. COUNT goes from RELOAD to 0, one step in PRESCALER.DIVIDE + 1 periods of the clock. At 0 it expires: RAW.EXPIRED is set, and it starts again, or stops if CTRL.MODE is ONE\_SHOT. When COUNT comes to COMPARE, RAW.MATCHED is set. The interrupt is raised while a bit is set in RAW that is enabled in IE.
 //!
 //! What is written to PRESCALER, RELOAD, COMPARE and CTRL.MODE while it counts holds from the next expiry on.
-#![allow(
-    clippy::all,
-    dead_code,
-    non_snake_case,
-    overlapping_range_endpoints,
-    unreachable_code,
-    unreachable_patterns,
-    unused_assignments,
-    unused_comparisons,
-    unused_mut,
-    unused_parens,
-    unused_variables
-)]
 use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -441,6 +428,16 @@ impl Timer0 {
     }
 }
 
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
 impl Timer0 {
     /// Whether the interrupt line timer0 is high.
     pub fn irq_timer0(&self) -> bool {
@@ -551,18 +548,48 @@ impl Timer0 {
 }
 
 /// How long a count takes, in nanoseconds.
-fn step(clock: u64, divide: u16) -> u64 {
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
+fn step_(clock: u64, divide: u16) -> u64 {
     clock.saturating_mul(u64::from(divide).wrapping_add(1))
 }
 
 /// How long some counts take, in nanoseconds.
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
 fn time(clock: u64, divide: u16, counts: u32) -> u64 {
-    step(clock, divide).saturating_mul(u64::from(counts))
+    step_(clock, divide).saturating_mul(u64::from(counts))
 }
 
 /// What is left to count if that long is left; what has begun counts whole.
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
 fn left(clock: u64, divide: u16, remaining: u64) -> u32 {
-    let step: u64 = step(clock, divide);
+    let step: u64 = step_(clock, divide);
     remaining.saturating_add(step.wrapping_sub(1)).checked_div(step).unwrap_or(0) as u32
 }
 

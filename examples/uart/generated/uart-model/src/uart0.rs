@@ -8,19 +8,6 @@
 //! A serial port with a FIFO for what was received, connected to a character device of QEMU.
 //!
 //! To use it: write bytes to DATA while STATUS.TX\_BUSY is 0, and read them from there while STATUS.RX\_EMPTY is 0. Reading takes a byte out of the FIFO. A byte that comes when the FIFO is full is lost, and sets ERRORS.OVERRUN; reading from an empty one gives 0, and sets ERRORS.UNDERRUN. The interrupt is raised while ERRORS is not 0, and while LEVEL is at least THRESHOLD, as far as IE allows it.
-#![allow(
-    clippy::all,
-    dead_code,
-    non_snake_case,
-    overlapping_range_endpoints,
-    unreachable_code,
-    unreachable_patterns,
-    unused_assignments,
-    unused_comparisons,
-    unused_mut,
-    unused_parens,
-    unused_variables
-)]
 use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +113,7 @@ pub trait Hooks {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NoHooks;
 impl Hooks for NoHooks {
-    fn send(&mut self, byte: u8) {}
+    fn send(&mut self, _byte: u8) {}
     fn accept(&mut self) {}
 }
 
@@ -421,6 +408,16 @@ impl<H: Hooks> Uart0<H> {
     }
 }
 
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
 impl<H: Hooks> Uart0<H> {
     /// Whether the interrupt line uart0 is high.
     pub fn irq_uart0(&self) -> bool {

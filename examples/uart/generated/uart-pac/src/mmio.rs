@@ -3,11 +3,13 @@
 // Regenerate: svd2qemu generate uart.svd
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-//! Typed handles over the register blocks, at the SVD's addresses or at any other
-//! mapping of the registers, for example a page of `/dev/mem`.
+//! Typed handles over the register blocks, at the SVD's addresses or at any other mapping of the
+//! registers, for example a page of `/dev/mem`.
+#![warn(clippy::all, clippy::undocumented_unsafe_blocks, unsafe_op_in_unsafe_fn)]
 use core::marker::PhantomData;
 use core::ops::Deref;
 use core::ptr::NonNull;
+
 /// Safe handle over the registers of UART0, wherever they are mapped.
 ///
 /// A serial port with a FIFO for what was received, connected to a character device of QEMU.
@@ -24,6 +26,7 @@ impl<'m> Uart0Mmio<'m> {
     pub const BASE_ADDRESS: u64 = 0x5004_0000;
     /// Bytes from the first address block to the end of the last.
     pub const SIZE: usize = 0x1000;
+
     /// A handle over the registers mapped at `base`.
     ///
     /// # Safety
@@ -48,6 +51,7 @@ impl Uart0Mmio<'static> {
     /// A handle over the registers at the SVD's address, from svd2rust's own proof that
     /// they are there.
     pub fn new(_peripheral: &crate::Uart0) -> Self {
+        // SAFETY: whoever made the peripheral has promised that it is at its address.
         unsafe { Self::at_base_address() }
     }
 
@@ -59,6 +63,7 @@ impl Uart0Mmio<'static> {
     pub const unsafe fn at_base_address() -> Self {
         let base = NonNull::new(Self::BASE_ADDRESS as usize as *mut u8);
         match base {
+            // SAFETY: the caller promises what `from_ptr` asks for.
             Some(base) => unsafe { Self::from_ptr(base) },
             None => panic!("the base address is null"),
         }
@@ -67,12 +72,15 @@ impl Uart0Mmio<'static> {
 
 impl Deref for Uart0Mmio<'_> {
     type Target = crate::uart0::RegisterBlock;
+
     fn deref(&self) -> &Self::Target {
+        // SAFETY: `from_ptr` was promised a mapping of the registers for `'m`; the block
+        // holds cells that are accessed volatile.
         unsafe { self.base.as_ref() }
     }
 }
 
 const _: () = assert!(
-    size_of::<crate::uart0::RegisterBlock>() <= Uart0Mmio::SIZE && align_of::<crate::uart0::RegisterBlock>(
-    ) <= 4
+    size_of::<crate::uart0::RegisterBlock>() <= Uart0Mmio::SIZE
+        && align_of::<crate::uart0::RegisterBlock>() <= 4
 );

@@ -8,19 +8,6 @@
 //! A watchdog: a program that does not feed it in time is reset.
 //!
 //! To use it: write the time to LOAD and 1 to CTRL.ENABLE. It is fed by 0x5555 and then 0xAAAA to KEY; anything else there is a guest error, and the sequence begins anew. When the time is over without that, STATUS becomes WARNED and the interrupt is raised; after the same time again, the machine is reset. What is written first to LOCK holds until reset: 1 there, and LOAD and CTRL keep their values.
-#![allow(
-    clippy::all,
-    dead_code,
-    non_snake_case,
-    overlapping_range_endpoints,
-    unreachable_code,
-    unreachable_patterns,
-    unused_assignments,
-    unused_comparisons,
-    unused_mut,
-    unused_parens,
-    unused_variables
-)]
 use crate::runtime;
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -436,6 +423,16 @@ impl<H: Hooks> Wdt0<H> {
     }
 }
 
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
 impl<H: Hooks> Wdt0<H> {
     /// Whether the interrupt line wdt0 is high.
     pub fn irq_wdt0(&self) -> bool {
@@ -510,6 +507,16 @@ impl<H: Hooks> Wdt0<H> {
     }
 }
 
+#[allow(
+    clippy::all,
+    non_snake_case,
+    overlapping_range_endpoints,
+    unreachable_code,
+    unreachable_patterns,
+    unused,
+    unused_comparisons,
+    reason = "it says what the behaviour block of the SVD says"
+)]
 fn stage(tick: u64, load: u32) -> u64 {
     tick.saturating_mul(u64::from(load)).max(1)
 }
