@@ -79,11 +79,7 @@ const MODEL: &[Fault] = &[
         "if self.state.",
         "if !self.state.",
     ),
-    (
-        "the last event happens first",
-        ".flatten().min()",
-        ".flatten().max()",
-    ),
+    ("an event comes too late", "self.at <= end", "self.at < end"),
     (
         "events that are started have no order",
         "self.started += 1;",

@@ -1,6 +1,7 @@
 //! What both Rust backends need: files laid out, docs, machine types.
 
 mod docs;
+mod pretty;
 mod print;
 mod wide;
 
@@ -14,8 +15,14 @@ use crate::model::Device;
 use crate::text::rust::{code_doc_lines, doc_lines};
 use crate::tree::File;
 
-/// A Rust file: its head, then the tokens, laid out.
-pub fn file(device: &Device, path: String, license: &str, tokens: TokenStream) -> File {
+/// A Rust file that people read: its head, then the tokens, as prettyplease lays them out.
+pub fn read_file(device: &Device, path: String, license: &str, tokens: TokenStream) -> File {
+    let text = head(device, license) + &pretty::pretty(tokens);
+    File { path, text }
+}
+
+/// A Rust file of tables: its head, then the tokens, laid out in one pass.
+pub fn table_file(device: &Device, path: String, license: &str, tokens: TokenStream) -> File {
     let mut text = head(device, license);
     text.push_str(&print::print(tokens));
     File { path, text }

@@ -11,6 +11,7 @@
 //!
 //! The registers stand at 0xFEF00000. On QEMU's pc, q35 and microvm machines this page is free: it lies above the local APICs and the message-signalled interrupt window, which end at 0xFEEFFFFF, and below the page at 0xFEFFC000 that KVM reserves and the firmware flash under 4 GiB. It is also outside the window in which firmware and Linux place PCI BARs, which ends at 0xFEBFFFFF, and above the largest RAM below 4 GiB.
 use crate::runtime;
+
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -48,9 +49,7 @@ pub struct Params {
 
 impl Params {
     /// The SVD's defaults.
-    pub const DEFAULT: Self = Self {
-        latency_ns: 1000,
-    };
+    pub const DEFAULT: Self = Self { latency_ns: 1000 };
 }
 
 impl Default for Params {
@@ -62,6 +61,7 @@ impl Default for Params {
 /// Hidden state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {}
+
 impl State {
     const RESET: Self = Self {};
 }
@@ -81,9 +81,7 @@ pub struct Events {
 }
 
 impl Events {
-    const RESET: Self = Self {
-        finish: None,
-    };
+    const RESET: Self = Self { finish: None };
     /// When the first of them happens.
     fn first(&self) -> Option<runtime::Due> {
         [runtime::Scheduled::due(&self.finish)].into_iter().flatten().min()
@@ -146,23 +144,23 @@ impl Calc {
                 runtime::EnumeratedValue {
                     field: "CODE",
                     name: "ADD",
-                    value: 0
+                    value: 0,
                 },
                 runtime::EnumeratedValue {
                     field: "CODE",
                     name: "SUB",
-                    value: 1
+                    value: 1,
                 },
                 runtime::EnumeratedValue {
                     field: "CODE",
                     name: "MUL",
-                    value: 2
+                    value: 2,
                 },
                 runtime::EnumeratedValue {
                     field: "CODE",
                     name: "DIV",
-                    value: 3
-                }
+                    value: 3,
+                },
             ],
         },
         runtime::Register {
@@ -197,25 +195,25 @@ impl Calc {
                 runtime::EnumeratedValue {
                     field: "STATE",
                     name: "IDLE",
-                    value: 0
+                    value: 0,
                 },
                 runtime::EnumeratedValue {
                     field: "STATE",
                     name: "BUSY",
-                    value: 1
+                    value: 1,
                 },
                 runtime::EnumeratedValue {
                     field: "STATE",
                     name: "DONE",
-                    value: 2
+                    value: 2,
                 },
                 runtime::EnumeratedValue {
                     field: "STATE",
                     name: "ERROR",
-                    value: 3
-                }
+                    value: 3,
+                },
             ],
-        }
+        },
     ];
     /// A device after reset.
     ///
@@ -279,9 +277,10 @@ impl Calc {
         let end = self.clock.now().saturating_add(ns);
         while let Some(due) = self.events.first() && due.is_by(end) {
             self.clock.reach(due.at);
-            if let Some(FinishArgs {
-                result
-            }) = runtime::Scheduled::take(&mut self.events.finish, due) {
+            if let Some(FinishArgs { result }) = runtime::Scheduled::take(
+                &mut self.events.finish,
+                due,
+            ) {
                 self.on_event_finish(result);
             }
         }
@@ -298,36 +297,42 @@ impl Calc {
 const WORDS: &[runtime::Word] = &[
     runtime::Word {
         offset: 0x0,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x4,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x8,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0xc,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x10,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x14,
-        bytes: 4
-    }
+        bytes: 4,
+    },
 ];
+
 impl Calc {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
         self.advance(0);
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         let mut value = 0;
         for part in access.by_ref() {
             value |= part.to_access(self.read_word(part.word, part.lanes));
@@ -343,7 +348,12 @@ impl Calc {
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
         self.advance(0);
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         for part in access.by_ref() {
             self.write_word(part.word, part.to_word(value), part.lanes);
         }
@@ -436,9 +446,20 @@ impl Calc {
                 return;
             }
             self.registers.status = STATUS_STATE_BUSY;
-            self.events.finish = Some(self.clock.after(self.params.latency_ns, FinishArgs {
-                result: compute(self.registers.op, self.registers.a, self.registers.b)
-            }));
+            self.events.finish = Some(
+                self
+                    .clock
+                    .after(
+                        self.params.latency_ns,
+                        FinishArgs {
+                            result: compute(
+                                self.registers.op,
+                                self.registers.a,
+                                self.registers.b,
+                            ),
+                        },
+                    ),
+            );
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn methods(names: &Names) -> TokenStream {
     let words = || names.peripheral.words.iter().enumerate();
     let reads = words().map(|(index, word)| word_read::arm(index, word, names));
     let writes = words().map(|(index, word)| word_write::arm(index, word, names));
-    let value = match words().any(|(_, word)| word.writable() != 0) {
+    let value = match words().any(|(_, word)| word_write::uses_value(word, names)) {
         true => quote!(value),
         false => quote!(_value),
     };

@@ -41,7 +41,7 @@ use askama::Template;
 use quote::{format_ident, quote};
 use rayon::prelude::*;
 
-use super::rust::{file, head, inner_doc, manifest, rendered};
+use super::rust::{head, inner_doc, manifest, read_file, rendered, table_file};
 use crate::model::Device;
 use crate::tree::File;
 
@@ -65,7 +65,7 @@ pub fn files(device: &Device) -> Vec<File> {
         "The behaviour of {}, without QEMU.",
         device.ident.svd
     ));
-    files.push(file(
+    files.push(read_file(
         device,
         format!("{root}/src/lib.rs"),
         LICENSE,
@@ -98,7 +98,11 @@ pub fn files(device: &Device) -> Vec<File> {
     let peripherals: Vec<_> = device.peripherals().collect();
     files.par_extend(peripherals.par_iter().map(|peripheral| {
         let path = format!("{root}/src/{}.rs", peripheral.ident.snake);
-        file(device, path, LICENSE, device::module(peripheral))
+        let module = device::module(peripheral);
+        match peripheral.behavior {
+            Some(_) => read_file(device, path, LICENSE, module),
+            None => table_file(device, path, LICENSE, module),
+        }
     }));
     files
 }

@@ -10,7 +10,7 @@ use super::word_read::guarded;
 use super::{effects, limit};
 use crate::backend::rust::{decimal, hex, machine_type};
 use crate::lower::core::{Arg, Run};
-use crate::model::{Cell, Placed, Register, Word};
+use crate::model::{Cell, Placed, Register, Word, WriteEffect};
 
 /// The arm of a word.
 pub(super) fn arm(index: usize, word: &Word, names: &Names) -> TokenStream {
@@ -39,6 +39,31 @@ pub(super) fn arm(index: usize, word: &Word, names: &Names) -> TokenStream {
             #(#calls)*
         }
     }
+}
+
+/// Whether it matters what is written.
+pub(super) fn uses_value(word: &Word, names: &Names) -> bool {
+    let effects = (word.cells.iter())
+        .flat_map(|cell| cell.write_effects.iter().map(|(effect, _)| *effect))
+        .chain(word.once.iter().map(|once| once.effect));
+    let mut written = effects.filter(|effect| match effect {
+        WriteEffect::Clear | WriteEffect::Set => false,
+        WriteEffect::Modify
+        | WriteEffect::OneToClear
+        | WriteEffect::OneToSet
+        | WriteEffect::OneToToggle
+        | WriteEffect::ZeroToClear
+        | WriteEffect::ZeroToSet
+        | WriteEffect::ZeroToToggle => true,
+    });
+    let mut rules = word.registers.iter().filter(|placed| placed.writable);
+    word.writable() != 0
+        && (written.next().is_some()
+            || !names.peripheral.limits(word).is_empty()
+            || rules.any(|placed| {
+                let runs = names.core.after_write(placed.id);
+                runs.iter().any(|run| run.args.contains(&Arg::Written))
+            }))
 }
 
 /// Whether this is the first write to what can be written once, for each such field.

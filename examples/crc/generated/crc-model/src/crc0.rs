@@ -9,6 +9,7 @@
 //!
 //! To use it: write 1 to CTRL.START, write the data to DATA, and read RESULT. DATA takes 8, 16 and 32 bits at a time, at any alignment within it, lowest address first. POLY is the polynomial, its lowest coefficient in the highest bit; that of Ethernet and zip is there after reset.
 use crate::runtime;
+
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -40,6 +41,7 @@ impl Registers {
 /// Parameters of the device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Params {}
+
 impl Params {
     /// The SVD's defaults.
     pub const DEFAULT: Self = Self {};
@@ -58,14 +60,13 @@ pub struct State {
 }
 
 impl State {
-    const RESET: Self = Self {
-        crc: 4294967295,
-    };
+    const RESET: Self = Self { crc: 4294967295 };
 }
 
 /// Events that are to happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Events {}
+
 impl Events {
     const RESET: Self = Self {};
 }
@@ -193,7 +194,7 @@ impl Crc0 {
             readable: 0xffff_ffff,
             writable: 0x0,
             enumerated: &[],
-        }
+        },
     ];
     /// A device after reset.
     ///
@@ -265,35 +266,41 @@ impl Crc0 {
 const WORDS: &[runtime::Word] = &[
     runtime::Word {
         offset: 0x0,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x4,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x8,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0xc,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x10,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x14,
-        bytes: 4
-    }
+        bytes: 4,
+    },
 ];
+
 impl Crc0 {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         let mut value = 0;
         for part in access.by_ref() {
             value |= part.to_access(self.read_word(part.word, part.lanes));
@@ -308,7 +315,12 @@ impl Crc0 {
     /// registers are ignored and count as one guest error.
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         for part in access.by_ref() {
             self.write_word(part.word, part.to_word(value), part.lanes);
         }
@@ -436,7 +448,11 @@ impl Crc0 {
 impl Crc0 {
     /// What a guest's write to BYTE\[n\] does.
     fn on_write_byte0(&mut self, n: u32) {
-        self.state.crc = append(self.state.crc, self.registers.poly, self.look0_byte0(n));
+        self.state.crc = append(
+            self.state.crc,
+            self.registers.poly,
+            self.look0_byte0(n),
+        );
         self.registers.length = self.registers.length.wrapping_add(1);
     }
 

@@ -9,6 +9,7 @@
 //!
 //! A line whose bit in DIR is 1 is an output: it is at what OUT says. The others are inputs: they are at what the board drives. IN shows where all lines are. An input that rises or falls sets its bit in EDGES if RISE\_IE or FALL\_IE allows it; the interrupt is raised while a bit of EDGES is set, and while a line is high or low that HIGH\_IE or LOW\_IE names.
 use crate::runtime;
+
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -151,6 +152,7 @@ impl Registers {
 /// Parameters of the device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Params {}
+
 impl Params {
     /// The SVD's defaults.
     pub const DEFAULT: Self = Self {};
@@ -170,14 +172,13 @@ pub struct State {
 }
 
 impl State {
-    const RESET: Self = Self {
-        driven: 0,
-    };
+    const RESET: Self = Self { driven: 0 };
 }
 
 /// Events that are to happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Events {}
+
 impl Events {
     const RESET: Self = Self {};
 }
@@ -190,9 +191,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    const LOW: Self = Self {
-        pins: [false; 32],
-    };
+    const LOW: Self = Self { pins: [false; 32] };
 }
 
 /// The device.
@@ -649,7 +648,7 @@ impl Gpio0 {
             readable: 0xff,
             writable: 0x3,
             enumerated: &[],
-        }
+        },
     ];
     /// A device after reset.
     ///
@@ -728,183 +727,189 @@ impl Gpio0 {
 const WORDS: &[runtime::Word] = &[
     runtime::Word {
         offset: 0x0,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x4,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x8,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0xc,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x10,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x14,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x18,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x1c,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x20,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x24,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x28,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x80,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0x84,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0x88,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0x8c,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0x90,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0x94,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0x98,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0x9c,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xa0,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xa4,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xa8,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xac,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xb0,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xb4,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xb8,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xbc,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xc0,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xc4,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xc8,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xcc,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xd0,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xd4,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xd8,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xdc,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xe0,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xe4,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xe8,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xec,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xf0,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xf4,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xf8,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0xfc,
-        bytes: 1
-    }
+        bytes: 1,
+    },
 ];
+
 impl Gpio0 {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         let mut value = 0;
         for part in access.by_ref() {
             value |= part.to_access(self.read_word(part.word, part.lanes));
@@ -919,7 +924,12 @@ impl Gpio0 {
     /// registers are ignored and count as one guest error.
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         for part in access.by_ref() {
             self.write_word(part.word, part.to_word(value), part.lanes);
         }
@@ -1390,100 +1400,100 @@ impl Gpio0 {
         match index {
             0 => {
                 self.registers.pin0 = value;
-            },
+            }
             1 => {
                 self.registers.pin1 = value;
-            },
+            }
             2 => {
                 self.registers.pin2 = value;
-            },
+            }
             3 => {
                 self.registers.pin3 = value;
-            },
+            }
             4 => {
                 self.registers.pin4 = value;
-            },
+            }
             5 => {
                 self.registers.pin5 = value;
-            },
+            }
             6 => {
                 self.registers.pin6 = value;
-            },
+            }
             7 => {
                 self.registers.pin7 = value;
-            },
+            }
             8 => {
                 self.registers.pin8 = value;
-            },
+            }
             9 => {
                 self.registers.pin9 = value;
-            },
+            }
             10 => {
                 self.registers.pin10 = value;
-            },
+            }
             11 => {
                 self.registers.pin11 = value;
-            },
+            }
             12 => {
                 self.registers.pin12 = value;
-            },
+            }
             13 => {
                 self.registers.pin13 = value;
-            },
+            }
             14 => {
                 self.registers.pin14 = value;
-            },
+            }
             15 => {
                 self.registers.pin15 = value;
-            },
+            }
             16 => {
                 self.registers.pin16 = value;
-            },
+            }
             17 => {
                 self.registers.pin17 = value;
-            },
+            }
             18 => {
                 self.registers.pin18 = value;
-            },
+            }
             19 => {
                 self.registers.pin19 = value;
-            },
+            }
             20 => {
                 self.registers.pin20 = value;
-            },
+            }
             21 => {
                 self.registers.pin21 = value;
-            },
+            }
             22 => {
                 self.registers.pin22 = value;
-            },
+            }
             23 => {
                 self.registers.pin23 = value;
-            },
+            }
             24 => {
                 self.registers.pin24 = value;
-            },
+            }
             25 => {
                 self.registers.pin25 = value;
-            },
+            }
             26 => {
                 self.registers.pin26 = value;
-            },
+            }
             27 => {
                 self.registers.pin27 = value;
-            },
+            }
             28 => {
                 self.registers.pin28 = value;
-            },
+            }
             29 => {
                 self.registers.pin29 = value;
-            },
+            }
             30 => {
                 self.registers.pin30 = value;
-            },
+            }
             _ => {
                 self.registers.pin31 = value;
-            },
+            }
         }
     }
 
@@ -1513,8 +1523,8 @@ impl Gpio0 {
 impl Gpio0 {
     /// Whether the interrupt line gpio0 is high.
     pub fn irq_gpio0(&self) -> bool {
-        self.registers.edges != 0 || self.registers.in_ & self.registers.high_ie != 0 || !self.registers
-            .in_ & self.registers.low_ie != 0
+        self.registers.edges != 0 || self.registers.in_ & self.registers.high_ie != 0
+            || !self.registers.in_ & self.registers.low_ie != 0
     }
 
     /// What else a reset does.
@@ -1524,38 +1534,62 @@ impl Gpio0 {
                 self.state.driven = self.state.driven | 1u32.wrapping_shl(n);
             }
         }
-        self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
+        self.registers.in_ = lines(
+            self.state.driven,
+            self.registers.out,
+            self.registers.dir,
+        );
     }
 
     /// What a guest's write to DIR does.
     fn on_write_dir(&mut self) {
-        self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
+        self.registers.in_ = lines(
+            self.state.driven,
+            self.registers.out,
+            self.registers.dir,
+        );
     }
 
     /// What a guest's write to OUT does.
     fn on_write_out(&mut self) {
-        self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
+        self.registers.in_ = lines(
+            self.state.driven,
+            self.registers.out,
+            self.registers.dir,
+        );
     }
 
     /// What a guest's write to SET does.
     fn on_write_set(&mut self, written: u32) {
         self.registers.out = self.registers.out | written;
         self.registers.set = 0;
-        self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
+        self.registers.in_ = lines(
+            self.state.driven,
+            self.registers.out,
+            self.registers.dir,
+        );
     }
 
     /// What a guest's write to CLEAR does.
     fn on_write_clear(&mut self, written: u32) {
         self.registers.out = self.registers.out & !written;
         self.registers.clear = 0;
-        self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
+        self.registers.in_ = lines(
+            self.state.driven,
+            self.registers.out,
+            self.registers.dir,
+        );
     }
 
     /// What a guest's write to TOGGLE does.
     fn on_write_toggle(&mut self, written: u32) {
         self.registers.out = self.registers.out ^ written;
         self.registers.toggle = 0;
-        self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
+        self.registers.in_ = lines(
+            self.state.driven,
+            self.registers.out,
+            self.registers.dir,
+        );
     }
 
     /// What a guest's write to PIN\[n\] does.
@@ -1571,18 +1605,23 @@ impl Gpio0 {
         } else {
             self.registers.dir = self.registers.dir & !bit;
         }
-        self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
+        self.registers.in_ = lines(
+            self.state.driven,
+            self.registers.out,
+            self.registers.dir,
+        );
     }
 
     /// What happens before a guest reads PIN\[n\].
     fn on_read_pin0(&mut self, n: u32) {
         self.put0_pin0(
             n,
-            self.look0_pin0(n) & !0x1 | self.registers.in_.wrapping_shr(n) as u8 & 0x1
+            self.look0_pin0(n) & !0x1 | self.registers.in_.wrapping_shr(n) as u8 & 0x1,
         );
         self.put0_pin0(
             n,
-            self.look0_pin0(n) & !0x2 | (self.registers.dir.wrapping_shr(n) as u8 & 0x1) << 1
+            self.look0_pin0(n) & !0x2
+                | (self.registers.dir.wrapping_shr(n) as u8 & 0x1) << 1,
         );
     }
 
@@ -1591,14 +1630,18 @@ impl Gpio0 {
         let bit: u32 = 1u32.wrapping_shl(n);
         if self.inputs.pins[n as usize] {
             self.state.driven = self.state.driven | bit;
-            self.registers.edges = self.registers.edges | bit & self.registers.rise_ie & !self.registers
-                .dir;
+            self.registers.edges = self.registers.edges
+                | bit & self.registers.rise_ie & !self.registers.dir;
         } else {
             self.state.driven = self.state.driven & !bit;
-            self.registers.edges = self.registers.edges | bit & self.registers.fall_ie & !self.registers
-                .dir;
+            self.registers.edges = self.registers.edges
+                | bit & self.registers.fall_ie & !self.registers.dir;
         }
-        self.registers.in_ = lines(self.state.driven, self.registers.out, self.registers.dir);
+        self.registers.in_ = lines(
+            self.state.driven,
+            self.registers.out,
+            self.registers.dir,
+        );
     }
 }
 

@@ -12,8 +12,10 @@
 #![forbid(unsafe_code)]
 /// GPIO0.
 pub mod gpio0;
+
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 fn readme() {}
+
 pub mod runtime;
 pub use runtime::{EnumeratedValue, GuestErrors, Master, ParamError, Register};

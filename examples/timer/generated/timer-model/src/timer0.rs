@@ -11,6 +11,7 @@
 //!
 //! What is written to PRESCALER, RELOAD, COMPARE and CTRL.MODE while it counts holds from the next expiry on.
 use crate::runtime;
+
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -54,9 +55,7 @@ pub struct Params {
 
 impl Params {
     /// The SVD's defaults.
-    pub const DEFAULT: Self = Self {
-        clock_ns: 1000,
-    };
+    pub const DEFAULT: Self = Self { clock_ns: 1000 };
 }
 
 impl Default for Params {
@@ -73,9 +72,7 @@ pub struct State {
 }
 
 impl State {
-    const RESET: Self = Self {
-        divide: 0,
-    };
+    const RESET: Self = Self { divide: 0 };
 }
 
 /// Events that are to happen.
@@ -88,14 +85,13 @@ pub struct Events {
 }
 
 impl Events {
-    const RESET: Self = Self {
-        expire: None,
-        reach: None,
-    };
+    const RESET: Self = Self { expire: None, reach: None };
     /// When the first of them happens.
     fn first(&self) -> Option<runtime::Due> {
-        [runtime::Scheduled::due(&self.expire), runtime::Scheduled::due(&self.reach)].into_iter(
-        ).flatten().min()
+        [runtime::Scheduled::due(&self.expire), runtime::Scheduled::due(&self.reach)]
+            .into_iter()
+            .flatten()
+            .min()
     }
 }
 
@@ -135,13 +131,13 @@ impl Timer0 {
                 runtime::EnumeratedValue {
                     field: "MODE",
                     name: "PERIODIC",
-                    value: 0
+                    value: 0,
                 },
                 runtime::EnumeratedValue {
                     field: "MODE",
                     name: "ONE_SHOT",
-                    value: 1
-                }
+                    value: 1,
+                },
             ],
         },
         runtime::Register {
@@ -213,7 +209,7 @@ impl Timer0 {
             readable: 0xffff_ffff,
             writable: 0x0,
             enumerated: &[],
-        }
+        },
     ];
     /// A device after reset.
     ///
@@ -279,7 +275,10 @@ impl Timer0 {
             self.clock.reach(due.at);
             if let Some(()) = runtime::Scheduled::take(&mut self.events.expire, due) {
                 self.on_event_expire();
-            } else if let Some(()) = runtime::Scheduled::take(&mut self.events.reach, due) {
+            } else if let Some(()) = runtime::Scheduled::take(
+                &mut self.events.reach,
+                due,
+            ) {
                 self.on_event_reach();
             }
         }
@@ -296,44 +295,50 @@ impl Timer0 {
 const WORDS: &[runtime::Word] = &[
     runtime::Word {
         offset: 0x0,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x4,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x8,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0xc,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x10,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x14,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x18,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x1c,
-        bytes: 4
-    }
+        bytes: 4,
+    },
 ];
+
 impl Timer0 {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
         self.advance(0);
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         let mut value = 0;
         for part in access.by_ref() {
             value |= part.to_access(self.read_word(part.word, part.lanes));
@@ -349,7 +354,12 @@ impl Timer0 {
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
         self.advance(0);
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         for part in access.by_ref() {
             self.write_word(part.word, part.to_word(value), part.lanes);
         }
@@ -441,9 +451,9 @@ impl Timer0 {
 impl Timer0 {
     /// Whether the interrupt line timer0 is high.
     pub fn irq_timer0(&self) -> bool {
-        (self.registers.raw & 0x1) as u8 & (self.registers.ie & 0x1) as u8 | (
-            self.registers.raw >> 1 & 0x1
-        ) as u8 & (self.registers.ie >> 1 & 0x1) as u8 == 1
+        (self.registers.raw & 0x1) as u8 & (self.registers.ie & 0x1) as u8
+            | (self.registers.raw >> 1 & 0x1) as u8
+                & (self.registers.ie >> 1 & 0x1) as u8 == 1
     }
 
     /// The event expire.
@@ -457,21 +467,26 @@ impl Timer0 {
         self.state.divide = (self.registers.prescaler & 0xffff) as u16;
         if self.registers.compare < self.registers.reload {
             self.events.reach = Some(
-                self.clock.after(
-                    time(
-                        self.params.clock_ns,
-                        self.state.divide,
-                        self.registers.reload.wrapping_sub(self.registers.compare)
+                self
+                    .clock
+                    .after(
+                        time(
+                            self.params.clock_ns,
+                            self.state.divide,
+                            self.registers.reload.wrapping_sub(self.registers.compare),
+                        ),
+                        (),
                     ),
-                    ()
-                )
             );
         }
         self.events.expire = Some(
-            self.clock.after(
-                time(self.params.clock_ns, self.state.divide, self.registers.reload).max(1),
-                ()
-            )
+            self
+                .clock
+                .after(
+                    time(self.params.clock_ns, self.state.divide, self.registers.reload)
+                        .max(1),
+                    (),
+                ),
         );
     }
 
@@ -491,21 +506,30 @@ impl Timer0 {
             self.state.divide = (self.registers.prescaler & 0xffff) as u16;
             if self.registers.compare < self.registers.reload {
                 self.events.reach = Some(
-                    self.clock.after(
-                        time(
-                            self.params.clock_ns,
-                            self.state.divide,
-                            self.registers.reload.wrapping_sub(self.registers.compare)
+                    self
+                        .clock
+                        .after(
+                            time(
+                                self.params.clock_ns,
+                                self.state.divide,
+                                self.registers.reload.wrapping_sub(self.registers.compare),
+                            ),
+                            (),
                         ),
-                        ()
-                    )
                 );
             }
             self.events.expire = Some(
-                self.clock.after(
-                    time(self.params.clock_ns, self.state.divide, self.registers.reload).max(1),
-                    ()
-                )
+                self
+                    .clock
+                    .after(
+                        time(
+                                self.params.clock_ns,
+                                self.state.divide,
+                                self.registers.reload,
+                            )
+                            .max(1),
+                        (),
+                    ),
             );
         }
     }
@@ -517,7 +541,7 @@ impl Timer0 {
                 self.registers.count = left(
                     self.params.clock_ns,
                     self.state.divide,
-                    self.clock.remaining(&self.events.expire)
+                    self.clock.remaining(&self.events.expire),
                 );
             }
             self.events.expire = None;
@@ -531,19 +555,22 @@ impl Timer0 {
             self.registers.count = left(
                 self.params.clock_ns,
                 self.state.divide,
-                self.clock.remaining(&self.events.expire)
+                self.clock.remaining(&self.events.expire),
             );
         }
     }
 
     /// What happens before a guest reads STATUS.
     fn on_read_status(&mut self) {
-        self.registers.status = self.registers.status & !0x1 | u32::from(
-            (self.registers.raw & 0x1) as u8 & (self.registers.ie & 0x1) as u8
-        );
-        self.registers.status = self.registers.status & !0x2 | u32::from(
-            (self.registers.raw >> 1 & 0x1) as u8 & (self.registers.ie >> 1 & 0x1) as u8
-        ) << 1;
+        self.registers.status = self.registers.status & !0x1
+            | u32::from(
+                (self.registers.raw & 0x1) as u8 & (self.registers.ie & 0x1) as u8,
+            );
+        self.registers.status = self.registers.status & !0x2
+            | u32::from(
+                (self.registers.raw >> 1 & 0x1) as u8
+                    & (self.registers.ie >> 1 & 0x1) as u8,
+            ) << 1;
     }
 }
 
@@ -558,7 +585,7 @@ impl Timer0 {
     unused_comparisons,
     reason = "it says what the behaviour block of the SVD says"
 )]
-fn step_(clock: u64, divide: u16) -> u64 {
+fn step(clock: u64, divide: u16) -> u64 {
     clock.saturating_mul(u64::from(divide).wrapping_add(1))
 }
 
@@ -574,7 +601,7 @@ fn step_(clock: u64, divide: u16) -> u64 {
     reason = "it says what the behaviour block of the SVD says"
 )]
 fn time(clock: u64, divide: u16, counts: u32) -> u64 {
-    step_(clock, divide).saturating_mul(u64::from(counts))
+    step(clock, divide).saturating_mul(u64::from(counts))
 }
 
 /// What is left to count if that long is left; what has begun counts whole.
@@ -589,7 +616,7 @@ fn time(clock: u64, divide: u16, counts: u32) -> u64 {
     reason = "it says what the behaviour block of the SVD says"
 )]
 fn left(clock: u64, divide: u16, remaining: u64) -> u32 {
-    let step: u64 = step_(clock, divide);
+    let step: u64 = step(clock, divide);
     remaining.saturating_add(step.wrapping_sub(1)).checked_div(step).unwrap_or(0) as u32
 }
 

@@ -9,6 +9,7 @@
 //!
 //! To use it: write bytes to DATA while STATUS.TX\_BUSY is 0, and read them from there while STATUS.RX\_EMPTY is 0. Reading takes a byte out of the FIFO. A byte that comes when the FIFO is full is lost, and sets ERRORS.OVERRUN; reading from an empty one gives 0, and sets ERRORS.UNDERRUN. The interrupt is raised while ERRORS is not 0, and while LEVEL is at least THRESHOLD, as far as IE allows it.
 use crate::runtime;
+
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -48,10 +49,7 @@ pub struct Params {
 
 impl Params {
     /// The SVD's defaults.
-    pub const DEFAULT: Self = Self {
-        depth: 16,
-        byte_ns: 86806,
-    };
+    pub const DEFAULT: Self = Self { depth: 16, byte_ns: 86806 };
 }
 
 impl Default for Params {
@@ -69,10 +67,7 @@ pub struct State {
 }
 
 impl State {
-    const RESET: Self = Self {
-        fifo: [0; 64],
-        first: 0,
-    };
+    const RESET: Self = Self { fifo: [0; 64], first: 0 };
 }
 
 /// Arguments of the event sent.
@@ -90,9 +85,7 @@ pub struct Events {
 }
 
 impl Events {
-    const RESET: Self = Self {
-        sent: None,
-    };
+    const RESET: Self = Self { sent: None };
     /// When the first of them happens.
     fn first(&self) -> Option<runtime::Due> {
         [runtime::Scheduled::due(&self.sent)].into_iter().flatten().min()
@@ -112,6 +105,7 @@ pub trait Hooks {
 /// Nothing: these hooks do nothing, and give zero, `false` or `None`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NoHooks;
+
 impl Hooks for NoHooks {
     fn send(&mut self, _byte: u8) {}
     fn accept(&mut self) {}
@@ -201,7 +195,7 @@ impl Uart0 {
             readable: 0xff,
             writable: 0x0,
             enumerated: &[],
-        }
+        },
     ];
 }
 
@@ -281,9 +275,10 @@ impl<H: Hooks> Uart0<H> {
         let end = self.clock.now().saturating_add(ns);
         while let Some(due) = self.events.first() && due.is_by(end) {
             self.clock.reach(due.at);
-            if let Some(SentArgs {
-                byte
-            }) = runtime::Scheduled::take(&mut self.events.sent, due) {
+            if let Some(SentArgs { byte }) = runtime::Scheduled::take(
+                &mut self.events.sent,
+                due,
+            ) {
                 self.on_event_sent(byte);
             }
         }
@@ -300,36 +295,42 @@ impl<H: Hooks> Uart0<H> {
 const WORDS: &[runtime::Word] = &[
     runtime::Word {
         offset: 0x0,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0x4,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x8,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0xc,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x10,
-        bytes: 1
+        bytes: 1,
     },
     runtime::Word {
         offset: 0x14,
-        bytes: 1
-    }
+        bytes: 1,
+    },
 ];
+
 impl<H: Hooks> Uart0<H> {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
         self.advance(0);
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         let mut value = 0;
         for part in access.by_ref() {
             value |= part.to_access(self.read_word(part.word, part.lanes));
@@ -345,7 +346,12 @@ impl<H: Hooks> Uart0<H> {
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
         self.advance(0);
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         for part in access.by_ref() {
             self.write_word(part.word, part.to_word(value), part.lanes);
         }
@@ -421,8 +427,10 @@ impl<H: Hooks> Uart0<H> {
 impl<H: Hooks> Uart0<H> {
     /// Whether the interrupt line uart0 is high.
     pub fn irq_uart0(&self) -> bool {
-        (self.registers.ie & 0x1) as u8 == 1 && self.registers.level >= self.registers.threshold && self
-            .registers.level != 0 || (self.registers.ie >> 1 & 0x1) as u8 == 1 && self.registers.errors != 0
+        (self.registers.ie & 0x1) as u8 == 1
+            && self.registers.level >= self.registers.threshold
+            && self.registers.level != 0
+            || (self.registers.ie >> 1 & 0x1) as u8 == 1 && self.registers.errors != 0
     }
 
     /// The event sent.
@@ -441,9 +449,8 @@ impl<H: Hooks> Uart0<H> {
         self.registers.data = self.state.fifo[self.state.first as usize];
         self.state.first = self.state.first.wrapping_add(1) & 0x3f;
         self.registers.level = self.registers.level.wrapping_sub(1);
-        self.registers.status = self.registers.status & !0x1 | u32::from(
-            u8::from(self.registers.level == 0)
-        );
+        self.registers.status = self.registers.status & !0x1
+            | u32::from(u8::from(self.registers.level == 0));
         self.registers.status &= !0x2;
         self.hooks.accept();
     }
@@ -455,9 +462,9 @@ impl<H: Hooks> Uart0<H> {
             return;
         }
         self.registers.status = self.registers.status & !0x4 | 1 << 2;
-        self.events.sent = Some(self.clock.after(self.params.byte_ns, SentArgs {
-            byte: written
-        }));
+        self.events.sent = Some(
+            self.clock.after(self.params.byte_ns, SentArgs { byte: written }),
+        );
     }
 
     /// A byte has come from outside.
@@ -466,14 +473,15 @@ impl<H: Hooks> Uart0<H> {
             self.registers.errors = self.registers.errors & !0x1 | 1;
             return;
         }
-        self.state.fifo[
-            (self.state.first.wrapping_add(self.registers.level & 0x3f) & 0x3f) as usize
-        ] = byte;
+        self
+            .state
+            .fifo[(self.state.first.wrapping_add(self.registers.level & 0x3f) & 0x3f)
+            as usize] = byte;
         self.registers.level = self.registers.level.wrapping_add(1);
         self.registers.status &= !0x1;
-        self.registers.status = self.registers.status & !0x2 | u32::from(
-            u8::from(u32::from(self.registers.level) >= self.params.depth)
-        ) << 1;
+        self.registers.status = self.registers.status & !0x2
+            | u32::from(u8::from(u32::from(self.registers.level) >= self.params.depth))
+                << 1;
     }
 
     /// A byte has come from outside.

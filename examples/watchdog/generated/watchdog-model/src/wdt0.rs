@@ -9,6 +9,7 @@
 //!
 //! To use it: write the time to LOAD and 1 to CTRL.ENABLE. It is fed by 0x5555 and then 0xAAAA to KEY; anything else there is a guest error, and the sequence begins anew. When the time is over without that, STATUS becomes WARNED and the interrupt is raised; after the same time again, the machine is reset. What is written first to LOCK holds until reset: 1 there, and LOAD and CTRL keep their values.
 use crate::runtime;
+
 /// What the registers hold, whole, whatever a guest may read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registers {
@@ -43,9 +44,7 @@ pub struct Params {
 
 impl Params {
     /// The SVD's defaults.
-    pub const DEFAULT: Self = Self {
-        tick_ns: 1000,
-    };
+    pub const DEFAULT: Self = Self { tick_ns: 1000 };
 }
 
 impl Default for Params {
@@ -62,9 +61,7 @@ pub struct State {
 }
 
 impl State {
-    const RESET: Self = Self {
-        half: false,
-    };
+    const RESET: Self = Self { half: false };
 }
 
 /// Bits of registers that were written and cannot be again.
@@ -74,9 +71,7 @@ struct Once {
 }
 
 impl Once {
-    const RESET: Self = Self {
-        lock: 0,
-    };
+    const RESET: Self = Self { lock: 0 };
 }
 
 /// Events that are to happen.
@@ -89,14 +84,13 @@ pub struct Events {
 }
 
 impl Events {
-    const RESET: Self = Self {
-        warn: None,
-        expire: None,
-    };
+    const RESET: Self = Self { warn: None, expire: None };
     /// When the first of them happens.
     fn first(&self) -> Option<runtime::Due> {
-        [runtime::Scheduled::due(&self.warn), runtime::Scheduled::due(&self.expire)].into_iter().flatten(
-        ).min()
+        [runtime::Scheduled::due(&self.warn), runtime::Scheduled::due(&self.expire)]
+            .into_iter()
+            .flatten()
+            .min()
     }
 }
 
@@ -111,6 +105,7 @@ pub trait Hooks {
 /// Nothing: these hooks do nothing, and give zero, `false` or `None`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NoHooks;
+
 impl Hooks for NoHooks {
     fn expired(&mut self) {}
 }
@@ -193,25 +188,25 @@ impl Wdt0 {
                 runtime::EnumeratedValue {
                     field: "STATE",
                     name: "OFF",
-                    value: 0
+                    value: 0,
                 },
                 runtime::EnumeratedValue {
                     field: "STATE",
                     name: "RUNNING",
-                    value: 1
+                    value: 1,
                 },
                 runtime::EnumeratedValue {
                     field: "STATE",
                     name: "WARNED",
-                    value: 2
+                    value: 2,
                 },
                 runtime::EnumeratedValue {
                     field: "STATE",
                     name: "EXPIRED",
-                    value: 3
-                }
+                    value: 3,
+                },
             ],
-        }
+        },
     ];
 }
 
@@ -294,7 +289,10 @@ impl<H: Hooks> Wdt0<H> {
             self.clock.reach(due.at);
             if let Some(()) = runtime::Scheduled::take(&mut self.events.warn, due) {
                 self.on_event_warn();
-            } else if let Some(()) = runtime::Scheduled::take(&mut self.events.expire, due) {
+            } else if let Some(()) = runtime::Scheduled::take(
+                &mut self.events.expire,
+                due,
+            ) {
                 self.on_event_expire();
             }
         }
@@ -311,32 +309,38 @@ impl<H: Hooks> Wdt0<H> {
 const WORDS: &[runtime::Word] = &[
     runtime::Word {
         offset: 0x0,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x4,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x8,
-        bytes: 2
+        bytes: 2,
     },
     runtime::Word {
         offset: 0xc,
-        bytes: 4
+        bytes: 4,
     },
     runtime::Word {
         offset: 0x10,
-        bytes: 4
-    }
+        bytes: 4,
+    },
 ];
+
 impl<H: Hooks> Wdt0<H> {
     /// A guest's read of `size` bytes (1, 2, 4 or 8) at `offset`. Bytes outside the
     /// registers read as zero and count as one guest error.
     /// The lowest byte comes first.
     pub fn read(&mut self, offset: u64, size: u32) -> u64 {
         self.advance(0);
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         let mut value = 0;
         for part in access.by_ref() {
             value |= part.to_access(self.read_word(part.word, part.lanes));
@@ -352,7 +356,12 @@ impl<H: Hooks> Wdt0<H> {
     /// The lowest byte comes first.
     pub fn write(&mut self, offset: u64, size: u32, value: u64) {
         self.advance(0);
-        let mut access = runtime::Access::new(WORDS, runtime::ByteOrder::Little, offset, size);
+        let mut access = runtime::Access::new(
+            WORDS,
+            runtime::ByteOrder::Little,
+            offset,
+            size,
+        );
         for part in access.by_ref() {
             self.write_word(part.word, part.to_word(value), part.lanes);
         }
@@ -443,7 +452,7 @@ impl<H: Hooks> Wdt0<H> {
     fn on_event_warn(&mut self) {
         self.registers.status = STATUS_STATE_WARNED;
         self.events.expire = Some(
-            self.clock.after(stage(self.params.tick_ns, self.registers.load), ())
+            self.clock.after(stage(self.params.tick_ns, self.registers.load), ()),
         );
     }
 
@@ -465,7 +474,8 @@ impl<H: Hooks> Wdt0<H> {
     fn on_write_ctrl(&mut self, old: u32) {
         if (self.registers.lock & 0x1) as u8 == 1 {
             self.errors.log("the watchdog is locked");
-            self.registers.ctrl = self.registers.ctrl & !0x1 | u32::from((old & 0x1) as u8);
+            self.registers.ctrl = self.registers.ctrl & !0x1
+                | u32::from((old & 0x1) as u8);
         } else {
             if (self.registers.ctrl & 0x1) as u8 == 0 {
                 self.events.warn = None;
@@ -475,7 +485,9 @@ impl<H: Hooks> Wdt0<H> {
                 if self.registers.status == STATUS_STATE_OFF {
                     self.registers.status = STATUS_STATE_RUNNING;
                     self.events.warn = Some(
-                        self.clock.after(stage(self.params.tick_ns, self.registers.load), ())
+                        self
+                            .clock
+                            .after(stage(self.params.tick_ns, self.registers.load), ()),
                     );
                 }
             }
@@ -499,7 +511,7 @@ impl<H: Hooks> Wdt0<H> {
                 self.events.expire = None;
                 self.registers.status = STATUS_STATE_RUNNING;
                 self.events.warn = Some(
-                    self.clock.after(stage(self.params.tick_ns, self.registers.load), ())
+                    self.clock.after(stage(self.params.tick_ns, self.registers.load), ()),
                 );
             }
             _ => {}
