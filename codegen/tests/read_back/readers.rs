@@ -130,36 +130,35 @@ fn string(expr: &syn::Expr) -> Option<String> {
     }
 }
 
+/// The members of a structure, by name.
+fn members(made: &syn::ExprStruct) -> BTreeMap<String, &syn::Expr> {
+    let named = made.fields.iter().filter_map(|field| match &field.member {
+        syn::Member::Named(name) => Some((name.to_string(), &field.expr)),
+        syn::Member::Unnamed(_) => None,
+    });
+    named.collect()
+}
+
 /// `const REGISTERS: &[Register] = &[Register { .. }, ..];`
 pub fn model_registers(text: &str) -> Facts {
     struct Finder(Facts);
     impl Finder {
         fn register(&mut self, register: &syn::ExprStruct) {
-            let fields: BTreeMap<String, &syn::Expr> = register
-                .fields
-                .iter()
-                .filter_map(|field| match &field.member {
-                    syn::Member::Named(name) => Some((name.to_string(), &field.expr)),
-                    syn::Member::Unnamed(_) => None,
-                })
-                .collect();
+            let fields = members(register);
             let name = string(fields["name"]).expect("a name");
             for key in ["offset", "bytes", "reset_value", "reset_mask"] {
                 let value = integer(fields[key]).expect("a number");
                 self.0.insert(format!("{name} {key}"), value);
             }
             for value in elements(fields["enumerated"]) {
-                let syn::Expr::Tuple(value) = value else {
-                    panic!("a tuple")
+                let syn::Expr::Struct(value) = value else {
+                    panic!("a structure")
                 };
-                let parts: Vec<_> = value.elems.iter().collect();
-                let [field, value, number] = parts[..] else {
-                    panic!("three parts")
-                };
-                let (field, value) = (string(field).expect("text"), string(value).expect("text"));
+                let value = members(value);
+                let (field, member) = (string(value["field"]), string(value["name"]));
                 self.0.insert(
-                    format!("{name} {field} {value}"),
-                    integer(number).expect("a number"),
+                    format!("{name} {} {}", field.expect("text"), member.expect("text")),
+                    integer(value["value"]).expect("a number"),
                 );
             }
         }
