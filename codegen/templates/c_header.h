@@ -87,22 +87,14 @@ typedef enum {
 {%- endfor %}
 {%- endfor %}
 {%- endfor %}
-{%- if !peripheral.members.is_empty() %}
-{%- for structure in peripheral.types %}
+{%- if let Some(structure) = peripheral.structure %}
+{%- for inner in peripheral.types %}
 
-{% if structure.is_nameless() %}__extension__ {% endif %}typedef struct {
-{%- for member in structure.members %}
-    {{ member.declaration }}{% if !member.note.is_empty() %} /* {{ member.note }} */{% endif %}
-{%- endfor %}
-} {{ structure.name }};
+{{ inner.item }}
 {%- endfor %}
 
 /* The registers of {{ peripheral.upper }}. */
-{% if peripheral.is_nameless() %}__extension__ {% endif %}typedef struct {
-{%- for member in peripheral.members %}
-    {{ member.declaration }}{% if !member.note.is_empty() %} /* {{ member.note }} */{% endif %}
-{%- endfor %}
-} {{ peripheral.upper }}_Type;
+{{ structure }}
 
 #ifndef {{ peripheral.upper }}_NO_INSTANCE
 #define {{ peripheral.instance }} (({{ peripheral.upper }}_Type *)(uintptr_t){{ peripheral.upper }}_BASE)
@@ -137,15 +129,13 @@ typedef enum {
 {%- if let Some(of_core) = peripheral.of_core %}
 #ifndef {{ of_core }}
 {%- endif %}
-{%- for member in peripheral.members %}
-{%- if let Some((name, offset)) = member.check %}
+{%- for (name, offset) in peripheral.registers_at %}
 {{ check }}({{ peripheral.upper }}_Type, {{ name }}, {{ offset }});
-{%- endif %}
 {%- endfor %}
 {%- for structure in peripheral.types %}
 {{ check }}_SIZE({{ structure.name }}, {{ structure.size }});
 {%- endfor %}
-{%- for (path, offset) in peripheral.checks %}
+{%- for (path, offset) in peripheral.elements_at %}
 {{ check }}({{ peripheral.upper }}_Type, {{ path }}, {{ offset }});
 {%- endfor %}
 {%- if peripheral.of_core.is_some() %}

@@ -32,11 +32,11 @@ use std::collections::HashSet;
 
 use askama::Template;
 
-use self::layout::Member;
 use self::macros::{Define, Group, Known, decimal, define, pad};
 use self::reserved::Reserved;
 use self::shape::{Names, Shapes, StructType};
 use self::text::{comment, literal};
+use super::c::Item;
 use super::provenance;
 use crate::model::{Device, PciIds, Peripheral};
 use crate::names::Ident;
@@ -131,8 +131,11 @@ struct PeripheralView<'a> {
     defines: Vec<Define>,
     registers: Vec<Group>,
     types: Vec<StructType>,
-    members: Vec<Member>,
-    checks: Vec<(String, String)>,
+    /// `PERIPHERAL_Type`, if there are registers.
+    structure: Option<Item>,
+    /// Paths and offsets in it: of registers by themselves, and of those in arrays and clusters.
+    registers_at: Vec<(String, String)>,
+    elements_at: Vec<(String, String)>,
 }
 
 impl<'a> PeripheralView<'a> {
@@ -145,6 +148,7 @@ impl<'a> PeripheralView<'a> {
         let upper = &peripheral.ident.upper;
         let mut defines = defines(peripheral);
         pad(&mut defines);
+        let own = layout::members(peripheral, &shapes, reserved);
         Self {
             upper,
             of_core: None,
@@ -155,15 +159,12 @@ impl<'a> PeripheralView<'a> {
             about: comment(&titled(&peripheral.ident.svd, &peripheral.description)),
             defines,
             registers: shapes.groups(peripheral),
-            members: layout::members(peripheral, &shapes, reserved),
+            structure: (!own.all.is_empty())
+                .then(|| layout::structure(format!("{upper}_Type"), own.all)),
             types: shapes.types,
-            checks: shapes.checks,
+            registers_at: own.checks,
+            elements_at: shapes.checks,
         }
-    }
-
-    /// Whether all members are in anonymous unions: ISO C has no such structure.
-    fn is_nameless(&self) -> bool {
-        layout::are_inside(&self.members)
     }
 }
 

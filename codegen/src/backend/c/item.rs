@@ -109,6 +109,9 @@ pub struct Struct {
     pub tag: Option<String>,
     /// The name of its type, if it is a `typedef`.
     pub typedef: Option<String>,
+    /// Whether it is more than ISO C99 allows, as anonymous members are: `__extension__` keeps `-pedantic` from
+    /// warning of it.
+    pub extension: bool,
     /// Its members.
     pub members: Vec<Member>,
 }
@@ -124,11 +127,16 @@ pub enum Member {
         name: String,
         /// Its width.
         bits: Option<u32>,
+        /// What a comment behind it says, if anything. These comments stand in one column in all of the outermost
+        /// struct.
+        note: String,
     },
     /// A struct or union with a name, or without.
     Group {
         /// Whether it is a union.
         union: bool,
+        /// As [`Struct::extension`].
+        extension: bool,
         /// Its members.
         members: Vec<Member>,
         /// Its name.
@@ -212,6 +220,42 @@ impl Param {
             ty,
             name: name.into(),
         }
+    }
+}
+
+impl Member {
+    /// A member that is no bit-field.
+    pub fn field(ty: Type, name: impl Into<String>) -> Self {
+        Self::Field {
+            ty,
+            name: name.into(),
+            bits: None,
+            note: String::new(),
+        }
+    }
+
+    /// With a comment behind it; only a [`Self::Field`] can have one.
+    pub fn noted(mut self, text: impl Into<String>) -> Self {
+        if let Self::Field { note, .. } = &mut self {
+            *note = text.into();
+        }
+        self
+    }
+
+    /// An anonymous struct or union.
+    pub fn anonymous(union: bool, members: Vec<Self>) -> Self {
+        Self::Group {
+            union,
+            extension: true,
+            members,
+            name: None,
+        }
+    }
+}
+
+impl From<Struct> for Item {
+    fn from(item: Struct) -> Self {
+        Self::Struct(item)
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Number {
     pub value: u64,
     /// Digits at least, if it is in hexadecimal.
     pub hex: Option<u8>,
+    /// Whether the digits are in upper case, as in CMSIS's headers; the suffix then is in lower case, to stand apart.
+    pub upper: bool,
     /// The suffix.
     pub suffix: Suffix,
 }
@@ -32,6 +34,7 @@ impl Number {
         Self {
             value,
             hex: None,
+            upper: false,
             suffix: Suffix::None,
         }
     }
@@ -41,6 +44,7 @@ impl Number {
         Self {
             value,
             hex: Some(u8::try_from(bits / 4).unwrap_or(0)),
+            upper: false,
             suffix: match bits {
                 64 => Suffix::UnsignedLong,
                 _ => Suffix::None,
@@ -54,11 +58,20 @@ impl Number {
         Self {
             value,
             hex: (value >= 1024 && !value.is_multiple_of(1000)).then_some(0),
+            upper: false,
             suffix: match value {
                 0..=0x7fff_ffff => Suffix::None,
                 0x8000_0000..=0xffff_ffff => Suffix::Unsigned,
                 _ => Suffix::UnsignedLong,
             },
+        }
+    }
+
+    /// The same constant with its digits in upper case.
+    pub fn upper(self) -> Self {
+        Self {
+            upper: true,
+            ..self
         }
     }
 
@@ -71,13 +84,18 @@ impl Number {
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.hex {
+            Some(digits) if self.upper => {
+                write!(f, "0x{:0digits$X}", self.value, digits = digits.into())?;
+            }
             Some(digits) => write!(f, "0x{:0digits$x}", self.value, digits = digits.into())?,
             None => write!(f, "{}", self.value)?,
         }
         f.write_str(match self.suffix {
             Suffix::None => "",
             Suffix::Unsigned => "u",
+            Suffix::Long if self.upper => "ll",
             Suffix::Long => "LL",
+            Suffix::UnsignedLong if self.upper => "ull",
             Suffix::UnsignedLong => "ULL",
         })
     }

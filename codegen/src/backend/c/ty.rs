@@ -10,6 +10,8 @@ pub enum Type {
     Named(String),
     /// One that does not change.
     Const(Box<Type>),
+    /// One with a macro before it that stands for qualifiers: `__IOM uint32_t`.
+    Qualified(Box<(String, Type)>),
     /// A pointer to one.
     Pointer(Box<Type>),
     /// An array of so many, or of as many as its initializer has.
@@ -47,6 +49,12 @@ impl Type {
     /// One that does not change.
     pub fn constant(self) -> Self {
         Self::Const(Box::new(self))
+    }
+
+    /// With a macro before it that stands for qualifiers. It qualifies what a declaration begins with: of a
+    /// pointer, what is pointed to.
+    pub fn qualified(self, by: impl Into<String>) -> Self {
+        Self::Qualified(Box::new((by.into(), self)))
     }
 
     /// A pointer to it.

@@ -4,6 +4,7 @@ use super::layout;
 use super::macros::access;
 use super::shape::{Kind, Shape};
 use super::union::{are_distinct, end_of, runs};
+use crate::backend::c::Type;
 use crate::model::{Laid, LayoutItem, Peripheral, Register};
 use crate::names::Ident;
 
@@ -88,7 +89,7 @@ pub(super) fn leaf(peripheral: &Peripheral, name: &str, index: usize) -> Option<
         registers: 1,
         kind: Kind::Register {
             id,
-            declared: format!("{} uint{}_t", layout::qualifier(register), 8 * bytes),
+            ty: Type::unsigned(8 * register.bytes()).qualified(layout::qualifier(register)),
             access: access(register),
         },
     })

@@ -7,52 +7,43 @@ use std::collections::HashSet;
 use super::reserved::Reserved;
 use super::shape::Shapes;
 use super::union::{self, end_of};
+use crate::backend::c::{Item, Member, Number, Struct, Type};
 use crate::model::{LayoutItem, Peripheral, Register};
 use crate::names::{first_free, is_keyword};
 
-/// A line of the structure.
-pub(super) struct Member {
-    /// Its declaration, with the semicolon, or a brace.
-    pub declaration: String,
-    /// What stands in the comment behind it; nothing behind braces.
-    pub note: String,
-    /// Name and offset, for registers: what the assertions check.
-    pub check: Option<(String, String)>,
+/// What a structure's members are, and where.
+#[derive(Default)]
+pub(super) struct Members {
+    /// The members.
+    pub all: Vec<Member>,
+    /// Names and offsets of those that are a register by itself: what the assertions check.
+    pub checks: Vec<(String, String)>,
 }
 
-impl Member {
-    pub fn brace(text: &str) -> Self {
-        Self {
-            declaration: text.to_owned(),
-            note: String::new(),
-            check: None,
-        }
-    }
-
-    /// Whether it is a brace, or stands between braces.
-    fn is_inside(&self) -> bool {
-        self.note.is_empty() || self.declaration.starts_with(' ')
-    }
-
-    pub fn indented(mut self, by: usize) -> Self {
-        self.declaration.insert_str(0, &" ".repeat(by));
-        self
+impl Members {
+    fn check(&mut self, register: &Register, reserved: &Reserved) {
+        let name = reserved.spell(&register.ident.svd);
+        self.checks
+            .push((name, format!("0x{:02X}", register.offset)));
     }
 }
 
-/// Whether all members are in anonymous unions: ISO C has no such structure.
-pub(super) fn are_inside(members: &[Member]) -> bool {
-    members.iter().all(Member::is_inside)
+/// The type of a structure. ISO C has none whose members all are in anonymous unions.
+pub(super) fn structure(name: String, members: Vec<Member>) -> Item {
+    let is_anonymous = |member: &Member| matches!(member, Member::Group { name: None, .. });
+    Item::from(Struct {
+        union: false,
+        tag: None,
+        typedef: Some(name),
+        extension: members.iter().all(is_anonymous),
+        members,
+    })
 }
 
-/// The lines for the registers, by ascending offset.
-pub(super) fn members(
-    peripheral: &Peripheral,
-    shapes: &Shapes,
-    reserved: &Reserved,
-) -> Vec<Member> {
+/// The members for the registers, by ascending offset.
+pub(super) fn members(peripheral: &Peripheral, shapes: &Shapes, reserved: &Reserved) -> Members {
     let names = names(peripheral, reserved);
-    let mut members = Vec::new();
+    let mut members = Members::default();
     let mut end = 0;
     let mut gaps = 0;
     for word in &peripheral.words {
@@ -60,18 +51,22 @@ pub(super) fn members(
             continue; // It is in the array or cluster that was last.
         }
         if word.offset > end {
-            members.push(gap(&names, &mut gaps, end, word.offset - end));
+            let gap = gap(&names, &mut gaps, end, word.offset - end);
+            members.all.push(gap);
         }
         if let Some(run) = shapes.at(word.offset) {
             end = end_of(run).unwrap_or(word.offset);
             let mut gap = |at, size| gap(&names, &mut gaps, at, size);
-            members.extend(union::members(run, word.offset, &mut gap));
+            let member = union::member(run, word.offset, &mut gap);
+            members.all.push(member);
             continue;
         }
         end = word.offset + u64::from(word.bytes);
         if let [only] = &word.registers[..] {
             let register = peripheral.register(only.id);
-            members.push(member(register, is_machine(register), reserved));
+            let member = member(register, is_machine(register), reserved);
+            members.all.push(member);
+            members.check(register, reserved);
             continue;
         }
         // What is aligned in the union aligns all of it.
@@ -87,32 +82,14 @@ pub(super) fn members(
             let register = peripheral.register(placed.id);
             let typed = whole && is_machine(register);
             let before = register.offset - word.offset;
+            members.check(register, reserved);
             (before, member(register, typed, reserved))
         });
         let mut gap = |at, size| gap(&names, &mut gaps, at, size);
-        members.extend(union::union(parts, word.offset, &mut gap));
+        let union = union::union(parts, word.offset, &mut gap);
+        members.all.push(union);
     }
-    align(&mut members);
     members
-}
-
-/// Makes the comments behind members stand in one column.
-pub(super) fn align(members: &mut [Member]) {
-    let noted = members.iter().filter(|member| !member.note.is_empty());
-    let width = noted
-        .map(|member| member.declaration.len())
-        .max()
-        .unwrap_or(0);
-    for member in members {
-        if !member.note.is_empty() {
-            // One more for the semicolon.
-            member.declaration = format!(
-                "{:width$}",
-                format!("{};", member.declaration),
-                width = width + 1
-            );
-        }
-    }
 }
 
 /// What members are called, arrays and clusters included.
@@ -141,11 +118,9 @@ pub(super) fn gap(names: &HashSet<String>, gaps: &mut usize, offset: u64, size: 
     let gap = first_free(names.len(), |number| first + number, free);
     let name = format!("RESERVED{gap}");
     *gaps = gap + 1;
-    Member {
-        declaration: format!("uint8_t {name}[0x{size:X}]"),
-        note: format!("0x{offset:02X} reserved"),
-        check: None,
-    }
+    let size = Number::hex(size, 0).upper();
+    let bytes = Type::unsigned(8).array(size);
+    Member::field(bytes, name).noted(format!("0x{offset:02X} reserved"))
 }
 
 /// Whether C has a type for a register, and puts it where it is.
@@ -159,21 +134,17 @@ fn member(register: &Register, typed: bool, reserved: &Reserved) -> Member {
     let name = reserved.spell(&register.ident.svd);
     let qualifier = qualifier(register);
     let aligned = register.offset.is_multiple_of(u64::from(register.bytes()));
-    let declaration = if typed {
-        format!("{qualifier} uint{}_t {name}", register.container())
-    } else {
-        format!("{qualifier} uint8_t {name}[{}]", register.bytes())
+    let ty = match typed {
+        true => Type::unsigned(register.container()).qualified(qualifier),
+        false => {
+            let byte = Type::unsigned(8).qualified(qualifier);
+            byte.array(register.bytes())
+        }
     };
     let unaligned = if aligned { "" } else { ", not aligned" };
-    Member {
-        declaration,
-        note: format!(
-            "0x{:02X} {}{unaligned}",
-            register.offset,
-            super::macros::access(register)
-        ),
-        check: Some((name, format!("0x{:02X}", register.offset))),
-    }
+    let access = super::macros::access(register);
+    let note = format!("0x{:02X} {access}{unaligned}", register.offset);
+    Member::field(ty, name).noted(note)
 }
 
 /// What a guest may do with a register, by the macros of CMSIS.

@@ -9,10 +9,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::build::shapes_of;
-use super::layout::{self, Member};
+use super::layout;
 use super::macros::{Group, Known};
 use super::reserved::Reserved;
-use super::union::{are_alone, are_distinct, end_of, inside, members, overlaps, runs};
+use super::union::{are_alone, are_distinct, end_of, inside, member, overlaps, runs};
+use crate::backend::c::{Item, Member, Type};
 use crate::model::{LayoutItem, Peripheral, RegisterId};
 use crate::names::first_free;
 
@@ -34,15 +35,8 @@ pub(super) struct Shapes {
 /// The structure of a cluster.
 pub(super) struct StructType {
     pub name: String,
-    pub members: Vec<Member>,
+    pub item: Item,
     pub size: String,
-}
-
-impl StructType {
-    /// Whether all members are in anonymous unions.
-    pub fn is_nameless(&self) -> bool {
-        layout::are_inside(&self.members)
-    }
 }
 
 /// A member that stands for several registers, or for one in a cluster.
@@ -63,7 +57,8 @@ pub(super) enum Kind {
     Register {
         /// The first element.
         id: RegisterId,
-        declared: String,
+        /// The type of an element.
+        ty: Type,
         access: &'static str,
     },
     Cluster {
@@ -183,18 +178,15 @@ impl Shape {
 
     /// Its declaration, for a structure that has it at an offset.
     pub fn member(&self, at: u64) -> Member {
-        let (declared, what) = match &self.kind {
-            Kind::Register {
-                declared, access, ..
-            } => (declared.clone(), *access),
-            Kind::Cluster { declared, .. } => (declared.clone(), "cluster"),
+        let (ty, what) = match &self.kind {
+            Kind::Register { ty, access, .. } => (ty.clone(), *access),
+            Kind::Cluster { declared, .. } => (Type::named(declared), "cluster"),
         };
-        let dim = self.dim.map(|dim| format!("[{dim}]")).unwrap_or_default();
-        Member {
-            declaration: format!("{declared} {}{dim}", self.name),
-            note: format!("0x{at:02X} {what}"),
-            check: None,
-        }
+        let ty = match self.dim {
+            Some(dim) => ty.array(dim),
+            None => ty,
+        };
+        Member::field(ty, &self.name).noted(format!("0x{at:02X} {what}"))
     }
 
     /// Gives clusters their types, under names that are free.
@@ -215,20 +207,19 @@ impl Shape {
             if offset > end {
                 lines.push(gap(end - self.offset, offset - end));
             }
-            lines.extend(members(run, offset - self.offset, &mut gap));
+            lines.push(member(run, offset - self.offset, &mut gap));
             end = end_of(run).unwrap_or(offset);
         }
         let size = self.offset + self.stride - end;
         if size > 0 {
             lines.push(gap(end - self.offset, size));
         }
-        layout::align(&mut lines);
         let longer = |count| format!("{prefix}_Type{}", "_".repeat(count));
         let name = first_free(used.len(), longer, |name| !used.contains(name));
         used.insert(name.clone());
         types.push(StructType {
             name: name.clone(),
-            members: lines,
+            item: layout::structure(name.clone(), lines),
             size: format!("0x{:02X}", self.stride),
         });
         let kind = Kind::Cluster {

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::layout::Member;
 use super::shape::Shape;
+use crate::backend::c::Member;
 use crate::model::{Laid, LayoutItem, Peripheral, RegisterId};
 
 /// The items of a peripheral that have registers, by ascending offset, those together that overlap.
@@ -78,10 +78,10 @@ pub(super) fn are_alone(run: &[Shape], peripheral: &Peripheral) -> bool {
     registers == run.iter().map(|shape| shape.registers).sum::<usize>()
 }
 
-/// Members for shapes that overlap, in a structure that has them at an offset.
-pub(super) fn members(run: &[Shape], at: u64, gap: &mut Gap) -> Vec<Member> {
+/// The member for shapes that overlap, in a structure that has them at an offset.
+pub(super) fn member(run: &[Shape], at: u64, gap: &mut Gap) -> Member {
     if let [only] = run {
-        return vec![only.member(at)];
+        return only.member(at);
     }
     let parts = run.iter().map(|shape| {
         let before = shape.offset - run[0].offset;
@@ -94,24 +94,12 @@ pub(super) fn members(run: &[Shape], at: u64, gap: &mut Gap) -> Vec<Member> {
 pub(super) type Gap<'a> = dyn FnMut(u64, u64) -> Member + 'a;
 
 /// An anonymous union at an offset, of members that begin so many bytes behind it.
-pub(super) fn union(
-    parts: impl Iterator<Item = (u64, Member)>,
-    at: u64,
-    gap: &mut Gap,
-) -> Vec<Member> {
-    let mut members = vec![Member::brace("__extension__ union {")];
-    for (before, member) in parts {
-        if before == 0 {
-            members.push(member.indented(4));
-            continue;
-        }
-        members.push(Member::brace("__extension__ struct {").indented(4));
-        members.push(gap(at, before).indented(8));
-        members.push(member.indented(8));
-        members.push(Member::brace("};").indented(4));
-    }
-    members.push(Member::brace("};"));
-    members
+pub(super) fn union(parts: impl Iterator<Item = (u64, Member)>, at: u64, gap: &mut Gap) -> Member {
+    let part = |(before, member)| match before {
+        0 => member,
+        before => Member::anonymous(false, vec![gap(at, before), member]),
+    };
+    Member::anonymous(true, parts.map(part).collect())
 }
 
 /// The registers of an item.

@@ -250,6 +250,11 @@ fn declarator(ty: &Type, mut inner: Doc, is_pointer: bool) -> (String, Doc) {
                 (format!("const {base}"), inner)
             }
         },
+        Type::Qualified(qualified) => {
+            let (by, of) = &**qualified;
+            let (base, inner) = declarator(of, inner, is_pointer);
+            (format!("{by} {base}"), inner)
+        }
         Type::Pointer(to) => {
             let mut pointer = Doc::default();
             pointer.word("*");

@@ -91,10 +91,36 @@ impl Lines {
     }
 
     fn structure(&mut self, item: &Struct) {
-        let keyword = keyword(item.union);
-        self.opening(keyword, item.tag.as_deref(), item.typedef.is_some());
-        self.deeper(|lines| item.members.iter().for_each(|member| lines.member(member)));
+        let mut notes = Vec::new();
+        self.extension(item.extension, |lines| {
+            lines.opening(
+                keyword(item.union),
+                item.tag.as_deref(),
+                item.typedef.is_some(),
+            );
+        });
+        self.members(&item.members, &mut notes);
         self.closing(item.typedef.as_deref());
+        self.put_behind(&notes);
+    }
+
+    /// Puts `__extension__` before the line that is added.
+    fn extension(&mut self, extension: bool, add: impl FnOnce(&mut Self)) {
+        add(self);
+        if extension && let Some(line) = self.lines.last_mut() {
+            line.insert_str(self.indent, "__extension__ ");
+        }
+    }
+
+    /// Puts comments behind lines, in one column. A note is the number of a line, and the text.
+    fn put_behind(&mut self, notes: &[(usize, &str)]) {
+        let widths = notes.iter().map(|(line, _)| self.lines[*line].len());
+        let width = widths.max().unwrap_or(0);
+        for (line, note) in notes {
+            let line = &mut self.lines[*line];
+            let missing = width - line.len();
+            line.push_str(&format!("{:missing$} /* {} */", "", harmless(note)));
+        }
     }
 
     fn opening(&mut self, keyword: &str, tag: Option<&str>, typedef: bool) {
@@ -108,20 +134,41 @@ impl Lines {
         self.word(format!("}}{name};"));
     }
 
-    fn member(&mut self, member: &Member) {
+    fn members<'t>(&mut self, members: &'t [Member], notes: &mut Vec<(usize, &'t str)>) {
+        self.deeper(|lines| {
+            for member in members {
+                lines.member(member, notes);
+            }
+        });
+    }
+
+    fn member<'t>(&mut self, member: &'t Member, notes: &mut Vec<(usize, &'t str)>) {
         match member {
-            Member::Field { ty, name, bits } => self.line(|doc| {
-                doc.declarator(ty, name);
-                doc.word(bits.map_or(String::new(), |bits| format!(" : {bits}")));
-                doc.word(";");
-            }),
+            Member::Field {
+                ty,
+                name,
+                bits,
+                note,
+            } => {
+                self.line(|doc| {
+                    doc.declarator(ty, name);
+                    doc.word(bits.map_or(String::new(), |bits| format!(" : {bits}")));
+                    doc.word(";");
+                });
+                if !note.is_empty() {
+                    notes.push((self.lines.len() - 1, note));
+                }
+            }
             Member::Group {
                 union,
+                extension,
                 members,
                 name,
             } => {
-                self.opening(keyword(*union), None, false);
-                self.deeper(|lines| members.iter().for_each(|member| lines.member(member)));
+                self.extension(*extension, |lines| {
+                    lines.opening(keyword(*union), None, false);
+                });
+                self.members(members, notes);
                 self.closing(name.as_deref());
             }
             Member::Comment(text) => self.comment(text),

@@ -3,6 +3,7 @@
 mod layout;
 mod parser;
 mod round_trip;
+mod structs;
 mod walks;
 
 use super::*;

@@ -67,6 +67,7 @@ pub fn visit_expr<'t>(visit: &mut (impl Visit<'t> + ?Sized), expr: &'t Expr) {
 fn visit_type<'t>(visit: &mut (impl Visit<'t> + ?Sized), ty: &'t Type) {
     match ty {
         Type::Named(_) => {}
+        Type::Qualified(qualified) => visit_type(visit, &qualified.1),
         Type::Const(of) | Type::Pointer(of) | Type::Array(of, None) => visit_type(visit, of),
         Type::Array(of, Some(length)) => {
             visit_type(visit, of);
