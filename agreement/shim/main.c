@@ -28,6 +28,7 @@ enum {
 };
 
 uint64_t shim_guest_errors;
+Object shim_owner = { .id = "shim" };
 
 int64_t shim_now;
 uint64_t shim_order;
@@ -284,6 +285,12 @@ static void start(const Core *core, void *state)
     core->reset(state);
 }
 
+static void finish(const Core *core, void *state)
+{
+    core->unrealize(state);
+    g_free(state);
+}
+
 /* Another device that has loaded what this one has saved. */
 static void *migrated(const Core *core, void *state)
 {
@@ -315,7 +322,7 @@ static void *migrated(const Core *core, void *state)
         fprintf(stderr, "what was saved is refused\n");
         exit(1);
     }
-    g_free(state);
+    finish(core, state);
     return other;
 }
 
@@ -365,8 +372,8 @@ int main(void)
             advance(first, size);
             break;
         case SELECT:
+            finish(core, state);
             core = &cores[first];
-            g_free(state);
             state = g_malloc0(core->size);
             memset(shim_lines, 0, sizeof(shim_lines));
             shim_now = 0;
@@ -391,6 +398,6 @@ int main(void)
             return 1;
         }
     }
-    g_free(state);
+    finish(core, state);
     return 0;
 }

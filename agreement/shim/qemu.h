@@ -124,7 +124,12 @@ extern uint64_t shim_guest_errors;
 #define error_report(...) ((void)(0 && __builtin_printf(__VA_ARGS__)))
 
 /* An object's properties: those that show a register can be looked at. */
-typedef struct Object Object;
+typedef struct Object {
+    const char *id;
+} Object;
+extern Object shim_owner;
+#define object_get_typename(owner) ((void)(owner), "device")
+#define object_get_canonical_path(owner) ((void)(owner), g_strdup("/machine"))
 typedef struct ObjectClass ObjectClass;
 typedef struct Error Error;
 typedef struct Visitor Visitor;
@@ -191,6 +196,7 @@ typedef struct MemoryRegionOps {
 typedef struct MemoryRegion {
     const MemoryRegionOps *ops;
     void *opaque;
+    Object *owner;
 } MemoryRegion;
 
 static inline void memory_region_init_io(MemoryRegion *mr, Object *owner,
@@ -198,11 +204,16 @@ static inline void memory_region_init_io(MemoryRegion *mr, Object *owner,
                                          void *opaque, const char *name,
                                          uint64_t size)
 {
-    (void)owner;
     (void)name;
     (void)size;
+    mr->owner = owner;
     mr->ops = ops;
     mr->opaque = opaque;
+}
+
+static inline Object *memory_region_owner(MemoryRegion *mr)
+{
+    return mr->owner;
 }
 
 /* Time: moved by the test. */

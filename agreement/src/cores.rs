@@ -225,7 +225,8 @@ fn main_text(checked: &Checked, qemu: &Path) -> String {
             .map(|(member, value)| format!("    s->params.{member} = {value};\n"));
         entries.push_str(&format!(
             "{}static void {snake}_entry_init(void *opaque)\n{{\n    {camel}State *s = opaque;\n\n{connect}    \
-             {snake}_core_init(s, NULL);\n{}    {snake}_core_realize(s, NULL);\n}}\n\
+             {snake}_core_init(s, &shim_owner);\n{}    {snake}_core_realize(s, NULL);\n}}\n\
+             static void {snake}_entry_unrealize(void *s)\n{{\n    {snake}_core_unrealize(s);\n}}\n\
              static void {snake}_entry_reset(void *s)\n{{\n    {snake}_core_reset(s);\n{drive}}}\n\
              static void {snake}_entry_observe(void *opaque)\n{{\n    {camel}State *s = opaque;\n\n    \
              (void)s;\n{observed}}}\n\
@@ -235,7 +236,7 @@ fn main_text(checked: &Checked, qemu: &Path) -> String {
             defaults.collect::<String>()
         ));
         let entry = format!(
-            "    {{ sizeof({camel}State), {snake}_entry_init, {snake}_entry_reset, \
+            "    {{ sizeof({camel}State), {snake}_entry_init, {snake}_entry_unrealize, {snake}_entry_reset, \
              {snake}_entry_region, {snake}_entry_observe, &{snake}_core_vmstate, \
              {snake}_entry_call, {pulsed} }},\n"
         );
@@ -245,7 +246,7 @@ fn main_text(checked: &Checked, qemu: &Path) -> String {
     let table = table.map(|peripheral| kinds[device.kind(peripheral).ident.svd.as_str()].as_str());
     format!(
         "{includes}{}\
-         typedef struct Core {{\n    size_t size;\n    void (*init)(void *);\n    \
+         typedef struct Core {{\n    size_t size;\n    void (*init)(void *);\n    void (*unrealize)(void *);\n    \
          void (*reset)(void *);\n    MemoryRegion *(*region)(void *);\n    void (*observe)(void *);\n    \
          const VMStateDescription *vmstate;\n    \
          void (*call)(void *, unsigned, uint64_t);\n    uint32_t pulsed;\n}} Core;\n\

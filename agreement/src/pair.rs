@@ -237,7 +237,9 @@ impl Pair {
         self.log
             .read_to_string(&mut text)
             .expect("the log can be read");
-        let lines = text.lines().filter_map(|line| line.strip_prefix("calc: "));
+        let lines = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("calc calc: "));
         self.logged = lines.map(str::to_owned).collect();
     }
 }

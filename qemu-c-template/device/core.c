@@ -48,6 +48,7 @@ bool {{ d.snake }}_core_realize({{ d.camel }}State *s, Error **errp)
     }
 {%- endif %}
 {%- endfor %}
+    svdreg_realize(&s->block, memory_region_owner(&s->iomem));
 {%- for event in d.events %}
     timer_init_ns(&s->timers.{{ event.member }}, QEMU_CLOCK_VIRTUAL, {{ event.timer }}, s);
 {%- endfor %}
@@ -59,6 +60,7 @@ bool {{ d.snake }}_core_realize({{ d.camel }}State *s, Error **errp)
 {%- for event in d.events %}
         timer_deinit(&s->timers.{{ event.member }});
 {%- endfor %}
+        svdreg_unrealize(&s->block);
         return false;
     }
 {%- endif %}
@@ -74,6 +76,7 @@ void {{ d.snake }}_core_unrealize({{ d.camel }}State *s)
     timer_del(&s->timers.{{ event.member }});
     timer_deinit(&s->timers.{{ event.member }});
 {%- endfor %}
+    svdreg_unrealize(&s->block);
 }
 
 void {{ d.snake }}_core_class_init(ObjectClass *klass)

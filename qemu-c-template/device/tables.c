@@ -104,7 +104,6 @@ static unsigned {{ d.snake }}_traces(void)
 {%- endif %}
 
 static const SvdregInfo {{ d.snake }}_info = {
-    .name = "{{ d.kebab }}",
     .state_size = sizeof({{ d.camel }}State),
 {%- if d.big_endian %}
     .big_endian = true,

@@ -45,6 +45,36 @@ fn two_devices_do_not_know_of_each_other() {
 }
 
 #[test]
+fn logs_tell_devices_of_one_type_apart() {
+    let place = |number: u64| Calc::BASE_ADDRESS + number * 0x1_0000;
+    let vm = machine(Machine::Pc)
+        .device("calc,id=first")
+        .device(format!("calc,id=second,addr={:#x}", place(1)))
+        .device(format!("calc,addr={:#x}", place(2)))
+        .argument("-d")
+        .argument("guest_errors");
+    let mut qtest = need(Qtest::start(&vm, &accelerator()));
+    for number in [1, 0, 2] {
+        need(qtest.write(place(number) + 0x10, 4, 1));
+    }
+    // What a behaviour logs, too: a start while the device is busy.
+    for _ in 0..2 {
+        need(qtest.write(place(1) + 0xc, 4, 1));
+    }
+    let said = qtest.stderr();
+    let lines: Vec<&str> = (said.lines())
+        .filter(|line| line.starts_with("calc"))
+        .collect();
+    let expected = [
+        "calc second: write to read-only RESULT",
+        "calc first: write to read-only RESULT",
+        "calc /machine/peripheral-anon/device[0]: write to read-only RESULT",
+        "calc second: start while busy",
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
 fn a_latency_out_of_range_is_refused() {
     let limit = Calc::new(Params {
         latency_ns: u64::MAX,

@@ -53,10 +53,10 @@ fn each_register_is_named_once() {
     let text = std::fs::read_to_string(&log).expect("QEMU has logged");
     let lines: Vec<&str> = text.lines().filter(|line| line.contains("bare")).collect();
     let expected = [
-        "bare: read of CTRL, which has no behaviour: 0x2 ON=0 MODE=FAST LIMIT=0",
-        "bare: write to CTRL, which has no behaviour: 0x2000 LIMIT=0x20",
-        "bare: write to DATA, which has no behaviour: 0xabcd",
-        "bare: read of DATA, which has no behaviour: 0xabcd",
+        "bare /machine/peripheral-anon/device[0]: read of CTRL, which has no behaviour: 0x2 ON=0 MODE=FAST LIMIT=0",
+        "bare /machine/peripheral-anon/device[0]: write to CTRL, which has no behaviour: 0x2000 LIMIT=0x20",
+        "bare /machine/peripheral-anon/device[0]: write to DATA, which has no behaviour: 0xabcd",
+        "bare /machine/peripheral-anon/device[0]: read of DATA, which has no behaviour: 0xabcd",
     ];
     assert_eq!(lines, expected);
 }

@@ -197,11 +197,6 @@ impl Expr {
         Self::Literal(vec![Piece::Text(text.into())])
     }
 
-    /// A string literal that `printf` shows as the text.
-    pub fn format(text: &str) -> Self {
-        Self::text(text.replace('%', "%%"))
-    }
-
     /// A string literal of several pieces.
     pub fn literal(pieces: impl IntoIterator<Item = Piece>) -> Self {
         Self::Literal(pieces.into_iter().collect())

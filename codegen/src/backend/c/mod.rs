@@ -51,7 +51,7 @@
 //! # Text from outside
 //!
 //! Strings and comments take any text: the printer escapes it ([`crate::text::c`]). [`Expr::text`] is a
-//! literal that shows the text, [`Expr::format`] one that `printf` shows so, [`Expr::literal`] joins
+//! literal that shows the text, [`Expr::literal`] joins
 //! pieces and macros such as `PRIx64`. [`Item::Raw`] and [`Stmt::Raw`] are fixed C that nothing looks
 //! into: no name in it is found by a walk.
 

@@ -56,6 +56,7 @@ struct Access {
 #[template(path = "runtime/svdreg-trace.c", whitespace = "preserve")]
 struct Trace {
     provenance: String,
+    api: Api,
 }
 
 /// Devices that map themselves.
@@ -111,6 +112,7 @@ pub(super) fn files(api: Api) -> Vec<File> {
             "hw/misc/svdreg-trace.c",
             Trace {
                 provenance: provenance.clone(),
+                api,
             }
             .render(),
         ),

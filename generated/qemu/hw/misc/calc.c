@@ -78,7 +78,7 @@ static void calc_on_write_ctrl(CalcState *s)
     }
     s->regs.ctrl = FIELD_DP32(s->regs.ctrl, CALC_CTRL, START, 0);
     if (s->regs.status == CALC_STATUS_STATE_BUSY) {
-        qemu_log_mask(LOG_GUEST_ERROR, "calc: start while busy\n");
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: start while busy\n", s->block.name);
         return;
     }
     s->regs.status = CALC_STATUS_STATE_BUSY;
@@ -239,7 +239,6 @@ static unsigned calc_traces(void)
 }
 
 static const SvdregInfo calc_info = {
-    .name = "calc",
     .state_size = sizeof(CalcState),
     .words = calc_words,
     .word_count = ARRAY_SIZE(calc_words),
@@ -280,6 +279,7 @@ bool calc_core_realize(CalcState *s, Error **errp)
                    "1000000000");
         return false;
     }
+    svdreg_realize(&s->block, memory_region_owner(&s->iomem));
     timer_init_ns(&s->timers.finish, QEMU_CLOCK_VIRTUAL, calc_on_finish_due, s);
     return true;
 }
@@ -288,6 +288,7 @@ void calc_core_unrealize(CalcState *s)
 {
     timer_del(&s->timers.finish);
     timer_deinit(&s->timers.finish);
+    svdreg_unrealize(&s->block);
 }
 
 void calc_core_class_init(ObjectClass *klass)

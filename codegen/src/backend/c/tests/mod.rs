@@ -115,7 +115,7 @@ fn constants_have_the_suffix_that_they_need() {
 
 #[test]
 fn text_is_escaped() {
-    let said = Expr::format("100% \"sure\"\n");
+    let said = Expr::text("100%% \"sure\"\n");
     assert_eq!(said.to_string(), r#""100%% \"sure\"\n""#);
     let pieces = [Piece::Text("at 0x%".into()), Piece::Macro("PRIx64".into())];
     assert_eq!(Expr::literal(pieces).to_string(), r#""at 0x%" PRIx64"#);

@@ -192,8 +192,8 @@ impl<'a> Emitter<'a> {
             core::Stmt::Hook { hook, args, result } => {
                 self.call_hook(f, block, *hook, args, result.as_ref());
             }
-            core::Stmt::GuestError(message) => self.log(block, "LOG_GUEST_ERROR", message),
-            core::Stmt::Unimplemented(message) => self.log(block, "LOG_UNIMP", message),
+            core::Stmt::GuestError(message) => Self::log(block, "LOG_GUEST_ERROR", message),
+            core::Stmt::Unimplemented(message) => Self::log(block, "LOG_UNIMP", message),
         }
     }
 
@@ -309,11 +309,13 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn log(&self, block: &mut Block, mask: &str, message: &str) {
-        let message = c::Expr::format(&format!("{}: {message}\n", self.stem.kebab()));
+    /// Logs a message of the device that `s` is.
+    fn log(block: &mut Block, mask: &str, message: &str) {
+        let message = c::Expr::text(format!("%s: {}\n", message.replace('%', "%%")));
+        let device = c::Expr::name("s").arrow("block").dot("name");
         block.push(c::Expr::call(
             "qemu_log_mask",
-            [c::Expr::name(mask), message],
+            [c::Expr::name(mask), message, device],
         ));
     }
 }

@@ -201,7 +201,6 @@ static unsigned crc0_traces(void)
 }
 
 static const SvdregInfo crc0_info = {
-    .name = "crc0",
     .state_size = sizeof(Crc0State),
     .words = crc0_words,
     .word_count = ARRAY_SIZE(crc0_words),
@@ -235,11 +234,13 @@ void crc0_core_init(Crc0State *s, Object *owner)
 
 bool crc0_core_realize(Crc0State *s, Error **errp)
 {
+    svdreg_realize(&s->block, memory_region_owner(&s->iomem));
     return true;
 }
 
 void crc0_core_unrealize(Crc0State *s)
 {
+    svdreg_unrealize(&s->block);
 }
 
 void crc0_core_class_init(ObjectClass *klass)

@@ -34,7 +34,7 @@ static uint64_t svdreg_read_word(SvdregBlock *block, const SvdregWord *word,
         value &= word->readable;
     } else if (!block->peek) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: read of write-only %s\n",
-                      info->name, word->name);
+                      block->name, word->name);
     }
     if (info->is_protected) {
         value &= lanes;
@@ -114,8 +114,8 @@ static bool svdreg_is_allowed(const SvdregLimit *limit, uint64_t value)
 }
 
 /* Logs what a guest should not write. */
-static void svdreg_check_limits(const SvdregInfo *info, const SvdregWord *word,
-                                const SvdregWritten *w)
+static void svdreg_check_limits(const SvdregBlock *block,
+                                const SvdregWord *word, const SvdregWritten *w)
 {
     const SvdregLimit *limit;
 
@@ -131,7 +131,7 @@ static void svdreg_check_limits(const SvdregInfo *info, const SvdregWord *word,
                                         ctz64(limit->mask));
         }
         if (!allowed) {
-            qemu_log_mask(LOG_GUEST_ERROR, "%s: %s\n", info->name,
+            qemu_log_mask(LOG_GUEST_ERROR, "%s: %s\n", block->name,
                           limit->complaint);
         }
     }
@@ -161,11 +161,11 @@ static void svdreg_write_word(SvdregBlock *block, const SvdregWord *word,
     }
     if (!word->modify && !word->writes) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: write to read-only %s\n",
-                      info->name, word->name);
+                      block->name, word->name);
         return;
     }
     if (word->limits) {
-        svdreg_check_limits(info, word, &w);
+        svdreg_check_limits(block, word, &w);
     }
     cells[0] = svdreg_apply(SVDREG_MODIFY, cells[0], written,
                             lanes & word->modify);
@@ -234,12 +234,12 @@ static SvdregPart svdreg_part(const SvdregInfo *info, hwaddr offset,
     return part;
 }
 
-static void svdreg_refuse(const SvdregInfo *info, const char *access,
+static void svdreg_refuse(const SvdregBlock *block, const char *access,
                           const SvdregWord *word)
 {
     qemu_log_mask(LOG_GUEST_ERROR,
                   "%s: %s without permission at 0x%" HWADDR_PRIx "\n",
-                  info->name, access, word->offset);
+                  block->name, access, word->offset);
 }
 
 /*
@@ -267,12 +267,12 @@ static uint64_t svdreg_read_parts(SvdregBlock *block, hwaddr offset,
                               read >> part.shift);
         }
         if (part.lanes != part.touched && !block->peek) {
-            svdreg_refuse(info, "read", part.word);
+            svdreg_refuse(block, "read", part.word);
         }
     }
     if (outside && !block->peek) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: read of %u bytes at 0x%"
-                      HWADDR_PRIx ": not all are registers\n", info->name,
+                      HWADDR_PRIx ": not all are registers\n", block->name,
                       size, offset);
     }
     return value;
@@ -303,12 +303,12 @@ static void svdreg_write_parts(SvdregBlock *block, hwaddr offset,
                               written << part.shift & part.lanes);
         }
         if (part.lanes != part.touched) {
-            svdreg_refuse(info, "write", part.word);
+            svdreg_refuse(block, "write", part.word);
         }
     }
     if (outside) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: write of %u bytes at 0x%"
-                      HWADDR_PRIx ": not all are registers\n", info->name,
+                      HWADDR_PRIx ": not all are registers\n", block->name,
                       size, offset);
     }
 }

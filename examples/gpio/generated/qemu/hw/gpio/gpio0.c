@@ -965,7 +965,6 @@ static unsigned gpio0_traces(void)
 }
 
 static const SvdregInfo gpio0_info = {
-    .name = "gpio0",
     .state_size = sizeof(Gpio0State),
     .words = gpio0_words,
     .word_count = ARRAY_SIZE(gpio0_words),
@@ -1022,11 +1021,13 @@ void gpio0_core_init(Gpio0State *s, Object *owner)
 
 bool gpio0_core_realize(Gpio0State *s, Error **errp)
 {
+    svdreg_realize(&s->block, memory_region_owner(&s->iomem));
     return true;
 }
 
 void gpio0_core_unrealize(Gpio0State *s)
 {
+    svdreg_unrealize(&s->block);
 }
 
 void gpio0_core_class_init(ObjectClass *klass)

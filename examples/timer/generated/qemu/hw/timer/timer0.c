@@ -149,7 +149,8 @@ static void timer0_on_write_ctrl(Timer0State *s)
         return;
     }
     if (s->regs.reload == 0) {
-        qemu_log_mask(LOG_GUEST_ERROR, "timer0: a timer of no length\n");
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: a timer of no length\n",
+                      s->block.name);
         s->regs.ctrl = FIELD_DP32(s->regs.ctrl, TIMER0_CTRL, ENABLE, 0);
         return;
     }
@@ -472,7 +473,6 @@ static unsigned timer0_traces(void)
 }
 
 static const SvdregInfo timer0_info = {
-    .name = "timer0",
     .state_size = sizeof(Timer0State),
     .words = timer0_words,
     .word_count = ARRAY_SIZE(timer0_words),
@@ -520,6 +520,7 @@ bool timer0_core_realize(Timer0State *s, Error **errp)
                    "property 'clock-ns' of timer0 must be from 1 to 32000");
         return false;
     }
+    svdreg_realize(&s->block, memory_region_owner(&s->iomem));
     timer_init_ns(&s->timers.expire, QEMU_CLOCK_VIRTUAL, timer0_on_expire_due,
                   s);
     timer_init_ns(&s->timers.reach, QEMU_CLOCK_VIRTUAL, timer0_on_reach_due, s);
@@ -533,6 +534,7 @@ void timer0_core_unrealize(Timer0State *s)
     timer_deinit(&s->timers.expire);
     timer_del(&s->timers.reach);
     timer_deinit(&s->timers.reach);
+    svdreg_unrealize(&s->block);
 }
 
 void timer0_core_class_init(ObjectClass *klass)

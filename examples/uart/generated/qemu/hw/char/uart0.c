@@ -282,7 +282,6 @@ static unsigned uart0_traces(void)
 }
 
 static const SvdregInfo uart0_info = {
-    .name = "uart0",
     .state_size = sizeof(Uart0State),
     .words = uart0_words,
     .word_count = ARRAY_SIZE(uart0_words),
@@ -346,9 +345,11 @@ bool uart0_core_realize(Uart0State *s, Error **errp)
                    "property 'byte-ns' of uart0 must be from 1 to 1000000000");
         return false;
     }
+    svdreg_realize(&s->block, memory_region_owner(&s->iomem));
     timer_init_ns(&s->timers.sent, QEMU_CLOCK_VIRTUAL, uart0_on_sent_due, s);
     if (!uart0_hooks_realize(s, errp)) {
         timer_deinit(&s->timers.sent);
+        svdreg_unrealize(&s->block);
         return false;
     }
     return true;
@@ -359,6 +360,7 @@ void uart0_core_unrealize(Uart0State *s)
     uart0_hooks_unrealize(s);
     timer_del(&s->timers.sent);
     timer_deinit(&s->timers.sent);
+    svdreg_unrealize(&s->block);
 }
 
 void uart0_core_class_init(ObjectClass *klass)

@@ -10,7 +10,22 @@
 #include "qemu/log.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
+#include "hw/qdev-core.h"
 #include "svdreg-internal.h"
+
+void svdreg_realize(SvdregBlock *block, Object *owner)
+{
+    const char *id = DEVICE(owner)->id;
+    g_autofree char *path = id ? NULL : object_get_canonical_path(owner);
+
+    block->name = g_strdup_printf("%s %s", object_get_typename(owner),
+                                  id ?: path);
+}
+
+void svdreg_unrealize(SvdregBlock *block)
+{
+    g_clear_pointer(&block->name, g_free);
+}
 
 static const char *svdreg_name(const SvdregWord *word, SvdregWay way)
 {
@@ -79,7 +94,7 @@ void svdreg_log_unmodelled(SvdregBlock *block, const SvdregWord *word,
     *logged |= way;
     fields = svdreg_describe(info, word->offset, lanes, value, way);
     qemu_log_mask(LOG_UNIMP, "%s: %s %s, which has no behaviour: 0x%" PRIx64
-                  "%s\n", info->name, way == SVDREG_W ? "write to" : "read of",
+                  "%s\n", block->name, way == SVDREG_W ? "write to" : "read of",
                   svdreg_name(word, way), value, fields);
 }
 

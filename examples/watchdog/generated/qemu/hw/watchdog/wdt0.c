@@ -77,7 +77,8 @@ static void wdt0_on_write_load(Wdt0State *s, uint32_t old)
     if (FIELD_EX32(s->regs.lock, WDT0_LOCK, LOCKED) != 1) {
         return;
     }
-    qemu_log_mask(LOG_GUEST_ERROR, "wdt0: the watchdog is locked\n");
+    qemu_log_mask(LOG_GUEST_ERROR, "%s: the watchdog is locked\n",
+                  s->block.name);
     s->regs.load = old;
 }
 
@@ -85,7 +86,8 @@ static void wdt0_on_write_load(Wdt0State *s, uint32_t old)
 static void wdt0_on_write_ctrl(Wdt0State *s, uint32_t old)
 {
     if (FIELD_EX32(s->regs.lock, WDT0_LOCK, LOCKED) == 1) {
-        qemu_log_mask(LOG_GUEST_ERROR, "wdt0: the watchdog is locked\n");
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: the watchdog is locked\n",
+                      s->block.name);
         s->regs.ctrl = FIELD_DP32(s->regs.ctrl, WDT0_CTRL, ENABLE,
                                   FIELD_EX32(old, WDT0_CTRL, ENABLE));
     } else if (FIELD_EX32(s->regs.ctrl, WDT0_CTRL, ENABLE) == 0) {
@@ -108,7 +110,7 @@ static void wdt0_on_write_key(Wdt0State *s, uint16_t written)
         return;
     }
     if (!s->state.half || written != 0xaaaa) {
-        qemu_log_mask(LOG_GUEST_ERROR, "wdt0: a wrong key\n");
+        qemu_log_mask(LOG_GUEST_ERROR, "%s: a wrong key\n", s->block.name);
         s->state.half = false;
         return;
     }
@@ -357,7 +359,6 @@ static unsigned wdt0_traces(void)
 }
 
 static const SvdregInfo wdt0_info = {
-    .name = "wdt0",
     .state_size = sizeof(Wdt0State),
     .words = wdt0_words,
     .word_count = ARRAY_SIZE(wdt0_words),
@@ -405,12 +406,14 @@ bool wdt0_core_realize(Wdt0State *s, Error **errp)
                    "property 'tick-ns' of wdt0 must be from 1 to 1000000000");
         return false;
     }
+    svdreg_realize(&s->block, memory_region_owner(&s->iomem));
     timer_init_ns(&s->timers.warn, QEMU_CLOCK_VIRTUAL, wdt0_on_warn_due, s);
     timer_init_ns(&s->timers.expire, QEMU_CLOCK_VIRTUAL, wdt0_on_expire_due, s);
     s->since = -1;
     if (!wdt0_hooks_realize(s, errp)) {
         timer_deinit(&s->timers.warn);
         timer_deinit(&s->timers.expire);
+        svdreg_unrealize(&s->block);
         return false;
     }
     return true;
@@ -423,6 +426,7 @@ void wdt0_core_unrealize(Wdt0State *s)
     timer_deinit(&s->timers.warn);
     timer_del(&s->timers.expire);
     timer_deinit(&s->timers.expire);
+    svdreg_unrealize(&s->block);
 }
 
 void wdt0_core_class_init(ObjectClass *klass)

@@ -184,8 +184,6 @@ typedef struct SvdregWritten {
 
 /* All that is the same for each device of a type. */
 typedef struct SvdregInfo {
-    /* What messages call the device. */
-    const char *name;
     size_t state_size;
     bool big_endian;
     /* Whether some words are not for every access. */
@@ -226,6 +224,8 @@ typedef struct SvdregInfo {
 /* With this begins the state of a device, which functions are given. */
 typedef struct SvdregBlock {
     const SvdregInfo *info;
+    /* What logs call the device: its type, and its id or else its path. */
+    char *name;
     /* Whether this is a copy that a debugger's read is done to. */
     bool peek;
     /* The traces of the access that is being made. */
@@ -236,6 +236,13 @@ typedef struct SvdregBlock {
 void svdreg_init(SvdregBlock *block, const SvdregInfo *info,
                  MemoryRegion *iomem, Object *owner, const char *name,
                  uint64_t size);
+
+/*
+ * Finds out what logs call the device, once it has its place among the objects;
+ * and forgets it.
+ */
+void svdreg_realize(SvdregBlock *block, Object *owner);
+void svdreg_unrealize(SvdregBlock *block);
 
 /* Gives @owner a property for each register, to look at what it holds. */
 void svdreg_add_properties(SvdregBlock *block, Object *owner);
