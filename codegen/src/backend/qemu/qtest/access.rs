@@ -1,41 +1,39 @@
 //! Values at reset, and what a write does to each register.
 
-use super::Test;
-use super::recorder::Recorder;
+use super::recorder::{Predicted, Recorder, Step};
+use super::{Run, Test};
 use crate::model::{Peripheral, RegisterId};
 
 /// What is written to a whole register.
-const PATTERNS: [(&str, u64); 5] = [
-    ("Ones", u64::MAX),
-    ("Zeros", 0),
-    ("Even bits", 0x5555_5555_5555_5555),
-    ("Odd bits", 0xaaaa_aaaa_aaaa_aaaa),
-    ("A ramp", RAMP),
+pub(super) const PATTERNS: [u64; 6] = [
+    u64::MAX,
+    0,
+    0x5555_5555_5555_5555,
+    0xaaaa_aaaa_aaaa_aaaa,
+    RAMP,
+    0,
 ];
 
 /// Each byte is another.
 const RAMP: u64 = 0xefcd_ab89_6745_2301;
 
-/// What is written in parts: their size, and the value that they make together. It begins with
-/// zeros, so each part shows what became of the others.
-const PARTS: [(&str, u32, u64); 7] = [
-    ("Ones, by bytes", 1, u64::MAX),
-    ("A ramp, by half-words", 2, RAMP),
-    ("Odd bits, by bytes", 1, 0xaaaa_aaaa_aaaa_aaaa),
-    ("Even bits, by half-words", 2, 0x5555_5555_5555_5555),
-    ("A ramp, by bytes", 1, RAMP),
-    ("Ones, by words", 4, u64::MAX),
-    ("A ramp, by words", 4, RAMP),
+/// What is then written in parts: their size, and the value that they make together. Each part
+/// shows what became of the others.
+pub(super) const PARTS: [(u32, u64); 7] = [
+    (1, u64::MAX),
+    (2, RAMP),
+    (1, 0xaaaa_aaaa_aaaa_aaaa),
+    (2, 0x5555_5555_5555_5555),
+    (1, RAMP),
+    (4, u64::MAX),
+    (4, RAMP),
 ];
 
 /// How many registers get all patterns, each in a test of its own.
 const FULL: usize = 64;
 
-/// How many are tested at all.
+/// How many are written at all.
 const MOST: usize = 1024;
-
-/// So many registers can all be read again and again.
-const FEW: usize = 16;
 
 /// What the head of the file says of registers that are tested less.
 pub(super) fn limits(peripheral: &Peripheral) -> Option<String> {
@@ -47,103 +45,84 @@ pub(super) fn limits(peripheral: &Peripheral) -> Option<String> {
         )
     })?;
     Some(match count > MOST {
-        true => format!("{some} Those after the first {MOST} are not tested."),
+        true => format!("{some} Those after the first {MOST} are only read at reset."),
         false => some,
     })
 }
 
 /// The tests.
-pub(super) fn tests(peripheral: &Peripheral) -> Vec<Test> {
+pub(super) fn tests(peripheral: &Peripheral, predicted: &[Predicted]) -> Vec<Test> {
     let ids: Vec<RegisterId> = (0..peripheral.registers.len().min(MOST))
         .map(RegisterId)
         .collect();
     let (full, others) = ids.split_at(ids.len().min(FULL));
     let mut tests = vec![Test {
         path: "reset".into(),
-        steps: reset(peripheral, &ids),
+        run: Run::Steps(after_reset(peripheral, predicted, &ids)),
     }];
     tests.extend(full.iter().map(|&id| Test {
         path: format!("access/{}", peripheral.register(id).ident.snake),
-        steps: one(peripheral, id),
+        run: one(peripheral, predicted, id),
     }));
     tests.push(Test {
         // A name that no register has.
         path: "access/the-others".into(),
-        steps: two_patterns(peripheral, others),
+        run: Run::Steps(two_patterns(peripheral, predicted, others)),
     });
     tests
 }
 
 /// Reset values, before and after all was changed.
-fn reset(peripheral: &Peripheral, ids: &[RegisterId]) -> Vec<super::Step> {
-    let mut test = Recorder::new(peripheral);
-    read_reset(&mut test, peripheral, ids);
+fn after_reset(peripheral: &Peripheral, predicted: &[Predicted], ids: &[RegisterId]) -> Vec<Step> {
+    let mut test = Recorder::new(peripheral, predicted);
+    test.pass(0);
     test.note("A reset undoes what was written, and what was started.");
     for &id in ids {
         if peripheral.register(id).writable() != 0 {
             test.write(id, u64::MAX);
         }
     }
-    let ahead = test.reset();
-    read_reset(&mut test, peripheral, ids);
-    if let Some(ahead) = ahead {
+    if let Some(ahead) = test.reset() {
         test.note("Nothing comes of it later.");
-        test.clock(ahead + 1);
-        read_reset(&mut test, peripheral, ids);
+        test.pass(ahead + 1);
     }
     test.finish()
 }
 
-/// Bits outside `resetMask` may be anything.
-fn read_reset(test: &mut Recorder, peripheral: &Peripheral, ids: &[RegisterId]) {
-    for &id in ids {
-        let register = peripheral.register(id);
-        test.read_but(id, register.mask() & !register.reset_mask);
-    }
-}
-
-/// All patterns, whole and in parts. A register that cannot be written is written whole.
-fn one(peripheral: &Peripheral, id: RegisterId) -> Vec<super::Step> {
+/// All patterns, whole and in parts. Steps list them only where something comes of a write that the
+/// test does not predict.
+fn one(peripheral: &Peripheral, predicted: &[Predicted], id: RegisterId) -> Run {
     let register = peripheral.register(id);
-    let mut test = Recorder::new(peripheral);
-    for (name, pattern) in PATTERNS {
-        test.note(name);
+    let mut test = Recorder::new(peripheral, predicted);
+    for pattern in PATTERNS {
         test.write(id, pattern);
-        after_write(&mut test, id);
+        test.settle();
     }
-    if register.writable() != 0 && register.bytes() > 1 {
-        test.note("Zeros, then in parts");
-        test.write(id, 0);
-        after_write(&mut test, id);
-        for (name, size, pattern) in PARTS {
-            if size >= register.bytes() {
-                continue;
-            }
-            test.note(name);
-            for first in (0..register.bytes()).step_by(size as usize) {
-                test.write_lane(id, first, size, pattern >> (8 * first));
-                after_write(&mut test, id);
-            }
+    for (size, pattern) in PARTS {
+        if size >= register.bytes() {
+            continue;
+        }
+        for first in (0..register.bytes()).step_by(size as usize) {
+            test.write_part(id, first, size, pattern >> (8 * first));
+            test.settle();
         }
     }
-    if peripheral.registers.len() <= FEW {
-        test.read_rest();
+    let steps = test.finish();
+    let is_write = |step: &Step| matches!(step, Step::Write(..) | Step::Part { .. });
+    let whole = register.bits == 8 * register.bytes();
+    match !steps.is_empty() && whole && steps.iter().all(is_write) {
+        true => Run::Patterns(id),
+        false => Run::Steps(steps),
     }
-    test.finish()
-}
-
-fn after_write(test: &mut Recorder, id: RegisterId) {
-    let watched = test.look(&[id]);
-    test.settle(&watched);
 }
 
 /// Two patterns for each register, in one test.
-fn two_patterns(peripheral: &Peripheral, ids: &[RegisterId]) -> Vec<super::Step> {
-    let mut test = Recorder::new(peripheral);
+fn two_patterns(peripheral: &Peripheral, predicted: &[Predicted], ids: &[RegisterId]) -> Vec<Step> {
+    let mut test = Recorder::new(peripheral, predicted);
     for &id in ids {
         for pattern in [u64::MAX, RAMP] {
             test.write(id, pattern);
-            after_write(&mut test, id);
+            test.settle();
         }
     }
     test.finish()

@@ -1,27 +1,32 @@
 //! `tests/qtest/NAME-test.c`: a test of the device, in QEMU's own test suite.
 //!
-//! A test is a list of steps, with what each read must give. What it must give is computed here
-//! and now, by [`crate::simulate`], which interprets the SVD and knows nothing of the C device.
+//! A test is a list of steps: what is written, how much time passes, and which registers that
+//! changes. After each step the test compares the registers with what it expects. What it must
+//! expect is computed here and now, by [`crate::simulate`], which interprets the SVD and knows
+//! nothing of the C device.
 //!
 //! | Module | What |
 //! |---|---|
 //! | `recorder` | steps, done to the simulator as they are written down |
+//! | `render` | registers and steps as C |
 //! | `access` | values at reset, and what a write does to each register |
 //! | `operations` | each value that names something to do, with operands |
 
 mod access;
 mod operations;
 mod recorder;
+mod render;
 
 use askama::Template;
 
 use super::heads::test_head;
 use super::text;
 use super::view::{DeviceView, hex};
-use crate::model::{Machine, Peripheral};
+use crate::model::{Machine, Peripheral, RegisterId};
 use crate::names::scope::CScope;
 use crate::tree::File;
 use recorder::Step;
+use render::RegisterView;
 
 /// Where tests put devices that are added to a `pc` with `-device`: no RAM and no other device is
 /// there. What is on PCI must be below 4 GiB, and a BAR is at a multiple of its size.
@@ -85,10 +90,18 @@ fn places(d: &DeviceView, peripheral: &Peripheral) -> Vec<PlaceView> {
     wired.chain(added).chain(pci).collect()
 }
 
-/// A test: its path below the device's, and its steps.
+/// A test: its path below the device's, and what it does.
 struct Test {
     path: String,
-    steps: Vec<Step>,
+    run: Run,
+}
+
+/// What a test does.
+enum Run {
+    /// These steps; with none there is no test.
+    Steps(Vec<Step>),
+    /// Writes all patterns to a register, as [`access`] says; all that comes of it is predicted.
+    Patterns(RegisterId),
 }
 
 /// The template's data.
@@ -100,27 +113,37 @@ struct Qtest<'a> {
     places: Vec<PlaceView>,
     on_pci: bool,
     slot: String,
-    /// Registers: name as a literal, offset, bytes.
-    registers: Vec<(String, String, u32)>,
+    registers: Vec<RegisterView>,
     tests: Vec<TestView>,
+    /// What is written to a whole register, and in parts of which size.
+    patterns: Vec<String>,
+    parts: Vec<(u32, String)>,
+    /// Some test does that.
+    has_patterns: bool,
 }
 
 /// A test as C.
 struct TestView {
     /// Path, as a literal.
     path: String,
-    /// Name of the table of steps.
-    table: String,
+    /// What it does: initializers.
+    what: String,
+    /// Name of the table of steps, if there is one.
+    table: Option<String>,
     /// The table's lines.
     lines: Vec<String>,
 }
 
 /// The test of a device; `None` if there is nothing in it to be seen, or no machine that has it.
 pub(super) fn file(d: &DeviceView, peripheral: &Peripheral, provenance: &[String]) -> Option<File> {
-    let mut tests = access::tests(peripheral);
-    let operations = operations::tests(peripheral);
+    let predicted = recorder::predict(peripheral)?;
+    let mut tests = access::tests(peripheral, &predicted);
+    let operations = operations::tests(peripheral, &predicted);
     tests.extend(operations.tests);
-    tests.retain(|test| test.steps.iter().any(Step::is_read));
+    tests.retain(|test| match &test.run {
+        Run::Steps(steps) => !steps.is_empty(),
+        Run::Patterns(_) => true,
+    });
     let places = places(d, peripheral);
     if tests.is_empty() || places.is_empty() {
         return None;
@@ -135,18 +158,20 @@ pub(super) fn file(d: &DeviceView, peripheral: &Peripheral, provenance: &[String
         on_pci: d.pci.is_some(),
         slot: hex(SLOT.into()),
         places,
-        registers: peripheral
-            .registers
+        registers: predicted
             .iter()
-            .map(|register| {
-                (
-                    text::string(&register.ident.svd),
-                    format!("0x{:02x}", register.offset),
-                    register.bytes(),
-                )
-            })
+            .enumerate()
+            .map(|(index, one)| RegisterView::new(peripheral, RegisterId(index), one))
             .collect(),
-        tests: views(&tests),
+        patterns: access::PATTERNS.map(hex).to_vec(),
+        parts: access::PARTS
+            .iter()
+            .map(|&(size, pattern)| (size, hex(pattern)))
+            .collect(),
+        has_patterns: tests
+            .iter()
+            .any(|test| matches!(test.run, Run::Patterns(_))),
+        tests: views(peripheral, &tests),
     };
     Some(File {
         path: format!("tests/qtest/{}-test.c", d.kebab),
@@ -154,14 +179,30 @@ pub(super) fn file(d: &DeviceView, peripheral: &Peripheral, provenance: &[String
     })
 }
 
-fn views(tests: &[Test]) -> Vec<TestView> {
+fn views(peripheral: &Peripheral, tests: &[Test]) -> Vec<TestView> {
     let mut names = CScope::with(["places", "registers", "tests"].map(str::to_owned));
     tests
         .iter()
-        .map(|test| TestView {
-            path: text::string(&test.path),
-            table: names.claim_numbered(&format!("steps_{}", test.path.replace(['/', '-'], "_"))),
-            lines: test.steps.iter().map(Step::line).collect(),
+        .map(|test| {
+            let path = text::string(&test.path);
+            match &test.run {
+                Run::Patterns(id) => TestView {
+                    path,
+                    what: format!(".reg = REGISTER_{}", peripheral.register(*id).ident.upper),
+                    table: None,
+                    lines: Vec::new(),
+                },
+                Run::Steps(steps) => {
+                    let name = format!("steps_{}", test.path.replace(['/', '-'], "_"));
+                    let table = names.claim_numbered(&name);
+                    TestView {
+                        path,
+                        what: format!("STEPS({table})"),
+                        table: Some(table),
+                        lines: render::lines(peripheral, steps),
+                    }
+                }
+            }
         })
         .collect()
 }

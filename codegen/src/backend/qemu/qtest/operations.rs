@@ -4,9 +4,8 @@
 //! taken for an operation, a register without rules for an operand, and a register with a rule
 //! for what starts things.
 
-use super::Test;
-use super::recorder::Recorder;
-use crate::behavior::ir::Trigger;
+use super::recorder::{Predicted, Recorder, has_rule};
+use super::{Run, Test};
 use crate::model::{EnumeratedValue, Field, FieldId, Peripheral, RegisterId, Usage, WriteEffect};
 
 /// Operands: of the first register, the third and so on, and of those between them.
@@ -33,9 +32,6 @@ const MOST_TESTS: usize = 64;
 /// How many values of one field have a test, besides the last.
 const MOST_VALUES: usize = 16;
 
-/// So many registers can all be read again and again.
-const FEW: usize = 16;
-
 /// The tests, and what the head of the file says of values that have none.
 pub(super) struct Operations {
     pub tests: Vec<Test>,
@@ -43,7 +39,7 @@ pub(super) struct Operations {
 }
 
 /// The tests of all operations; none where a write starts nothing.
-pub(super) fn tests(peripheral: &Peripheral) -> Operations {
+pub(super) fn tests(peripheral: &Peripheral, predicted: &[Predicted]) -> Operations {
     let mut all = Vec::new();
     if (0..peripheral.registers.len()).any(|index| has_rule(peripheral, RegisterId(index))) {
         for (index, register) in peripheral.registers.iter().enumerate() {
@@ -63,7 +59,7 @@ pub(super) fn tests(peripheral: &Peripheral) -> Operations {
             // The last is the one without a name.
             let (named, last) = values.split_at(values.len().saturating_sub(1));
             let some = named.iter().take(MOST_VALUES).chain(last);
-            some.map(|(name, value)| one(peripheral, *id, name, *value))
+            some.map(|(name, value)| one(peripheral, predicted, *id, name, *value))
         })
         .take(MOST_TESTS)
         .collect();
@@ -105,9 +101,15 @@ fn named(field: &Field) -> impl Iterator<Item = &EnumeratedValue> {
 }
 
 /// One value, with all operands; before that another, so that a result is there to be kept.
-fn one(peripheral: &Peripheral, id: FieldId, name: &str, value: u64) -> Test {
+fn one(
+    peripheral: &Peripheral,
+    predicted: &[Predicted],
+    id: FieldId,
+    name: &str,
+    value: u64,
+) -> Test {
     let operation = Operation::new(peripheral, id);
-    let mut test = Recorder::new(peripheral);
+    let mut test = Recorder::new(peripheral, predicted);
     let mut others = values(peripheral.field(id)).into_iter();
     if let Some((other, before)) = others.find(|(_, other)| *other != value) {
         test.note(format!("Before it: {other}"));
@@ -116,14 +118,11 @@ fn one(peripheral: &Peripheral, id: FieldId, name: &str, value: u64) -> Test {
     for (note, first, second) in OPERANDS {
         test.note(note);
         operation.run(&mut test, value, first, second);
-        if peripheral.registers.len() <= FEW {
-            test.read_rest();
-        }
     }
     let (register, field) = (peripheral.register(id.register), peripheral.field(id));
     Test {
         path: format!("{}/{}/{name}", register.ident.snake, field.ident.snake),
-        steps: test.finish(),
+        run: Run::Steps(test.finish()),
     }
 }
 
@@ -167,19 +166,12 @@ impl<'a> Operation<'a> {
         }
         let others = test.held(self.register) & !self.field.mask();
         test.write(self.register, others | (value << self.field.lsb));
-        let watched = test.look(&[self.register]);
-        test.settle(&watched);
+        test.settle();
         for &(starter, writable) in &self.starters {
             test.write(starter, writable);
-            let watched = test.look(&[starter]);
-            test.settle(&watched);
+            test.settle();
         }
     }
-}
-
-fn has_rule(peripheral: &Peripheral, id: RegisterId) -> bool {
-    let behavior = peripheral.behavior.as_ref();
-    behavior.is_some_and(|behavior| behavior.rules_for(Trigger::Write(id)).next().is_some())
 }
 
 /// Whether a register keeps what is written, does nothing by it, and chooses nothing.
