@@ -150,6 +150,7 @@ fn the_c_header_compiles_as_c_and_cpp() {
 
 /// What the qtests use of QEMU and GLib.
 const LIBQTEST: &str = "#include <inttypes.h>
+#include <string.h>
 #include <stdbool.h>
 #include <stddef.h>
 #define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))

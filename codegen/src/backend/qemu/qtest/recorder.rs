@@ -203,10 +203,10 @@ impl<'a> Recorder<'a> {
         for id in self.simulator.changed_since(&mut self.looked) {
             changed[id.0] = self.held(id) != self.seen[id.0];
         }
-        for index in 0..self.checks.len() {
+        for (index, changed) in changed.into_iter().enumerate() {
             let id = RegisterId(index);
             let known = self.checks[index] == Check::Always || self.touched[index];
-            if self.checks[index] == Check::Never || !(known || changed[index]) {
+            if self.checks[index] == Check::Never || !(known || changed) {
                 continue;
             }
             let register = self.register(id);
