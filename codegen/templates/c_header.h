@@ -70,15 +70,7 @@
 #define {{ define.name }} {{ define.value }}
 {%- endfor %}
 {%- for one in register.enums %}
-{%- if one.values.is_empty() %}
-typedef {{ one.integer }} {{ one.name }};
-{%- else %}
-typedef enum {
-{%- for value in one.values %}
-    {{ value.name }} = {{ value.value }}{% if !loop.last %},{% endif %}
-{%- endfor %}
-} {{ one.name }};
-{%- endif %}
+{{ one }}
 {%- endfor %}
 {%- for list in register.lists %}
 #define {{ list.name }}(X) \

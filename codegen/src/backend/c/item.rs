@@ -157,6 +157,8 @@ pub struct Enumerator {
     pub name: String,
     /// Its value, if it is not one more than the one before.
     pub value: Option<Expr>,
+    /// What a comment behind it says, if anything.
+    pub note: String,
 }
 
 /// A macro.
@@ -249,6 +251,26 @@ impl Member {
             extension: true,
             members,
             name: None,
+        }
+    }
+}
+
+impl Enumerator {
+    /// A constant with a value.
+    pub fn new(name: impl Into<String>, value: impl Into<Expr>) -> Self {
+        Self {
+            doc: String::new(),
+            name: name.into(),
+            value: Some(value.into()),
+            note: String::new(),
+        }
+    }
+
+    /// With a comment behind it.
+    pub fn noted(self, note: impl Into<String>) -> Self {
+        Self {
+            note: note.into(),
+            ..self
         }
     }
 }

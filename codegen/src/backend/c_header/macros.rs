@@ -6,13 +6,15 @@ use std::hash::Hasher;
 use fnv::FnvHasher;
 
 use super::text::{self, comment, literal, string_literal};
+use crate::backend::c::{Enumerator, Item, Type};
 use crate::model::{Access, Enumeration, Field, Peripheral, Register, Usage};
 
 /// Macros that belong together, under one comment.
 pub(super) struct Group {
     pub about: Vec<String>,
     pub defines: Vec<Define>,
-    pub enums: Vec<EnumType>,
+    /// The types of fields' enumerated values. Of one whose values are macros, what holds them.
+    pub enums: Vec<Item>,
     pub lists: Vec<ValueList>,
 }
 
@@ -20,14 +22,6 @@ pub(super) struct Group {
 pub(super) struct Define {
     pub name: String,
     pub value: String,
-}
-
-/// The type of a field's enumerated values.
-pub(super) struct EnumType {
-    pub name: String,
-    pub values: Vec<Define>,
-    /// Without values, for they are macros: the type that holds them.
-    pub integer: String,
 }
 
 /// An X-macro over enumerated values.
@@ -133,11 +127,8 @@ impl Group {
                 false if field.values().next().is_none() => {}
                 false => {
                     defines.extend(values(&prefix, field, register.bits));
-                    enums.push(EnumType {
-                        name: format!("{prefix}_Enum"),
-                        values: Vec::new(),
-                        integer: format!("uint{}_t", register.container()),
-                    });
+                    let integer = Type::unsigned(register.container());
+                    enums.push(Item::Typedef(integer, format!("{prefix}_Enum")));
                 }
             }
             lists.extend(value_lists(&prefix, field, register.bits));
@@ -158,12 +149,18 @@ impl Group {
 
     /// The names of all its macros and enumerated values.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let values = self.enums.iter().flat_map(|one| &one.values);
-        let defines = self.defines.iter().chain(values).map(|define| {
+        let enumerators = self.enums.iter().flat_map(|item| match item {
+            Item::Enum { enumerators, .. } => &enumerators[..],
+            _ => &[],
+        });
+        let values = enumerators.map(|one| one.name.as_str());
+        let defines = self.defines.iter().map(|define| {
             let name = define.name.split('(').next().unwrap_or_default();
             name.trim_end()
         });
-        defines.chain(self.lists.iter().map(|list| list.name.as_str()))
+        defines
+            .chain(values)
+            .chain(self.lists.iter().map(|list| list.name.as_str()))
     }
 }
 
@@ -175,32 +172,34 @@ fn is_int(field: &Field, register: &Register) -> bool {
 }
 
 /// The type of a field's values.
-fn enum_type(prefix: &str, field: &Field) -> Option<EnumType> {
-    let mut values = values(prefix, field, 0);
-    if values.is_empty() {
-        return None;
-    }
-    for value in &mut values {
-        value.value = value.value.trim_end_matches('u').to_owned();
-    }
-    pad(&mut values);
-    Some(EnumType {
-        name: format!("{prefix}_Enum"),
-        values,
-        integer: String::new(),
+fn enum_type(prefix: &str, field: &Field) -> Option<Item> {
+    let values = distinct(prefix, field).into_iter();
+    let enumerators: Vec<_> = values
+        .map(|(name, value)| Enumerator::new(name, value))
+        .collect();
+    (!enumerators.is_empty()).then(|| Item::Enum {
+        tag: None,
+        typedef: Some(format!("{prefix}_Enum")),
+        enumerators,
     })
 }
 
-/// One macro per enumerated value; a name that both sets have stands once.
-fn values(prefix: &str, field: &Field, bits: u32) -> Vec<Define> {
-    let mut defines: Vec<Define> = Vec::new();
+/// One macro per enumerated value.
+fn values(prefix: &str, field: &Field, bits: u32) -> impl Iterator<Item = Define> {
+    let values = distinct(prefix, field).into_iter();
+    values.map(move |(name, value)| define(name, decimal(value, bits)))
+}
+
+/// The names and values of a field; a name that both sets have stands once.
+fn distinct(prefix: &str, field: &Field) -> Vec<(String, u64)> {
+    let mut values: Vec<(String, u64)> = Vec::new();
     for value in field.values() {
         let name = format!("{prefix}_{}", value.ident.upper);
-        if !defines.iter().any(|known| known.name == name) {
-            defines.push(define(name, decimal(value.value, bits)));
+        if !values.iter().any(|(known, _)| *known == name) {
+            values.push((name, value.value));
         }
     }
-    defines
+    values
 }
 
 /// The X-macros of a field: one, or one for reading and one for writing.

@@ -33,7 +33,7 @@ impl Lines {
                 enumerators,
             } => {
                 self.opening("enum", tag.as_deref(), typedef.is_some());
-                self.deeper(|lines| enumerators.iter().for_each(|item| lines.enumerator(item)));
+                self.deeper(|lines| lines.enumerators(enumerators));
                 self.closing(typedef.as_deref());
             }
             Item::Define(define) => self.define(define),
@@ -176,18 +176,30 @@ impl Lines {
         }
     }
 
-    fn enumerator(&mut self, Enumerator { doc, name, value }: &Enumerator) {
-        if !doc.is_empty() {
-            self.comment(doc);
-        }
-        self.line(|line| {
-            line.word(name);
-            if let Some(value) = value {
-                line.word(" = ");
-                line.expr(value);
+    /// Constants, with their values in one column. The last one has no comma, for C++98 has none there.
+    fn enumerators(&mut self, all: &[Enumerator]) {
+        let valued = all.iter().filter(|one| one.value.is_some());
+        let width = valued.map(|one| one.name.len()).max().unwrap_or(0);
+        for (index, one) in all.iter().enumerate() {
+            if !one.doc.is_empty() {
+                self.comment(&one.doc);
             }
-            line.word(",");
-        });
+            self.line(|line| {
+                match &one.value {
+                    Some(value) => {
+                        line.word(format!("{:width$} = ", one.name));
+                        line.expr(value);
+                    }
+                    None => line.word(&one.name),
+                }
+                line.word(if index + 1 < all.len() { "," } else { "" });
+            });
+            if !one.note.is_empty()
+                && let Some(last) = self.lines.last_mut()
+            {
+                last.push_str(&format!(" /* {} */", harmless(&one.note)));
+            }
+        }
     }
 
     fn define(&mut self, define: &Macro) {

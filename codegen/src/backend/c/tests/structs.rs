@@ -1,4 +1,4 @@
-//! Structs and unions: qualifiers, anonymous members, comments behind members.
+//! Structs, unions and enums: qualifiers, anonymous members, comments behind members.
 
 use super::*;
 
@@ -70,4 +70,30 @@ fn digits_in_upper_case_have_suffixes_in_lower_case() {
 fn qualifiers_stand_before_the_type() {
     let pointer = Type::unsigned(8).qualified("__IM").pointer();
     assert_eq!(pointer.to_string(), "__IM uint8_t *");
+}
+
+#[test]
+fn values_of_an_enum_stand_in_one_column() {
+    let bare = Enumerator {
+        doc: "One more.".to_owned(),
+        name: "A_LONG_NAME".to_owned(),
+        value: None,
+        note: String::new(),
+    };
+    let item = Item::Enum {
+        tag: None,
+        typedef: Some("E".to_owned()),
+        enumerators: vec![
+            Enumerator::new("A", -1).noted("first */"),
+            bare,
+            Enumerator::new("LAST", 2u32).noted("end"),
+        ],
+    };
+    let expected = "typedef enum {
+    A    = -1, /* first * / */
+    /* One more. */
+    A_LONG_NAME,
+    LAST = 2 /* end */
+} E;";
+    assert_eq!(item.to_string(), expected);
 }
