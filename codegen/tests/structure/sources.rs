@@ -41,9 +41,12 @@ impl Tree {
         }
     }
 
+    /// Templates are Rust only when they are filled in.
     pub fn rust(&self) -> Vec<&File> {
+        let template = |file: &File| file.path.contains("/templates/") && file.text.contains("{%");
         let files = self.written.iter();
-        files.filter(|file| file.path.ends_with(".rs")).collect()
+        let rust = files.filter(|file| file.path.ends_with(".rs") && !template(file));
+        rust.collect()
     }
 
     pub fn text(&self, path: &str) -> String {
