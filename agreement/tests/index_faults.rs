@@ -92,8 +92,8 @@ const C: &[Fault] = &[
     ),
     (
         "a rule of two indices runs for another register",
-        "banks_on_write_ch0_slot0(s, 5, old, written);",
-        "banks_on_write_ch0_slot0(s, 4, old, written);",
+        "banks_on_write_ch0_slot0(s, 5, old, w->value);",
+        "banks_on_write_ch0_slot0(s, 4, old, w->value);",
     ),
     ("get is none for the last element", "index < 5", "index < 4"),
     ("get is some beyond the end", "index_2 < 3", "index_2 < 4"),

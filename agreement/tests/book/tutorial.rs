@@ -58,7 +58,7 @@ impl Clone {
             .arg("-c")
             .arg(script)
             .current_dir(start)
-            .env("SVD2QEMU", build(target(), &["--package", "svd2qemu"]))
+            .env("SVD2QEMU", build(target(), &["--package", "svd2qemu-cli"]))
             .env_remove("CARGO_TARGET_DIR")
             .output()
             .expect("bash runs");

@@ -12,7 +12,7 @@ use crate::command::{build, text};
 #[test]
 fn what_is_unimplemented_gives_way_and_what_is_there_does_not() {
     let plugin = Path::new(env!("CARGO_TARGET_TMPDIR")).join("calc-arm.so");
-    let tool = build(&["--package", "svd2qemu"]);
+    let tool = build(&["--package", "svd2qemu-cli"]);
     let done = Command::new(tool)
         .arg("plugin")
         .arg(root().join("calc.svd"))

@@ -12,7 +12,7 @@ fn demonstration(arguments: &[&str]) -> Output {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join(arguments.join("-"));
     Command::new(root().join("examples/chip/run"))
         .args(arguments)
-        .env("SVD2QEMU", build(&["--package", "svd2qemu"]))
+        .env("SVD2QEMU", build(&["--package", "svd2qemu-cli"]))
         .env("CARGO_TARGET_DIR", out)
         .output()
         .expect("the script can be run")

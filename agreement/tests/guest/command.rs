@@ -28,7 +28,7 @@ pub fn boot_at(temporary: &Path, arguments: &[&str]) -> Output {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     // Says better than `boot` how to get it.
     need(Ok(qemu()));
-    let program = PROGRAM.get_or_init(|| build(&["--package", "svd2qemu"]));
+    let program = PROGRAM.get_or_init(|| build(&["--package", "svd2qemu-cli"]));
     let mut command = Command::new(program);
     command
         .args(["boot", "calc.svd"])

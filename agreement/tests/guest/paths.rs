@@ -18,7 +18,7 @@ fn the_line_to_try_a_plugin_works() {
     let folder = scratch.join(FOLDER);
     fs::create_dir(&folder).expect("a folder can be made");
     fs::copy(root().join("calc.svd"), folder.join("calc.svd")).expect("it is there");
-    let program = build(&["--package", "svd2qemu"]);
+    let program = build(&["--package", "svd2qemu-cli"]);
     for output in [
         "x,y=1.so".into(),
         folder.join("z, z.so").display().to_string(),

@@ -12,7 +12,7 @@ fn protected_registers_ask_who_accesses_them() {
     let here = root().join("agreement/tests/guest/protection");
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("protection");
     std::fs::create_dir_all(&out).expect("a folder can be made");
-    let tool = build(&["--package", "svd2qemu"]);
+    let tool = build(&["--package", "svd2qemu-cli"]);
     let (plugin, elf) = (out.join("guarded.so"), out.join("firmware.elf"));
     let run = |command: &mut Command| {
         let done = command.output().expect("the program can be run");

@@ -11,7 +11,7 @@ use crate::command::{build, text};
 fn firmware_counts_expiries() {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("timer");
     let done = Command::new(root().join("examples/timer/run"))
-        .env("SVD2QEMU", build(&["--package", "svd2qemu"]))
+        .env("SVD2QEMU", build(&["--package", "svd2qemu-cli"]))
         .env("CARGO_TARGET_DIR", out)
         .output()
         .expect("the script can be run");

@@ -33,7 +33,7 @@ fn a_plugin_for_a_qemu_that_has_the_name_has_another() {
     let scratch = need(Scratch::new());
     fs::write(scratch.join("fresh.svd"), SVD).expect("the SVD can be written");
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
-    let program = build(target.expect("it is there"), &["--package", "svd2qemu"]);
+    let program = build(target.expect("it is there"), &["--package", "svd2qemu-cli"]);
 
     let first = plugin(&program, scratch.path(), &[]);
     assert!(first.status.success(), "{}", text(&first.stderr));

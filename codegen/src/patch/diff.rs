@@ -14,7 +14,7 @@ pub fn git_diff(changes: &[Change]) -> String {
 }
 
 /// The patch as a mail, with a message that says what it is and which files it touches. `author`
-/// ("Name <mail>") signs it off, as QEMU's maintainers ask for.
+/// (`Name <mail>`) signs it off, as QEMU's maintainers ask for.
 pub fn mail(device: &Device, changes: &[Change], author: Option<&str>) -> String {
     let names: Vec<&str> = device.peripherals().map(|p| p.ident.svd.as_str()).collect();
     let subject = format!("hw: add {}", names.join(", "));

@@ -15,12 +15,12 @@ use crate::tree::File;
 /// Columns of the text of a mail.
 const COLUMNS: usize = 72;
 
-/// The mails, by file name: `0000-cover-letter.patch`, `0001-...`. `author` ("Name <mail>") sends them
+/// The mails, by file name: `0000-cover-letter.patch`, `0001-...`. `author` (`Name <mail>`) sends them
 /// and signs them off. A tree that has the device already gives the same as one without it.
 ///
 /// # Errors
 ///
-/// As [`plan`](super::plan).
+/// Those of `plan`.
 pub fn series(
     device: &Device,
     wanted: Wanted<'_>,
