@@ -1,7 +1,7 @@
 //! Lines and hooks of devices in processes: what is written by hand there does the same thing
 //! everywhere, which depends on all that it was ever told.
 
-use svd2qemu::behavior::ir::{Behavior, Local, Ty};
+use svd2qemu::model::ir::{Behavior, Local, Ty};
 use svd2qemu::simulate::{Hooks, Simulator};
 
 use crate::acts::Seen;

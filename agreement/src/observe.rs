@@ -4,8 +4,8 @@
 //! The C device's registers are looked at through the properties that show them.
 
 use svd2qemu::backend::qemu::CoreNames;
-use svd2qemu::behavior::ir::{Behavior, Ty};
 use svd2qemu::model::Peripheral;
+use svd2qemu::model::ir::{Behavior, Ty};
 use svd2qemu::simulate::Simulator;
 
 /// QEMU's clock is signed, and stops at its end.

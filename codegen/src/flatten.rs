@@ -14,7 +14,8 @@ use svd_rs::{
     PeripheralInfo, RegisterCluster, RegisterInfo, SvdError, ValidateLevel,
 };
 
-use crate::check::{LARGEST_INTERRUPT, model};
+use crate::check::LARGEST_INTERRUPT;
+use crate::model;
 use crate::names::Ident;
 use crate::parallel;
 use crate::parse;

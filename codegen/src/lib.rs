@@ -63,6 +63,8 @@ pub mod backend;
 #[doc(hidden)]
 pub mod behavior;
 #[doc(hidden)]
+pub mod model;
+#[doc(hidden)]
 pub mod names;
 #[doc(hidden)]
 pub mod patch;
@@ -72,8 +74,6 @@ pub mod scaffold;
 pub mod simulate;
 #[doc(hidden)]
 pub mod text;
-#[doc(hidden)]
-pub use check::model;
 #[cfg(feature = "pac")]
 #[doc(hidden)]
 pub use pac::GuestRegister;

@@ -31,7 +31,7 @@ mod tests;
 mod time;
 mod value;
 
-use crate::behavior::ir::{Behavior, Trigger, Ty};
+use crate::model::ir::{Behavior, Trigger, Ty};
 use crate::model::{FieldId, Limit, Peripheral, RegisterId, Word, ones};
 pub use access::Master;
 use hooks::Hooked;

@@ -99,7 +99,7 @@ pub fn machine_type(bits: u32) -> proc_macro2::Ident {
 }
 
 /// The machine type that holds an integer: one of the above, or `i8`, `i16`, `i32` or `i64`.
-pub fn int_type(int: crate::behavior::ir::Int) -> proc_macro2::Ident {
+pub fn int_type(int: crate::model::ir::Int) -> proc_macro2::Ident {
     let letter = if int.signed { 'i' } else { 'u' };
     format_ident!("{letter}{}", int.container())
 }

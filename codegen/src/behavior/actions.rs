@@ -3,10 +3,10 @@
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::ir::{Expr as IrExpr, Int, Stmt, Ty};
 use super::scope::{Body, Scope};
 use super::syntax::After;
 use crate::diag::Code;
+use crate::model::ir::{Expr as IrExpr, Int, Stmt, Ty};
 use crate::suggest::nearest;
 use crate::text;
 

@@ -3,12 +3,12 @@
 use syn::spanned::Spanned;
 use syn::{Expr, ExprIndex, Lit, Type};
 
-use super::ir::{Expr as IrExpr, ExprKind, Int, Place, State, Ty};
 use super::operators::source_text;
 use super::scope::{Body, Scope};
 use super::sink::Sink;
 use super::syntax::ValueItem;
 use crate::diag::Code;
+use crate::model::ir::{Expr as IrExpr, ExprKind, Int, Place, State, Ty};
 
 /// Most elements of an array.
 const MOST: u64 = 65_536;

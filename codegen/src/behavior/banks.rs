@@ -2,10 +2,10 @@
 
 use proc_macro2::Span;
 
-use super::ir::{Bank, indexed, number};
 use super::registers::{Chosen, Indexed};
 use super::scope::Scope;
 use crate::diag::Code;
+use crate::model::ir::{Bank, indexed, number};
 use crate::model::{Field, Laid, RegisterId};
 
 impl Scope<'_, '_> {

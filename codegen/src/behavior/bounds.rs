@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::ir::{BinaryOp, Block, Expr, ExprKind, Int, Param, Ty};
 use super::truth::{Facts, is_comparison, same};
 use super::values::{self, BOOL, Value};
+use crate::model::ir::{BinaryOp, Block, Expr, ExprKind, Int, Param, Ty};
 
 /// A range of unsigned values, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

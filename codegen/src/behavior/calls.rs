@@ -3,11 +3,11 @@
 use syn::spanned::Spanned;
 use syn::{Expr, ExprCall, ExprMethodCall};
 
-use super::ir::{Expr as IrExpr, ExprKind, Method, Overflow, Ty, Unary};
 use super::literals::signed_literal;
 use super::operators::constant;
 use super::scope::Scope;
 use crate::diag::Code;
+use crate::model::ir::{Expr as IrExpr, ExprKind, Method, Overflow, Ty, Unary};
 use crate::suggest::nearest;
 
 impl Scope<'_, '_> {

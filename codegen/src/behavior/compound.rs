@@ -3,10 +3,10 @@
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, ExprAssign, ExprBinary};
 
-use super::ir::Stmt;
 use super::operators::source_text;
 use super::scope::Scope;
 use crate::diag::Code;
+use crate::model::ir::Stmt;
 
 impl Scope<'_, '_> {
     /// `place op= value`

@@ -3,12 +3,12 @@
 use syn::spanned::Spanned;
 use syn::{Expr, ExprBinary};
 
-use super::ir::{BinaryOp, Expr as IrExpr, ExprKind, Pattern, Ty};
 use super::operators::source_text;
 use super::scope::Scope;
 use super::truth::{Facts, same};
 use super::values::Value;
 use crate::diag::Code;
+use crate::model::ir::{BinaryOp, Expr as IrExpr, ExprKind, Pattern, Ty};
 
 /// What is said of a condition.
 struct Said {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ir::{Int, Pattern, Ty};
+use crate::model::ir::{Int, Pattern, Ty};
 
 /// How many rows are looked at before it is given up: some patterns are hard by nature.
 const MOST_WORK: usize = 1 << 20;

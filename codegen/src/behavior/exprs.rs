@@ -6,12 +6,12 @@
 use syn::spanned::Spanned;
 use syn::{Expr, Lit};
 
-use super::ir::{Expr as IrExpr, ExprKind, Int, Ty};
 use super::literals::{literal, suffix};
 use super::operators::has_suffix;
 use super::scope::Scope;
 use super::stmts::diverges;
 use crate::diag::Code;
+use crate::model::ir::{Expr as IrExpr, ExprKind, Int, Ty};
 
 /// The type of a value that has none of its own.
 const DEFAULT_INT: Int = Int::unsigned(32);
@@ -257,7 +257,7 @@ impl Scope<'_, '_> {
     }
 
     /// A branch of `if` or `match` with a value, as a block.
-    fn branch(&mut self, body: &Expr, ty: &Ty, returns: bool) -> Option<super::ir::Block> {
+    fn branch(&mut self, body: &Expr, ty: &Ty, returns: bool) -> Option<crate::model::ir::Block> {
         match body {
             Expr::Block(block) => self.value_block(&block.block, ty, returns),
             Expr::Return(_) if returns => {
@@ -271,7 +271,7 @@ impl Scope<'_, '_> {
             other => {
                 let value = self.value(other, Some(ty), returns)?;
                 let diverges = diverges(&value);
-                Some(super::ir::Block {
+                Some(crate::model::ir::Block {
                     stmts: Vec::new(),
                     value: Some(Box::new(value)),
                     diverges,

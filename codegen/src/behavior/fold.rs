@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::bounds::Known;
-use super::ir::{Behavior, BinaryOp, Expr, ExprKind, Ty};
 use super::visit::{walk_expr_mut, walk_mut};
+use crate::model::ir::{Behavior, BinaryOp, Expr, ExprKind, Ty};
 
 /// The same behaviour, in which such conditions are `true` or `false`.
 pub fn folded(behavior: &Behavior) -> Behavior {

@@ -5,9 +5,9 @@
 use syn::spanned::Spanned;
 use syn::{Expr, ExprMethodCall};
 
-use super::ir::{BinaryOp, Block, Expr as IrExpr, ExprKind, Local, Stmt, Ty};
 use super::scope::{Body, Scope};
 use crate::diag::Code;
+use crate::model::ir::{BinaryOp, Block, Expr as IrExpr, ExprKind, Local, Stmt, Ty};
 
 impl Scope<'_, '_> {
     /// `name.get(i)`: `None` beyond the end. The outer `None` if it is no such call.

@@ -2,10 +2,10 @@
 
 use proc_macro2::Span;
 
-use super::ir::{Arith, Behavior, Expr, ExprKind, Function, Stmt};
 use super::sink::Sink;
 use super::visit::{Visit, walk, walk_expr_mut, walk_mut};
 use crate::diag::Code;
+use crate::model::ir::{Arith, Behavior, Expr, ExprKind, Function, Stmt};
 
 /// Refuses recursion, and puts each function after those that it calls.
 pub fn check_calls(behavior: &mut Behavior, spans: &[Span], sink: &mut Sink) {

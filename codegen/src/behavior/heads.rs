@@ -5,12 +5,12 @@ use syn::spanned::Spanned;
 
 use super::arrays::{INDEX, Which};
 use super::bounds::Interval;
-use super::ir::{BinaryOp, Block, Each, Expr as IrExpr, ExprKind, Local, Stmt};
 use super::registers::{Chosen, Segment};
 use super::scope::Scope;
 use super::syntax::Target;
 use crate::diag::Code;
 use crate::model::RegisterId;
+use crate::model::ir::{BinaryOp, Block, Each, Expr as IrExpr, ExprKind, Local, Stmt};
 use crate::suggest::nearest;
 
 impl Scope<'_, '_> {

@@ -3,13 +3,13 @@
 use syn::spanned::Spanned;
 use syn::{Expr, FnArg, ReturnType};
 
-use super::ir::{Block, Chardev, Expr as IrExpr, ExprKind, Hook, Local, Stmt, Ty};
 use super::scope::{Body, Scope};
 use super::signatures::{self, refuse_odd};
 use super::sink::Sink;
 use super::syntax::{ChardevItem, HookItem};
 use super::types::ty;
 use crate::diag::Code;
+use crate::model::ir::{Block, Chardev, Expr as IrExpr, ExprKind, Hook, Local, Stmt, Ty};
 
 /// What the model calls at reset.
 const RESET: &str = "hooks_reset";

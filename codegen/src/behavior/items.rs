@@ -7,7 +7,6 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{FnArg, Pat, ReturnType};
 
-use super::ir::{Behavior, Block, Call, Event, Function, Irq, Local, Rule, Trigger, Ty};
 use super::scope::{Body, Items, Scope, local_name};
 use super::signatures::{args, refuse_odd};
 use super::sink::Sink;
@@ -16,6 +15,7 @@ use super::types::ty;
 use super::unused;
 use super::{graph, hooks, lines, loops};
 use crate::diag::Code;
+use crate::model::ir::{Behavior, Block, Call, Event, Function, Irq, Local, Rule, Trigger, Ty};
 use crate::model::{Peripheral, Register};
 use declared_items::Declared;
 

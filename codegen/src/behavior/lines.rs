@@ -4,12 +4,12 @@ use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::bounds::Interval;
-use super::ir::{Expr as IrExpr, ExprKind, Input, InputRule, Int, Line, Stmt, Ty};
 use super::scope::{Body, Items, Scope};
 use super::sink::Sink;
 use super::syntax::{InputItem, InputRuleItem, LineItem};
 use crate::diag::Code;
 use crate::model::Peripheral;
+use crate::model::ir::{Expr as IrExpr, ExprKind, Input, InputRule, Int, Line, Stmt, Ty};
 use crate::suggest::nearest;
 
 /// How many lines an input may have.

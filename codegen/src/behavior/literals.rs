@@ -2,9 +2,9 @@
 
 use syn::{Expr, Lit, LitInt};
 
-use super::ir::Int;
 use super::sink::Sink;
 use crate::diag::Code;
+use crate::model::ir::Int;
 
 /// The type that a literal's suffix names, as in `1u8`.
 pub fn suffix(literal: &LitInt) -> Option<Int> {

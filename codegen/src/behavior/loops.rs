@@ -7,13 +7,13 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprForLoop, Pat, RangeLimits};
 
 use super::bounds::{Interval, Known};
-use super::ir::{Behavior, Block, Expr as IrExpr, ExprKind, Stmt, Ty};
 use super::operators::is_flexible;
 use super::scope::Scope;
 use super::sink::Sink;
 use super::unused::Spans;
 use super::visit::{Part, each_in, each_in_stmt};
 use crate::diag::Code;
+use crate::model::ir::{Behavior, Block, Expr as IrExpr, ExprKind, Stmt, Ty};
 
 /// Most rounds of a loop, those of the loops around it counted.
 pub const MOST_ROUNDS: u64 = 65_536;

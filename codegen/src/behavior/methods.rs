@@ -1,6 +1,6 @@
 //! The methods of integers: their names, for which types there are such, and what they give.
 
-use super::ir::{Arith, Int, Method, Overflow, Ty, Unary};
+use crate::model::ir::{Arith, Int, Method, Overflow, Ty, Unary};
 
 impl Method {
     /// Every method with an argument.

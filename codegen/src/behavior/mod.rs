@@ -24,7 +24,6 @@ mod get;
 mod graph;
 mod heads;
 mod hooks;
-pub mod ir;
 mod items;
 mod lines;
 mod literals;
@@ -62,7 +61,7 @@ pub fn check(
     start: usize,
     peripheral: &Peripheral,
     diagnostics: &mut Diagnostics,
-) -> Option<ir::Behavior> {
+) -> Option<crate::model::ir::Behavior> {
     let mut sink = Sink::new(diagnostics, start, text.len());
     let items = syntax::parse(text, &mut sink);
     let behavior = items::check(items, text, peripheral, &mut sink);

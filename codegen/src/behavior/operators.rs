@@ -4,10 +4,10 @@ use syn::spanned::Spanned;
 use syn::{BinOp, Expr, Lit, UnOp};
 
 use super::exprs::DEFAULT;
-use super::ir::{BinaryOp, Expr as IrExpr, ExprKind, Ty};
 use super::literals::signed_literal;
 use super::scope::Scope;
 use crate::diag::Code;
+use crate::model::ir::{BinaryOp, Expr as IrExpr, ExprKind, Ty};
 
 impl Scope<'_, '_> {
     pub(super) fn unary(

@@ -3,11 +3,11 @@
 use syn::spanned::Spanned;
 use syn::{Expr, Member};
 
-use super::ir::{Expr as IrExpr, ExprKind, Int, Place, Ty, View};
 use super::literals::fits;
 use super::registers::segments;
 use super::scope::{Body, Scope};
 use crate::diag::Code;
+use crate::model::ir::{Expr as IrExpr, ExprKind, Int, Place, Ty, View};
 use crate::model::{FieldId, RegisterId};
 use crate::suggest::nearest;
 

@@ -7,11 +7,11 @@ use syn::spanned::Spanned;
 use syn::{Expr, Lit, Pat};
 
 use super::coverage::coverage;
-use super::ir::{Arm, Expr as IrExpr, Int, Local, Pattern, Ty};
 use super::literals::{fits, literal, signed_literal};
 use super::operators::constant;
 use super::scope::Scope;
 use crate::diag::Code;
+use crate::model::ir::{Arm, Expr as IrExpr, Int, Local, Pattern, Ty};
 use crate::model::ones;
 use or_cases::cases;
 

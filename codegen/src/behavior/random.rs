@@ -5,11 +5,11 @@ mod generator;
 
 use std::fmt::Write;
 
-use super::ir::{
+use super::visit::{Visit, walk_expr};
+use crate::model::ir::{
     Arith, Arm, Behavior, BinaryOp, Block, Expr, ExprKind, Function, Int, Local, Method, Overflow,
     Pattern, Stmt, Ty, Unary,
 };
-use super::visit::{Visit, walk_expr};
 use crate::model::{Peripheral, ones};
 use crate::names::Ident;
 use crate::simulate::Simulator;

@@ -5,9 +5,9 @@ use syn::spanned::Spanned;
 use syn::{Expr, Member};
 
 use super::arrays::Which;
-use super::ir::{Expr as IrExpr, ExprKind, Int, Place, Ty, View};
 use super::scope::{Body, Scope, unraw};
 use crate::diag::Code;
+use crate::model::ir::{Expr as IrExpr, ExprKind, Int, Place, Ty, View};
 use crate::model::{FieldId, Laid, LayoutItem, RegisterId};
 use crate::suggest::nearest;
 
@@ -58,7 +58,7 @@ pub struct Indexed {
 /// The registers that a chain stands for.
 pub enum Chosen {
     One(RegisterId),
-    /// Those of a bank, by its index in [`super::ir::Behavior::banks`].
+    /// Those of a bank, by its index in [`crate::model::ir::Behavior::banks`].
     At(usize, IrExpr),
 }
 

@@ -3,10 +3,10 @@
 use syn::spanned::Spanned;
 use syn::{FnArg, Pat};
 
-use super::ir::Local;
 use super::sink::Sink;
 use super::types::ty;
 use crate::diag::Code;
+use crate::model::ir::Local;
 
 /// What a plain function does not have.
 pub fn refuse_odd(signature: &syn::Signature, sink: &mut Sink) {

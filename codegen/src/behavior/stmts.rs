@@ -4,9 +4,9 @@ use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt as SynStmt};
 
 use super::compound::is_compound;
-use super::ir::{Arm, Block, Expr as IrExpr, ExprKind, Place, Stmt, Ty};
 use super::scope::{Body, Scope};
 use crate::diag::Code;
+use crate::model::ir::{Arm, Block, Expr as IrExpr, ExprKind, Place, Stmt, Ty};
 
 impl Scope<'_, '_> {
     /// A block of statements whose value, if it has one, is `()`.

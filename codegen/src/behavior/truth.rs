@@ -2,9 +2,9 @@
 //! together, and if nothing is left of an expression's values, it cannot.
 
 use super::bounds::{Known, opposite};
-use super::ir::{Arith, BinaryOp, Expr, ExprKind, Ty};
 use super::values::{BOOL, Value, cast, compared};
 use super::visit::{Visit, walk_expr};
+use crate::model::ir::{Arith, BinaryOp, Expr, ExprKind, Ty};
 
 /// Most expressions of which something is kept in mind.
 const MOST: usize = 16;

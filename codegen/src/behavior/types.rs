@@ -3,9 +3,9 @@
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::ir::{Int, Ty};
 use super::sink::Sink;
 use crate::diag::Code;
+use crate::model::ir::{Int, Ty};
 
 /// A written type.
 pub fn ty(written: &Type, sink: &mut Sink) -> Option<Ty> {

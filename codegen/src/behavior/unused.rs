@@ -6,11 +6,11 @@ use proc_macro2::Span;
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::ir::{Behavior, Block, Expr as IrExpr, ExprKind, Local, Place, Stmt, Ty};
 use super::scope::Scope;
 use super::sink::Sink;
 use super::visit::{Visit, walk, walk_expr};
 use crate::diag::Code;
+use crate::model::ir::{Behavior, Block, Expr as IrExpr, ExprKind, Local, Place, Stmt, Ty};
 
 impl Scope<'_, '_> {
     /// Notes where a local is declared, so that it is missed if nothing reads it.

@@ -9,7 +9,7 @@ mod ops;
 mod tests;
 
 pub use self::ops::{binary, cast, compared, method, not, unary};
-use super::ir::Int;
+use crate::model::ir::Int;
 use crate::model::ones;
 
 /// A set of values of an integer type; `bool` is [`BOOL`]. It is never empty.

@@ -1,6 +1,6 @@
 //! Walks over the IR.
 
-use super::ir::{Arm, Behavior, Block, Expr, ExprKind, Place, Rule, Stmt, View};
+use crate::model::ir::{Arm, Behavior, Block, Expr, ExprKind, Place, Rule, Stmt, View};
 
 /// What stands directly in a statement or an expression.
 pub enum Part<'a> {

@@ -1,7 +1,7 @@
 //! Registers that Rust code cannot access by one integer where they are.
 
-use super::model::{Register, in_guest_crate};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::{Register, in_guest_crate};
 use crate::resolve;
 
 /// Warns of the registers that the guest crate leaves out.

@@ -1,8 +1,8 @@
 //! How QEMU is to have a peripheral: whether what its `<qemu>` declares fits it.
 
-use super::model::{Attachments, Category, Machine, PciIds, Peripheral, Sysbus};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::extensions::{PciDeclaration, QemuDeclaration, SysbusDeclaration};
+use crate::model::{Attachments, Category, Machine, PciIds, Peripheral, Sysbus};
 use crate::suggest::nearest;
 
 /// Words that x86 machines have as properties or members of their state already.

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::model::Peripheral;
+use crate::model::Peripheral;
 use crate::resolve::Resolved;
 
 /// Finds the kind of each peripheral, and attaches those that share one alike.

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::model::{EnumeratedValue, Enumeration, OtherValues, Usage, ones};
 use super::name_scope::{NamePlace, Names};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::model::{EnumeratedValue, Enumeration, OtherValues, Usage, ones};
 use crate::resolve;
 use crate::text::prose;
 

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::enumerations::{SetNames, enumerations};
-use super::model::Field;
 use super::name_scope::{Names, stands_twice};
 use super::overlaps;
 use super::rules::{undefined_read, write_constraint};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::Field;
 use crate::resolve;
 use crate::text::prose;
 

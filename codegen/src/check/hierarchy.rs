@@ -1,6 +1,6 @@
 //! The arrays and clusters of a peripheral, and where the checked registers stand in them.
 
-use super::model::{Laid, Layout, LayoutItem, Register, RegisterId};
+use crate::model::{Laid, Layout, LayoutItem, Register, RegisterId};
 use crate::resolve::{self, Item, Shape};
 
 /// The layout of a peripheral with these registers.

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::model::Interrupt;
 use super::name_scope::{self, NamePlace, Names};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::Interrupt;
 use crate::names::Ident;
 use crate::resolve;
 use crate::text::prose;

@@ -10,8 +10,8 @@ use std::hash::Hasher;
 use fnv::FnvHasher;
 use rayon::prelude::*;
 
-use super::model::{Field, Peripheral, Register};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::model::{Field, Peripheral, Register};
 use crate::names::{Ident, first_free};
 use crate::resolve;
 

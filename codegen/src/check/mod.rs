@@ -12,7 +12,6 @@ mod fields;
 mod hierarchy;
 mod interrupts;
 mod macro_names;
-pub mod model;
 mod name_scope;
 mod overlaps;
 mod peripherals;
@@ -25,14 +24,14 @@ mod select;
 pub use self::interrupts::LARGEST as LARGEST_INTERRUPT;
 pub use self::select::SelectError;
 use crate::behavior;
-use crate::behavior::ir::Trigger;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::extensions::BehaviorBlock;
+use crate::model::ir::Trigger;
+use crate::model::{Device, Peripheral};
 use crate::names::Ident;
 use crate::names::taken::Types;
 use crate::resolve::{self, Resolved};
 use crate::suggest::nearest;
-use model::{Device, Peripheral};
 
 /// Checks everything and builds the model.
 ///

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use super::model::{Field, MAX_BYTES, Register, groups};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::{Field, MAX_BYTES, Register, groups};
 use crate::resolve;
 
 /// A register, and where it comes from.

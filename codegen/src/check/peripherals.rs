@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use super::interrupts::Interrupts;
-use super::model::{
-    self, AddressBlock, AddressBlockUsage, Attachments, Category, Endian, Peripheral, Register,
-    Word,
-};
 use super::name_scope::{Names, stands_twice};
 use super::{alignment, hierarchy, registers};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
+use crate::model::{
+    self, AddressBlock, AddressBlockUsage, Attachments, Category, Endian, Peripheral, Register,
+    Word,
+};
 use crate::parallel;
 use crate::parse;
 use crate::resolve::{self, Resolved};

@@ -11,8 +11,8 @@
 
 use std::collections::HashMap;
 
-use super::model::{Device, Peripheral};
 use crate::diag::{Code, Diagnostic};
+use crate::model::{Device, Peripheral};
 use crate::names::taken::{Taken, Types};
 use crate::names::{Ident, kebab};
 

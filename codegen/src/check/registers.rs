@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::fields;
-use super::model::{AddressBlock, AddressBlockUsage, Register, ones};
 use super::name_scope::{Names, stands_twice};
 use super::overlaps;
 use super::rules::{undefined_read, write_constraint};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::{AddressBlock, AddressBlockUsage, Register, ones};
 use crate::resolve;
 use crate::text::prose;
 

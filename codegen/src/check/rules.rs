@@ -1,7 +1,7 @@
 //! What both registers and fields may say of reads and writes.
 
-use super::model::{ReadAction, WriteConstraint, ones};
 use crate::diag::{Code, Diagnostic, Diagnostics, Spanned};
+use crate::model::{ReadAction, WriteConstraint, ones};
 
 /// The constraint of a field, or of a register, of this many bits.
 pub fn write_constraint(

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use glob::{MatchOptions, Pattern};
 
-use super::model::{Device, Peripheral};
+use crate::model::{Device, Peripheral};
 use crate::names::Ident;
 
 /// Why peripherals cannot be selected.

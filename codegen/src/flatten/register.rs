@@ -9,8 +9,8 @@ use svd_rs::{
 };
 
 use super::{array, plain, text};
-use crate::check::model;
 use crate::element::Properties;
+use crate::model;
 use crate::names::{self, Ident};
 use crate::resolve;
 use crate::vocabulary::{Access, Protection, ReadAction, Usage, WriteConstraint, WriteEffect};

@@ -11,11 +11,11 @@ pub mod traverse;
 use std::collections::BTreeMap;
 
 pub use self::code::{Arm, Block, Expr, ExprKind, Place, Stmt};
-pub use crate::behavior::ir::{
+use crate::model::RegisterId;
+pub use crate::model::ir::{
     Arith, Bank, BinaryOp, Chardev, Hook, Int, Local, Method, Overflow, Param, Pattern, State, Ty,
     Unary, View,
 };
-use crate::model::RegisterId;
 
 /// A behaviour block in its core form.
 #[derive(Debug, Clone, Default)]

@@ -1,6 +1,6 @@
 //! Lowering: from the full language of behaviour blocks to its core form.
 //!
-//! The documentation and the simulator read the full language, [`crate::behavior::ir`]; C and the Rust
+//! The documentation and the simulator read the full language, [`crate::model::ir`]; C and the Rust
 //! model read the core. What an item means that is not in the core is said here, once for both.
 //!
 //! | Module | What |
@@ -17,9 +17,9 @@ mod tests;
 pub mod core;
 
 use self::core::Core;
-use crate::behavior::ir::Behavior;
 use crate::behavior::visit::events_tell_time;
 use crate::model::Peripheral;
+use crate::model::ir::Behavior;
 
 /// The core form of a peripheral's behaviour.
 pub fn lower(peripheral: &Peripheral, behavior: &Behavior) -> Core {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::core::{Arg, Block, Call, Core, Event, Input, Irq, Kind, Local, Name, Routine, Run, Ty};
 use super::statements::{block, expr};
-use crate::behavior::ir::{self, Behavior, Each, InputRule, Int, Line, Rule, Trigger};
 use crate::behavior::visit::views;
+use crate::model::ir::{self, Behavior, Each, InputRule, Int, Line, Rule, Trigger};
 use crate::model::{Peripheral, RegisterId};
 
 /// A core form in the making.

@@ -3,7 +3,7 @@
 use super::core;
 use crate::behavior::coverage::covers_machine_type;
 use crate::behavior::diverges;
-use crate::behavior::ir::{Arm, Block, Expr, ExprKind, Pattern, Place, Stmt, Ty};
+use crate::model::ir::{Arm, Block, Expr, ExprKind, Pattern, Place, Stmt, Ty};
 
 /// A block.
 pub(super) fn block(block: &Block) -> core::Block {

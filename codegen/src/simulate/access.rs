@@ -1,7 +1,7 @@
 //! From bytes to words of registers, and the SVD's own rules.
 
 use super::Simulator;
-use crate::behavior::ir::Trigger;
+use crate::model::ir::Trigger;
 use crate::model::{Endian, ReadAction, Word, WordId, WriteEffect, ones};
 
 /// Who makes an access (`protectionStringType` asks for it).

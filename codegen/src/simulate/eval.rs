@@ -3,7 +3,7 @@
 use super::Simulator;
 use super::run::{Frame, Stop};
 use super::value::Value;
-use crate::behavior::ir::{Arm, BinaryOp, Block, Expr, ExprKind, Int, Pattern, Ty, View};
+use crate::model::ir::{Arm, BinaryOp, Block, Expr, ExprKind, Int, Pattern, Ty, View};
 use crate::model::{FieldId, RegisterId, ones};
 
 impl<'a> Simulator<'a> {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::Simulator;
 use super::run::{Frame, Stop};
 use super::value::Value;
-use crate::behavior::ir::Ty;
+use crate::model::ir::Ty;
 use crate::model::{Peripheral, ones};
 
 /// The functions of a behaviour that are written by hand.

@@ -3,7 +3,7 @@
 use super::Simulator;
 use super::run::Frame;
 use super::value::Value;
-use crate::behavior::ir::{Behavior, InputRule, Line};
+use crate::model::ir::{Behavior, InputRule, Line};
 
 /// All inputs, as long as nobody drives them.
 pub(super) fn low(behavior: Option<&Behavior>) -> Vec<Vec<bool>> {

@@ -3,8 +3,8 @@
 use super::Simulator;
 use super::run::Frame;
 use super::value::Value;
-use crate::behavior::ir::Ty;
 use crate::behavior::random::line;
+use crate::model::ir::Ty;
 
 impl Simulator<'_> {
     /// The value of a function for these bits as arguments: the numbers of which it consists. Those

@@ -2,8 +2,8 @@
 
 use super::Simulator;
 use super::value::Value;
-use crate::behavior::ir::{Block, Expr, Local, Place, Rule, Stmt, Trigger};
 use crate::model::FieldId;
+use crate::model::ir::{Block, Expr, Local, Place, Rule, Stmt, Trigger};
 
 /// Expressions in expressions, through calls too: more might be more than the stack has.
 const MAX_DEPTH: usize = 512;

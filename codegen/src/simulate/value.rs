@@ -3,7 +3,7 @@
 //! The exact result is calculated in 128 bits, and then brought into the type's range as the
 //! operation asks.
 
-use crate::behavior::ir::{Arith, BinaryOp, Int, Method, Overflow, Unary};
+use crate::model::ir::{Arith, BinaryOp, Int, Method, Overflow, Unary};
 
 /// A value of any type.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Integer methods in words: what is calculated, and what happens if it does not fit.
 
 use super::text::Line;
-use crate::behavior::ir::{Arith, Int, Method, Overflow, Unary};
+use crate::model::ir::{Arith, Int, Method, Overflow, Unary};
 
 /// An integer method; `None` where words would say less than the code.
 pub(super) fn method_words(method: Method, left: Line, right: Line, int: Int) -> Option<Line> {

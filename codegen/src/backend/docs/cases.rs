@@ -3,7 +3,7 @@
 use super::code::Names;
 use super::steps::{Scope, block};
 use super::text::{Item, Line};
-use crate::behavior::ir::{Arm, Block, Expr, Int, Local, Pattern, Ty};
+use crate::model::ir::{Arm, Block, Expr, Int, Local, Pattern, Ty};
 
 /// A `match`: branches for an `Option` that is there or not, a list of values for others.
 pub(super) fn cases(

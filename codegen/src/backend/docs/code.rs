@@ -1,7 +1,7 @@
 //! Expressions as code: Rust's notation, for what words would make longer.
 
 use super::get::get;
-use crate::behavior::ir::{
+use crate::model::ir::{
     Arm, Behavior, BinaryOp, Block, Expr, ExprKind, Pattern, Place, Stmt, Ty, View,
 };
 use crate::model::{FieldId, Peripheral, RegisterId};

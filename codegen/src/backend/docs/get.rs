@@ -1,7 +1,7 @@
 //! `name.get(i)`: the checks make a choice of it, which is shown as it was written.
 
 use super::code::Names;
-use crate::behavior::ir::{BinaryOp, Expr, ExprKind, Stmt};
+use crate::model::ir::{BinaryOp, Expr, ExprKind, Stmt};
 
 /// The code of a choice that is an element, or nothing beyond the end of its array.
 pub(super) fn get(names: Names<'_>, expr: &Expr) -> Option<String> {

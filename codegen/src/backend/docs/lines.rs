@@ -4,7 +4,7 @@ use super::code::Names;
 use super::prose::Story;
 use super::steps::{Scope, block};
 use super::text::Line;
-use crate::behavior::ir::{self, Behavior, Input, Local, Ty};
+use crate::model::ir::{self, Behavior, Input, Local, Ty};
 
 /// Lines that a board drives.
 pub(super) struct InputView<'a> {

@@ -1,6 +1,6 @@
 //! The QEMU device as its user meets it: how to add it, and its properties.
 
-use crate::behavior::ir::{Param, Ty};
+use crate::model::ir::{Param, Ty};
 use crate::model::{PciIds, Peripheral};
 use crate::names::{Ident, kebab};
 

@@ -4,9 +4,7 @@ use super::cases::overlap;
 use super::code::Names;
 use super::steps::{Scope, block, body, is_plain};
 use super::text::{Item, Line, Span};
-use crate::behavior::ir::{
-    BinaryOp, Block, Event, Expr, ExprKind, Function, Rule, Trigger, Ty, View,
-};
+use crate::model::ir::{BinaryOp, Block, Event, Expr, ExprKind, Function, Rule, Trigger, Ty, View};
 
 /// Something that happens, and its steps.
 #[derive(Debug)]

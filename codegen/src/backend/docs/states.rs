@@ -10,7 +10,7 @@ mod known;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::known::constant;
-use crate::behavior::ir::{Behavior, Block, Expr, Place, Stmt, Trigger};
+use crate::model::ir::{Behavior, Block, Expr, Place, Stmt, Trigger};
 use crate::model::{Access, FieldId, Peripheral, RegisterId, ones};
 
 /// Most events whose being pending is followed.

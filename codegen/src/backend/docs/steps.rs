@@ -4,7 +4,7 @@ use super::cases::{arm_items, asks_for_presence, cases, depending};
 use super::code::{Names, number};
 use super::get::get;
 use super::text::{Item, Line, Span};
-use crate::behavior::ir::{Block, Expr, ExprKind, Stmt};
+use crate::model::ir::{Block, Expr, ExprKind, Stmt};
 
 /// What a `return` leaves.
 #[derive(Clone, Copy)]

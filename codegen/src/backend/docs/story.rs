@@ -6,8 +6,8 @@ use super::prose::{self, FunctionStory, Story};
 use super::states::{self, States};
 use super::states_picture::{StatesPicture, causes};
 use super::text::Line;
-use crate::behavior::ir::{State, Ty};
 use crate::model::Peripheral;
+use crate::model::ir::{State, Ty};
 
 /// A behaviour block, told in words.
 pub(super) struct BehaviorView<'a> {

@@ -7,7 +7,7 @@ use super::arith::{method_words, unary_words};
 use super::code::{Names, constant, number};
 use super::text::{Line, Span};
 use super::view::anchor;
-use crate::behavior::ir::{BinaryOp, Expr, ExprKind, Pattern, Place, Ty, View};
+use crate::model::ir::{BinaryOp, Expr, ExprKind, Pattern, Place, Ty, View};
 use crate::model::{FieldId, RegisterId};
 
 impl Names<'_> {

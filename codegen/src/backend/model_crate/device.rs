@@ -8,10 +8,10 @@ use super::routines::{self, Names};
 use super::uses::Uses;
 use super::{access, held, hooks, inputs, members, storage};
 use crate::backend::rust::{decimal, hex, inner_doc};
-use crate::behavior::ir::Behavior;
 use crate::lower::core::Kind;
 use crate::lower::lower;
 use crate::model::Peripheral;
+use crate::model::ir::Behavior;
 use crate::names::scope::settled;
 
 /// The whole module.

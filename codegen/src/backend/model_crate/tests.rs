@@ -6,10 +6,10 @@ use std::process::Command;
 
 use super::routines::{Names, rust_type};
 use crate::backend::rust::print;
-use crate::behavior::ir::Ty;
 use crate::behavior::random::{Program, argument, every_operation, expressions};
 use crate::lower::core::Kind;
 use crate::lower::lower;
+use crate::model::ir::Ty;
 
 /// Compiles the functions and calls each with each of its sets of arguments; the printed lines.
 fn run(program: &Program) -> String {

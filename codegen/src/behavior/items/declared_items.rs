@@ -6,7 +6,6 @@ use proc_macro2::{Ident, Span};
 
 use super::value_items::{param, state};
 use super::{event_head, function_head};
-use crate::behavior::ir::Chardev;
 use crate::behavior::scope::Items;
 use crate::behavior::sink::Sink;
 use crate::behavior::syntax::{EventItem, InputRuleItem, IrqItem, Item, RuleItem};
@@ -14,6 +13,7 @@ use crate::behavior::unused::Spans;
 use crate::behavior::{hooks, lines};
 use crate::diag::Code;
 use crate::model::Peripheral;
+use crate::model::ir::Chardev;
 
 /// Items, of which heads are checked and bodies are not.
 #[derive(Default)]

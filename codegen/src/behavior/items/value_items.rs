@@ -4,11 +4,11 @@ use syn::spanned::Spanned;
 use syn::{Expr, RangeLimits};
 
 use crate::behavior::arrays;
-use crate::behavior::ir::{Int, Param, State, Ty};
 use crate::behavior::sink::Sink;
 use crate::behavior::syntax::ValueItem;
 use crate::behavior::types::ty;
 use crate::diag::Code;
+use crate::model::ir::{Int, Param, State, Ty};
 
 pub(super) fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
     if item.name.to_string().starts_with('_') {

@@ -1,7 +1,7 @@
 //! Or-patterns that bind names, taken apart.
 
 use super::MOST_CASES;
-use crate::behavior::ir::Pattern;
+use crate::model::ir::Pattern;
 
 /// A pattern without or-patterns that bind names below the top; `None` if these are too many.
 pub(super) fn cases(pattern: &Pattern) -> Option<Vec<Pattern>> {

@@ -1,7 +1,7 @@
 //! What operators and methods make of sets of values.
 
 use super::Value;
-use crate::behavior::ir::{Arith, BinaryOp, Int, Method, Overflow, Unary};
+use crate::model::ir::{Arith, BinaryOp, Int, Method, Overflow, Unary};
 use crate::model::ones;
 
 /// Whether a comparison of a value of each holds always or never.

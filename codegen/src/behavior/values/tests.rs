@@ -1,9 +1,9 @@
 //! Every operation on sets of values of small types: nothing that can occur is excluded.
 
 use super::*;
-use crate::behavior::ir::{Arith, BinaryOp, Method, Overflow, Unary};
-use crate::behavior::ir::{Expr, ExprKind, Ty};
 use crate::behavior::random::{Program, constant, expr, function, local};
+use crate::model::ir::{Arith, BinaryOp, Method, Overflow, Unary};
+use crate::model::ir::{Expr, ExprKind, Ty};
 use crate::simulate::Simulator;
 
 const BITS: u32 = 3;
@@ -176,7 +176,7 @@ fn shifts_and_divisions_by_constants() {
 
 fn check_one(
     name: &str,
-    arg: &crate::behavior::ir::Local,
+    arg: &crate::model::ir::Local,
     kind: ExprKind,
     to: Int,
     sets: &[Value],

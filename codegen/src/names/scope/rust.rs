@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use syn::{Item, TraitItem, UseTree};
 
-use crate::behavior::ir::Behavior;
+use crate::model::ir::Behavior;
 use crate::names::first_free;
 
 /// The behaviour with other names for functions and hooks that the module cannot have; `None` if it
@@ -95,11 +95,11 @@ mod tests {
             fn own() {}
             trait Hooks { fn hooks_reset(&mut self) {} fn hooks_reset(&mut self); }
         };
-        let function = |name: &str| crate::behavior::ir::Function {
+        let function = |name: &str| crate::model::ir::Function {
             name: name.to_owned(),
             doc: String::new(),
             args: Vec::new(),
-            result: crate::behavior::ir::Ty::Bool,
+            result: crate::model::ir::Ty::Bool,
             body: Default::default(),
         };
         let behavior = Behavior {

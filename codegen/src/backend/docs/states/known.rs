@@ -1,7 +1,7 @@
 //! What is known of conditions and patterns where the field has a certain value.
 
 use super::{Follower, Moment, Ways};
-use crate::behavior::ir::{Arm, BinaryOp, Block, Expr, ExprKind, Pattern, View};
+use crate::model::ir::{Arm, BinaryOp, Block, Expr, ExprKind, Pattern, View};
 
 impl Follower<'_> {
     /// Those for whom a condition can hold, and those for whom it can fail.

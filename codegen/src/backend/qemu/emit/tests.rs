@@ -6,11 +6,11 @@ use std::process::Command;
 
 use super::*;
 use crate::behavior::fold::folded;
-use crate::behavior::ir::ExprKind;
 use crate::behavior::random::{
     Program, argument, every_operation, expr, expressions, function, leaves, local, operations_of,
 };
 use crate::lower::lower;
+use crate::model::ir::ExprKind;
 use crate::names::Ident;
 
 /// What the emitted functions need of QEMU.
@@ -112,7 +112,7 @@ fn run_changed(program: &Program, change: impl Fn(String) -> String) -> Result<S
 /// A `main` that makes the calls in their order: a loop over arguments for each function.
 fn main_function(
     ident: &Ident,
-    functions: &[crate::behavior::ir::Function],
+    functions: &[crate::model::ir::Function],
     calls: &[(usize, Vec<u64>)],
 ) -> String {
     let mut c = String::from("\nint main(void)\n{\n");

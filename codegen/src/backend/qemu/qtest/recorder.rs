@@ -4,7 +4,7 @@
 //! else changes. [`Recorder`] predicts the same, reads the same registers of the simulator in the
 //! same order, and writes down only where the simulator says something else.
 
-use crate::behavior::ir::Trigger;
+use crate::model::ir::Trigger;
 use crate::model::{Peripheral, Register, RegisterId, WriteEffect, ones};
 use crate::simulate::{Simulator, Stored};
 

@@ -11,6 +11,7 @@ mod byte_groups;
 mod category;
 mod cpu;
 mod ids;
+pub mod ir;
 mod layout;
 mod limit;
 mod memory_map;
@@ -18,7 +19,7 @@ mod register;
 mod word;
 
 pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
-pub(super) use byte_groups::groups;
+pub(crate) use byte_groups::groups;
 pub use category::Category;
 pub use cpu::Cpu;
 pub use ids::{FieldId, RegisterId, WordId, ones};

@@ -189,12 +189,12 @@ impl Category {
     }
 
     /// The category of this name.
-    pub(in crate::check) fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == name)
     }
 
     /// What a `<groupName>` says: `USART`, `Timer`, `I2C1`. One that says nothing is [`Self::Misc`].
-    pub(in crate::check) fn of_group(group: &str) -> Self {
+    pub(crate) fn of_group(group: &str) -> Self {
         let group = group.trim().to_ascii_lowercase();
         let stem = group.trim_end_matches(|c: char| c.is_ascii_digit());
         let known = GROUPS.iter().find(|(name, _)| *name == stem);

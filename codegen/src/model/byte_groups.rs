@@ -4,9 +4,7 @@ use super::register::Register;
 
 /// Registers that share bytes, directly or through others, in one group, as indices; they are given
 /// by ascending offset.
-pub(in crate::check) fn groups<'r>(
-    registers: impl IntoIterator<Item = &'r Register>,
-) -> Vec<Vec<usize>> {
+pub(crate) fn groups<'r>(registers: impl IntoIterator<Item = &'r Register>) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut end = 0;
     for (index, register) in registers.into_iter().enumerate() {

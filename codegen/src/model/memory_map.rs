@@ -7,8 +7,8 @@ use super::ids::{FieldId, RegisterId, WordId};
 use super::layout::Layout;
 use super::register::{Field, Register};
 use super::word::{Placed, Word};
-use crate::behavior::ir::Behavior;
 use crate::diag::Span;
+use crate::model::ir::Behavior;
 use crate::names::Ident;
 use crate::parse;
 use crate::text;
@@ -47,7 +47,7 @@ struct Sealed;
 
 impl Device {
     /// Seals what the checks have found to be sound.
-    pub(in crate::check) fn seal(
+    pub(crate) fn seal(
         ident: Ident,
         written: &parse::Device,
         peripherals: Vec<Peripheral>,
