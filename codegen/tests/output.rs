@@ -2,7 +2,9 @@
 
 mod common;
 
-use common::{calc, generate, rich};
+use std::collections::BTreeSet;
+
+use common::{calc, generate, names, rich, sharing, values};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::{Options, Source};
 
@@ -196,4 +198,61 @@ fn little_is_enough() {
 fn cut(text: &str, from: &str, to: &str) -> String {
     let (start, end) = (text.find(from).expect(from), text.rfind(to).expect(to));
     format!("{}{}", &text[..start], &text[end..])
+}
+
+/// The macros that a C file defines, but for those of registers in a device's header: boards, hooks
+/// and tests name registers by them, and there are all of them whatever the device itself uses.
+fn macros(text: &str) -> impl Iterator<Item = &str> {
+    let mut of_registers = false;
+    text.lines().filter_map(move |line| {
+        match line {
+            " * Registers: offset, fields, values, and the value at reset. Bits that are" => {
+                of_registers = true;
+            }
+            _ if line.starts_with("/* Properties:") || line.starts_with("typedef ") => {
+                of_registers = false;
+            }
+            _ => {}
+        }
+        let name = line.strip_prefix("#define ").filter(|_| !of_registers)?;
+        name.split([' ', '(']).next()
+    })
+}
+
+/// How often C mentions a word.
+fn mentions(files: &[(String, String)], word: &str) -> usize {
+    let words = files
+        .iter()
+        .flat_map(|(_, text)| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
+    words.filter(|found| *found == word).count()
+}
+
+#[test]
+fn each_macro_of_a_device_is_used() {
+    let mut unused = Vec::new();
+    // What all devices share is used by some of them.
+    let (mut shared, mut used) = (BTreeSet::new(), BTreeSet::new());
+    let mut seen = 0;
+    for source in [calc(), rich(), names(), sharing(), values()] {
+        let mut files = generate(&source, &Options::default());
+        files.retain(|(path, _)| path.ends_with(".c") || path.ends_with(".h"));
+        files.retain(|(path, _)| path.contains("qemu/"));
+        for (path, text) in &files {
+            for name in macros(text) {
+                seen += 1;
+                // A definition is a mention, and so is an include guard's #ifndef.
+                let guard = text.contains(&format!("#ifndef {name}\n"));
+                let is_used = guard || mentions(&files, name) > 1;
+                match path.contains("/svdreg") {
+                    true if is_used => drop(used.insert(name.to_owned())),
+                    true => drop(shared.insert(name.to_owned())),
+                    false if is_used => {}
+                    false => unused.push(format!("{path}: {name}")),
+                }
+            }
+        }
+    }
+    unused.extend(shared.difference(&used).cloned());
+    assert!(seen > 50, "only {seen} macros were found");
+    assert_eq!(unused, [String::new(); 0]);
 }

@@ -21,6 +21,10 @@
 /* Properties: limits, and the values if none are given. */
 {%- endif %}
 #define DEFAULT_{{ param.upper }} {{ param.default }}
+{%- if param.limits[0] %}
 #define MIN_{{ param.upper }} {{ param.min }}
+{%- endif %}
+{%- if param.limits[1] %}
 #define MAX_{{ param.upper }} {{ param.max }}
+{%- endif %}
 {%- endfor %}

@@ -139,6 +139,8 @@ pub(super) struct ParamView {
     pub min: String,
     /// Largest.
     pub max: String,
+    /// Whether its type has smaller values, and larger ones.
+    pub limits: [bool; 2],
     /// The condition for a value out of range, if there can be one.
     pub out_of_range: Option<String>,
     /// Comment on the member.
@@ -439,9 +441,10 @@ impl ParamView {
         let property = crate::names::kebab(&param.name);
         let upper = format!("{}_{}", stem.upper, param.name.to_uppercase());
         let container = param.ty.container();
-        let below = (param.min > 0).then(|| format!("s->params.{member} < MIN_{upper}"));
-        let above = (param.max < crate::model::ones(container))
-            .then(|| format!("s->params.{member} > MAX_{upper}"));
+        // A limit that every value of the type keeps is not compared with, and has no macro.
+        let limits = [param.min > 0, param.max < crate::model::ones(container)];
+        let below = limits[0].then(|| format!("s->params.{member} < MIN_{upper}"));
+        let above = limits[1].then(|| format!("s->params.{member} > MAX_{upper}"));
         let conditions: Vec<String> = below.into_iter().chain(above).collect();
         let range = format!("from {} to {}", param.min, param.max);
         Self {
@@ -451,6 +454,7 @@ impl ParamView {
             default: constant(param.default),
             min: constant(param.min),
             max: constant(param.max),
+            limits,
             out_of_range: (!conditions.is_empty()).then(|| conditions.join(" || ")),
             comment: comment_above(&format!("{} Property \"{property}\".", param.doc), 8),
             text: match crate::text::rst::escape(&one_line(&param.doc)) {

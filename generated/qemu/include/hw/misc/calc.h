@@ -129,7 +129,6 @@ REG32(CALC_STATUS, 0x14)
 
 /* Properties: limits, and the values if none are given. */
 #define DEFAULT_CALC_LATENCY_NS 1000
-#define MIN_CALC_LATENCY_NS 0
 #define MAX_CALC_LATENCY_NS 1000000000
 
 /* A value that may be absent; then @value is 0. */
