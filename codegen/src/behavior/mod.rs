@@ -1,7 +1,7 @@
 //! The behaviour language: syntax, checks, and the typed form that backends read.
 //!
 //! The grammar is Rust's, read with `syn`, with items and three statements of its own
-//! ([`syntax`]). Checking turns syntax straight into [`ir`]: [`items`] and [`types`]; statements in
+//! ([`syntax`]). Checking turns syntax straight into [`crate::model::ir`]: [`items`] and [`types`]; statements in
 //! [`stmts`] and [`actions`]; expressions in [`exprs`], [`paths`], [`operators`], [`calls`] and
 //! [`methods`] and [`literals`]; [`patterns`] and [`coverage`]; [`arrays`] of state and of [`registers`]
 //! ([`banks`]), whose indices [`bounds`] proves, and [`get`]; rules' [`heads`]; [`loops`] and [`compound`]

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::allowed::{allowed, odd_names};
+use super::free_names::settled;
 use super::routines::{self, Names};
 use super::uses::Uses;
 use super::{access, held, hooks, inputs, members, storage};
@@ -12,7 +13,6 @@ use crate::lower::core::Kind;
 use crate::lower::lower;
 use crate::model::Peripheral;
 use crate::model::ir::Behavior;
-use crate::names::scope::settled;
 
 /// The whole module.
 pub(super) fn module(peripheral: &Peripheral) -> TokenStream {

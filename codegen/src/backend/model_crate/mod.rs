@@ -16,6 +16,7 @@ mod constants;
 mod device;
 mod effects;
 mod expr;
+mod free_names;
 mod held;
 mod hooks;
 mod inputs;

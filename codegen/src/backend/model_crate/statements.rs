@@ -34,6 +34,29 @@ impl Names<'_> {
         block.stmts.iter().map(|stmt| self.stmt(stmt))
     }
 
+    /// `after(delay) event(args);`
+    fn after(&self, delay: &Expr, event: usize, args: &[Expr]) -> TokenStream {
+        let name = format_ident!("{}", self.core.events[event].name);
+        let delay = self.expr(delay);
+        let args: Vec<_> = args.iter().map(|arg| self.expr(arg)).collect();
+        let args = match &self.event_args[event] {
+            Some(ty) => {
+                let members = self.core.events[event].args.iter().zip(&args);
+                let members = members.map(|(arg, value)| {
+                    let name = format_ident!("{}", arg.name);
+                    let same: syn::Expr = syn::parse_quote!(#name);
+                    match *value == same {
+                        true => quote!(#name),
+                        false => quote!(#name: #value),
+                    }
+                });
+                quote!(#ty { #(#members),* })
+            }
+            None => quote!(()),
+        };
+        quote!(self.events.#name = Some(self.clock.after(#delay, #args));)
+    }
+
     fn stmt(&self, stmt: &Stmt) -> TokenStream {
         match stmt {
             Stmt::Let { local, value } => {
@@ -99,27 +122,7 @@ impl Names<'_> {
                 let value = value.as_ref().map(|value| self.expr(value));
                 quote!(return #value;)
             }
-            Stmt::After { delay, event, args } => {
-                let name = format_ident!("{}", self.core.events[*event].name);
-                let delay = self.expr(delay);
-                let args: Vec<_> = args.iter().map(|arg| self.expr(arg)).collect();
-                let args = match &self.event_args[*event] {
-                    Some(ty) => {
-                        let members = self.core.events[*event].args.iter().zip(&args);
-                        let members = members.map(|(arg, value)| {
-                            let name = format_ident!("{}", arg.name);
-                            let same: syn::Expr = syn::parse_quote!(#name);
-                            match *value == same {
-                                true => quote!(#name),
-                                false => quote!(#name: #value),
-                            }
-                        });
-                        quote!(#ty { #(#members),* })
-                    }
-                    None => quote!(()),
-                };
-                quote!(self.events.#name = Some(self.clock.after(#delay, #args));)
-            }
+            Stmt::After { delay, event, args } => self.after(delay, *event, args),
             Stmt::Cancel { event } => {
                 let name = format_ident!("{}", self.core.events[*event].name);
                 quote!(self.events.#name = None;)

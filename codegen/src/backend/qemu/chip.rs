@@ -5,7 +5,7 @@
 
 use super::heads::{item_list, opening};
 use super::text;
-use super::view::{hex, one_line};
+use super::text::{hex, one_line};
 use crate::model::{Device, Peripheral};
 use crate::names::scope::CScope;
 

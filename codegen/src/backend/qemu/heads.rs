@@ -1,7 +1,8 @@
 //! The comments that open the files.
 
+use super::item_views::ParamView;
 use super::text;
-use super::view::{ParamView, hex, one_line};
+use super::text::{hex, one_line};
 use crate::model::Peripheral;
 use crate::names::Ident;
 

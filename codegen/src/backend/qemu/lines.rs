@@ -69,7 +69,7 @@ pub(super) fn inputs(
             lines: input.lines,
             function: functions.inputs[index].clone(),
             rules: rules.collect(),
-            comment: super::view::comment_above(&input.doc, 8),
+            comment: super::text::comment_above(&input.doc, 8),
         }
     };
     names.inputs.iter().enumerate().map(view).collect()
@@ -154,7 +154,7 @@ impl HooksView {
             (
                 members.claim(&chardev.name),
                 crate::names::kebab(&chardev.name),
-                super::view::comment_above(&chardev.doc, 8),
+                super::text::comment_above(&chardev.doc, 8),
             )
         });
         Self {

@@ -31,6 +31,7 @@ mod emit;
 mod fold;
 mod heads;
 mod hooks;
+mod item_views;
 mod lines;
 mod names;
 mod page;
@@ -276,7 +277,7 @@ pub struct CoreNames {
 pub fn core_names(peripheral: &Peripheral) -> CoreNames {
     let d = DeviceView::new(peripheral, &[], false);
     let default =
-        |param: &view::ParamView| (param.member.clone(), format!("DEFAULT_{}", param.upper));
+        |param: &item_views::ParamView| (param.member.clone(), format!("DEFAULT_{}", param.upper));
     CoreNames {
         path: format!("hw/{}/{}.c", d.folder, d.kebab),
         defaults: d.params.iter().map(default).collect(),

@@ -2,7 +2,8 @@
 
 use super::heads::summary;
 use super::text;
-use super::view::{DeviceView, one_line};
+use super::text::one_line;
+use super::view::DeviceView;
 use crate::model::{Machine, Peripheral, Register};
 use crate::text::rst::escape;
 

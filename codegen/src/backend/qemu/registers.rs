@@ -1,7 +1,8 @@
 //! Registers: macros, and the property that shows each.
 
+use super::names::register_property;
 use super::text;
-use super::view::{one_line, property_name};
+use super::text::one_line;
 use super::words;
 use crate::model::{Access, Field, Peripheral, Register, RegisterId, Word, WriteEffect};
 use crate::names::Ident;
@@ -200,4 +201,9 @@ mod tests {
         assert_eq!(define("X", 1, 8), "#define X 0x01");
         assert_eq!(define("X", 1, 64), "#define X 0x0000000000000001ULL");
     }
+}
+
+/// The description of a register, as a literal.
+fn property_name(svd: &str) -> String {
+    text::string(&register_property(svd))
 }

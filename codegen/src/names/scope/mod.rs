@@ -7,17 +7,16 @@
 //! |---|---|
 //! | what the templates of the device define | the templates themselves ([`templates`]) |
 //! | what QEMU's headers define | lists made from the installed headers ([`headers`]) |
-//! | what a module of the model defines | the tokens of its fixed part ([`rust`]) |
-//! | keywords | [`crate::names::is_keyword`] |
+//! //! | keywords | [`crate::names::is_keyword`] |
+//!
+//! What a module of the model defines is taken from its tokens, where they are made:
+//! `backend/model_crate/free_names.rs`.
 //!
 //! A name that is taken gets an underscore or a number; the SVD's author need not know the names of
 //! the generated code.
 
 mod c;
 pub mod headers;
-mod rust;
-
 pub mod templates;
 
 pub(crate) use c::CScope;
-pub(crate) use rust::settled;

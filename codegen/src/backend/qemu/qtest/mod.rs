@@ -21,7 +21,8 @@ use askama::Template;
 
 use super::heads::test_head;
 use super::text;
-use super::view::{DeviceView, hex};
+use super::text::hex;
+use super::view::DeviceView;
 use crate::model::{Machine, Peripheral, RegisterId};
 use crate::names::scope::CScope;
 use crate::tree::File;

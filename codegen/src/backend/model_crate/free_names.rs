@@ -13,7 +13,7 @@ use crate::names::first_free;
 
 /// The behaviour with other names for functions and hooks that the module cannot have; `None` if it
 /// has them all. A module that is no Rust is left as it is, for a compiler to judge.
-pub(crate) fn settled(module: &TokenStream, behavior: &Behavior) -> Option<Behavior> {
+pub(super) fn settled(module: &TokenStream, behavior: &Behavior) -> Option<Behavior> {
     if behavior.functions.is_empty() && behavior.hooks.is_empty() {
         return None;
     }
