@@ -192,6 +192,11 @@ pub(super) fn define(name: &str, value: u64, bits: u32) -> String {
     format!("#define {name} {}", text::number(value, bits))
 }
 
+/// The description of a register, as a literal.
+fn property_name(svd: &str) -> String {
+    text::string(&register_property(svd))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,9 +206,4 @@ mod tests {
         assert_eq!(define("X", 1, 8), "#define X 0x01");
         assert_eq!(define("X", 1, 64), "#define X 0x0000000000000001ULL");
     }
-}
-
-/// The description of a register, as a literal.
-fn property_name(svd: &str) -> String {
-    text::string(&register_property(svd))
 }
