@@ -28,7 +28,11 @@ impl Kind {
                 Self::Apart => false,
                 Self::Members => is(headers::macros()),
                 Self::File => is(headers::declared()),
-                Self::Locals => is(headers::macros()) || is(headers::used()),
+                Self::Locals => {
+                    is(headers::macros())
+                        || is(headers::used())
+                        || templates::names().runtime.contains(name)
+                }
             }
     }
 }
@@ -139,7 +143,14 @@ mod tests {
         assert_eq!(scope.claim_chosen("value"), "value");
         assert_eq!(scope.claim_chosen("_VA_LIST"), "local_VA_LIST");
         for name in [
-            "NULL", "EOF", "_unused", "errno", "iNdex", "qemu_log", "stdin",
+            "NULL",
+            "EOF",
+            "_unused",
+            "errno",
+            "iNdex",
+            "qemu_log",
+            "stdin",
+            "svdreg_note",
         ] {
             assert_eq!(scope.claim_chosen(name), format!("{name}_"));
         }

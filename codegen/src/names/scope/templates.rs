@@ -21,6 +21,8 @@ pub struct TemplateNames {
     pub after_upper: BTreeSet<String>,
     /// Names that are the same for all devices.
     pub plain: BTreeSet<String>,
+    /// What the runtime's header declares.
+    pub runtime: BTreeSet<String>,
 }
 
 /// The names in the templates.
@@ -29,6 +31,17 @@ pub fn names() -> &'static TemplateNames {
     NAMES.get_or_init(|| {
         let mut names = TemplateNames::default();
         add_folder(&TEMPLATES, &mut names);
+        let header = TEMPLATES.get_file("runtime/svdreg.h");
+        let header = header
+            .and_then(|file| file.contents_utf8())
+            .unwrap_or_default();
+        for word in words(header) {
+            if let [Part::Text(name)] = &word[..]
+                && name.starts_with("svdreg")
+            {
+                names.runtime.insert(name.clone());
+            }
+        }
         names
     })
 }
