@@ -40,7 +40,8 @@ fn lines(text: &str, escape: impl Fn(&str) -> String) -> Vec<String> {
     for line in text.lines() {
         let mut parts = line.split(LINE_BREAK).peekable();
         while let Some(part) = parts.next() {
-            let mut part = escape(part.trim());
+            // Clippy asks for spaces.
+            let mut part = escape(part.trim()).replace('\t', "    ");
             // A backslash at its end breaks a line of Markdown.
             if parts.peek().is_some() && !part.is_empty() {
                 part.push('\\');

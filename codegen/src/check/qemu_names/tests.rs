@@ -116,12 +116,9 @@ fn names_that_are_macros_of_others() {
     let svd = checked.device.peripherals().map(|known| &known.ident.svd);
     assert_eq!(svd.collect::<Vec<_>>(), ["A1_SIZE_3", "A1", "A1_SIZE_2"]);
     assert_eq!(names(&checked).0, ["a1-size-3", "a1", "a1-size-2"]);
-    check(
-        "D1",
-        &[("A1_BASE", "a1-base-dev"), ("A1", "a1")],
-        "d1",
-        &["N007"],
-    );
+    // The header has the base address of each peripheral as a macro, too.
+    let checked = self::checked("D1", &["A1_BASE", "A1"]);
+    assert_eq!(names(&checked).0, ["a1-base-2", "a1"]);
 }
 
 #[test]
