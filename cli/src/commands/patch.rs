@@ -10,7 +10,7 @@ use svd2qemu::backend::qemu::{self, QemuVersion};
 use svd2qemu::patch::{self, PatchError, Wanted};
 use svd2qemu::text::shell;
 use svd2qemu::tree::File;
-use svd2qemu_cli::disk::write_atomically;
+use svd2qemu_cli::disk::{no_folder, write_atomically};
 use svd2qemu_cli::patched_tree::{self, Applied, PutError};
 
 use super::hooks::{Hooks, for_tree};
@@ -37,7 +37,7 @@ pub struct Patch {
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["apply", "remove", "output"])]
     series: Option<PathBuf>,
     /// Sign the patch off, for `git am` [default for a series: as git is configured]
-    #[arg(long, value_name = "NAME <MAIL>", conflicts_with_all = ["apply", "remove"])]
+    #[arg(long, value_name = "NAME <MAIL>", value_parser = author, conflicts_with_all = ["apply", "remove"])]
     signoff: Option<String>,
     /// Take the tree for one of this version
     #[arg(long, value_name = "VERSION")]
@@ -127,6 +127,22 @@ impl Patch {
     }
 }
 
+/// Who signs off, in the form that `git am` reads.
+fn author(text: &str) -> Result<String, String> {
+    let parts = text
+        .trim()
+        .strip_suffix('>')
+        .and_then(|text| text.split_once(" <"));
+    let sound = parts.is_some_and(|(name, mail)| {
+        let plain = |part: &str| !part.trim().is_empty() && !part.contains(['<', '>', '\n', '\r']);
+        plain(name) && plain(mail)
+    });
+    match sound {
+        true => Ok(text.trim().to_owned()),
+        false => Err("not of the form `Name <mail>`".to_owned()),
+    }
+}
+
 /// Who git says sends patches from this tree.
 fn git_author(tree: &Path) -> Result<String, Failure> {
     let ask = |key: &str| {
@@ -147,6 +163,9 @@ fn git_author(tree: &Path) -> Result<String, Failure> {
 /// Writes the mails of a series; those of the one before it go.
 fn write_series(folder: &Path, mails: &[File]) -> Result<(), Failure> {
     let at = |error| Failure::io(format!("{}: {error}", folder.display()));
+    if folder.exists() && !folder.is_dir() {
+        return Err(at(no_folder()));
+    }
     fs::create_dir_all(folder).map_err(at)?;
     let mut old = Vec::new();
     for entry in fs::read_dir(folder).map_err(at)? {

@@ -22,7 +22,7 @@ pub(super) fn exclusive(folder: &Path, waiting: &dyn Fn(&str)) -> io::Result<Loc
     let mut made = Vec::new();
     loop {
         make_folders(folder, &mut made)?;
-        let file = match File::open(folder) {
+        let file = match open(folder) {
             // Whoever had made it has removed it meanwhile.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             file => file?,
@@ -39,7 +39,7 @@ pub(super) fn exclusive(folder: &Path, waiting: &dyn Fn(&str)) -> io::Result<Loc
 
 /// Waits until nobody writes there; `None` if there is no such folder.
 pub(super) fn shared(folder: &Path, waiting: &dyn Fn(&str)) -> io::Result<Option<Lock>> {
-    let file = match File::open(folder) {
+    let file = match open(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         file => file?,
     };
@@ -48,6 +48,15 @@ pub(super) fn shared(folder: &Path, waiting: &dyn Fn(&str)) -> io::Result<Option
         _folder: file,
         made: Vec::new(),
     }))
+}
+
+/// Opens a folder, and nothing else.
+fn open(folder: &Path) -> io::Result<File> {
+    let file = File::open(folder)?;
+    match file.metadata()?.is_dir() {
+        true => Ok(file),
+        false => Err(super::no_folder()),
+    }
 }
 
 fn wait(

@@ -58,6 +58,11 @@ pub struct DiskError {
     pub error: io::Error,
 }
 
+/// What is said of a file that was named as an output folder.
+pub fn no_folder() -> io::Error {
+    io::Error::new(io::ErrorKind::NotADirectory, "this is not a folder")
+}
+
 /// What differs between a tree and the folder `out`, sorted.
 ///
 /// # Errors

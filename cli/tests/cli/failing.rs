@@ -108,6 +108,9 @@ fn files_that_cannot_be_read_or_written() {
     fs::write(scratch.path("file"), "").expect("the file can be written");
     let blocked = scratch.expect(3, "generate calc.svd --out file");
     assert!(blocked.err.starts_with("error: file"), "{}", blocked.err);
+    assert_eq!(blocked.err, "error: file: this is not a folder\n");
+    let compared = scratch.expect(3, "generate calc.svd --out file --check");
+    assert_eq!(compared.err, blocked.err);
     // A folder stands where a file should be: said before anything is written.
     fs::create_dir_all(scratch.path("half/docs/calc.md")).expect("a folder can be made");
     let half = scratch.expect(3, "generate calc.svd --out half");

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::common::text;
 use crate::qemu_tree::{FILES, FOLDERS};
-use crate::scratch::Scratch;
+use crate::scratch::{Scratch, command, finish};
 
 /// The files that the device brings.
 const NEW: [&str; 12] = [
@@ -363,4 +363,28 @@ fn a_series_is_what_git_am_takes() {
     fs::write(scratch.path("mails/mine.txt"), "mine\n").expect("it can be written");
     let refused = scratch.expect(3, mails);
     assert!(refused.err.contains("mails/mine.txt: "), "{}", refused.err);
+}
+
+#[test]
+fn a_series_needs_a_folder_and_somebody_who_signs() {
+    let scratch = with_tree("10.0.2\n");
+    let series = |folder: &str, author: &str| {
+        let arguments = format!("patch calc.svd --qemu-src qemu --series {folder} --signoff");
+        let mut command = command(&scratch.path(""), &arguments);
+        command.arg(author);
+        let refused = finish(command);
+        assert_eq!(refused.code, 3, "{author}: {}", refused.err);
+        refused.err
+    };
+    for author in ["nobody", "<a@example.org>", "A-Name<a@example.org>", "A <>"] {
+        let said = series("mails", author);
+        assert!(
+            said.contains("not of the form `Name <mail>`"),
+            "{author}: {said}"
+        );
+        assert!(!scratch.path("mails").exists(), "{author}");
+    }
+    fs::write(scratch.path("file"), "mine\n").expect("it can be written");
+    let said = series("file", "A Name <a@example.org>");
+    assert_eq!(said, "error: file: this is not a folder\n");
 }
