@@ -8,7 +8,7 @@
 //! | [`stmt`] | statements, blocks, declarations of variables, initializers |
 //! | [`item`] | what stands at file level: functions, tables, macros, types, comments, preprocessor lines |
 //! | [`print`] | all of it as text in QEMU's style |
-//! | [`walk`] | what is called and named, what is unused, renaming |
+//! | [`walk`] | what is called, what is unused |
 //!
 //! # Building
 //!
@@ -65,8 +65,8 @@ mod tests;
 pub mod ty;
 pub mod walk;
 
-pub use expr::{BinaryOp, Expr, Piece, UnaryOp};
-pub use item::{Enumerator, Function, Item, Linkage, Macro, Member, Param, Struct};
+pub use expr::{BinaryOp, Expr, UnaryOp};
+pub use item::{Enumerator, Function, Item, Linkage, Member, Param, Struct};
 pub use number::{Number, Suffix};
-pub use stmt::{Block, Case, Declaration, Designator, ForInit, Init, Label, List, Stmt};
+pub use stmt::{Block, Case, Declaration, ForInit, Label, List, Stmt};
 pub use ty::Type;

@@ -2,6 +2,10 @@
 
 use super::*;
 use crate::backend::c::print::COLUMNS;
+use crate::backend::c::{
+    item::Macro,
+    stmt::{Designator, Init},
+};
 
 fn check(stmt: impl Into<Stmt>, expected: &str) {
     assert_eq!(stmt.into().lines(4), expected);

@@ -6,6 +6,7 @@ mod round_trip;
 mod structs;
 mod walks;
 
+use super::expr::Piece;
 use super::*;
 
 fn name(name: &str) -> Expr {

@@ -1,7 +1,7 @@
 //! Questions about trees.
 
 use super::*;
-use crate::backend::c::walk::{calls_of, constant_conditions, mentions, rename, silence_unused};
+use crate::backend::c::walk::{calls_of, silence_unused};
 
 fn function(body: Block) -> Function {
     Function::fixed(Type::void(), "f").body(body)
@@ -31,7 +31,7 @@ fn what_is_not_read_is_named_once_more() {
 }
 
 #[test]
-fn calls_and_names_are_found_in_all_places() {
+fn calls_are_found_in_all_places() {
     let call = |name: &str| Expr::call(name, []);
     let body = Block {
         declarations: vec![Declaration::new(Type::bool(), "a").with(call("first"))],
@@ -44,29 +44,4 @@ fn calls_and_names_are_found_in_all_places() {
     let function = function(body);
     let found: Vec<&str> = calls_of(&function).into_iter().collect();
     assert_eq!(found, ["fifth", "first", "second", "third"]);
-    let item = Item::from(function);
-    assert!(mentions(&item).contains("s") && !mentions(&item).contains("fourth"));
-}
-
-#[test]
-fn renaming_leaves_members_alone() {
-    let mut body = Block::default();
-    body.define(Type::bool(), "x", name("y").dot("x"));
-    body.push(name("x").assign(name("x").arrow("x")));
-    body.push(name("x").assign(1));
-    rename(&mut body, &|name| (name == "x").then(|| "x_".to_owned()));
-    assert_eq!(body.to_string(), "bool x_ = y.x;\n\nx_ = x_->x;\nx_ = 1;");
-}
-
-#[test]
-fn constant_conditions_are_found_by_their_form() {
-    let is_constant = |condition: Expr| {
-        let block = Block::of([Stmt::when(condition, [Stmt::Break])]);
-        !constant_conditions(&block).is_empty()
-    };
-    assert!(is_constant(name("true")));
-    assert!(is_constant(Expr::from(1).less(2)));
-    assert!(is_constant(name("x").equals(name("x")).or(name("y"))));
-    assert!(!is_constant(name("x").equals(name("x")).and(name("y"))));
-    assert!(!is_constant(name("x").equals(name("y"))));
 }

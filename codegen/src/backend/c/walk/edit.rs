@@ -147,31 +147,3 @@ pub fn edit_stmt(edit: &mut (impl VisitMut + ?Sized), stmt: &mut Stmt) {
         | Stmt::Raw(_) => {}
     }
 }
-
-/// Gives a variable, where it is declared and named, the name that a function has for its own; members and
-/// designators keep theirs.
-pub fn rename(block: &mut Block, new_name: &dyn Fn(&str) -> Option<String>) {
-    struct Rename<'f>(&'f dyn Fn(&str) -> Option<String>);
-
-    impl VisitMut for Rename<'_> {
-        fn expr(&mut self, expr: &mut Expr) {
-            if let Expr::Name(name) = expr
-                && let Some(new) = (self.0)(name)
-            {
-                *name = new;
-            }
-            edit_expr(self, expr);
-        }
-
-        fn declaration(&mut self, declaration: &mut Declaration) {
-            if let Some(new) = (self.0)(&declaration.name) {
-                declaration.name = new;
-            }
-            if let Some(init) = &mut declaration.init {
-                edit_init(self, init);
-            }
-        }
-    }
-
-    Rename(new_name).block(block);
-}

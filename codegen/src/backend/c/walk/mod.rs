@@ -7,6 +7,5 @@ mod edit;
 mod names;
 mod visit;
 
-pub use edit::{VisitMut, edit_block, edit_expr, edit_stmt, rename};
-pub use names::{calls_of, constant_conditions, mentions, silence_unused, unused};
-pub use visit::{Visit, visit_block, visit_declaration, visit_expr, visit_item, visit_stmt};
+pub use edit::{VisitMut, edit_block};
+pub use names::{calls_of, silence_unused};

@@ -1,7 +1,6 @@
 //! Going through a tree.
 
 use crate::backend::c::expr::Expr;
-use crate::backend::c::item::{Item, Macro};
 use crate::backend::c::stmt::{Block, Declaration, Designator, ForInit, Init, Label, List, Stmt};
 use crate::backend::c::ty::Type;
 
@@ -177,37 +176,5 @@ pub fn visit_stmt<'t>(visit: &mut (impl Visit<'t> + ?Sized), stmt: &'t Stmt) {
         | Stmt::Comment(_)
         | Stmt::Blank
         | Stmt::Raw(_) => {}
-    }
-}
-
-/// Goes through an item; those of types and fixed text have nothing to see.
-pub fn visit_item<'t>(visit: &mut (impl Visit<'t> + ?Sized), item: &'t Item) {
-    match item {
-        Item::Function(function) => function.body.iter().for_each(|body| visit.block(body)),
-        Item::Variable(variable) => visit.declaration(variable),
-        Item::Enum { enumerators, .. } => {
-            let values = enumerators.iter().filter_map(|item| item.value.as_ref());
-            values.for_each(|value| visit.expr(value));
-        }
-        Item::Define(Macro::Value(_, value) | Macro::Function(_, _, value)) => visit.expr(value),
-        Item::Define(Macro::Stmts(_, _, stmts)) => stmts.iter().for_each(|stmt| visit.stmt(stmt)),
-        Item::If {
-            then, otherwise, ..
-        } => {
-            for item in then.iter().chain(otherwise) {
-                visit_item(visit, item);
-            }
-        }
-        Item::Guard(_, items) | Item::Together(items) => {
-            items.iter().for_each(|item| visit_item(visit, item));
-        }
-        Item::Invoke { call, .. } => visit.expr(call),
-        Item::Define(Macro::Flag(_))
-        | Item::Typedef(..)
-        | Item::Struct(_)
-        | Item::Include { .. }
-        | Item::Comment(_)
-        | Item::Blank
-        | Item::Raw(_) => {}
     }
 }
