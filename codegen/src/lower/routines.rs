@@ -111,16 +111,8 @@ impl Lowering<'_> {
                 given.push(arg);
             }
         }
-        let routine = self.add(Routine {
-            kind: Kind::Handler,
-            name,
-            doc: rule.doc.clone(),
-            summary,
-            args,
-            result: Ty::Unit,
-            guard: rule.condition.as_ref().map(expr),
-            body: block(&rule.body),
-        });
+        let condition = rule.condition.as_ref();
+        let routine = self.handler(name, &rule.doc, summary, args, condition, &rule.body);
         self.run_rule(rule, routine, &given);
     }
 
@@ -159,22 +151,37 @@ impl Lowering<'_> {
         }
     }
 
+    /// Adds what happens at a trigger, if the condition holds.
+    fn handler(
+        &mut self,
+        name: Name,
+        doc: &str,
+        summary: String,
+        args: Vec<Local>,
+        condition: Option<&ir::Expr>,
+        body: &ir::Block,
+    ) -> usize {
+        self.add(Routine {
+            kind: Kind::Handler,
+            name,
+            doc: doc.to_owned(),
+            summary,
+            args,
+            result: Ty::Unit,
+            guard: condition.map(expr),
+            body: block(body),
+        })
+    }
+
     fn event(&mut self, event: &ir::Event) {
         // Rust wants no two underscores in a name.
         let name = match event.name.strip_prefix('_') {
             Some(rest) => self.name("on_idle_event", rest),
             None => self.name("on_event", &event.name),
         };
-        let routine = self.add(Routine {
-            kind: Kind::Handler,
-            name,
-            doc: event.doc.clone(),
-            summary: format!("The event {}.", event.name),
-            args: event.args.clone(),
-            result: Ty::Unit,
-            guard: None,
-            body: block(&event.body),
-        });
+        let summary = format!("The event {}.", event.name);
+        let args = event.args.clone();
+        let routine = self.handler(name, &event.doc, summary, args, None, &event.body);
         self.core.events.push(Event {
             name: event.name.clone(),
             args: event.args.clone(),
@@ -222,16 +229,8 @@ impl Lowering<'_> {
             Line::Each(index) => (vec![index.clone()], vec![Arg::Line], None),
         };
         let name = self.name("on_input", input);
-        let routine = self.add(Routine {
-            kind: Kind::Handler,
-            name,
-            doc: rule.doc.clone(),
-            summary,
-            args,
-            result: Ty::Unit,
-            guard: rule.condition.as_ref().map(expr),
-            body: block(&rule.body),
-        });
+        let condition = rule.condition.as_ref();
+        let routine = self.handler(name, &rule.doc, summary, args, condition, &rule.body);
         let run = Run {
             routine,
             args: given,
@@ -241,16 +240,9 @@ impl Lowering<'_> {
 
     fn call(&mut self, call: &ir::Call) {
         let name = self.name("on_call", &call.name);
-        let routine = self.add(Routine {
-            kind: Kind::Handler,
-            name,
-            doc: call.doc.clone(),
-            summary: format!("The call {}.", call.name),
-            args: call.args.clone(),
-            result: Ty::Unit,
-            guard: None,
-            body: block(&call.body),
-        });
+        let summary = format!("The call {}.", call.name);
+        let args = call.args.clone();
+        let routine = self.handler(name, &call.doc, summary, args, None, &call.body);
         self.core.calls.push(Call {
             name: call.name.clone(),
             doc: call.doc.clone(),
