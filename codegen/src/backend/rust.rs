@@ -12,6 +12,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::model::Device;
+use crate::text::markdown::markdown;
 use crate::text::rust::{code_doc_lines, doc_lines};
 use crate::tree::File;
 
@@ -46,9 +47,41 @@ pub fn rendered(text: askama::Result<String>) -> String {
     text
 }
 
+/// What the READMEs of generated crates say alike.
+pub struct Package {
+    /// See [`super::provenance`].
+    pub provenance: [String; 2],
+    /// The package's name.
+    pub name: String,
+    /// The crate's name in Rust.
+    pub krate: String,
+    /// The SVD's device, as Markdown.
+    pub device: String,
+    /// The oldest Rust.
+    pub rust_version: &'static str,
+}
+
+impl Package {
+    /// `kind` is the last part of the name: `pac`.
+    pub fn new(device: &Device, kind: &str) -> Self {
+        let name = package_name(device, kind);
+        Self {
+            provenance: super::provenance(device),
+            krate: name.replace('-', "_"),
+            name,
+            device: markdown(&device.ident.svd),
+            rust_version: env!("CARGO_PKG_RUST_VERSION"),
+        }
+    }
+}
+
+fn package_name(device: &Device, kind: &str) -> String {
+    format!("{}-{kind}", device.ident.kebab())
+}
+
 /// `Cargo.toml` of a generated crate.
 pub fn manifest(device: &Device, kind: &str, description: &str, rest: &str) -> File {
-    let name = format!("{}-{kind}", device.ident.kebab());
+    let name = package_name(device, kind);
     let mut text = String::new();
     for line in super::provenance(device) {
         text.push_str(&format!("# {line}\n"));

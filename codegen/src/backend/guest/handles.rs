@@ -8,10 +8,9 @@ use std::collections::HashSet;
 
 use askama::Template;
 
-use crate::backend::rust::{hex, spaced};
+use crate::backend::rust::{Package, hex, spaced};
 use crate::model::{Device, PciIds, Peripheral};
 use crate::pac::Spelled;
-use crate::text::markdown::markdown;
 use crate::text::rust::doc_lines;
 
 /// `src/mmio.rs`, after its head.
@@ -25,11 +24,7 @@ pub(super) struct Handles<'a> {
 #[derive(Template)]
 #[template(path = "guest/README.md", whitespace = "preserve")]
 pub(super) struct Readme<'a> {
-    provenance: [String; 2],
-    package: String,
-    krate: String,
-    device: String,
-    rust_version: &'static str,
+    package: Package,
     first: Option<&'a Handle>,
 }
 
@@ -91,13 +86,8 @@ impl Handle {
 impl<'a> Readme<'a> {
     /// The example uses the first handle.
     pub fn new(device: &Device, handles: &'a [Handle]) -> Self {
-        let package = format!("{}-pac", device.ident.kebab());
         Self {
-            provenance: crate::backend::provenance(device),
-            krate: package.replace('-', "_"),
-            package,
-            device: markdown(&device.ident.svd),
-            rust_version: env!("CARGO_PKG_RUST_VERSION"),
+            package: Package::new(device, "pac"),
             first: handles.first(),
         }
     }

@@ -2,20 +2,16 @@
 
 use askama::Template;
 
+use crate::backend::rust::Package;
 use crate::model::Device;
 use crate::simulate::Simulator;
-use crate::text::markdown::markdown;
 use crate::text::rust::string;
 
 /// `README.md`
 #[derive(Template)]
 #[template(path = "model/README.md", whitespace = "preserve")]
 pub(super) struct Readme {
-    provenance: [String; 2],
-    package: String,
-    krate: String,
-    device: String,
-    rust_version: &'static str,
+    package: Package,
     first: Option<First>,
 }
 
@@ -35,13 +31,8 @@ struct First {
 
 impl Readme {
     pub fn new(device: &Device) -> Self {
-        let package = format!("{}-model", device.ident.kebab());
         Self {
-            provenance: crate::backend::provenance(device),
-            krate: package.replace('-', "_"),
-            package,
-            device: markdown(&device.ident.svd),
-            rust_version: env!("CARGO_PKG_RUST_VERSION"),
+            package: Package::new(device, "model"),
             first: First::of(device),
         }
     }
