@@ -150,6 +150,16 @@ fn check_lists_what_differs_and_the_command_that_mends_it() {
     );
 }
 
+#[test]
+fn the_readme_counts_the_files() {
+    let scratch = Scratch::new();
+    scratch.expect(0, "generate calc.svd");
+    let again = scratch.expect(0, "generate calc.svd");
+    let readme = text(&root().join("README.md"));
+    let shown = format!("$ cargo svd2qemu generate calc.svd\n{}", again.out);
+    assert!(readme.contains(&shown), "README.md lacks:\n{shown}");
+}
+
 /// The committed output belongs to the committed SVD.
 #[test]
 fn generated_files_are_up_to_date() {
