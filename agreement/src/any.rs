@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use svd2qemu::{Checked, Diagnostics, Options, Output, Source};
 
 use crate::installed::need;

@@ -7,8 +7,8 @@ use std::io;
 use std::path::Path;
 use std::process::Command;
 
-use bringup::guard::Scratch;
 use bringup::process;
+use bringup::scratch::Scratch;
 use svd2qemu::backend::qemu::{CoreNames, RUNTIME, core_names};
 use svd2qemu::model::Bus;
 use svd2qemu::{Checked, Output, Source};

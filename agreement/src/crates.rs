@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use bringup::guard::Scratch;
 use bringup::process;
+use bringup::scratch::Scratch;
 use svd2qemu::model::{Device, in_guest_crate};
 use svd2qemu::{Checked, GuestRegister, Output, Source};
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Error, Headers, Machine, Plugin, Qemu, Qtest, QtestAccel, Vm, headers, qtest_accel};
 use svd2qemu::backend::qemu::{QemuVersion, hooks_files};
 use svd2qemu::{Options, Output, Source};

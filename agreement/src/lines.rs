@@ -207,9 +207,14 @@ fn c_made(ty: &Ty, camel: &str, number: &str) -> String {
 /// Rust: what is written by hand of the peripheral whose module is `path`, and the methods of the
 /// trait `Device` for lines and calls.
 pub(crate) fn rust(behavior: Option<&Behavior>, module: &str) -> (String, String) {
-    let mut hooks = String::new();
     let empty = Behavior::default();
     let behavior = behavior.unwrap_or(&empty);
+    (rust_hooks(behavior, module), rust_methods(behavior))
+}
+
+/// The implementation of the trait of hooks; nothing if the behaviour has none.
+fn rust_hooks(behavior: &Behavior, module: &str) -> String {
+    let mut hooks = String::new();
     if !behavior.hooks.is_empty() {
         hooks.push_str(&format!(
             "impl {module}::Hooks for Told {{\n    fn hooks_reset(&mut self) {{\n        \
@@ -243,6 +248,11 @@ pub(crate) fn rust(behavior: Option<&Behavior>, module: &str) -> (String, String
         }
         hooks.push_str("}\n\n");
     }
+    hooks
+}
+
+/// Methods that drive inputs, make calls and look at interrupt lines by number.
+fn rust_methods(behavior: &Behavior) -> String {
     let inputs = behavior.inputs.iter().enumerate().map(|(index, input)| {
         let line = input.lines.map_or("", |_| "line, ");
         format!(
@@ -276,7 +286,7 @@ pub(crate) fn rust(behavior: Option<&Behavior>, module: &str) -> (String, String
         true => "0",
         false => "self.hooks().0",
     };
-    let methods = format!(
+    format!(
         "    fn input(&mut self, input: u64, line: u32, level: bool) {{\n        \
          let _ = (line, level);\n        match input {{\n{}            _ => {{}}\n        }}\n    }}\n    \
          fn call(&mut self, call: u64, seed: u64) {{\n        let _ = seed;\n        \
@@ -288,8 +298,7 @@ pub(crate) fn rust(behavior: Option<&Behavior>, module: &str) -> (String, String
         calls.collect::<String>(),
         levels.collect::<String>(),
         pulses.collect::<String>(),
-    );
-    (hooks, methods)
+    )
 }
 
 /// The bits of a value of this type.

@@ -4,8 +4,8 @@
 use std::fs;
 use std::process::Command;
 
-use bringup::guard::Scratch;
 use bringup::process;
+use bringup::scratch::Scratch;
 use svd2qemu::{Checked, Output, Source};
 
 use crate::acts::{Act, drive};

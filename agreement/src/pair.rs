@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::Read as _;
 
-use bringup::guard::Scratch;
 use bringup::qtest::Access;
+use bringup::scratch::Scratch;
 use bringup::{Machine, Qmp, Qtest, Vm};
 use calc_model::calc::{Calc, Params};
 

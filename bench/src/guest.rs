@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Accel, Headers, Machine, Plugin, Qemu, Vm, boot, headers, plugin};
 
 use crate::table::{Limit, Quantity, Row};

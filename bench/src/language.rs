@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Machine, Plugin, Qemu, Vm, headers, plugin};
 use svd2qemu::{Options, Output, Source};
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 
 use crate::sample::timed;
 use crate::tool::{Tool, cargo, executable, run};

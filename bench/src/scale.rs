@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 
 use crate::child::{self, Usage};
 use crate::guest;

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 
 use crate::child::{self, Usage};
 use crate::sample::Sample;

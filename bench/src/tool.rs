@@ -4,8 +4,8 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bringup::guard::Scratch;
 use bringup::process::{Output, output};
+use bringup::scratch::Scratch;
 
 use crate::{Result, progress};
 

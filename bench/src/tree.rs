@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bringup::build::source;
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 
 use crate::edit;
 use crate::project::Project;

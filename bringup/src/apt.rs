@@ -7,8 +7,8 @@
 //! mirror (backports, newer releases).
 
 use crate::error::last_lines;
-use crate::guard::Scratch;
 use crate::process::{Output, output};
+use crate::scratch::Scratch;
 use crate::{Error, Progress, Result};
 use std::fs;
 use std::path::Path;

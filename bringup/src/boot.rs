@@ -8,8 +8,9 @@
 //! an ISA bus and so take four serial ports, and Linux finds them there.
 
 use crate::error::last_lines;
-use crate::guard::{Child, Finally, Scratch};
+use crate::guard::{Child, Finally};
 use crate::initramfs::Initramfs;
+use crate::scratch::Scratch;
 use crate::{Error, Result};
 use std::fs::{self, File};
 use std::io::{self, Write};

@@ -1,6 +1,6 @@
 //! Child processes and temporary directories that never outlive their use.
 //!
-//! | When | A [`Child`] | A [`Scratch`] |
+//! | When | A [`Child`] | A [`Scratch`](crate::scratch::Scratch) |
 //! |---|---|---|
 //! | its handle is dropped | killed and reaped | removed |
 //! | this process gets SIGINT, SIGTERM or SIGHUP | killed | removed |

@@ -35,7 +35,7 @@ pub mod qemu;
 pub mod qmp;
 pub mod qtest;
 pub mod qtest_accel;
-mod scratch;
+pub mod scratch;
 mod spawn;
 mod tsc;
 mod types;

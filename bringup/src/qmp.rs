@@ -130,14 +130,6 @@ impl Qmp {
         self.execute("stop", json!({})).map(drop)
     }
 
-    /// Lets the machine go on.
-    ///
-    /// # Errors
-    /// As [`Qmp::execute`].
-    pub fn cont(&mut self) -> Result<()> {
-        self.execute("cont", json!({})).map(drop)
-    }
-
     /// Runs a command of the human monitor and gives what it prints.
     ///
     /// # Errors

@@ -2,8 +2,9 @@
 //! the machine's memory and I/O ports, and its virtual clock, without a guest.
 
 use crate::error::last_lines;
-use crate::guard::{Child, Scratch};
+use crate::guard::Child;
 use crate::qtest_accel::QtestAccel;
+use crate::scratch::Scratch;
 use crate::{Error, Qmp, Result, Vm};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
@@ -145,15 +146,6 @@ impl Qtest {
     /// As [`Qtest::read`].
     pub fn clock_step(&mut self, ns: u64) -> Result<u64> {
         self.one(Access::Step { ns })
-    }
-
-    /// Lets virtual time pass until the next timer is due; gives the time.
-    ///
-    /// # Errors
-    /// As [`Qtest::read`].
-    pub fn clock_step_next(&mut self) -> Result<u64> {
-        let answer = self.command("clock_step")?;
-        number(&answer).ok_or_else(|| self.unexpected(&answer))
     }
 
     /// Sets the virtual time, in nanoseconds; it cannot go back.

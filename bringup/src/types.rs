@@ -1,7 +1,8 @@
 //! Which types a QEMU has.
 
-use crate::guard::{Child, Scratch};
+use crate::guard::Child;
 use crate::qtest::{accept, ended, socket_argument};
+use crate::scratch::Scratch;
 use crate::{Error, Qemu, Qmp, Result};
 use serde_json::json;
 use std::fs::File;

@@ -1,6 +1,7 @@
 //! Children and temporary directories end with the process that has them.
 
-use bringup::guard::{Child, Scratch};
+use bringup::guard::Child;
+use bringup::scratch::Scratch;
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

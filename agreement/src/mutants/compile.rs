@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Plugin, process};
 use svd2qemu::backend::qemu::{QemuVersion, hooks_files};
 use svd2qemu::{Options, Source};

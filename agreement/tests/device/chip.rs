@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use agreement::installed::{accelerator, compile_svd, need, qemu, refusal, root};
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Machine, Qtest, Vm};
 use svd2qemu::Source;
 

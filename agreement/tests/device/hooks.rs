@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use agreement::any::read;
 use agreement::installed::{accelerator, compile_hooked, need, qemu, root};
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Machine, Qtest, Vm};
 
 const DATA: u64 = 0x0;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use agreement::any::read;
 use agreement::installed::{accelerator, compile_svd, need, qemu, root};
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Machine, Qtest, Vm};
 
 const CTRL: u64 = 0x0;

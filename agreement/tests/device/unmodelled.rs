@@ -1,7 +1,7 @@
 //! Peripherals without a behaviour: what a guest does with them is logged once.
 
 use agreement::installed::{accelerator, compile_svd, need, qemu};
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Machine, Qtest, Vm};
 use svd2qemu::Source;
 

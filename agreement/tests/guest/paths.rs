@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use agreement::installed::{need, qemu, root};
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 
 use crate::command::{boot_at, build, text};
 

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use agreement::built::build;
 use agreement::installed::{accelerator, need, qemu};
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Machine, Qtest, Vm};
 
 const SVD: &str = "<device><name>FRESH</name><version>1</version><description>D.</description>

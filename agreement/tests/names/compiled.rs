@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Command;
 
 use agreement::installed::{need, qemu, qemu_headers};
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Plugin, process};
 use svd2qemu::backend::qemu::{QemuVersion, hooks_files};
 use svd2qemu::{Options, Output, Source};

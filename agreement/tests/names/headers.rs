@@ -8,7 +8,7 @@ use std::fs;
 use std::process::Command;
 
 use agreement::installed::{need, qemu, qemu_headers, root};
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Plugin, process};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::names::Ident;

@@ -12,7 +12,7 @@ use agreement::installed::{need, qemu, qemu_headers, root};
 use agreement::programs::Program;
 use agreement::programs::batch;
 use agreement::programs::types::{ENABLED, Feature};
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Plugin, process};
 use svd2qemu::backend::qemu::QemuVersion;
 use svd2qemu::names::scope::headers;

@@ -1,6 +1,7 @@
 //! A byte stream from the guest, through a Unix socket to a writer.
 
-use crate::guard::{Ender, Scratch};
+use crate::guard::Ender;
+use crate::scratch::Scratch;
 use crate::{Error, Result};
 use std::io::{self, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};

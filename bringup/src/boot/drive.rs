@@ -2,7 +2,8 @@
 
 use super::channel::Channel;
 use crate::error::last_lines;
-use crate::guard::{Child, Scratch};
+use crate::guard::Child;
+use crate::scratch::Scratch;
 use crate::{Error, Result};
 use std::fs::{self, File};
 use std::path::Path;

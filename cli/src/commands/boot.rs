@@ -163,7 +163,7 @@ impl Boot {
         let hooks = self.hooks.written(&self.svd, &checked)?;
         let headers = self.qemu.headers(&qemu)?;
         steps.done("qemu");
-        let scratch = bringup::guard::Scratch::new()?;
+        let scratch = bringup::scratch::Scratch::new()?;
         let plugin = scratch.join("device.so");
         build(&source, &checked, &hooks, &qemu, &headers, &plugin)?;
         steps.done("plugin");

@@ -11,7 +11,7 @@ use bringup::build::Advance;
 use bringup::classic::steps::{State, Steps, View};
 use bringup::classic::{self, Device, Parts, STEPS};
 use bringup::console::Console;
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use bringup::{Headers, Qemu, headers};
 use clap::Args;
 use svd2qemu::backend::qemu::creatable;

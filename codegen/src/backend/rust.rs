@@ -1,6 +1,6 @@
 //! What both Rust backends need: files laid out, docs, machine types.
 
-mod docs;
+mod doc_comments;
 mod pretty;
 mod print;
 mod wide;

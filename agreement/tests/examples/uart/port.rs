@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use agreement::installed::need;
-use bringup::guard::Scratch;
+use bringup::scratch::Scratch;
 use uart_model::uart0::{Hooks, Params, Uart0};
 
 use crate::both;

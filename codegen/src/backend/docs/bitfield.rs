@@ -4,8 +4,7 @@
 
 use askama::Template;
 
-use super::facts;
-use super::view::bit_range;
+use super::facts::{self, bit_range};
 use crate::model::Register;
 
 /// Height of the bit numbers above a row, and of the space below it.
@@ -188,11 +187,10 @@ fn row<'a>(all: &[Span<'a>], top: u32, bottom: u32, bit: u32, y: u32) -> Row<'a>
     let inside = || {
         all.iter()
             .filter(|span| span.lsb <= top && span.msb >= bottom)
+            .map(|span| (span, span.msb.min(top), span.lsb.max(bottom)))
     };
-    let clip = |span: &Span<'_>| (span.msb.min(top), span.lsb.max(bottom));
     let height = inside()
-        .filter_map(|span| {
-            let (msb, lsb) = clip(span);
+        .filter_map(|(span, msb, lsb)| {
             let (name, marks, _) = span.field.as_ref()?;
             let (label, width) = (label(name), (msb - lsb + 1) * bit);
             let marks = MARK * if fits(&marks.concat(), width) { 1 } else { 2 };
@@ -201,43 +199,13 @@ fn row<'a>(all: &[Span<'a>], top: u32, bottom: u32, bit: u32, y: u32) -> Row<'a>
         .fold(ROW, u32::max);
     let mut numbers = Vec::new();
     let mut cells = Vec::new();
-    for span in inside() {
-        let (msb, lsb) = clip(span);
+    for (span, msb, lsb) in inside() {
         numbers.extend([msb, lsb].map(|number| (x(number) + bit / 2, number)));
         if msb == lsb {
             numbers.pop();
         }
         let width = (msb - lsb + 1) * bit;
-        let part = span.field.as_ref().map(|(name, marks, base)| {
-            let clipped = (msb, lsb) != (span.msb, span.lsb);
-            let range = format!("{name}[{}:{}]", msb - base, lsb - base);
-            let short = label(name);
-            let label = if clipped && fits(&range, width) {
-                range
-            } else {
-                short
-            };
-            let upright = !fits(&label, width);
-            let bottom = y + height - 6;
-            let marks = match marks.concat() {
-                mark if fits(&mark, width) => vec![(bottom, mark)],
-                _ => vec![
-                    (bottom - 11, marks[0].to_owned()),
-                    (bottom, marks[1].to_owned()),
-                ],
-            };
-            let label_y = match marks.len() {
-                lines if upright => y + (height - MARK * u32::try_from(lines).unwrap_or(1)) / 2,
-                _ => y + height / 2 - 1,
-            };
-            Part {
-                name,
-                label,
-                upright,
-                label_y,
-                marks,
-            }
-        });
+        let part = part(span, (msb, lsb), width, (y, height));
         let bits = bit_range(span.msb, span.lsb);
         let title = match &part {
             Some(part) => format!("{} ({bits})", part.name),
@@ -265,6 +233,43 @@ fn row<'a>(all: &[Span<'a>], top: u32, bottom: u32, bit: u32, y: u32) -> Row<'a>
         numbers,
         ticks,
     }
+}
+
+/// The bits `msb` to `lsb` of a field, in a cell of this width in a row at `y` of this height.
+fn part<'a>(
+    span: &Span<'a>,
+    (msb, lsb): (u32, u32),
+    width: u32,
+    (y, height): (u32, u32),
+) -> Option<Part<'a>> {
+    let (name, marks, base) = span.field.as_ref()?;
+    let clipped = (msb, lsb) != (span.msb, span.lsb);
+    let range = format!("{name}[{}:{}]", msb - base, lsb - base);
+    let label = if clipped && fits(&range, width) {
+        range
+    } else {
+        label(name)
+    };
+    let upright = !fits(&label, width);
+    let bottom = y + height - 6;
+    let marks = match marks.concat() {
+        mark if fits(&mark, width) => vec![(bottom, mark)],
+        _ => vec![
+            (bottom - 11, marks[0].to_owned()),
+            (bottom, marks[1].to_owned()),
+        ],
+    };
+    let label_y = match marks.len() {
+        lines if upright => y + (height - MARK * u32::try_from(lines).unwrap_or(1)) / 2,
+        _ => y + height / 2 - 1,
+    };
+    Some(Part {
+        name,
+        label,
+        upright,
+        label_y,
+        marks,
+    })
 }
 
 /// The picture in one sentence, for those who do not see it.

@@ -1,8 +1,8 @@
 //! `match` in words: branches, or a list of values.
 
-use super::code::Names;
+use super::notation::Names;
+use super::rich_text::{Item, Line};
 use super::steps::{Scope, block};
-use super::text::{Item, Line};
 use crate::model::ir::{Arm, Block, Expr, Int, Local, Pattern, Ty};
 
 /// A `match`: branches for an `Option` that is there or not, a list of values for others.

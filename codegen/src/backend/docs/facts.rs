@@ -150,3 +150,12 @@ const COMMON_RULES: [&str; 7] = [
     "A limit on what may be written binds software: the device stores what is written all the same, and logs a value beyond the limit as a guest error.",
     "At reset, every register gets its reset value. Bits outside the reset mask are undefined then, and software must not rely on them.",
 ];
+
+/// `31:0`, or `0` for one bit.
+pub(super) fn bit_range(msb: u32, lsb: u32) -> String {
+    if msb == lsb {
+        msb.to_string()
+    } else {
+        format!("{msb}:{lsb}")
+    }
+}

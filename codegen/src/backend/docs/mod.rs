@@ -1,35 +1,35 @@
 //! Documentation: `docs/<device>.md`, and `docs/<device>.html` as one file that needs no network.
 //!
-//! Both show the same views (`view`), which hold text and numbers but no markup. Behaviour is told
-//! in words (`prose`, `words`) as far as words are exact, else in the notation of the behaviour
-//! block (`code`). Nothing here depends on the QEMU backend: what is documented is the model.
+//! Both show the same views (`peripheral_view`), which hold text and numbers but no markup. Behaviour is told
+//! in words (`prose`, `expr_words`) as far as words are exact, else in the notation of the behaviour
+//! block (`notation`). Nothing here depends on the QEMU backend: what is documented is the model.
 
-mod arith;
+mod anchors;
 mod bitfield;
 mod cases;
-mod code;
 mod escape;
+mod expr_words;
 mod facts;
-mod get;
-mod lines;
+mod inputs_and_hooks;
+mod method_words;
+mod notation;
+mod peripheral_view;
 mod properties;
 mod prose;
+mod rich_text;
 mod states;
 mod states_picture;
 mod steps;
 mod story;
-mod text;
 mod usage;
-mod view;
-mod words;
 
 use std::collections::HashMap;
 
 use askama::Template;
 use rayon::prelude::*;
 
+use self::peripheral_view::PeripheralView;
 use self::prose::Outcome;
-use self::view::PeripheralView;
 use super::provenance;
 use crate::model::{Device, Peripheral};
 use crate::names::Ident;

@@ -1,9 +1,9 @@
 //! Rules, events and functions in words: what the device does, step by step.
 
 use super::cases::overlap;
-use super::code::Names;
+use super::notation::Names;
+use super::rich_text::{Item, Line, Span};
 use super::steps::{Scope, block, body, is_plain};
-use super::text::{Item, Line, Span};
 use crate::model::ir::{BinaryOp, Block, Event, Expr, ExprKind, Function, Rule, Trigger, Ty, View};
 
 /// Something that happens, and its steps.
@@ -40,7 +40,7 @@ pub(super) enum Outcome {
 /// A rule in words.
 pub(super) fn rule(names: Names<'_>, rule: &Rule) -> Story {
     let register = |id| match &rule.each {
-        Some(each) => names.bank_link(each.bank, names.behavior.each_shown(each)),
+        Some(each) => names.element_link(each.bank, names.behavior.each_shown(each)),
         None => names.register_link(View::Current, id),
     };
     let head = match rule.trigger {

@@ -1,10 +1,9 @@
 //! Statements in words: what happens, step by step, and what the cases of a value are.
 
 use super::cases::{arm_items, asks_for_presence, cases, depending};
-use super::code::{Names, number};
-use super::get::get;
-use super::text::{Item, Line, Span};
-use crate::model::ir::{Block, Expr, ExprKind, Stmt};
+use super::notation::{Names, get_call, number};
+use super::rich_text::{Item, Line, Span};
+use crate::model::ir::{Block, Expr, ExprKind, Local, Stmt};
 
 /// What a `return` leaves.
 #[derive(Clone, Copy)]
@@ -63,27 +62,20 @@ pub(super) fn block(names: Names<'_>, scope: Scope, block: &Block) -> Vec<Item> 
 }
 
 fn step(names: Names<'_>, scope: Scope, stmt: &Stmt, items: &mut Vec<Item>) {
+    let value_given = |line: Line, value: &Expr| given(names, scope, line, value);
     let item = match stmt {
-        Stmt::Let { local, value } => given(
-            names,
-            scope,
-            Line::text("let ").push_code(&local.name).push(" be "),
-            value,
-        ),
-        Stmt::LetPattern { pattern, value } => given(
-            names,
-            scope,
-            Line::text("let ")
-                .push_code(names.pattern(pattern, &value.ty))
-                .push(" be "),
-            value,
-        ),
-        Stmt::Assign { place, value } => given(
-            names,
-            scope,
-            names.place_words(place).push(" becomes "),
-            value,
-        ),
+        Stmt::Let { local, value } => {
+            let line = Line::text("let ").push_code(&local.name).push(" be ");
+            value_given(line, value)
+        }
+        Stmt::LetPattern { pattern, value } => {
+            let pattern = names.pattern(pattern, &value.ty);
+            value_given(Line::text("let ").push_code(pattern).push(" be "), value)
+        }
+        Stmt::Assign { place, value } => {
+            value_given(names.place_words(place).push(" becomes "), value)
+        }
+        Stmt::Return(Some(value)) => value_given(Line::text("the result is "), value),
         Stmt::If {
             condition,
             then,
@@ -107,17 +99,10 @@ fn step(names: Names<'_>, scope: Scope, stmt: &Stmt, items: &mut Vec<Item>) {
         } => {
             let head = Line::text("for each ").push_code(&local.name);
             let head = head.push(" from ").join(names.operand(first));
-            let head = match (closed, &end.kind) {
-                (true, _) => head.push(" to ").join(names.operand(end)),
-                (false, ExprKind::Int(end)) => {
-                    head.push(" to ").push_code(number(end.saturating_sub(1)))
-                }
-                (false, _) => head.push(" to the number before ").join(names.operand(end)),
-            };
+            let head = head.join(last_index(names, end, *closed));
             Item::with(head, block(names, scope, body))
         }
         Stmt::Return(None) => Item::leaf(Line::text("nothing else happens")),
-        Stmt::Return(Some(value)) => given(names, scope, Line::text("the result is "), value),
         Stmt::After { delay, event, args } => Item::leaf(after(names, delay, *event, args)),
         Stmt::Cancel { event } => {
             let line = event_line(names, Line::text("the event "), *event);
@@ -129,15 +114,7 @@ fn step(names: Names<'_>, scope: Scope, stmt: &Stmt, items: &mut Vec<Item>) {
             Item::leaf(line.push(" goes up, and down again"))
         }
         Stmt::Hook { hook, args, result } => {
-            let call = names.hook(*hook, args);
-            Item::leaf(match result {
-                Some(local) => Line::text("let ")
-                    .push_code(&local.name)
-                    .push(" be what the hook ")
-                    .push_code(call)
-                    .push(" gives"),
-                None => Line::text("the hook ").push_code(call).push(" is called"),
-            })
+            Item::leaf(hook_call(names.hook(*hook, args), result.as_ref()))
         }
         Stmt::GuestError(text) => {
             Item::leaf(Line::text(format!("the guest error “{text}” is logged")))
@@ -147,6 +124,27 @@ fn step(names: Names<'_>, scope: Scope, stmt: &Stmt, items: &mut Vec<Item>) {
         }
     };
     items.push(item);
+}
+
+/// Where a loop ends: ` to 7`.
+fn last_index(names: Names<'_>, end: &Expr, closed: bool) -> Line {
+    match (closed, &end.kind) {
+        (true, _) => Line::text(" to ").join(names.operand(end)),
+        (false, ExprKind::Int(end)) => Line::text(" to ").push_code(number(end.saturating_sub(1))),
+        (false, _) => Line::text(" to the number before ").join(names.operand(end)),
+    }
+}
+
+fn hook_call(call: String, result: Option<&Local>) -> Line {
+    match result {
+        Some(local) => {
+            let line = Line::text("let ").push_code(&local.name);
+            line.push(" be what the hook ")
+                .push_code(call)
+                .push(" gives")
+        }
+        None => Line::text("the hook ").push_code(call).push(" is called"),
+    }
 }
 
 /// `else`, with `else if` on the same level.
@@ -178,7 +176,7 @@ fn alternative(names: Names<'_>, scope: Scope, otherwise: &Block, items: &mut Ve
 
 /// A line that ends in a value: in words, or with the cases below it.
 pub(super) fn given(names: Names<'_>, scope: Scope, line: Line, value: &Expr) -> Item {
-    if is_plain(&value.kind) || get(names, value).is_some() {
+    if is_plain(&value.kind) || get_call(names, value).is_some() {
         return Item::leaf(line.join(names.value_words(value)));
     }
     match &value.kind {

@@ -1,11 +1,11 @@
 //! The chapter about behaviour: rules, events, functions, hidden state, source.
 
-use super::code::Names;
-use super::lines;
+use super::inputs_and_hooks;
+use super::notation::Names;
 use super::prose::{self, FunctionStory, Story};
+use super::rich_text::Line;
 use super::states::{self, States};
 use super::states_picture::{StatesPicture, causes};
-use super::text::Line;
 use crate::model::Peripheral;
 use crate::model::ir::{State, Ty};
 
@@ -18,7 +18,7 @@ pub(super) struct BehaviorView<'a> {
     pub irqs: Vec<IrqView<'a>>,
     /// Fields that tell of the device's state.
     pub machines: Vec<States>,
-    pub inputs: Vec<lines::InputView<'a>>,
+    pub inputs: Vec<inputs_and_hooks::InputView<'a>>,
     /// Hooks: signature, description.
     pub hooks: Vec<(String, &'a str)>,
     pub source: &'a str,
@@ -73,7 +73,7 @@ impl<'a> BehaviorView<'a> {
                 .rules
                 .iter()
                 .map(|rule| prose::rule(names, rule))
-                .chain(lines::stories(names))
+                .chain(inputs_and_hooks::stories(names))
                 .collect(),
             events: behavior
                 .events
@@ -98,8 +98,12 @@ impl<'a> BehaviorView<'a> {
                 })
                 .collect(),
             machines: states::of(peripheral, behavior),
-            inputs: behavior.inputs.iter().map(lines::InputView::new).collect(),
-            hooks: lines::hooks(behavior),
+            inputs: behavior
+                .inputs
+                .iter()
+                .map(inputs_and_hooks::InputView::new)
+                .collect(),
+            hooks: inputs_and_hooks::hooks(behavior),
             source: &behavior.source,
             views: behavior
                 .source

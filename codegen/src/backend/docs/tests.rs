@@ -101,7 +101,7 @@ fn nothing_of_the_svd_is_missing() {
                     assert!(text.contains(&format!("0x{:02X}", register.offset)));
                     assert!(text.contains(&format!("0x{:0digits$X}", register.reset())));
                     for field in &register.fields {
-                        let bits = view::bit_range(field.msb(), field.lsb);
+                        let bits = facts::bit_range(field.msb(), field.lsb);
                         let name = &field.ident.svd;
                         let html = format!(">{bits}</td><td class=\"key\"><code>{name}</code>");
                         assert!(

@@ -9,7 +9,7 @@ use std::iter::Peekable;
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree, token_stream};
 
-use super::docs;
+use super::doc_comments;
 use super::wide::{self, Mark};
 
 /// Column after which a list, a chain or an operation goes on in the next line.
@@ -236,7 +236,7 @@ impl Printer {
         let Some(TokenTree::Group(group)) = group else {
             return false;
         };
-        if let Some(doc) = docs::comment(group.stream()) {
+        if let Some(doc) = doc_comments::comment(group.stream()) {
             self.end_line();
             self.blank_line();
             let indent = |out: &mut String| (0..self.indent).for_each(|_| out.push_str(INDENT));

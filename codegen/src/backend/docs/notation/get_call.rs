@@ -1,10 +1,10 @@
 //! `name.get(i)`: the checks make a choice of it, which is shown as it was written.
 
-use super::code::Names;
+use super::Names;
 use crate::model::ir::{BinaryOp, Expr, ExprKind, Stmt};
 
 /// The code of a choice that is an element, or nothing beyond the end of its array.
-pub(super) fn get(names: Names<'_>, expr: &Expr) -> Option<String> {
+pub(in crate::backend::docs) fn get_call(names: Names<'_>, expr: &Expr) -> Option<String> {
     let (held, choice) = match &expr.kind {
         ExprKind::Block(block) => match (block.stmts.as_slice(), block.value.as_deref()) {
             ([Stmt::Let { local, value }], Some(choice)) => (Some((local, value)), choice),

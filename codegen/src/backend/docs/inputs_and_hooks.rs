@@ -1,9 +1,9 @@
 //! Lines that a board drives, and what is written by hand.
 
-use super::code::Names;
+use super::notation::Names;
 use super::prose::Story;
+use super::rich_text::Line;
 use super::steps::{Scope, block};
-use super::text::Line;
 use crate::model::ir::{self, Behavior, Input, Local, Ty};
 
 /// Lines that a board drives.

@@ -1,6 +1,8 @@
 //! Expressions as code: Rust's notation, for what words would make longer.
 
-use super::get::get;
+mod get_call;
+
+pub(super) use self::get_call::get_call;
 use crate::model::ir::{
     Arm, Behavior, BinaryOp, Block, Expr, ExprKind, Pattern, Place, Stmt, Ty, View,
 };
@@ -103,81 +105,20 @@ impl<'a> Names<'a> {
     }
 
     fn levelled(self, expr: &Expr) -> (Level, String) {
-        let atom = |text: String| (Level::Postfix, text);
-        if let Some(text) = get(self, expr) {
-            return atom(text);
+        if let Some(text) = get_call(self, expr) {
+            return (Level::Postfix, text);
         }
         match &expr.kind {
-            ExprKind::Bool(value) => atom(value.to_string()),
             // A sign binds less tightly than a method.
             ExprKind::Int(value) => match constant(*value, &expr.ty) {
                 text if text.starts_with('-') => (Level::Unary, text),
-                text => atom(text),
+                text => (Level::Postfix, text),
             },
-            ExprKind::Enumerated {
-                field,
-                index,
-                value: _,
-            } => atom(self.path(*field, *index)),
-            ExprKind::Register(view, id) => atom(self.register(*view, *id)),
-            ExprKind::Field(view, id) => atom(self.field(*view, *id)),
-            ExprKind::State(index) => atom(self.behavior.states[*index].name.clone()),
-            ExprKind::Param(index) => atom(self.behavior.params[*index].name.clone()),
-            ExprKind::Local(local) => atom(local.name.clone()),
-            ExprKind::Element(state, index) => atom(self.element(*state, index)),
-            ExprKind::RegisterAt(bank, index) => atom(self.register_at(*bank, index)),
-            ExprKind::FieldAt(bank, field, index) => atom(self.field_at(*bank, *field, index)),
-            ExprKind::Input { input, line } => {
-                let name = &self.behavior.inputs[*input].name;
-                atom(match line {
-                    Some(line) => format!("{name}[{}]", self.code(line)),
-                    None => name.clone(),
-                })
-            }
-            ExprKind::Pending(event) => {
-                let name = &self.behavior.events[*event].name;
-                atom(format!("{name}.is_pending()"))
-            }
-            ExprKind::Remaining(event) => {
-                let name = &self.behavior.events[*event].name;
-                atom(format!("{name}.remaining()"))
-            }
             ExprKind::Not(inner) => (Level::Unary, format!("!{}", self.at(Level::Unary, inner))),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right),
-            ExprKind::Method(method, receiver, argument) => atom(format!(
-                "{}.{}({})",
-                self.at(Level::Postfix, receiver),
-                method.name(),
-                self.code(argument)
-            )),
-            ExprKind::Cast(inner) => (
-                Level::Cast,
-                format!("{} as {}", self.at(Level::Cast, inner), expr.ty),
-            ),
-            ExprKind::Call(index, args) => atom(format!(
-                "{}({})",
-                self.behavior.functions[*index].name,
-                self.list(args)
-            )),
-            ExprKind::Some(inner) => atom(format!("Some({})", self.code(inner))),
-            ExprKind::None => atom("None".to_owned()),
-            ExprKind::IsSome(inner, some) => {
-                let method = if *some { "is_some" } else { "is_none" };
-                atom(format!("{}.{method}()", self.at(Level::Postfix, inner)))
-            }
-            ExprKind::Unary(unary, receiver) => atom(format!(
-                "{}.{}()",
-                self.at(Level::Postfix, receiver),
-                unary.name()
-            )),
-            ExprKind::UnwrapOr(option, other) => atom(format!(
-                "{}.unwrap_or({})",
-                self.at(Level::Postfix, option),
-                self.code(other)
-            )),
-            ExprKind::Tuple(items) => atom(format!("({})", self.list(items))),
-            ExprKind::TupleItem(tuple, index) => {
-                atom(format!("{}.{index}", self.at(Level::Postfix, tuple)))
+            ExprKind::Cast(inner) => {
+                let inner = self.at(Level::Cast, inner);
+                (Level::Cast, format!("{inner} as {}", expr.ty))
             }
             ExprKind::If {
                 condition,
@@ -186,13 +127,91 @@ impl<'a> Names<'a> {
             } => {
                 let condition = self.code(condition);
                 let (then, otherwise) = (self.block(then), self.block(otherwise));
-                (
-                    Level::Any,
-                    format!("if {condition} {then} else {otherwise}"),
-                )
+                let text = format!("if {condition} {then} else {otherwise}");
+                (Level::Any, text)
             }
             ExprKind::Match { value, arms } => (Level::Any, self.match_(value, arms)),
             ExprKind::Block(block) => (Level::Any, self.block(block)),
+            ExprKind::Method(method, receiver, argument) => {
+                let argument = self.code(argument);
+                let text = self.called_on(receiver, &method.name(), &argument);
+                (Level::Postfix, text)
+            }
+            ExprKind::Unary(unary, receiver) => {
+                (Level::Postfix, self.called_on(receiver, &unary.name(), ""))
+            }
+            ExprKind::IsSome(inner, some) => {
+                let method = if *some { "is_some" } else { "is_none" };
+                (Level::Postfix, self.called_on(inner, method, ""))
+            }
+            ExprKind::UnwrapOr(option, other) => {
+                let other = self.code(other);
+                let text = self.called_on(option, "unwrap_or", &other);
+                (Level::Postfix, text)
+            }
+            ExprKind::TupleItem(tuple, index) => {
+                let tuple = self.at(Level::Postfix, tuple);
+                (Level::Postfix, format!("{tuple}.{index}"))
+            }
+            ExprKind::Tuple(items) => (Level::Postfix, format!("({})", self.list(items))),
+            ExprKind::Some(inner) => (Level::Postfix, format!("Some({})", self.code(inner))),
+            ExprKind::None => (Level::Postfix, "None".to_owned()),
+            ExprKind::Bool(value) => (Level::Postfix, value.to_string()),
+            ExprKind::Enumerated { .. }
+            | ExprKind::Register(..)
+            | ExprKind::Field(..)
+            | ExprKind::State(_)
+            | ExprKind::Param(_)
+            | ExprKind::Local(_)
+            | ExprKind::Element(..)
+            | ExprKind::RegisterAt(..)
+            | ExprKind::FieldAt(..)
+            | ExprKind::Input { .. }
+            | ExprKind::Pending(_)
+            | ExprKind::Remaining(_)
+            | ExprKind::Call(..) => (Level::Postfix, self.named(expr)),
+        }
+    }
+
+    /// A call of a method.
+    fn called_on(self, receiver: &Expr, method: &str, argument: &str) -> String {
+        format!("{}.{method}({argument})", self.at(Level::Postfix, receiver))
+    }
+
+    /// What is read by its name.
+    fn named(self, expr: &Expr) -> String {
+        match &expr.kind {
+            ExprKind::Enumerated {
+                field,
+                index,
+                value: _,
+            } => self.path(*field, *index),
+            ExprKind::Register(view, id) => self.register(*view, *id),
+            ExprKind::Field(view, id) => self.field(*view, *id),
+            ExprKind::State(index) => self.behavior.states[*index].name.clone(),
+            ExprKind::Param(index) => self.behavior.params[*index].name.clone(),
+            ExprKind::Local(local) => local.name.clone(),
+            ExprKind::Element(state, index) => self.element(*state, index),
+            ExprKind::RegisterAt(bank, index) => self.register_at(*bank, index),
+            ExprKind::FieldAt(bank, field, index) => self.field_at(*bank, *field, index),
+            ExprKind::Input { input, line } => {
+                let name = &self.behavior.inputs[*input].name;
+                match line {
+                    Some(line) => format!("{name}[{}]", self.code(line)),
+                    None => name.clone(),
+                }
+            }
+            ExprKind::Pending(event) => {
+                format!("{}.is_pending()", self.behavior.events[*event].name)
+            }
+            ExprKind::Remaining(event) => {
+                format!("{}.remaining()", self.behavior.events[*event].name)
+            }
+            ExprKind::Call(index, args) => {
+                let name = &self.behavior.functions[*index].name;
+                format!("{name}({})", self.list(args))
+            }
+            _ => unreachable!("not a name"),
         }
     }
 

@@ -3,10 +3,10 @@
 //! Words are used as far as they say exactly what the expression means; all else is code, in the
 //! notation of the behaviour block.
 
-use super::arith::{method_words, unary_words};
-use super::code::{Names, constant, number};
-use super::text::{Line, Span};
-use super::view::anchor;
+use super::anchors::register_anchor;
+use super::method_words::{method_words, unary_words};
+use super::notation::{Names, constant, number};
+use super::rich_text::{Line, Span};
 use crate::model::ir::{BinaryOp, Expr, ExprKind, Pattern, Place, Ty, View};
 use crate::model::{FieldId, RegisterId};
 
@@ -94,10 +94,10 @@ impl Names<'_> {
             ExprKind::Pending(_) => None,
             ExprKind::Remaining(_) => code(self.code(expr)),
             ExprKind::RegisterAt(bank, index) => {
-                Some(self.bank_link(*bank, self.register_at(*bank, index)))
+                Some(self.element_link(*bank, self.register_at(*bank, index)))
             }
             ExprKind::FieldAt(bank, field, index) => {
-                Some(self.bank_link(*bank, self.field_at(*bank, *field, index)))
+                Some(self.element_link(*bank, self.field_at(*bank, *field, index)))
             }
             ExprKind::Cast(inner) => match (&inner.ty, &expr.ty) {
                 (Ty::Int(from), Ty::Int(to))
@@ -292,9 +292,11 @@ impl Names<'_> {
             Place::State(index) => Line::code(&self.behavior.states[*index].name),
             Place::Local(local) => Line::code(&local.name),
             Place::Element(state, index) => Line::code(self.element(*state, index)),
-            Place::RegisterAt(bank, index) => self.bank_link(*bank, self.register_at(*bank, index)),
+            Place::RegisterAt(bank, index) => {
+                self.element_link(*bank, self.register_at(*bank, index))
+            }
             Place::FieldAt(bank, field, index) => {
-                self.bank_link(*bank, self.field_at(*bank, *field, index))
+                self.element_link(*bank, self.field_at(*bank, *field, index))
             }
         }
     }
@@ -303,14 +305,17 @@ impl Names<'_> {
     pub fn register_link(self, view: View, id: RegisterId) -> Line {
         Line(vec![Span::Link(
             self.register(view, id),
-            anchor(self.peripheral, self.peripheral.register(id)),
+            register_anchor(self.peripheral, self.peripheral.register(id)),
         )])
     }
 
     /// One of an array's registers, with the anchor of the first.
-    pub fn bank_link(self, bank: usize, text: String) -> Line {
+    pub fn element_link(self, bank: usize, text: String) -> Line {
         let first = self.peripheral.register(self.behavior.banks[bank].first());
-        Line(vec![Span::Link(text, anchor(self.peripheral, first))])
+        Line(vec![Span::Link(
+            text,
+            register_anchor(self.peripheral, first),
+        )])
     }
 
     /// A field with the anchor of its register.
@@ -318,7 +323,7 @@ impl Names<'_> {
         let register = self.peripheral.register(id.register);
         Line(vec![Span::Link(
             self.field(view, id),
-            anchor(self.peripheral, register),
+            register_anchor(self.peripheral, register),
         )])
     }
 }

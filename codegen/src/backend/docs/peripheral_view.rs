@@ -1,5 +1,6 @@
 //! What both templates show of a device, computed once: text and numbers, no markup.
 
+use super::anchors::{peripheral_anchor, register_anchor};
 use super::bitfield::{self, Picture};
 use super::facts;
 use super::properties::DeviceView;
@@ -133,12 +134,12 @@ impl<'a> PeripheralView<'a> {
 
 impl<'a> RegisterView<'a> {
     fn new(peripheral: &'a Peripheral, id: RegisterId, register: &'a Register) -> Self {
-        let anchor = anchor(peripheral, register);
+        let anchor = register_anchor(peripheral, register);
         let others = peripheral.word(peripheral.place(id).0).registers.iter();
         let others = others.filter(|placed| placed.id != id);
         let shares = others.map(|placed| {
             let other = peripheral.register(placed.id);
-            (&*other.ident.svd, self::anchor(peripheral, other))
+            (&*other.ident.svd, register_anchor(peripheral, other))
         });
         let partly_undefined = register.reset_mask & register.mask() != register.mask();
         Self {
@@ -187,7 +188,7 @@ impl<'a> FieldView<'a> {
         let defined = register.reset_mask & field.mask() == field.mask();
         let value = (register.reset() & field.mask()) >> field.lsb;
         Self {
-            bits: bit_range(field.msb(), field.lsb),
+            bits: facts::bit_range(field.msb(), field.lsb),
             name: &field.ident.svd,
             access: field.access.as_str(),
             reset: if defined {
@@ -229,29 +230,6 @@ fn values<'a>(register: &'a Register, field: &'a Field) -> impl Iterator<Item = 
             }))
             .collect(),
     })
-}
-
-/// Where links to a peripheral lead.
-pub(super) fn peripheral_anchor(peripheral: &Peripheral) -> String {
-    peripheral.ident.kebab()
-}
-
-/// Where links to a register lead. The dot keeps `A.B_C` and `A_B.C` apart.
-pub(super) fn anchor(peripheral: &Peripheral, register: &Register) -> String {
-    format!(
-        "{}.{}",
-        peripheral_anchor(peripheral),
-        register.ident.kebab()
-    )
-}
-
-/// `31:0`, or `0` for one bit.
-pub(super) fn bit_range(msb: u32, lsb: u32) -> String {
-    if msb == lsb {
-        msb.to_string()
-    } else {
-        format!("{msb}:{lsb}")
-    }
 }
 
 /// A register's value in full width.

@@ -1,6 +1,6 @@
 //! Integer methods in words: what is calculated, and what happens if it does not fit.
 
-use super::text::Line;
+use super::rich_text::Line;
 use crate::model::ir::{Arith, Int, Method, Overflow, Unary};
 
 /// An integer method; `None` where words would say less than the code.
