@@ -6,24 +6,24 @@
 //!
 //! Names of types follow CMSIS-SVD 1.3; the sections are named in the docs of each type.
 
-mod attach;
+mod array_layout;
+mod attachment;
 mod byte_groups;
 mod category;
 mod cpu;
 mod ids;
 pub mod ir;
-mod layout;
 mod limit;
 mod memory_map;
 mod register;
 mod word;
 
-pub use attach::{Attachments, Bus, Machine, PciIds, Sysbus};
+pub use array_layout::{Laid, Layout, LayoutItem};
+pub use attachment::{Attachments, Bus, Machine, PciIds, Sysbus};
 pub(crate) use byte_groups::groups;
 pub use category::Category;
 pub use cpu::Cpu;
 pub use ids::{FieldId, RegisterId, WordId, ones};
-pub use layout::{Laid, Layout, LayoutItem};
 pub use limit::{Allowed, Limit};
 pub use memory_map::{AddressBlock, Device, Interrupt, Peripheral, in_guest_crate};
 pub use register::{EnumeratedValue, Enumeration, Field, OtherValues, Register};

@@ -19,11 +19,11 @@
 mod declared;
 mod derivation;
 mod dim;
+mod element_shape;
 mod expand;
 mod read;
 mod resolver;
-mod scope;
-mod shape;
+mod surroundings;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -35,8 +35,8 @@ use roxmltree::{Node, NodeId};
 pub use self::declared::RegisterItem;
 pub use self::declared::{Field, Interrupt, Item, Peripheral, Register, Set};
 #[cfg(feature = "pac")]
-pub use self::shape::Array;
-pub use self::shape::Shape;
+pub use self::element_shape::Array;
+pub use self::element_shape::Shape;
 use crate::diag::Diagnostics;
 use crate::element::children;
 use crate::extensions::{self, BehaviorBlock, QemuDeclaration};

@@ -18,7 +18,7 @@
 //! A behaviour's loops are short, but functions that call others twice, or events that start
 //! themselves, can take long: [`Simulator::limited`] says how long is too long.
 
-pub(crate) mod access;
+pub(crate) mod bus_access;
 mod eval;
 mod hooks;
 mod lines;
@@ -33,7 +33,7 @@ mod value;
 
 use crate::model::ir::{Behavior, Trigger, Ty};
 use crate::model::{FieldId, Limit, Peripheral, RegisterId, Word, ones};
-pub use access::Master;
+pub use bus_access::Master;
 use hooks::Hooked;
 pub use hooks::Hooks;
 use time::Pending;

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use fastrand::Rng;
 
-use super::tree::Element;
-use super::words::{LANGUAGE, LITERALS, NAMES, OPERATORS, one};
+use super::replacements::{LANGUAGE, LITERALS, NAMES, OPERATORS, one};
+use super::xml_tree::Element;
 
 /// Changes a block, if there is one.
 pub fn mutate(root: &mut Element, rng: &mut Rng) {

@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use super::words::{NOISE, one};
+use super::replacements::{NOISE, one};
 
 /// The text after a mutation.
 pub fn mutate(text: &str, rng: &mut Rng) -> String {

@@ -14,17 +14,17 @@ pub mod bytes;
 pub mod child;
 pub mod compile;
 pub mod judge;
+pub mod replacements;
 pub mod report;
 pub mod seeds;
 pub mod structure;
-pub mod tree;
-pub mod words;
+pub mod xml_tree;
 
 use fastrand::Rng;
 use svd2qemu::Source;
 
 use seeds::Seeds;
-use tree::Element;
+use xml_tree::Element;
 
 /// What a mutation changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
 
-use super::tree::{Element, Node};
+use super::xml_tree::{Element, Node};
 use crate::installed::{root, svds};
 
 /// Peripherals that are kept of a vendor's file.

@@ -3,8 +3,8 @@
 
 use fastrand::Rng;
 
-use super::tree::{Element, Node, Path};
-use super::words::{NAMES, NUMBERS, TEXTS, WORDS, one};
+use super::replacements::{NAMES, NUMBERS, TEXTS, WORDS, one};
+use super::xml_tree::{Element, Node, Path};
 
 /// Changes something, if there is something of the kind that was chosen.
 pub fn mutate(root: &mut Element, rng: &mut Rng) {

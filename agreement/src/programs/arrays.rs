@@ -1,10 +1,10 @@
 //! Arrays of hidden state and of registers, and indices that are below a length.
 
+use super::chosen_names::written;
 use super::exprs::Want;
+use super::program_text::Node;
 use super::scope::{Body, Gen};
-use super::tree::Node;
 use super::types::{Ty, ones};
-use super::words::written;
 
 /// An index that the checker can see to be below this.
 pub fn index(g: &mut Gen, length: u64) -> Node {

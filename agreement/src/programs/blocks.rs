@@ -1,8 +1,8 @@
 //! Blocks with a value, and the patterns of `match`.
 
 use super::exprs::Want;
+use super::program_text::Node;
 use super::scope::{Body, Gen};
-use super::tree::Node;
 use super::types::{Feature, Ty, literal, ones, signed_text, value};
 
 /// `if` with a value.

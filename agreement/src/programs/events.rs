@@ -1,7 +1,7 @@
 //! Statements that start and cancel events.
 
+use super::program_text::Node;
 use super::scope::{Body, Gen};
-use super::tree::Node;
 use super::types::Ty;
 
 pub fn after(g: &mut Gen, depth: u32) -> Option<Node> {

@@ -4,12 +4,12 @@
 //! must have one of its own, and so neither literals without a suffix nor `if` and `match` stand there.
 
 use super::blocks;
+use super::chosen_names::written;
 use super::methods;
 use super::operators;
+use super::program_text::Node;
 use super::scope::{Body, Construct, Gen};
-use super::tree::Node;
 use super::types::{Feature, Ty, literal};
-use super::words::written;
 
 /// What is wanted of an expression.
 #[derive(Debug, Clone)]

@@ -2,11 +2,11 @@
 
 use fastrand::Rng;
 
+use super::chosen_names::Words;
+use super::program_text::Node;
 use super::registers::{self, Register};
 use super::scope::{Array, Body, Gen, Param};
-use super::tree::Node;
 use super::types::{self, Feature, Ty, literal, value};
-use super::words::Words;
 
 /// How deep statements and expressions go.
 const DEPTH: u32 = 3;

@@ -1,8 +1,8 @@
 //! Methods of integers and options.
 
 use super::exprs::Want;
+use super::program_text::Node;
 use super::scope::Gen;
-use super::tree::Node;
 use super::types::{Feature, Ty};
 
 /// Those with an operand of the receiver's type that give that type.

@@ -20,18 +20,18 @@
 mod arrays;
 pub mod batch;
 mod blocks;
+mod chosen_names;
 pub mod course;
 mod events;
 mod exprs;
 mod items;
 mod methods;
 mod operators;
+mod program_text;
 mod registers;
 mod scope;
 pub mod shrink;
 mod stmts;
-mod tree;
 pub mod types;
-mod words;
 
 pub use items::Program;

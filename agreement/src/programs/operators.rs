@@ -1,8 +1,8 @@
 //! Operators and conversions.
 
 use super::exprs::Want;
+use super::program_text::Node;
 use super::scope::Gen;
-use super::tree::Node;
 use super::types::{Ty, literal};
 
 pub fn not(g: &mut Gen, want: &Want) -> Option<Node> {

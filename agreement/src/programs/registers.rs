@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use fastrand::Rng;
 
-use super::tree::Node;
+use super::chosen_names::{Words, written};
+use super::program_text::Node;
 use super::types::{ones, value};
-use super::words::{Words, written};
 
 /// A register, or an array of registers.
 #[derive(Debug, Clone)]

@@ -2,10 +2,10 @@
 
 use fastrand::Rng;
 
+use super::chosen_names::{Words, written};
+use super::program_text::Node;
 use super::registers::{Field, Register};
-use super::tree::Node;
 use super::types::{self, Feature, Ty};
-use super::words::{Words, written};
 
 /// What kind of body is being made.
 #[derive(Debug, Clone, PartialEq, Eq)]

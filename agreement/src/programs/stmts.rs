@@ -2,12 +2,12 @@
 
 use super::arrays;
 use super::blocks::{let_stmt, matching, returning};
+use super::chosen_names::written;
 use super::events;
 use super::exprs::Want;
+use super::program_text::Node;
 use super::scope::{Body, Construct, Gen};
-use super::tree::Node;
 use super::types::{Feature, Ty, ones};
-use super::words::written;
 
 /// Makes a statement; the number says how deep its expressions and blocks may go.
 pub type Make = fn(&mut Gen, u32) -> Option<Node>;

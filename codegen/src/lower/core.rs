@@ -5,12 +5,12 @@
 //! and an expression changes nothing. Items without statements, types, operators and patterns are those
 //! of the full language.
 
-mod code;
+mod core_code;
 pub mod traverse;
 
 use std::collections::BTreeMap;
 
-pub use self::code::{Arm, Block, Expr, ExprKind, Place, Stmt};
+pub use self::core_code::{Arm, Block, Expr, ExprKind, Place, Stmt};
 use crate::model::RegisterId;
 pub use crate::model::ir::{
     Arith, Bank, BinaryOp, Chardev, Hook, Int, Local, Method, Overflow, Param, Pattern, State, Ty,

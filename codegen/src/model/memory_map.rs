@@ -1,10 +1,10 @@
 //! The device, its peripherals, and what they have beside registers.
 
-use super::attach::{Attachments, Bus, NoPciIds};
+use super::array_layout::Layout;
+use super::attachment::{Attachments, Bus, NoPciIds};
 use super::category::Category;
 use super::cpu::Cpu;
 use super::ids::{FieldId, RegisterId, WordId};
-use super::layout::Layout;
 use super::register::{Field, Register};
 use super::word::{Placed, Word};
 use crate::diag::Span;

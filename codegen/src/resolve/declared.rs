@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::shape::Shape;
+use super::element_shape::Shape;
 use crate::diag::{Span, Spanned};
 use crate::vocabulary::{
     Access, AddressBlockUsage, Protection, ReadAction, Usage, WriteConstraint, WriteEffect,

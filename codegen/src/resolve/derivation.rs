@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use roxmltree::{Node, NodeId};
 
-use super::scope::Scope;
+use super::surroundings::Scope;
 use crate::dim_index::{self, MAX_DIM};
 use crate::element::{Element, children, name_of};
 use crate::xml::{self, LeftOut};

@@ -2,8 +2,8 @@
 
 use roxmltree::Node;
 
+use super::element_shape::{Array, Shape};
 use super::resolver::Resolver;
-use super::shape::{Array, Shape};
 use crate::diag::{Code, Spanned};
 use crate::dim_index::{self, MAX_DIM};
 use crate::element::{Element, written_name};

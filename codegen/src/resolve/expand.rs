@@ -5,10 +5,10 @@ use std::sync::Arc;
 use roxmltree::{Node, NodeId};
 
 use super::declared::{AddressBlock, Interrupt, Item, Peripheral, Register};
+use super::element_shape::{Shape, with_index};
 use super::read;
 use super::resolver::{Resolver, has_room};
-use super::scope::Scope;
-use super::shape::{Shape, with_index};
+use super::surroundings::Scope;
 use crate::diag::{Code, Diagnostic};
 use crate::element::{Element, Properties, children};
 use crate::vocabulary::Protection;

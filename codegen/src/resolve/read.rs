@@ -8,9 +8,9 @@ use super::declared::{
     AddressBlock, ClusterItem, Field, FieldItem, Interrupt, Item, OwnProperties, RegisterItem, Set,
     Value,
 };
+use super::element_shape::Shape;
 use super::resolver::{Resolver, has_room};
-use super::scope::Scope;
-use super::shape::Shape;
+use super::surroundings::Scope;
 use crate::diag::{Code, Span, Spanned};
 use crate::element::{Element, written_name};
 use crate::values;

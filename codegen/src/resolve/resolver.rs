@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use roxmltree::{Node, NodeId};
 
 use super::derivation::{Bases, Missing};
-use super::scope::Scope;
+use super::surroundings::Scope;
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::element::{Element, name_of};
 use crate::suggest::nearest;

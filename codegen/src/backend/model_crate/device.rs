@@ -7,7 +7,7 @@ use super::allowed::{allowed, odd_names};
 use super::free_names::settled;
 use super::routines::{self, Names};
 use super::uses::Uses;
-use super::{access, held, hooks, inputs, members, storage};
+use super::{held, hooks, inputs, members, read_write, storage};
 use crate::backend::rust::{decimal, hex, inner_doc};
 use crate::lower::core::Kind;
 use crate::lower::lower;
@@ -40,8 +40,8 @@ fn with_behavior(peripheral: &Peripheral, behavior: &Behavior) -> TokenStream {
     let line_types = inputs::types(core);
     let hook_types = hooks::types(core);
     let device = device(&names);
-    let words = access::table(&names);
-    let access = access::methods(&names);
+    let words = read_write::table(&names);
+    let access = read_write::methods(&names);
     let held = held::methods(&names, &uses);
     let (generics, ty) = names.device_type();
     let (functions, levels, handlers) = (

@@ -9,10 +9,8 @@
 //!
 //! The crate is `no_std` and has no dependency. It is what the C device is compared with.
 
-mod access;
 mod allowed;
 mod banks;
-mod constants;
 mod device;
 mod effects;
 mod expr;
@@ -20,11 +18,11 @@ mod free_names;
 mod held;
 mod hooks;
 mod inputs;
-mod limit;
 mod members;
 mod methods;
 mod patterns;
 mod places;
+mod read_write;
 mod readme;
 mod routines;
 #[cfg(test)]
@@ -35,8 +33,10 @@ mod storage;
 mod tests;
 mod time;
 mod uses;
+mod value_constants;
 mod word_read;
 mod word_write;
+mod write_limits;
 
 use askama::Template;
 use quote::{format_ident, quote};

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::held::{masked, member, stored};
 use super::routines::Names;
 use super::word_read::guarded;
-use super::{effects, limit};
+use super::{effects, write_limits};
 use crate::backend::rust::{decimal, hex, machine_type};
 use crate::lower::core::{Arg, Run};
 use crate::model::{Cell, Placed, Register, Word, WriteEffect};
@@ -25,7 +25,7 @@ pub(super) fn arm(index: usize, word: &Word, names: &Names) -> TokenStream {
         };
     }
     let limits = names.peripheral.limits(word);
-    let limits = limits.iter().map(|limit| limit::check(limit, word));
+    let limits = limits.iter().map(|limit| write_limits::check(limit, word));
     let once = once(word);
     let cells = word.cells.iter().filter(|cell| cell.writable() != 0);
     let cells = cells.map(|cell| cell_write(cell, word));

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::schema::{MODIFIED_WRITE_VALUES_WORDS, READ_ACTION_WORDS};
-use crate::simulate::access::{after_read, after_write};
+use crate::simulate::bus_access::{after_read, after_write};
 
 fn sorted(words: impl IntoIterator<Item = &'static str>) -> Vec<&'static str> {
     let mut words: Vec<_> = words.into_iter().collect();

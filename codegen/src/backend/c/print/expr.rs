@@ -1,6 +1,6 @@
 //! Expressions and types as words, parentheses and places to break.
 
-use super::layout::{Doc, Rank};
+use super::line_breaking::{Doc, Rank};
 use super::parens::{self, Position};
 use crate::backend::c::expr::{BinaryOp, Expr, Piece};
 use crate::backend::c::stmt::{Designator, Init, List};

@@ -1,6 +1,6 @@
 //! What stands at file level as lines.
 
-use super::layout::Doc;
+use super::line_breaking::Doc;
 use super::{COLUMNS, Lines};
 use crate::backend::c::item::{Enumerator, Function, Item, Macro, Member, Struct};
 use crate::text::c::harmless;

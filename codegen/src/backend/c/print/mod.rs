@@ -3,14 +3,14 @@
 mod comment;
 mod expr;
 mod item;
-mod layout;
+mod line_breaking;
 mod parens;
 mod stmt;
 mod template;
 
 use std::fmt;
 
-use self::layout::Doc;
+use self::line_breaking::Doc;
 use super::{Block, Expr, Item, Stmt, Type};
 
 pub use comment::{block, comment};

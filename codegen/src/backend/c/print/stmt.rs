@@ -1,7 +1,7 @@
 //! Statements and declarations as lines.
 
 use super::Lines;
-use super::layout::{Doc, Rank};
+use super::line_breaking::{Doc, Rank};
 use crate::backend::c::expr::Expr;
 use crate::backend::c::item::Linkage;
 use crate::backend::c::stmt::{Block, Case, Declaration, ForInit, Init, Label, List, Stmt};

@@ -6,7 +6,7 @@
 use std::borrow::Borrow;
 
 use super::COLUMNS;
-use super::layout::{Doc, Rank};
+use super::line_breaking::{Doc, Rank};
 use crate::backend::c::expr::Expr;
 use crate::backend::c::item::{Function, Param};
 use crate::backend::c::ty::Type;

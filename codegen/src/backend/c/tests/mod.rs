@@ -1,6 +1,6 @@
 //! The printer against expected text, and against a parser of what it prints.
 
-mod layout;
+mod line_breaking;
 mod parser;
 mod round_trip;
 mod structs;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::visit::{Visit, visit_declaration, visit_expr, visit_stmt};
+use super::each_node::{Visit, visit_declaration, visit_expr, visit_stmt};
 use crate::backend::c::expr::Expr;
 use crate::backend::c::item::Function;
 use crate::backend::c::stmt::{Block, Declaration, Stmt};
