@@ -22,7 +22,7 @@ pub fn state(
     let Type::Array(array) = &item.ty else {
         return None;
     };
-    let ty = super::types::ty(&array.elem, sink)?;
+    let ty = super::type_syntax::ty(&array.elem, sink)?;
     if !matches!(ty, Ty::Bool | Ty::Int(_)) {
         sink.error(
             Code::TypeMismatch,

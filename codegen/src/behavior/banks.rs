@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 
-use super::registers::{Chosen, Indexed};
+use super::register_exprs::{Chosen, Indexed};
 use super::scope::Scope;
 use crate::diag::Code;
 use crate::model::ir::{Bank, indexed, number};

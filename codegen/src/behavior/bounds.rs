@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::truth::{Facts, is_comparison, same};
-use super::values::{self, BOOL, Value};
+use super::value_ranges::{self, BOOL, Value};
 use crate::model::ir::{BinaryOp, Block, Expr, ExprKind, Int, Param, Ty};
 
 /// A range of unsigned values, both ends included.
@@ -65,20 +65,20 @@ impl Known<'_> {
                 let known = self.locals.get(&local.name).copied();
                 known.filter(|known| known.int == int)
             }
-            ExprKind::Not(inner) => Some(values::not(value(inner)?)),
-            ExprKind::Cast(inner) => Some(values::cast(value(inner)?, int)),
+            ExprKind::Not(inner) => Some(value_ranges::not(value(inner)?)),
+            ExprKind::Cast(inner) => Some(value_ranges::cast(value(inner)?, int)),
             ExprKind::Binary(op, left, right) if is_comparison(*op) && same(left, right) => {
                 let holds = matches!(op, BinaryOp::Eq | BinaryOp::Le | BinaryOp::Ge);
                 Some(Value::one(BOOL, holds.into()))
             }
             ExprKind::Binary(op, left, right) => {
                 let (left, right) = (value(left)?, value(right)?);
-                Some(values::binary(*op, left, right))
+                Some(value_ranges::binary(*op, left, right))
             }
             ExprKind::Method(method, left, right) => {
-                values::method(*method, value(left)?, value(right)?)
+                value_ranges::method(*method, value(left)?, value(right)?)
             }
-            ExprKind::Unary(unary, inner) => values::unary(*unary, value(inner)?, int),
+            ExprKind::Unary(unary, inner) => value_ranges::unary(*unary, value(inner)?, int),
             ExprKind::If {
                 then, otherwise, ..
             } => self.either([then, otherwise].into_iter(), facts),

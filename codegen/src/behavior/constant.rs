@@ -6,7 +6,7 @@ use syn::{Expr, ExprBinary};
 use super::operators::source_text;
 use super::scope::Scope;
 use super::truth::{Facts, same};
-use super::values::Value;
+use super::value_ranges::Value;
 use crate::diag::Code;
 use crate::model::ir::{BinaryOp, Expr as IrExpr, ExprKind, Pattern, Ty};
 

@@ -7,7 +7,7 @@ use super::scope::{Body, Scope};
 use super::signatures::{self, refuse_odd};
 use super::sink::Sink;
 use super::syntax::{ChardevItem, HookItem};
-use super::types::ty;
+use super::type_syntax::ty;
 use crate::diag::Code;
 use crate::model::ir::{Block, Chardev, Expr as IrExpr, ExprKind, Hook, Local, Stmt, Ty};
 

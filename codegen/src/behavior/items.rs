@@ -11,9 +11,9 @@ use super::scope::{Body, Items, Scope, local_name};
 use super::signatures::{args, refuse_odd};
 use super::sink::Sink;
 use super::syntax::{self, EventItem, Head, IrqItem, Item, RuleItem};
-use super::types::ty;
+use super::type_syntax::ty;
 use super::unused;
-use super::{graph, hooks, lines, loops};
+use super::{graph, hooks, lines, loop_bounds};
 use crate::diag::Code;
 use crate::model::ir::{Behavior, Block, Call, Event, Function, Irq, Local, Rule, Trigger, Ty};
 use crate::model::{Peripheral, Register};
@@ -92,7 +92,7 @@ pub fn check(items: Vec<Item>, text: &str, peripheral: &Peripheral, sink: &mut S
     }
     if !sink.failed {
         unused::check(&behavior, &spans, sink);
-        loops::check(&behavior, (&spans, &rule_spans), sink);
+        loop_bounds::check(&behavior, (&spans, &rule_spans), sink);
         graph::check_calls(&mut behavior, &spans.functions, sink);
         graph::check_events(&behavior, &spans.events, sink);
     }
@@ -211,7 +211,7 @@ fn function_head(item: &syn::ItemFn, sink: &mut Sink) -> Function {
 fn event_head(item: &EventItem, sink: &mut Sink) -> Event {
     let args = args(item.args.iter(), sink);
     for (arg, input) in args.iter().zip(&item.args) {
-        if !super::types::can_be_kept(&arg.ty) {
+        if !super::type_syntax::can_be_kept(&arg.ty) {
             sink.error(
                 Code::BehaviorNotSupported,
                 input.span(),

@@ -8,7 +8,7 @@ use crate::model::ir::Int;
 
 /// The type that a literal's suffix names, as in `1u8`.
 pub fn suffix(literal: &LitInt) -> Option<Int> {
-    super::types::int(literal.suffix())
+    super::type_syntax::int(literal.suffix())
 }
 
 /// `5` and `-5`: the literal, and whether it is negated.

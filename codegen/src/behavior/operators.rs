@@ -284,7 +284,7 @@ impl Scope<'_, '_> {
     }
 
     pub(super) fn cast(&mut self, cast: &syn::ExprCast) -> Option<IrExpr> {
-        let ty = super::types::ty(&cast.ty, self.sink)?;
+        let ty = super::type_syntax::ty(&cast.ty, self.sink)?;
         let inner = self.expr(&cast.expr, None)?;
         match (&inner.ty, &ty) {
             (Ty::Int(_) | Ty::Bool, Ty::Int(_)) => Some(IrExpr {

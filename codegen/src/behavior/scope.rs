@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::bounds::{Interval, Known};
 use super::sink::Sink;
 use super::truth::Facts;
-use super::values::Value;
+use super::value_ranges::Value;
 use crate::model::ir::{Bank, Event, Expr, Function, Hook, Input, Local, Param, State, Ty};
 use crate::model::{FieldId, Peripheral, RegisterId};
 use crate::names::{first_free, is_rust_keyword};

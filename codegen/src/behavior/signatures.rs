@@ -4,7 +4,7 @@ use syn::spanned::Spanned;
 use syn::{FnArg, Pat};
 
 use super::sink::Sink;
-use super::types::ty;
+use super::type_syntax::ty;
 use crate::diag::Code;
 use crate::model::ir::Local;
 

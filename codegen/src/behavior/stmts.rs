@@ -195,7 +195,7 @@ impl Scope<'_, '_> {
             return None;
         };
         let ty = match written {
-            Some(written) => Some(super::types::ty(written, self.sink)?),
+            Some(written) => Some(super::type_syntax::ty(written, self.sink)?),
             None => None,
         };
         if let (Pat::Ident(name), Some(hook)) = (pat, self.hook_of(&init.expr)) {

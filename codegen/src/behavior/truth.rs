@@ -2,7 +2,7 @@
 //! together, and if nothing is left of an expression's values, it cannot.
 
 use super::bounds::{Known, opposite};
-use super::values::{BOOL, Value, cast, compared};
+use super::value_ranges::{BOOL, Value, cast, compared};
 use super::visit::{Visit, walk_expr};
 use crate::model::ir::{Arith, BinaryOp, Expr, ExprKind, Ty};
 

@@ -8,7 +8,7 @@ mod alignment;
 mod attachments;
 mod device_types;
 mod enumerations;
-mod fields;
+mod field_checks;
 mod hierarchy;
 mod interrupts;
 mod macro_names;
@@ -16,7 +16,7 @@ mod name_scope;
 mod overlaps;
 mod peripherals;
 pub(crate) mod qemu_names;
-mod registers;
+mod register_checks;
 mod rules;
 mod select;
 

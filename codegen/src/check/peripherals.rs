@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::interrupts::Interrupts;
 use super::name_scope::{Names, stands_twice};
-use super::{alignment, hierarchy, registers};
+use super::{alignment, hierarchy, register_checks};
 use crate::diag::{Code, Diagnostic, Diagnostics, Span};
 use crate::model::{
     self, AddressBlock, AddressBlockUsage, Attachments, Category, Endian, Peripheral, Register,
@@ -52,7 +52,7 @@ fn maps(resolved: &Resolved, found: &Diagnostics) -> Vec<Map> {
     let maps = resolved.peripherals.par_iter().map(|resolved| {
         let mut found = found.fresh();
         let (mut address_blocks, size) = address_blocks(resolved, &mut found);
-        let registers = registers::check(resolved, &address_blocks, &mut found);
+        let registers = register_checks::check(resolved, &address_blocks, &mut found);
         alignment::check(&registers, resolved, &mut found);
         // Where registers may lie outside the address blocks.
         let ends = registers.iter().map(|register| register.end());

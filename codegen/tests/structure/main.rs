@@ -6,10 +6,11 @@
 mod circles;
 mod exceptions;
 mod imports;
+mod meanings;
 mod sizes;
 mod sources;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use exceptions::{Exceptions, Kind};
 use sources::Tree;
@@ -22,9 +23,6 @@ const FILE: usize = 450;
 
 /// What a long file says in its first lines, before the reason.
 const REASON: &str = "Long file: ";
-
-/// Names of files that mean the same wherever they are.
-const COMMON: [&str; 5] = ["lib", "main", "mod", "tests", "common"];
 
 #[test]
 fn functions_are_short() {
@@ -45,31 +43,36 @@ fn files_are_short_or_say_why_not() {
     Exceptions::read().compare(Kind::File, &long);
 }
 
-/// A name that two modules of one package have is read as one thing.
+/// Modules of one package share a name only if it means the same for all of them.
 #[test]
 fn modules_have_names_of_their_own() {
+    let mut several = meanings::shared_names(&Tree::read());
+    for meaning in meanings::read() {
+        several.remove(&meaning.name);
+    }
+    Exceptions::read().compare(Kind::Module, &several);
+}
+
+/// The list of meanings is short, and has no name that is not shared any more.
+#[test]
+fn shared_names_have_one_meaning() {
     let tree = Tree::read();
-    let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for file in tree.rust() {
-        let Some((package, place)) = file.path.split_once("/src/") else {
-            continue;
-        };
-        // A file of tests has the name of what it tests.
-        if place.contains("tests/") {
-            continue;
-        }
-        let stem = place.trim_end_matches(".rs").trim_end_matches("/mod");
-        let name = stem.rsplit('/').next().unwrap_or(stem);
-        if !COMMON.contains(&name) {
-            let name = format!("{package} {name}");
-            names.entry(name).or_default().insert(&file.path);
+    let meanings = meanings::read();
+    assert!(meanings.len() <= meanings::MOST, "{}", meanings.len());
+    let shared = meanings::shared_names(&tree);
+    let terms = meanings::glossary(&tree.text("ARCHITECTURE.md"));
+    for meanings::Meaning { name, text } in &meanings {
+        assert!(
+            shared.contains_key(name),
+            "no two modules are called `{name}`: remove it from meanings.txt"
+        );
+        if let Some(place) = terms.get(name.trim_end_matches('s')) {
+            assert!(
+                text.contains(place.as_str()),
+                "meanings.txt says `{text}` of `{name}`, the glossary of ARCHITECTURE.md says `{place}`"
+            );
         }
     }
-    let several: BTreeMap<String, usize> = (names.into_iter())
-        .map(|(name, places)| (name, places.len()))
-        .filter(|(_, count)| *count > 1)
-        .collect();
-    Exceptions::read().compare(Kind::Module, &several);
 }
 
 /// Circles that follow the recursion of syntax are listed in ARCHITECTURE.md, all others are

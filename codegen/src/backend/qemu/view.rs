@@ -13,7 +13,7 @@ use super::text::{self, comment_above, hex};
 use super::trace::{self, Changes, TraceField, TraceValue, TracedState};
 use super::word_table::WordView;
 use crate::backend::c::Expr;
-use crate::behavior::fold::folded;
+use crate::behavior::constant_folding::folded;
 use crate::lower::core::{Core, Kind, Ty};
 use crate::lower::lower;
 use crate::model::{Endian, Machine, Peripheral, RegisterId, WordId};

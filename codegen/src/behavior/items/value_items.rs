@@ -6,7 +6,7 @@ use syn::{Expr, RangeLimits};
 use crate::behavior::arrays;
 use crate::behavior::sink::Sink;
 use crate::behavior::syntax::ValueItem;
-use crate::behavior::types::ty;
+use crate::behavior::type_syntax::ty;
 use crate::diag::Code;
 use crate::model::ir::{Int, Param, State, Ty};
 

@@ -1,7 +1,9 @@
 //! Operators and integer methods, with care for what C would make of small and odd widths.
 
 use super::expr::needs_statements;
-use super::value::{Promoted, Value, complement, infix, join, number, promoted, shift, width};
+use super::typed_value::{
+    Promoted, Value, complement, infix, join, number, promoted, shift, width,
+};
 use super::{Dest, Emitter, FunctionScope, Helper};
 use crate::backend::c::{self, Block, Stmt, Type};
 use crate::lower::core::traverse::is_steady;
@@ -116,7 +118,7 @@ impl<'a> Emitter<'a> {
                 _ => same,
             });
         }
-        // Those that are constant by the operands' values are not in here any more (`behavior::fold`).
+        // Those that are constant by the operands' values are not in here any more (`constant_folding`).
         let (left, right) = (self.expr(f, block, a), self.expr(f, block, b));
         if left.expr == right.expr && is_steady(a) {
             // What is one in C is compared with itself, and compilers warn of that. It stays in use,

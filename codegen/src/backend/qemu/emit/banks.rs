@@ -1,7 +1,7 @@
 //! Registers that an index chooses from: functions that look at one, and that make one hold a value.
 
 use super::super::cells;
-use super::value::{Value, width};
+use super::typed_value::{Value, width};
 use super::{Emitter, FunctionScope};
 use crate::backend::c::{self, Block, Case, Function, Label, Stmt, Type};
 use crate::lower::core::{Bank, Expr, ExprKind, Ty};

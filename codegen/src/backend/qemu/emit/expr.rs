@@ -1,6 +1,6 @@
 //! Expressions.
 
-use super::value::{Promoted, Value, constant, number, promoted, width};
+use super::typed_value::{Promoted, Value, constant, number, promoted, width};
 use super::{Dest, Emitter, FunctionScope, Helper, Since};
 use crate::backend::c::{self, Block, Stmt};
 use crate::backend::qemu::cells;

@@ -1,6 +1,6 @@
 //! Calls of what is written by hand.
 
-use super::value::number;
+use super::typed_value::number;
 use super::{Emitter, FunctionScope};
 use crate::backend::c::{self, BinaryOp, Block, Stmt};
 use crate::lower::core::{Expr, Local, Ty};
@@ -34,7 +34,7 @@ impl<'a> Emitter<'a> {
 pub(in super::super) fn fitted(place: &c::Expr, ty: &Ty) -> Vec<Stmt> {
     match ty {
         Ty::Int(int) if !int.is_machine() && int.signed => {
-            let extended = super::value::sign_extended(*int, place.clone());
+            let extended = super::typed_value::sign_extended(*int, place.clone());
             vec![place.clone().assign(extended).into()]
         }
         Ty::Int(int) if !int.is_machine() => {

@@ -1,7 +1,7 @@
 //! `match`, as a switch where the patterns are constants, else as a chain of conditions.
 
 use super::looked::{Looked, bindings, columns, looks};
-use super::value::{Promoted, constant};
+use super::typed_value::{Promoted, constant};
 use super::{Dest, Emitter, FunctionScope};
 use crate::backend::c::{self, BinaryOp, Block, Case, Label, Stmt, Type};
 use crate::lower::core::{self, Arm, Expr, ExprKind, Int, Local, Pattern, Ty};

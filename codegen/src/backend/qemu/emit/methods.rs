@@ -5,7 +5,7 @@
 //! the left.
 
 use super::helpers::Helper;
-use super::value::{number, sign_extended, signed_number};
+use super::typed_value::{number, sign_extended, signed_number};
 use super::{c_int, c_type};
 use crate::backend::c::{BinaryOp, Block, Expr, ForInit, Function, Linkage, Stmt, Type};
 use crate::lower::core::{Arith, Int, Method, Overflow, Ty, Unary};

@@ -23,7 +23,7 @@ mod routine;
 mod scan;
 #[cfg(test)]
 mod tests;
-mod value;
+mod typed_value;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -41,12 +41,12 @@ pub(super) use routine::RoutineCode;
 
 /// A constant as C writes it.
 pub(super) fn number(value: u64) -> String {
-    value::number(value).expr.to_string()
+    typed_value::number(value).expr.to_string()
 }
 
 /// A constant of an integer type.
 pub(super) fn constant(bits: u64, int: Int) -> c::Expr {
-    value::constant(bits, int).expr
+    typed_value::constant(bits, int).expr
 }
 pub(super) use hook_calls::fitted;
 pub(super) use scan::possible_bits;

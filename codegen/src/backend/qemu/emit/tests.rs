@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::process::Command;
 
 use super::*;
-use crate::behavior::fold::folded;
+use crate::behavior::constant_folding::folded;
 use crate::behavior::random::{
     Program, argument, every_operation, expr, expressions, function, leaves, local, operations_of,
 };

@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 
 use super::arrays::{INDEX, Which};
 use super::bounds::Interval;
-use super::registers::{Chosen, Segment};
+use super::register_exprs::{Chosen, Segment};
 use super::scope::Scope;
 use super::syntax::Target;
 use crate::diag::Code;

@@ -4,7 +4,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Member};
 
 use super::literals::fits;
-use super::registers::segments;
+use super::register_exprs::segments;
 use super::scope::{Body, Scope};
 use crate::diag::Code;
 use crate::model::ir::{Expr as IrExpr, ExprKind, Int, Place, Ty, View};

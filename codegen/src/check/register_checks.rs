@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::fields;
+use super::field_checks;
 use super::name_scope::{Names, stands_twice};
 use super::overlaps;
 use super::rules::{undefined_read, write_constraint};
@@ -73,7 +73,7 @@ fn register(
     }
     let (reset_value, reset_mask) = reset(resolved, bits, diagnostics);
     undefined_read(&item.read_action, diagnostics);
-    let fields = fields::check(resolved, bits, diagnostics);
+    let fields = field_checks::check(resolved, bits, diagnostics);
     let display_name = item.display_name.as_deref();
     let display_name = display_name.map(crate::text::line);
     Some(Register {
