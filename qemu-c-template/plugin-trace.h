@@ -5,28 +5,44 @@
 
 #include "qemu/log.h"
 
-/* Property "trace" of any of the devices. */
+/* Properties "trace" and "trace-fields" of any of the devices. */
 static bool {{ snake }}_plugin_traces;
+static bool {{ snake }}_plugin_fields = true;
 
-#define trace_event_get_state_backends(event) unlikely({{ snake }}_plugin_traces)
+#define trace_event_get_state_backends(event) unlikely(event)
 {%- for d in devices %}
-{%- if !d.registers.is_empty() %}
+{%- if !d.words.is_empty() %}
 
-static inline void trace_{{ d.snake }}_read(const char *reg, uint64_t value, const char *fields)
+#define TRACE_{{ d.upper }}_READ ({{ snake }}_plugin_traces && !{{ snake }}_plugin_fields)
+#define TRACE_{{ d.upper }}_WRITE TRACE_{{ d.upper }}_READ
+
+static inline void trace_{{ d.snake }}_read(const char *reg, uint64_t value)
 {
-    qemu_log_mask(LOG_TRACE, "{{ d.snake }}_read %s 0x%" PRIx64 "%s\n", reg, value, fields);
+    qemu_log_mask(LOG_TRACE, "{{ d.snake }}_read %s 0x%" PRIx64 "\n", reg, value);
 }
 
-static inline void trace_{{ d.snake }}_write(const char *reg, uint64_t value, const char *fields)
+static inline void trace_{{ d.snake }}_write(const char *reg, uint64_t value)
 {
-    qemu_log_mask(LOG_TRACE, "{{ d.snake }}_write %s 0x%" PRIx64 "%s\n", reg, value, fields);
+    qemu_log_mask(LOG_TRACE, "{{ d.snake }}_write %s 0x%" PRIx64 "\n", reg, value);
 }
 {%- endif %}
 {%- if d.traces_changes() %}
 
-static inline void trace_{{ d.snake }}_change(const char *what, uint64_t from, uint64_t to, const char *fields)
+#define TRACE_{{ d.upper }}_CHANGE ({{ snake }}_plugin_traces && !{{ snake }}_plugin_fields)
+
+static inline void trace_{{ d.snake }}_change(const char *what, uint64_t from, uint64_t to)
 {
-    qemu_log_mask(LOG_TRACE, "{{ d.snake }}_change %s 0x%" PRIx64 " -> 0x%" PRIx64 "%s\n", what, from, to, fields);
+    qemu_log_mask(LOG_TRACE, "{{ d.snake }}_change %s 0x%" PRIx64 " -> 0x%" PRIx64 "\n", what, from, to);
+}
+{%- endif %}
+{%- if d.has_traces() %}
+
+#define TRACE_{{ d.upper }}_FIELDS ({{ snake }}_plugin_traces && {{ snake }}_plugin_fields)
+
+/* Instead of the lines above: @text begins with what they are of. */
+static inline void trace_{{ d.snake }}_fields(const char *text)
+{
+    qemu_log_mask(LOG_TRACE, "{{ d.snake }}_%s\n", text);
 }
 {%- endif %}
 {%- if !d.events.is_empty() %}

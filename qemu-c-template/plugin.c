@@ -100,7 +100,17 @@ static void {{ snake }}_plugin_set_traces(Object *obj, bool on, Error **errp)
     {{ snake }}_plugin_traces = on;
 }
 
-/* Takes a device into QEMU, with a property that only plugins have. */
+static bool {{ snake }}_plugin_get_fields(Object *obj, Error **errp)
+{
+    return {{ snake }}_plugin_fields;
+}
+
+static void {{ snake }}_plugin_set_fields(Object *obj, bool on, Error **errp)
+{
+    {{ snake }}_plugin_fields = on;
+}
+
+/* Takes a device into QEMU, with properties that only plugins have. */
 static bool {{ snake }}_plugin_add(const char *type, void (*init)(void))
 {
     ObjectClass *klass;
@@ -113,6 +123,8 @@ static bool {{ snake }}_plugin_add(const char *type, void (*init)(void))
     klass = object_class_by_name(type);
     object_class_property_add_bool(klass, "trace", {{ snake }}_plugin_get_traces, {{ snake }}_plugin_set_traces);
     object_class_property_set_description(klass, "trace", "Log accesses and changes, of all devices of this plugin");
+    object_class_property_add_bool(klass, "trace-fields", {{ snake }}_plugin_get_fields, {{ snake }}_plugin_set_fields);
+    object_class_property_set_description(klass, "trace-fields", "Show fields and values by name in what is logged (default: on)");
     return true;
 }
 

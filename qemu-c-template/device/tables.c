@@ -99,6 +99,9 @@ static unsigned {{ d.snake }}_traces(void)
         traces |= SVDREG_TRACE_CHANGE;
     }
 {%- endif %}
+    if (trace_event_get_state_backends(TRACE_{{ d.upper }}_FIELDS)) {
+        traces |= SVDREG_TRACE_FIELDS;
+    }
     return traces;
 }
 {%- endif %}
@@ -155,5 +158,8 @@ static const SvdregInfo {{ d.snake }}_info = {
 {%- endif %}
 {%- if d.traces_changes() %}
     .trace_change = trace_{{ d.snake }}_change,
+{%- endif %}
+{%- if d.has_traces() %}
+    .trace_fields = trace_{{ d.snake }}_fields,
 {%- endif %}
 };

@@ -168,8 +168,9 @@ fn shows_the_device(tree: &QemuTree) {
             &shown,
             "00000000fef00000-00000000fef00fff (prio 0, i/o): calc",
         );
-        has(&shown, "calc_read OP 0x0 CODE=ADD");
-        has(&shown, "calc_read CTRL 0x0 START=0");
+        has(&shown, "calc_read OP 0x0\n");
+        has(&shown, "calc_fields read OP 0x0 CODE=ADD\n");
+        has(&shown, "calc_fields read CTRL 0x0 START=0\n");
         let off = format!("{machine},calc=off");
         let without = [&["-M", off.as_str()], &quiet[..]].concat();
         let shown = monitor(tree, &without, asked);

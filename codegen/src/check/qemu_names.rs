@@ -18,7 +18,7 @@ use crate::names::{Ident, kebab};
 
 /// What is added to the name of every device in QEMU: for a file, a type or a macro, or in front of other
 /// words in names of functions, all of which a plugin has in one translation unit.
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 12] = [
     "mmio",
     "sysbus",
     "sysbus-class",
@@ -27,6 +27,7 @@ const PARTS: [&str; 11] = [
     "core-class",
     "class",
     "trace",
+    "trace-fields",
     "plugin",
     "base",
     "size",

@@ -304,16 +304,17 @@ fn attachment(end: &str) -> Part {
 fn traces(edits: &mut Edits, d: &DeviceView, folder: &str) {
     let (snake, kebab) = (&d.snake, &d.kebab);
     let registers = !d.registers.is_empty();
-    let access = "(const char *reg, uint64_t value, const char *fields) \"%s 0x%\" PRIx64 \"%s\"";
+    let access = "(const char *reg, uint64_t value) \"%s 0x%\" PRIx64";
     let events = [
         ("read", registers, access),
         ("write", registers, access),
         (
             "change",
             d.traces_changes(),
-            "(const char *what, uint64_t from, uint64_t to, const char *fields) \
-             \"%s 0x%\" PRIx64 \" -> 0x%\" PRIx64 \"%s\"",
+            "(const char *what, uint64_t from, uint64_t to) \
+             \"%s 0x%\" PRIx64 \" -> 0x%\" PRIx64",
         ),
+        ("fields", d.has_traces(), "(const char *text) \"%s\""),
         ("event", !d.events.is_empty(), "(const char *name) \"%s\""),
         (
             "irq",

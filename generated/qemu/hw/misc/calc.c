@@ -235,6 +235,9 @@ static unsigned calc_traces(void)
     if (trace_event_get_state_backends(TRACE_CALC_CHANGE)) {
         traces |= SVDREG_TRACE_CHANGE;
     }
+    if (trace_event_get_state_backends(TRACE_CALC_FIELDS)) {
+        traces |= SVDREG_TRACE_FIELDS;
+    }
     return traces;
 }
 
@@ -254,6 +257,7 @@ static const SvdregInfo calc_info = {
     .trace_read = trace_calc_read,
     .trace_write = trace_calc_write,
     .trace_change = trace_calc_change,
+    .trace_fields = trace_calc_fields,
 };
 
 void calc_core_reset(CalcState *s)

@@ -93,7 +93,17 @@ static void calc_plugin_set_traces(Object *obj, bool on, Error **errp)
     calc_plugin_traces = on;
 }
 
-/* Takes a device into QEMU, with a property that only plugins have. */
+static bool calc_plugin_get_fields(Object *obj, Error **errp)
+{
+    return calc_plugin_fields;
+}
+
+static void calc_plugin_set_fields(Object *obj, bool on, Error **errp)
+{
+    calc_plugin_fields = on;
+}
+
+/* Takes a device into QEMU, with properties that only plugins have. */
 static bool calc_plugin_add(const char *type, void (*init)(void))
 {
     ObjectClass *klass;
@@ -110,6 +120,12 @@ static bool calc_plugin_add(const char *type, void (*init)(void))
     object_class_property_set_description(klass, "trace",
                                           "Log accesses and changes, of all "
                                           "devices of this plugin");
+    object_class_property_add_bool(klass, "trace-fields",
+                                   calc_plugin_get_fields,
+                                   calc_plugin_set_fields);
+    object_class_property_set_description(klass, "trace-fields",
+                                          "Show fields and values by name in "
+                                          "what is logged (default: on)");
     return true;
 }
 

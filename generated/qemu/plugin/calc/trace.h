@@ -12,31 +12,40 @@
 
 #include "qemu/log.h"
 
-/* Property "trace" of any of the devices. */
+/* Properties "trace" and "trace-fields" of any of the devices. */
 static bool calc_plugin_traces;
+static bool calc_plugin_fields = true;
 
-#define trace_event_get_state_backends(event) unlikely(calc_plugin_traces)
+#define trace_event_get_state_backends(event) unlikely(event)
 
-static inline void trace_calc_read(const char *reg, uint64_t value,
-                                   const char *fields)
+#define TRACE_CALC_READ (calc_plugin_traces && !calc_plugin_fields)
+#define TRACE_CALC_WRITE TRACE_CALC_READ
+
+static inline void trace_calc_read(const char *reg, uint64_t value)
 {
-    qemu_log_mask(LOG_TRACE, "calc_read %s 0x%" PRIx64 "%s\n", reg, value,
-                  fields);
+    qemu_log_mask(LOG_TRACE, "calc_read %s 0x%" PRIx64 "\n", reg, value);
 }
 
-static inline void trace_calc_write(const char *reg, uint64_t value,
-                                    const char *fields)
+static inline void trace_calc_write(const char *reg, uint64_t value)
 {
-    qemu_log_mask(LOG_TRACE, "calc_write %s 0x%" PRIx64 "%s\n", reg, value,
-                  fields);
+    qemu_log_mask(LOG_TRACE, "calc_write %s 0x%" PRIx64 "\n", reg, value);
 }
+
+#define TRACE_CALC_CHANGE (calc_plugin_traces && !calc_plugin_fields)
 
 static inline void trace_calc_change(const char *what, uint64_t from,
-                                     uint64_t to, const char *fields)
+                                     uint64_t to)
 {
-    qemu_log_mask(LOG_TRACE,
-                  "calc_change %s 0x%" PRIx64 " -> 0x%" PRIx64 "%s\n", what,
-                  from, to, fields);
+    qemu_log_mask(LOG_TRACE, "calc_change %s 0x%" PRIx64 " -> 0x%" PRIx64 "\n",
+                  what, from, to);
+}
+
+#define TRACE_CALC_FIELDS (calc_plugin_traces && calc_plugin_fields)
+
+/* Instead of the lines above: @text begins with what they are of. */
+static inline void trace_calc_fields(const char *text)
+{
+    qemu_log_mask(LOG_TRACE, "calc_%s\n", text);
 }
 
 static inline void trace_calc_event(const char *name)

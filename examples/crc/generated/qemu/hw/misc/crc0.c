@@ -197,6 +197,9 @@ static unsigned crc0_traces(void)
     if (trace_event_get_state_backends(TRACE_CRC0_CHANGE)) {
         traces |= SVDREG_TRACE_CHANGE;
     }
+    if (trace_event_get_state_backends(TRACE_CRC0_FIELDS)) {
+        traces |= SVDREG_TRACE_FIELDS;
+    }
     return traces;
 }
 
@@ -216,6 +219,7 @@ static const SvdregInfo crc0_info = {
     .trace_read = trace_crc0_read,
     .trace_write = trace_crc0_write,
     .trace_change = trace_crc0_change,
+    .trace_fields = trace_crc0_fields,
 };
 
 void crc0_core_reset(Crc0State *s)

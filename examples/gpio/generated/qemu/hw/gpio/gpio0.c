@@ -961,6 +961,9 @@ static unsigned gpio0_traces(void)
     if (trace_event_get_state_backends(TRACE_GPIO0_CHANGE)) {
         traces |= SVDREG_TRACE_CHANGE;
     }
+    if (trace_event_get_state_backends(TRACE_GPIO0_FIELDS)) {
+        traces |= SVDREG_TRACE_FIELDS;
+    }
     return traces;
 }
 
@@ -981,6 +984,7 @@ static const SvdregInfo gpio0_info = {
     .trace_read = trace_gpio0_read,
     .trace_write = trace_gpio0_write,
     .trace_change = trace_gpio0_change,
+    .trace_fields = trace_gpio0_fields,
 };
 
 /* Who drives pins says what it is at. */

@@ -97,7 +97,7 @@ static inline const SvdregWord *svdreg_find(const SvdregInfo *info,
 }
 
 /* Shows an access to those who trace it. */
-void svdreg_trace_access(const SvdregInfo *info, const SvdregWord *word,
+void svdreg_trace_access(const SvdregBlock *block, const SvdregWord *word,
                          uint64_t lanes, uint64_t value, SvdregWay way);
 
 /* Logs the first access of its way to a register that has no behaviour. */

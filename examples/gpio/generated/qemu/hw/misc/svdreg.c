@@ -39,8 +39,8 @@ static uint64_t svdreg_read_word(SvdregBlock *block, const SvdregWord *word,
     if (info->is_protected) {
         value &= lanes;
     }
-    if (unlikely(block->traces & SVDREG_TRACE_READ)) {
-        svdreg_trace_access(info, word, UINT64_MAX, value, SVDREG_R);
+    if (unlikely(block->traces & (SVDREG_TRACE_READ | SVDREG_TRACE_FIELDS))) {
+        svdreg_trace_access(block, word, UINT64_MAX, value, SVDREG_R);
     }
     if (info->logged && !block->peek && qemu_loglevel_mask(LOG_UNIMP)) {
         svdreg_log_unmodelled(block, word, UINT64_MAX, value, SVDREG_R);
@@ -153,8 +153,8 @@ static void svdreg_write_word(SvdregBlock *block, const SvdregWord *word,
     };
     uint64_t cells[2] = { w.old[0], w.old[1] };
 
-    if (unlikely(block->traces & SVDREG_TRACE_WRITE)) {
-        svdreg_trace_access(info, word, lanes, written, SVDREG_W);
+    if (unlikely(block->traces & (SVDREG_TRACE_WRITE | SVDREG_TRACE_FIELDS))) {
+        svdreg_trace_access(block, word, lanes, written, SVDREG_W);
     }
     if (info->logged && qemu_loglevel_mask(LOG_UNIMP)) {
         svdreg_log_unmodelled(block, word, lanes, written, SVDREG_W);
@@ -353,7 +353,7 @@ static inline uint64_t *svdreg_begin(SvdregBlock *block)
         info->catch_up(block);
     }
     block->traces = info->traces ? info->traces() : 0;
-    if (unlikely(block->traces & SVDREG_TRACE_CHANGE)) {
+    if (unlikely(block->traces & (SVDREG_TRACE_CHANGE | SVDREG_TRACE_FIELDS))) {
         return svdreg_note(block);
     }
     return NULL;

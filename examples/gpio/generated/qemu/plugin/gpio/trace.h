@@ -12,31 +12,41 @@
 
 #include "qemu/log.h"
 
-/* Property "trace" of any of the devices. */
+/* Properties "trace" and "trace-fields" of any of the devices. */
 static bool gpio_plugin_traces;
+static bool gpio_plugin_fields = true;
 
-#define trace_event_get_state_backends(event) unlikely(gpio_plugin_traces)
+#define trace_event_get_state_backends(event) unlikely(event)
 
-static inline void trace_gpio0_read(const char *reg, uint64_t value,
-                                    const char *fields)
+#define TRACE_GPIO0_READ (gpio_plugin_traces && !gpio_plugin_fields)
+#define TRACE_GPIO0_WRITE TRACE_GPIO0_READ
+
+static inline void trace_gpio0_read(const char *reg, uint64_t value)
 {
-    qemu_log_mask(LOG_TRACE, "gpio0_read %s 0x%" PRIx64 "%s\n", reg, value,
-                  fields);
+    qemu_log_mask(LOG_TRACE, "gpio0_read %s 0x%" PRIx64 "\n", reg, value);
 }
 
-static inline void trace_gpio0_write(const char *reg, uint64_t value,
-                                     const char *fields)
+static inline void trace_gpio0_write(const char *reg, uint64_t value)
 {
-    qemu_log_mask(LOG_TRACE, "gpio0_write %s 0x%" PRIx64 "%s\n", reg, value,
-                  fields);
+    qemu_log_mask(LOG_TRACE, "gpio0_write %s 0x%" PRIx64 "\n", reg, value);
 }
+
+#define TRACE_GPIO0_CHANGE (gpio_plugin_traces && !gpio_plugin_fields)
 
 static inline void trace_gpio0_change(const char *what, uint64_t from,
-                                      uint64_t to, const char *fields)
+                                      uint64_t to)
 {
     qemu_log_mask(LOG_TRACE,
-                  "gpio0_change %s 0x%" PRIx64 " -> 0x%" PRIx64 "%s\n", what,
-                  from, to, fields);
+                  "gpio0_change %s 0x%" PRIx64 " -> 0x%" PRIx64 "\n", what,
+                  from, to);
+}
+
+#define TRACE_GPIO0_FIELDS (gpio_plugin_traces && gpio_plugin_fields)
+
+/* Instead of the lines above: @text begins with what they are of. */
+static inline void trace_gpio0_fields(const char *text)
+{
+    qemu_log_mask(LOG_TRACE, "gpio0_%s\n", text);
 }
 
 static inline void trace_gpio0_input(const char *name, int line, bool level)

@@ -469,6 +469,9 @@ static unsigned timer0_traces(void)
     if (trace_event_get_state_backends(TRACE_TIMER0_CHANGE)) {
         traces |= SVDREG_TRACE_CHANGE;
     }
+    if (trace_event_get_state_backends(TRACE_TIMER0_FIELDS)) {
+        traces |= SVDREG_TRACE_FIELDS;
+    }
     return traces;
 }
 
@@ -492,6 +495,7 @@ static const SvdregInfo timer0_info = {
     .trace_read = trace_timer0_read,
     .trace_write = trace_timer0_write,
     .trace_change = trace_timer0_change,
+    .trace_fields = trace_timer0_fields,
 };
 
 void timer0_core_reset(Timer0State *s)

@@ -278,6 +278,9 @@ static unsigned uart0_traces(void)
     if (trace_event_get_state_backends(TRACE_UART0_CHANGE)) {
         traces |= SVDREG_TRACE_CHANGE;
     }
+    if (trace_event_get_state_backends(TRACE_UART0_FIELDS)) {
+        traces |= SVDREG_TRACE_FIELDS;
+    }
     return traces;
 }
 
@@ -299,6 +302,7 @@ static const SvdregInfo uart0_info = {
     .trace_read = trace_uart0_read,
     .trace_write = trace_uart0_write,
     .trace_change = trace_uart0_change,
+    .trace_fields = trace_uart0_fields,
 };
 
 void uart0_call_receive(Uart0State *s, uint8_t byte)

@@ -98,16 +98,44 @@ void svdreg_log_unmodelled(SvdregBlock *block, const SvdregWord *word,
                   svdreg_name(word, way), value, fields);
 }
 
-void svdreg_trace_access(const SvdregInfo *info, const SvdregWord *word,
+void svdreg_trace_access(const SvdregBlock *block, const SvdregWord *word,
                          uint64_t lanes, uint64_t value, SvdregWay way)
 {
-    g_autofree char *fields = svdreg_describe(info, word->offset, lanes, value,
-                                              way);
+    const SvdregInfo *info = block->info;
+    const char *name = svdreg_name(word, way);
 
-    if (way == SVDREG_R) {
-        info->trace_read(svdreg_name(word, way), value, fields);
-    } else {
-        info->trace_write(svdreg_name(word, way), value, fields);
+    if (way == SVDREG_R && (block->traces & SVDREG_TRACE_READ)) {
+        info->trace_read(name, value);
+    }
+    if (way == SVDREG_W && (block->traces & SVDREG_TRACE_WRITE)) {
+        info->trace_write(name, value);
+    }
+    if (block->traces & SVDREG_TRACE_FIELDS) {
+        g_autofree char *fields = svdreg_describe(info, word->offset, lanes,
+                                                  value, way);
+        g_autofree char *text =
+            g_strdup_printf("%s %s 0x%" PRIx64 "%s",
+                            way == SVDREG_R ? "read" : "write", name, value,
+                            fields);
+
+        info->trace_fields(text);
+    }
+}
+
+/* @fields are as svdreg_describe() gives them; NULL if nobody wants them. */
+static void svdreg_trace_change(const SvdregInfo *info, unsigned traces,
+                                const char *what, uint64_t from, uint64_t to,
+                                const char *fields)
+{
+    if (traces & SVDREG_TRACE_CHANGE) {
+        info->trace_change(what, from, to);
+    }
+    if (fields) {
+        g_autofree char *text =
+            g_strdup_printf("change %s 0x%" PRIx64 " -> 0x%" PRIx64 "%s", what,
+                            from, to, fields);
+
+        info->trace_fields(text);
     }
 }
 
@@ -140,7 +168,8 @@ uint64_t *svdreg_note(SvdregBlock *block)
     const SvdregInfo *info = block->info;
     uint64_t *before;
 
-    if (likely(!(info->traces() & SVDREG_TRACE_CHANGE))) {
+    if (likely(!(info->traces() &
+                 (SVDREG_TRACE_CHANGE | SVDREG_TRACE_FIELDS)))) {
         return NULL;
     }
     before = g_new(uint64_t, info->view_count + info->state_count);
@@ -157,21 +186,26 @@ uint64_t *svdreg_note(SvdregBlock *block)
 void svdreg_tell_changes(SvdregBlock *block, uint64_t *before)
 {
     const SvdregInfo *info = block->info;
+    unsigned traces;
 
     if (likely(!before)) {
         return;
     }
+    traces = info->traces();
     for (size_t i = 0; i < info->view_count; i++) {
         const SvdregView *view = &info->views[i];
         uint64_t from = before[i];
         uint64_t to = svdreg_view(block, view);
 
         if (view->traced && from != to) {
-            g_autofree char *fields =
-                svdreg_describe(info, view->offset, (from ^ to) << view->shift,
-                                to << view->shift, SVDREG_R);
+            g_autofree char *fields = NULL;
 
-            info->trace_change(view->name, from, to, fields);
+            if (traces & SVDREG_TRACE_FIELDS) {
+                fields = svdreg_describe(info, view->offset,
+                                         (from ^ to) << view->shift,
+                                         to << view->shift, SVDREG_R);
+            }
+            svdreg_trace_change(info, traces, view->name, from, to, fields);
         }
     }
     for (size_t i = 0; i < info->state_count; i++) {
@@ -179,7 +213,8 @@ void svdreg_tell_changes(SvdregBlock *block, uint64_t *before)
         uint64_t to = svdreg_state(block, info->states[i].member);
 
         if (from != to) {
-            info->trace_change(info->states[i].name, from, to, "");
+            svdreg_trace_change(info, traces, info->states[i].name, from, to,
+                                traces & SVDREG_TRACE_FIELDS ? "" : NULL);
         }
     }
     g_free(before);

@@ -355,6 +355,9 @@ static unsigned wdt0_traces(void)
     if (trace_event_get_state_backends(TRACE_WDT0_CHANGE)) {
         traces |= SVDREG_TRACE_CHANGE;
     }
+    if (trace_event_get_state_backends(TRACE_WDT0_FIELDS)) {
+        traces |= SVDREG_TRACE_FIELDS;
+    }
     return traces;
 }
 
@@ -377,6 +380,7 @@ static const SvdregInfo wdt0_info = {
     .trace_read = trace_wdt0_read,
     .trace_write = trace_wdt0_write,
     .trace_change = trace_wdt0_change,
+    .trace_fields = trace_wdt0_fields,
 };
 
 void wdt0_core_reset(Wdt0State *s)

@@ -12,31 +12,40 @@
 
 #include "qemu/log.h"
 
-/* Property "trace" of any of the devices. */
+/* Properties "trace" and "trace-fields" of any of the devices. */
 static bool watchdog_plugin_traces;
+static bool watchdog_plugin_fields = true;
 
-#define trace_event_get_state_backends(event) unlikely(watchdog_plugin_traces)
+#define trace_event_get_state_backends(event) unlikely(event)
 
-static inline void trace_wdt0_read(const char *reg, uint64_t value,
-                                   const char *fields)
+#define TRACE_WDT0_READ (watchdog_plugin_traces && !watchdog_plugin_fields)
+#define TRACE_WDT0_WRITE TRACE_WDT0_READ
+
+static inline void trace_wdt0_read(const char *reg, uint64_t value)
 {
-    qemu_log_mask(LOG_TRACE, "wdt0_read %s 0x%" PRIx64 "%s\n", reg, value,
-                  fields);
+    qemu_log_mask(LOG_TRACE, "wdt0_read %s 0x%" PRIx64 "\n", reg, value);
 }
 
-static inline void trace_wdt0_write(const char *reg, uint64_t value,
-                                    const char *fields)
+static inline void trace_wdt0_write(const char *reg, uint64_t value)
 {
-    qemu_log_mask(LOG_TRACE, "wdt0_write %s 0x%" PRIx64 "%s\n", reg, value,
-                  fields);
+    qemu_log_mask(LOG_TRACE, "wdt0_write %s 0x%" PRIx64 "\n", reg, value);
 }
+
+#define TRACE_WDT0_CHANGE (watchdog_plugin_traces && !watchdog_plugin_fields)
 
 static inline void trace_wdt0_change(const char *what, uint64_t from,
-                                     uint64_t to, const char *fields)
+                                     uint64_t to)
 {
-    qemu_log_mask(LOG_TRACE,
-                  "wdt0_change %s 0x%" PRIx64 " -> 0x%" PRIx64 "%s\n", what,
-                  from, to, fields);
+    qemu_log_mask(LOG_TRACE, "wdt0_change %s 0x%" PRIx64 " -> 0x%" PRIx64 "\n",
+                  what, from, to);
+}
+
+#define TRACE_WDT0_FIELDS (watchdog_plugin_traces && watchdog_plugin_fields)
+
+/* Instead of the lines above: @text begins with what they are of. */
+static inline void trace_wdt0_fields(const char *text)
+{
+    qemu_log_mask(LOG_TRACE, "wdt0_%s\n", text);
 }
 
 static inline void trace_wdt0_event(const char *name)

@@ -51,6 +51,8 @@ enum {
     SVDREG_TRACE_READ = 1,
     SVDREG_TRACE_WRITE = 2,
     SVDREG_TRACE_CHANGE = 4,
+    /* All of these as text, with the names of fields and values. */
+    SVDREG_TRACE_FIELDS = 8,
 };
 
 /* An integer of the device's state. */
@@ -215,10 +217,10 @@ typedef struct SvdregInfo {
 
     /* Which traces somebody wants. */
     unsigned (*traces)(void);
-    void (*trace_read)(const char *reg, uint64_t value, const char *fields);
-    void (*trace_write)(const char *reg, uint64_t value, const char *fields);
-    void (*trace_change)(const char *what, uint64_t from, uint64_t to,
-                         const char *fields);
+    void (*trace_read)(const char *reg, uint64_t value);
+    void (*trace_write)(const char *reg, uint64_t value);
+    void (*trace_change)(const char *what, uint64_t from, uint64_t to);
+    void (*trace_fields)(const char *text);
 } SvdregInfo;
 
 /* With this begins the state of a device, which functions are given. */
