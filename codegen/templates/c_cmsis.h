@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
-{%- for line in intro %}
- *{% if !line.is_empty() %} {{ line }}{% endif %}
-{%- endfor %}
+{{ intro }}
  *
-{%- for line in provenance %}
- * {{ line }}
-{%- endfor %}
+{{ provenance }}
  *
  * The device header of CMSIS: interrupts, options of the processor, CMSIS-Core
  * ({{ core }}, which is not part of this), and the registers.
@@ -15,21 +11,15 @@
 #define {{ guard }}
 
 /* Exceptions of the processor, then interrupts of the device. */
-typedef enum {
-{%- for interrupt in interrupts %}
-    {{ interrupt.name }} = {{ interrupt.value }}{% if !loop.last %},{% endif %}{% if !interrupt.about.is_empty() %} /* {{ interrupt.about }} */{% endif %}
-{%- endfor %}
-} IRQn_Type;
+{{ interrupts }}
 
 /* The processor: what CMSIS-Core asks. */
-{%- for define in options %}
-#define {{ define.name }} {{ define.value }}
-{%- endfor %}
+{{ options }}
 
 #include "{{ core }}"
 
 /* CMSIS-Core has the registers of the processor. */
-#define {{ of_core }}
-#include "{{ registers }}"
+{{ of_core }}
+{{ registers }}
 
 #endif /* {{ guard }} */

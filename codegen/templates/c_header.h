@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 */
 /*
-{%- for line in intro %}
- *{% if !line.is_empty() %} {{ line }}{% endif %}
-{%- endfor %}
+{{ intro }}
  *
-{%- for line in provenance %}
- * {{ line }}
-{%- endfor %}
+{{ provenance }}
  *
  * For guests: C99 and later, C++, freestanding. A program that reaches the
  * registers elsewhere than at their physical address (a Linux process maps
@@ -45,57 +41,9 @@
 #ifndef __IO
 #define __IO volatile
 #endif
-{%- for peripheral in peripherals %}
-{%- if let Some(of_core) = peripheral.of_core %}
+{%- for item in registers %}
 
-#ifndef {{ of_core }}
-{%- endif %}
-
-/*
-{%- for line in peripheral.about %}
- *{% if !line.is_empty() %} {{ line }}{% endif %}
-{%- endfor %}
- */
-{%- for define in peripheral.defines %}
-#define {{ define.name }} {{ define.value }}
-{%- endfor %}
-{%- for register in peripheral.registers %}
-
-/*
-{%- for line in register.about %}
- *{% if !line.is_empty() %} {{ line }}{% endif %}
-{%- endfor %}
- */
-{%- for define in register.defines %}
-#define {{ define.name }} {{ define.value }}
-{%- endfor %}
-{%- for one in register.enums %}
-{{ one }}
-{%- endfor %}
-{%- for list in register.lists %}
-#define {{ list.name }}(X) \
-{%- for entry in list.entries %}
-    {{ entry }}{% if !loop.last %} \{% endif %}
-{%- endfor %}
-{%- endfor %}
-{%- endfor %}
-{%- if let Some(structure) = peripheral.structure %}
-{%- for inner in peripheral.types %}
-
-{{ inner.item }}
-{%- endfor %}
-
-/* The registers of {{ peripheral.upper }}. */
-{{ structure }}
-
-#ifndef {{ peripheral.upper }}_NO_INSTANCE
-#define {{ peripheral.instance }} (({{ peripheral.upper }}_Type *)(uintptr_t){{ peripheral.upper }}_BASE)
-#endif
-{%- endif %}
-{%- if let Some(of_core) = peripheral.of_core %}
-
-#endif /* {{ of_core }} */
-{%- endif %}
+{{ item }}
 {%- endfor %}
 
 /* The compiler must have put every register where the SVD says. */
@@ -117,22 +65,8 @@
 #define {{ check }}_SIZE(type, size) \
     _Static_assert(sizeof(type) == size, #type " has another size")
 #endif
-{%- for peripheral in peripherals %}
-{%- if let Some(of_core) = peripheral.of_core %}
-#ifndef {{ of_core }}
-{%- endif %}
-{%- for (name, offset) in peripheral.registers_at %}
-{{ check }}({{ peripheral.upper }}_Type, {{ name }}, {{ offset }});
-{%- endfor %}
-{%- for structure in peripheral.types %}
-{{ check }}_SIZE({{ structure.name }}, {{ structure.size }});
-{%- endfor %}
-{%- for (path, offset) in peripheral.elements_at %}
-{{ check }}({{ peripheral.upper }}_Type, {{ path }}, {{ offset }});
-{%- endfor %}
-{%- if peripheral.of_core.is_some() %}
-#endif
-{%- endif %}
+{%- for item in checks %}
+{{ item }}
 {%- endfor %}
 #undef {{ check }}
 #undef {{ check }}_SIZE

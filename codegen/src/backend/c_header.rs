@@ -25,20 +25,19 @@ mod layout;
 mod macros;
 mod reserved;
 mod shape;
-mod text;
 mod union;
 
 use std::collections::HashSet;
 
 use askama::Template;
 
-use self::macros::{Define, Group, Known, decimal, define, pad};
+use self::macros::Known;
 use self::reserved::Reserved;
-use self::shape::{Names, Shapes, StructType};
-use self::text::{comment, literal};
-use super::c::Item;
+use self::shape::{Names, Shapes};
+use super::c::print::comment_body;
+use super::c::{Conditional, Expr, Item, Macro, Number, Type};
 use super::provenance;
-use crate::model::{Device, PciIds, Peripheral};
+use crate::model::{Device, Peripheral};
 use crate::names::Ident;
 use crate::tree::File;
 
@@ -90,21 +89,21 @@ fn header(
         macros: Known::new(peripherals),
         reserved,
     };
-    let views = (peripherals.iter().enumerate())
-        .map(|(index, peripheral)| {
-            let shapes = Shapes::new(index, peripheral, &mut names);
-            let mut view = PeripheralView::new(peripheral, &members, shapes, &names.reserved);
-            view.of_core = of_core.clone().filter(|_| cmsis::has(view.upper));
-            view
-        })
-        .collect();
-    let view = Header {
+    let check = format!("{}_REGS_CHECK", device.upper);
+    let mut view = Header {
         guard: format!("{}_REGS_H", device.upper),
-        check: format!("{}_REGS_CHECK", device.upper),
-        intro: comment(&intro),
-        provenance: provenance.iter().flat_map(|line| comment(line)).collect(),
-        peripherals: views,
+        intro: comment_body(&intro),
+        provenance: provenance_body(provenance),
+        registers: Vec::new(),
+        checks: Vec::new(),
+        check,
     };
+    for (index, peripheral) in peripherals.iter().enumerate() {
+        let shapes = Shapes::new(index, peripheral, &mut names);
+        let of_core = of_core.as_deref();
+        let of_core = of_core.filter(|_| cmsis::has(&peripheral.ident.upper));
+        view.add(peripheral, &members, shapes, &names.reserved, of_core);
+    }
     let mut text = view.render().expect("writing to a string cannot fail");
     text.push('\n');
     text
@@ -113,83 +112,98 @@ fn header(
 /// The whole header.
 #[derive(Template)]
 #[template(path = "c_header.h", whitespace = "preserve")]
-struct Header<'a> {
+struct Header {
     guard: String,
+    /// The macro of the assertions.
     check: String,
-    intro: Vec<String>,
-    provenance: Vec<String>,
-    peripherals: Vec<PeripheralView<'a>>,
+    intro: String,
+    provenance: String,
+    /// Macros and types of all peripherals.
+    registers: Vec<Item>,
+    /// The assertions.
+    checks: Vec<Item>,
 }
 
-/// A peripheral's part of the header.
-struct PeripheralView<'a> {
-    upper: &'a str,
-    /// The macro that leaves it out: CMSIS-Core has it.
-    of_core: Option<String>,
-    instance: String,
-    about: Vec<String>,
-    defines: Vec<Define>,
-    registers: Vec<Group>,
-    types: Vec<StructType>,
-    /// `PERIPHERAL_Type`, if there are registers.
-    structure: Option<Item>,
-    /// Paths and offsets in it: of registers by themselves, and of those in arrays and clusters.
-    registers_at: Vec<(String, String)>,
-    elements_at: Vec<(String, String)>,
-}
-
-impl<'a> PeripheralView<'a> {
-    fn new(
-        peripheral: &'a Peripheral,
+impl Header {
+    /// Adds a peripheral; where the macro `of_core` is defined, CMSIS-Core has it.
+    fn add(
+        &mut self,
+        peripheral: &Peripheral,
         members: &HashSet<String>,
         mut shapes: Shapes,
         reserved: &Reserved,
-    ) -> Self {
+        of_core: Option<&str>,
+    ) {
         let upper = &peripheral.ident.upper;
-        let mut defines = defines(peripheral);
-        pad(&mut defines);
         let own = layout::members(peripheral, &shapes, reserved);
-        Self {
-            upper,
-            of_core: None,
-            instance: match members.contains(upper) {
-                true => format!("{upper}_INSTANCE"),
-                false => upper.clone(),
-            },
-            about: comment(&titled(&peripheral.ident.svd, &peripheral.description)),
-            defines,
-            registers: shapes.groups(peripheral),
-            structure: (!own.all.is_empty())
-                .then(|| layout::structure(format!("{upper}_Type"), own.all)),
-            types: shapes.types,
-            registers_at: own.checks,
-            elements_at: shapes.checks,
+        let about = titled(&peripheral.ident.svd, &peripheral.description);
+        let mut items = vec![Item::Together(vec![
+            Item::Heading(about),
+            Item::Defines(macros::of_peripheral(peripheral)),
+        ])];
+        items.extend(shapes.groups(peripheral).into_iter().map(Item::from));
+        let ty = format!("{upper}_Type");
+        let mut checks = Vec::new();
+        let placed = |(member, offset): (Expr, u64)| {
+            let args = [
+                Expr::name(&ty),
+                member,
+                Number::hex(offset, 8).upper().into(),
+            ];
+            invoked(&self.check, args)
+        };
+        checks.extend(own.checks.into_iter().map(placed));
+        if !own.all.is_empty() {
+            for inner in shapes.types {
+                let size = Number::hex(inner.size, 8).upper().into();
+                let args = [Expr::name(inner.name), size];
+                checks.push(invoked(&format!("{}_SIZE", self.check), args));
+                items.push(inner.item);
+            }
+            items.push(Item::Comment(format!("The registers of {upper}.")));
+            items.push(layout::structure(ty.clone(), own.all));
+            items.push(instance(upper, &ty, members));
+        }
+        checks.extend(shapes.checks.into_iter().map(placed));
+        match of_core {
+            Some(of_core) => {
+                let registers = Conditional::long_unless(of_core, items);
+                self.registers.push(registers.into());
+                let checks = Conditional::unless(of_core, checks);
+                self.checks.push(checks.into());
+            }
+            None => {
+                self.registers.push(Item::Apart(items));
+                self.checks.extend(checks);
+            }
         }
     }
 }
 
-/// The macros of a peripheral itself.
-fn defines(peripheral: &Peripheral) -> Vec<Define> {
-    let upper = &peripheral.ident.upper;
-    let mut defines = vec![
-        define(format!("{upper}_BASE"), literal(peripheral.base_address, 8)),
-        define(format!("{upper}_SIZE"), literal(peripheral.size, 1)),
-    ];
-    defines.extend(peripheral.interrupts.iter().map(|interrupt| {
-        define(
-            format!("{upper}_{}_IRQn", interrupt.ident.upper),
-            interrupt.value.to_string(),
-        )
-    }));
-    if let Some(pci) = &peripheral.attachments.pci {
-        let ids = [
-            ("VENDOR_ID", literal(pci.vendor.into(), 4)),
-            ("DEVICE_ID", literal(pci.device.into(), 4)),
-            ("BAR", decimal(PciIds::BAR.into(), 32)),
-        ];
-        defines.extend(ids.map(|(name, value)| define(format!("{upper}_PCI_{name}"), value)));
+/// `NAME(args);`
+fn invoked(name: &str, args: impl IntoIterator<Item = Expr>) -> Item {
+    Item::Invoke {
+        call: Expr::call(name, args),
+        semicolon: true,
     }
-    defines
+}
+
+/// The pointer to a peripheral's registers, unless a program has its own.
+fn instance(upper: &str, ty: &str, members: &HashSet<String>) -> Item {
+    let name = match members.contains(upper) {
+        true => format!("{upper}_INSTANCE"),
+        false => upper.to_owned(),
+    };
+    let base = Expr::name(format!("{upper}_BASE"));
+    let address = Expr::Cast(Type::named("uintptr_t"), Box::new(base));
+    let pointer = Expr::Cast(Type::named(ty).pointer(), Box::new(address));
+    let define = Item::Defines(vec![Macro::value(name, pointer)]);
+    Conditional::unless(&format!("{upper}_NO_INSTANCE"), vec![define]).into()
+}
+
+/// What the files were made from and how, as lines of a comment.
+fn provenance_body(provenance: &[String; 2]) -> String {
+    comment_body(&provenance.join("\u{2028}"))
 }
 
 fn titled(name: &str, description: &str) -> String {

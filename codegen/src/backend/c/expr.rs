@@ -58,6 +58,8 @@ pub enum Expr {
 pub enum Piece {
     /// Text, which the printer escapes.
     Text(String),
+    /// Text of which the printer escapes what is beyond ASCII, too. It is in one line.
+    Ascii(String),
     /// A macro that is a literal: `PRIx64`.
     Macro(String),
 }
@@ -195,6 +197,11 @@ impl Expr {
     /// A string literal of a text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Literal(vec![Piece::Text(text.into())])
+    }
+
+    /// A string literal of a text, in ASCII and in one line.
+    pub fn ascii(text: impl Into<String>) -> Self {
+        Self::Literal(vec![Piece::Ascii(text.into())])
     }
 
     /// A string literal of several pieces.

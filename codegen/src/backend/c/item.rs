@@ -1,7 +1,8 @@
 //! What stands at file level.
 
 use super::expr::Expr;
-use super::stmt::{Block, Declaration, Stmt};
+use super::preprocessor::{Conditional, Macro};
+use super::stmt::{Block, Declaration};
 use super::ty::Type;
 
 /// Who sees a function or variable.
@@ -39,6 +40,8 @@ pub enum Item {
     },
     /// A macro.
     Define(Macro),
+    /// Macros with their values in one column; each is one line, however wide.
+    Defines(Vec<Macro>),
     /// `#include "path"`, or `#include <path>`
     Include {
         /// The file.
@@ -46,15 +49,8 @@ pub enum Item {
         /// Whether in angle brackets.
         system: bool,
     },
-    /// `#if condition`, `#else`, `#endif`
-    If {
-        /// After the `#`: `ifdef X`, `if Y > 1`.
-        condition: String,
-        /// What is compiled if it holds.
-        then: Vec<Item>,
-        /// What is compiled if it does not.
-        otherwise: Vec<Item>,
-    },
+    /// Items under a condition.
+    If(Conditional),
     /// `#ifndef NAME`, `#define NAME`, `#endif`: a header, which is read once.
     Guard(String, Vec<Item>),
     /// `NAME(args)` in a line of its own: a macro that makes declarations, with a semicolon or without.
@@ -66,10 +62,14 @@ pub enum Item {
     },
     /// A comment of any text.
     Comment(String),
+    /// A comment of any text in block form, however short.
+    Heading(String),
     /// A blank line, where the printer would put none.
     Blank,
     /// Items without blank lines between them.
     Together(Vec<Item>),
+    /// Items with blank lines between them, as a file has them.
+    Apart(Vec<Item>),
     /// Fixed text that nothing looks into, without a newline at its end.
     Raw(String),
 }
@@ -159,19 +159,6 @@ pub struct Enumerator {
     pub value: Option<Expr>,
     /// What a comment behind it says, if anything.
     pub note: String,
-}
-
-/// A macro.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Macro {
-    /// `#define NAME`
-    Flag(String),
-    /// `#define NAME value`
-    Value(String, Expr),
-    /// `#define NAME(params) value`
-    Function(String, Vec<String>, Expr),
-    /// `#define NAME(params)`, and statements in lines of their own.
-    Stmts(String, Vec<String>, Vec<Stmt>),
 }
 
 impl Function {
@@ -290,11 +277,5 @@ impl From<Function> for Item {
 impl From<Declaration> for Item {
     fn from(variable: Declaration) -> Self {
         Self::Variable(variable)
-    }
-}
-
-impl From<Macro> for Item {
-    fn from(define: Macro) -> Self {
-        Self::Define(define)
     }
 }

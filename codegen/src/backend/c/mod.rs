@@ -6,7 +6,8 @@
 //! | [`number`] | integer constants with base, width and suffix |
 //! | [`ty`] | types, as declarations spell them |
 //! | [`stmt`] | statements, blocks, declarations of variables, initializers |
-//! | [`item`] | what stands at file level: functions, tables, macros, types, comments, preprocessor lines |
+//! | [`item`] | what stands at file level: functions, tables, types, comments |
+//! | [`preprocessor`] | macros and conditions |
 //! | [`print`] | all of it as text in QEMU's style |
 //! | [`walk`] | what is called, what is unused |
 //!
@@ -58,6 +59,7 @@
 pub mod expr;
 pub mod item;
 pub mod number;
+pub mod preprocessor;
 pub mod print;
 pub mod stmt;
 #[cfg(test)]
@@ -68,5 +70,6 @@ pub mod walk;
 pub use expr::{BinaryOp, Expr, UnaryOp};
 pub use item::{Enumerator, Function, Item, Linkage, Member, Param, Struct};
 pub use number::{Number, Suffix};
+pub use preprocessor::{Conditional, Macro};
 pub use stmt::{Block, Case, Declaration, ForInit, Label, List, Stmt};
 pub use ty::Type;

@@ -6,10 +6,12 @@ use std::collections::HashSet;
 
 use askama::Template;
 
-use super::macros::{Define, define, pad};
-use super::text::comment;
+use super::macros::{self, decimal, hex};
+use super::{comment_body, provenance_body};
+use crate::backend::c::{Enumerator, Item, Macro};
 use crate::model::{Cpu, Device};
 use crate::names::scope::CScope;
+use crate::text::c::comment_lines;
 use crate::tree::File;
 
 /// A processor that CMSIS-Core has a header for.
@@ -129,24 +131,17 @@ const EXCEPTIONS: [(i32, &str, &str, Architecture); 11] = [
     (-1, "SysTick", "system timer", Architecture::Baseline),
 ];
 
-/// An enumerator of `IRQn_Type`.
-struct Interrupt {
-    name: String,
-    value: i64,
-    about: String,
-}
-
 #[derive(Template)]
 #[template(path = "c_cmsis.h", whitespace = "preserve")]
 struct Header {
     guard: String,
-    intro: Vec<String>,
-    provenance: Vec<String>,
+    intro: String,
+    provenance: String,
     core: String,
-    of_core: String,
-    registers: String,
-    interrupts: Vec<Interrupt>,
-    options: Vec<Define>,
+    of_core: Item,
+    registers: Item,
+    interrupts: Item,
+    options: Item,
 }
 
 /// The macro that is defined where CMSIS-Core has the registers of the processor.
@@ -170,17 +165,22 @@ fn core_of(device: &Device) -> Option<(&'static Core, &Cpu)> {
 pub(super) fn file(device: &Device, provenance: &[String; 2]) -> Option<File> {
     let (core, cpu) = core_of(device)?;
     let name = device.ident.snake.trim_matches('_');
-    let mut options = options(core, cpu);
-    pad(&mut options);
     let view = Header {
         guard: format!("{}_H", device.ident.upper),
-        intro: comment(&super::titled(&device.ident.svd, &device.description)),
-        provenance: provenance.iter().flat_map(|line| comment(line)).collect(),
+        intro: comment_body(&super::titled(&device.ident.svd, &device.description)),
+        provenance: provenance_body(provenance),
         core: format!("core_{}.h", core.name),
-        of_core: of_core(device)?,
-        registers: super::file_name(&device.ident),
-        interrupts: interrupts(device, core.architecture),
-        options,
+        of_core: Macro::Flag(of_core(device)?).into(),
+        registers: Item::Include {
+            path: super::file_name(&device.ident),
+            system: false,
+        },
+        interrupts: Item::Enum {
+            tag: None,
+            typedef: Some("IRQn_Type".to_owned()),
+            enumerators: interrupts(device, core.architecture),
+        },
+        options: Item::Defines(options(core, cpu)),
     };
     let mut text = view.render().expect("writing to a string cannot fail");
     text.push('\n');
@@ -191,7 +191,7 @@ pub(super) fn file(device: &Device, provenance: &[String; 2]) -> Option<File> {
 }
 
 /// Exceptions and interrupts by ascending number. An interrupt that several peripherals have is one.
-fn interrupts(device: &Device, architecture: Architecture) -> Vec<Interrupt> {
+fn interrupts(device: &Device, architecture: Architecture) -> Vec<Enumerator> {
     let rank = |architecture| match architecture {
         Architecture::Baseline => 0,
         Architecture::Mainline => 1,
@@ -199,16 +199,14 @@ fn interrupts(device: &Device, architecture: Architecture) -> Vec<Interrupt> {
     };
     let exceptions = EXCEPTIONS.iter();
     let exceptions = exceptions.filter(|(.., least)| rank(*least) <= rank(architecture));
-    let mut all: Vec<Interrupt> = exceptions
-        .map(|(value, name, about, _)| Interrupt {
-            name: format!("{name}_IRQn"),
-            value: (*value).into(),
-            about: (*about).to_owned(),
+    let mut all: Vec<Enumerator> = exceptions
+        .map(|(value, name, about, _)| {
+            Enumerator::new(format!("{name}_IRQn"), *value).noted(*about)
         })
         .collect();
     // What the registers' header has is a macro, which would stand in the enumerator's place.
-    let macros = device.peripherals().flat_map(super::defines);
-    let macros = macros.map(|define| define.name.trim_end().to_owned());
+    let macros = device.peripherals().flat_map(macros::of_peripheral);
+    let macros = macros.map(|define| define.name().to_owned());
     let exceptions = all.iter().map(|known| known.name.clone());
     let mut names = CScope::with(macros.chain(exceptions));
     let mut known = HashSet::new();
@@ -228,34 +226,28 @@ fn interrupts(device: &Device, architecture: Architecture) -> Vec<Interrupt> {
         } else {
             &interrupt.ident.upper
         };
-        Interrupt {
-            name: names.claim_numbered(&format!("{name}_IRQn")),
-            value: interrupt.value.into(),
-            about: comment(&interrupt.description).join(" "),
-        }
+        let name = names.claim_numbered(&format!("{name}_IRQn"));
+        let about = comment_lines(&interrupt.description, usize::MAX).join(" ");
+        Enumerator::new(name, interrupt.value).noted(about)
     }));
-    let width = all.iter().map(|known| known.name.len()).max().unwrap_or(0);
-    for interrupt in &mut all {
-        interrupt.name = format!("{:width$}", interrupt.name);
-    }
     all
 }
 
-fn options(core: &Core, cpu: &Cpu) -> Vec<Define> {
-    let flag = |name: &str, value: bool| define(name.to_owned(), format!("{}u", u8::from(value)));
+fn options(core: &Core, cpu: &Cpu) -> Vec<Macro> {
+    let flag = |name: &str, value: bool| Macro::value(name, decimal(u64::from(value), 32));
     let (revision, patch) = cpu.revision;
     let upper = match core.name.strip_prefix("armv") {
         Some(rest) => format!("ARMv{}", rest.to_uppercase()),
         None => core.name.to_uppercase(),
     };
     let mut options = vec![
-        define(
+        Macro::value(
             format!("__{upper}_REV"),
-            format!("0x{revision:02X}{patch:02X}u"),
+            hex(u16::from_be_bytes([revision, patch]).into(), 4),
         ),
-        define(
-            "__NVIC_PRIO_BITS".to_owned(),
-            format!("{}u", cpu.nvic_priority_bits),
+        Macro::value(
+            "__NVIC_PRIO_BITS",
+            decimal(cpu.nvic_priority_bits.into(), 32),
         ),
         flag("__Vendor_SysTickConfig", cpu.has_vendor_systick),
     ];

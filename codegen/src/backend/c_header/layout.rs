@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::reserved::Reserved;
 use super::shape::Shapes;
 use super::union::{self, end_of};
-use crate::backend::c::{Item, Member, Number, Struct, Type};
+use crate::backend::c::{Expr, Item, Member, Number, Struct, Type};
 use crate::model::{LayoutItem, Peripheral, Register};
 use crate::names::{first_free, is_keyword};
 
@@ -17,14 +17,13 @@ pub(super) struct Members {
     /// The members.
     pub all: Vec<Member>,
     /// Names and offsets of those that are a register by itself: what the assertions check.
-    pub checks: Vec<(String, String)>,
+    pub checks: Vec<(Expr, u64)>,
 }
 
 impl Members {
     fn check(&mut self, register: &Register, reserved: &Reserved) {
         let name = reserved.spell(&register.ident.svd);
-        self.checks
-            .push((name, format!("0x{:02X}", register.offset)));
+        self.checks.push((Expr::name(name), register.offset));
     }
 }
 

@@ -5,29 +5,17 @@ use std::hash::Hasher;
 
 use fnv::FnvHasher;
 
-use super::text::{self, comment, literal, string_literal};
-use crate::backend::c::{Enumerator, Item, Type};
-use crate::model::{Access, Enumeration, Field, Peripheral, Register, Usage};
+use crate::backend::c::{Enumerator, Expr, Item, Macro, Number, Suffix, Type};
+use crate::model::{Access, Enumeration, Field, PciIds, Peripheral, Register, Usage};
 
 /// Macros that belong together, under one comment.
 pub(super) struct Group {
-    pub about: Vec<String>,
-    pub defines: Vec<Define>,
+    about: String,
+    defines: Vec<Macro>,
     /// The types of fields' enumerated values. Of one whose values are macros, what holds them.
-    pub enums: Vec<Item>,
-    pub lists: Vec<ValueList>,
-}
-
-/// `#define name value`; names of a group are padded to one width.
-pub(super) struct Define {
-    pub name: String,
-    pub value: String,
-}
-
-/// An X-macro over enumerated values.
-pub(super) struct ValueList {
-    pub name: String,
-    pub entries: Vec<String>,
+    enums: Vec<Item>,
+    /// X-macros over enumerated values.
+    lists: Vec<Macro>,
 }
 
 /// Which register each name is of, that a macro or enumerated value would have if there were no arrays:
@@ -76,52 +64,52 @@ impl Group {
     /// A register by itself.
     pub fn of_register(peripheral: &str, register: &Register) -> Self {
         let prefix = format!("{peripheral}_{}", register.ident.upper);
-        let offset = define(format!("{prefix}_OFFSET"), literal(register.offset, 2));
-        Self::new(prefix, &register.ident.svd, offset, register)
+        let offset = Macro::value(format!("{prefix}_OFFSET"), hex(register.offset, 2));
+        Self::new(&prefix, &register.ident.svd, offset, register)
     }
 
     /// All elements of arrays: `path` is what C calls them, `strides` are the distances between elements,
     /// the outermost array first, and `register` is the first element.
-    pub fn of_array(prefix: String, path: &str, strides: &[u64], register: &Register) -> Self {
+    pub fn of_array(prefix: &str, path: &str, strides: &[u64], register: &Register) -> Self {
         let index = |level: usize| match level {
             0..3 => char::from(b"ijk"[level]).to_string(),
             _ => format!("i{level}"),
         };
         let indices: Vec<String> = (0..strides.len()).map(index).collect();
-        let mut name = format!("{prefix}_OFFSET");
-        let mut value = literal(register.offset, 2);
-        if !indices.is_empty() {
-            name.push_str(&format!("({})", indices.join(", ")));
-            for (index, stride) in indices.iter().zip(strides) {
-                value.push_str(&format!(" + {} * ({index})", literal(*stride, 1)));
-            }
-            value = format!("({value})");
-        }
-        Self::new(prefix, path, define(name, value), register)
+        let name = format!("{prefix}_OFFSET");
+        let first = Expr::from(hex(register.offset, 2));
+        let distances = indices.iter().zip(strides);
+        let value = distances.fold(first, |value, (index, stride)| {
+            value + Expr::from(hex(*stride, 1)) * Expr::parameter(index)
+        });
+        let offset = match indices.is_empty() {
+            true => Macro::Value(name, value),
+            false => Macro::Function(name, indices, value),
+        };
+        Self::new(prefix, path, offset, register)
     }
 
-    fn new(prefix: String, title: &str, offset: Define, register: &Register) -> Self {
-        let digits = register.bits.div_ceil(4) as usize;
+    fn new(prefix: &str, title: &str, offset: Macro, register: &Register) -> Self {
+        let digits = u8::try_from(register.bits.div_ceil(4)).unwrap_or(u8::MAX);
         let mut defines = vec![
             offset,
-            define(
+            Macro::value(
                 format!("{prefix}_RESET_VALUE"),
-                literal(register.reset(), digits),
+                hex(register.reset(), digits),
             ),
-            define(
+            Macro::value(
                 format!("{prefix}_RESET_MASK"),
-                literal(register.reset_mask, digits),
+                hex(register.reset_mask, digits),
             ),
         ];
         let mut enums = Vec::new();
         let mut lists = Vec::new();
         for field in &register.fields {
             let prefix = format!("{prefix}_{}", field.ident.upper);
-            defines.push(define(format!("{prefix}_Pos"), format!("{}u", field.lsb)));
-            defines.push(define(
-                format!("{prefix}_Msk"),
-                literal(field.mask(), digits),
-            ));
+            let position = decimal(field.lsb.into(), 32);
+            defines.push(Macro::value(format!("{prefix}_Pos"), position));
+            let mask = hex(field.mask(), digits);
+            defines.push(Macro::value(format!("{prefix}_Msk"), mask));
             match is_int(field, register) {
                 true => enums.extend(enum_type(&prefix, field)),
                 false if field.values().next().is_none() => {}
@@ -133,14 +121,12 @@ impl Group {
             }
             lists.extend(value_lists(&prefix, field, register.bits));
         }
-        pad(&mut defines);
         let facts = format!("{title} ({}, {} bits)", access(register), register.bits);
-        let mut about = comment(&facts);
-        if !register.description.is_empty() {
-            about.extend(comment(&register.description));
-        }
         Self {
-            about,
+            about: [facts.as_str(), register.description.trim()]
+                .join("\u{2028}")
+                .trim_end()
+                .to_owned(),
             defines,
             enums,
             lists,
@@ -154,14 +140,39 @@ impl Group {
             _ => &[],
         });
         let values = enumerators.map(|one| one.name.as_str());
-        let defines = self.defines.iter().map(|define| {
-            let name = define.name.split('(').next().unwrap_or_default();
-            name.trim_end()
-        });
-        defines
-            .chain(values)
-            .chain(self.lists.iter().map(|list| list.name.as_str()))
+        let macros = self.defines.iter().chain(&self.lists);
+        macros.map(Macro::name).chain(values)
     }
+}
+
+impl From<Group> for Item {
+    fn from(group: Group) -> Self {
+        let head = [Self::Heading(group.about), Self::Defines(group.defines)];
+        let lists = group.lists.into_iter().map(Self::from);
+        Self::Together(head.into_iter().chain(group.enums).chain(lists).collect())
+    }
+}
+
+/// The macros of a peripheral itself.
+pub(super) fn of_peripheral(peripheral: &Peripheral) -> Vec<Macro> {
+    let upper = &peripheral.ident.upper;
+    let mut defines = vec![
+        Macro::value(format!("{upper}_BASE"), hex(peripheral.base_address, 8)),
+        Macro::value(format!("{upper}_SIZE"), hex(peripheral.size, 1)),
+    ];
+    defines.extend(peripheral.interrupts.iter().map(|interrupt| {
+        let name = format!("{upper}_{}_IRQn", interrupt.ident.upper);
+        Macro::value(name, interrupt.value)
+    }));
+    if let Some(pci) = &peripheral.attachments.pci {
+        let ids = [
+            ("VENDOR_ID", hex(pci.vendor.into(), 4)),
+            ("DEVICE_ID", hex(pci.device.into(), 4)),
+            ("BAR", decimal(PciIds::BAR.into(), 32)),
+        ];
+        defines.extend(ids.map(|(name, value)| Macro::value(format!("{upper}_PCI_{name}"), value)));
+    }
+    defines
 }
 
 /// Whether the values of a field are of type `int`, as those of an enumeration in C are, and stay so when
@@ -185,9 +196,9 @@ fn enum_type(prefix: &str, field: &Field) -> Option<Item> {
 }
 
 /// One macro per enumerated value.
-fn values(prefix: &str, field: &Field, bits: u32) -> impl Iterator<Item = Define> {
+fn values(prefix: &str, field: &Field, bits: u32) -> impl Iterator<Item = Macro> {
     let values = distinct(prefix, field).into_iter();
-    values.map(move |(name, value)| define(name, decimal(value, bits)))
+    values.map(move |(name, value)| Macro::value(name, decimal(value, bits)))
 }
 
 /// The names and values of a field; a name that both sets have stands once.
@@ -203,7 +214,7 @@ fn distinct(prefix: &str, field: &Field) -> Vec<(String, u64)> {
 }
 
 /// The X-macros of a field: one, or one for reading and one for writing.
-fn value_lists(prefix: &str, field: &Field, bits: u32) -> Vec<ValueList> {
+fn value_lists(prefix: &str, field: &Field, bits: u32) -> Vec<Macro> {
     let single = field.enumerations.len() == 1;
     let list = |set: &Enumeration| {
         let suffix = match set.usage {
@@ -213,17 +224,12 @@ fn value_lists(prefix: &str, field: &Field, bits: u32) -> Vec<ValueList> {
             Usage::ReadWrite => "VALUES",
         };
         let entries = set.values.iter().map(|value| {
-            let number = decimal(value.value, bits);
-            format!(
-                "X({}, {number}, {})",
-                value.ident.upper,
-                string_literal(&value.description)
-            )
+            let number = decimal(value.value, bits).into();
+            let text = Expr::ascii(first_bytes(&value.description, 1000));
+            Expr::call("X", [Expr::name(&value.ident.upper), number, text])
         });
-        ValueList {
-            name: format!("{prefix}_{suffix}"),
-            entries: entries.collect(),
-        }
+        let name = format!("{prefix}_{suffix}");
+        Macro::Entries(name, vec!["X".to_owned()], entries.collect())
     };
     field
         .enumerations
@@ -244,20 +250,28 @@ pub(super) fn access(register: &Register) -> &'static str {
     .as_str()
 }
 
-pub(super) fn define(name: String, value: String) -> Define {
-    Define { name, value }
+/// The beginning of a text: C99 promises string literals of 4095 bytes, each of which may be four of the text.
+fn first_bytes(text: &str, most: usize) -> &str {
+    let mut ends = (0..=text.len().min(most)).rev();
+    let end = ends.find(|&end| text.is_char_boundary(end));
+    &text[..end.unwrap_or(0)]
 }
 
-/// A number of a field: decimal, with the suffix that its register's width asks for.
-pub(super) fn decimal(value: u64, bits: u32) -> String {
-    format!("{value}{}", text::suffix(value, bits))
-}
-
-/// Makes the values of a group stand in one column.
-pub(super) fn pad(defines: &mut [Define]) {
-    let names = defines.iter().map(|define| define.name.len());
-    let width = names.max().unwrap_or(0);
-    for define in defines {
-        define.name = format!("{:width$}", define.name);
+/// A number in hexadecimal of at least `digits` digits; more than 8 make it 64 bits wide.
+pub(super) fn hex(value: u64, digits: u8) -> Number {
+    let bits = if digits > 8 { 64 } else { 32 };
+    Number {
+        hex: Some(digits),
+        ..decimal(value, bits)
     }
+}
+
+/// A number in decimal, with the suffix that the width of its register asks for.
+pub(super) fn decimal(value: u64, bits: u32) -> Number {
+    let is_long = bits > 32 || value > u64::from(u32::MAX);
+    let suffix = match is_long {
+        true => Suffix::UnsignedLong,
+        false => Suffix::Unsigned,
+    };
+    Number::decimal(value).upper().with(suffix)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::macros::{Group, hash};
+use super::macros::{self, Group, hash};
 use crate::model::Peripheral;
 
 /// Hashes of the names of macros that members may have, too.
@@ -27,8 +27,8 @@ impl Reserved {
         let mut reserved = HashSet::new();
         for peripheral in peripherals {
             let upper = &peripheral.ident.upper;
-            let defines = super::defines(peripheral);
-            reserved.extend(defines.iter().map(|define| hash(define.name.trim_end())));
+            let defines = macros::of_peripheral(peripheral);
+            reserved.extend(defines.iter().map(|define| hash(define.name())));
             for register in &peripheral.registers {
                 let group = Group::of_register(upper, register);
                 reserved.extend(group.names().map(hash));

@@ -13,7 +13,7 @@ use super::layout;
 use super::macros::{Group, Known};
 use super::reserved::Reserved;
 use super::union::{are_alone, are_distinct, end_of, inside, member, overlaps, runs};
-use crate::backend::c::{Item, Member, Type};
+use crate::backend::c::{Expr, Item, Member, Type};
 use crate::model::{LayoutItem, Peripheral, RegisterId};
 use crate::names::first_free;
 
@@ -29,14 +29,15 @@ pub(super) struct Shapes {
     /// The types that they need, inner ones first.
     pub types: Vec<StructType>,
     /// Paths and offsets of registers, for the assertions: of arrays, the first and the last element.
-    pub checks: Vec<(String, String)>,
+    pub checks: Vec<(Expr, u64)>,
 }
 
 /// The structure of a cluster.
 pub(super) struct StructType {
     pub name: String,
     pub item: Item,
-    pub size: String,
+    /// In bytes.
+    pub size: u64,
 }
 
 /// A member that stands for several registers, or for one in a cluster.
@@ -124,7 +125,7 @@ impl Shapes {
             shapes.groups.insert(first, groups);
             shapes.inside.extend(inside);
             for shape in &run {
-                shape.checks("", 0, &mut shapes.checks);
+                shape.checks(None, 0, &mut shapes.checks);
             }
             let upper = &peripheral.ident.upper;
             let typed = run.into_iter();
@@ -220,7 +221,7 @@ impl Shape {
         types.push(StructType {
             name: name.clone(),
             item: layout::structure(name.clone(), lines),
-            size: format!("0x{:02X}", self.stride),
+            size: self.stride,
         });
         let kind = Kind::Cluster {
             declared: name,
@@ -248,7 +249,7 @@ impl Shape {
         match &self.kind {
             Kind::Register { id, .. } => {
                 let register = peripheral.register(*id);
-                groups.push(Group::of_array(prefix, &path, &strides, register));
+                groups.push(Group::of_array(&prefix, &path, &strides, register));
             }
             Kind::Cluster { items, padded, .. } => {
                 let prefix = if *padded { around } else { &prefix };
@@ -259,20 +260,24 @@ impl Shape {
         }
     }
 
-    /// Paths of the registers in the first and the last element.
-    fn checks(&self, path: &str, moved: u64, checks: &mut Vec<(String, String)>) {
+    /// The registers in the first and the last element, as members of what it is in, and their offsets.
+    fn checks(&self, around: Option<&Expr>, moved: u64, checks: &mut Vec<(Expr, u64)>) {
+        let member = match around {
+            Some(around) => around.clone().dot(&self.name),
+            None => Expr::name(&self.name),
+        };
         let last = self.dim.unwrap_or(1) - 1;
         for index in if last == 0 { vec![0] } else { vec![0, last] } {
             let moved = moved + self.stride * index as u64;
-            let element = self.dim.map(|_| format!("[{index}]")).unwrap_or_default();
-            let path = format!("{path}{}{element}", self.name);
+            let element = match self.dim {
+                Some(_) => member.clone().index(index),
+                None => member.clone(),
+            };
             match &self.kind {
-                Kind::Register { .. } => {
-                    checks.push((path, format!("0x{:02X}", self.offset + moved)));
-                }
+                Kind::Register { .. } => checks.push((element, self.offset + moved)),
                 Kind::Cluster { items, .. } => {
                     for item in items {
-                        item.checks(&format!("{path}."), moved, checks);
+                        item.checks(Some(&element), moved, checks);
                     }
                 }
             }

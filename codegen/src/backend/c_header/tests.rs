@@ -1,7 +1,6 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::text::{comment, string_literal};
 use super::*;
 use crate::model::{
     Access, AddressBlock, AddressBlockUsage, Endian, EnumeratedValue, Enumeration, Field,
@@ -238,26 +237,27 @@ fn a_misplaced_register_does_not_compile() {
 
 #[test]
 fn comments_hold_no_surprises() {
-    let lines = comment(&format!("{NASTY}\n\n{}", "long ".repeat(60)));
-    assert_eq!(
-        lines[0],
-        "* / int x; / * ?? / \"quoted\" \\ % {{ x }} U+202Eé ??="
-    );
-    assert_eq!(lines[1], "");
-    assert!(
-        lines.iter().all(|line| line.chars().count() <= 77),
-        "{lines:#?}"
-    );
-    assert_eq!(comment("a \\"), ["a"]);
+    let header = sample_header();
+    let shown = "* / int x; / * ?? / \"quoted\" \\ % {{ x }} U+202Eé ??=";
+    assert!(header.contains(&format!("\n * {shown}\n */\n")), "{header}");
+    assert!(!header.contains(NASTY));
 }
 
 #[test]
-fn string_literals_are_ascii() {
-    assert_eq!(
-        string_literal("a\"b\\c\né??="),
-        r#""a\"b\\c\n\303\251?\?=""#
-    );
-    assert!(string_literal(&"é".repeat(4000)).len() < 4095);
+fn string_literals_are_ascii_and_short() {
+    let header = sample_header();
+    let escaped = r#""*/ int x; /* ?\?/ \"quoted\" \\ % {{ x }} U+202E\303\251 ?\?=""#;
+    let entry = format!("X(ADD, 0u, {escaped}) \\\n");
+    assert!(header.contains(&entry), "{header}");
+    let long = vec![value("V", 0, &"é".repeat(4000))];
+    let sets = vec![set(Usage::ReadWrite, long)];
+    let field = field("F", 0, 1, Access::ReadWrite, sets);
+    let register = register("R", 0, 8, Access::ReadWrite, vec![field]);
+    let text = Item::from(macros::Group::of_register("P", &register)).to_string();
+    let entry = text.lines().find(|line| line.contains("X(V,"));
+    let entry = entry.expect("an entry");
+    assert!(entry.ends_with("\\303\\251\")"), "{entry}");
+    assert!((1000..4095).contains(&entry.len()), "{}", entry.len());
 }
 
 #[test]

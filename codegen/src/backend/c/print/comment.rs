@@ -20,6 +20,13 @@ pub fn block(text: &str, indent: usize) -> String {
     of_lines(&comment_lines(text, COLUMNS - indent - 3), indent)
 }
 
+/// The lines of a comment in block form that is opened and closed by fixed text, without a newline at the end.
+pub fn comment_body(text: &str) -> String {
+    let block = block(text, 0);
+    let inner = block.strip_prefix("/*\n").unwrap_or(&block);
+    inner.strip_suffix("\n */").unwrap_or(inner).to_owned()
+}
+
 fn of_lines(lines: &[String], indent: usize) -> String {
     let mut out = format!("{:indent$}/*\n", "");
     for line in lines {

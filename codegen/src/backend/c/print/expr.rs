@@ -5,7 +5,7 @@ use super::parens::{self, Position};
 use crate::backend::c::expr::{BinaryOp, Expr, Piece};
 use crate::backend::c::stmt::{Designator, Init, List};
 use crate::backend::c::ty::Type;
-use crate::text::c::string;
+use crate::text::c::{ascii_string, string};
 
 impl Doc {
     /// An expression where any can stand: an argument, a statement.
@@ -14,7 +14,7 @@ impl Doc {
     }
 
     /// An expression in its place, in parentheses if it needs some there.
-    fn expr_at(&mut self, position: Position, expr: &Expr) {
+    pub(super) fn expr_at(&mut self, position: Position, expr: &Expr) {
         match parens::wanted(position, expr) {
             true => self.in_parentheses("(", |doc| doc.bare(expr)),
             false => self.bare(expr),
@@ -138,6 +138,7 @@ impl Doc {
             }
             match piece {
                 Piece::Macro(name) => self.word(name),
+                Piece::Ascii(text) => self.word(ascii_string(text)),
                 Piece::Text(text) => {
                     let quoted = string(text);
                     let words: Vec<&str> = quoted.split_inclusive(' ').collect();

@@ -1,8 +1,8 @@
 //! What stands at file level as lines.
 
-use super::line_breaking::Doc;
-use super::{COLUMNS, Lines};
-use crate::backend::c::item::{Enumerator, Function, Item, Macro, Member, Struct};
+use super::Lines;
+use crate::backend::c::item::{Enumerator, Function, Item, Member, Struct};
+use crate::backend::c::preprocessor::Macro;
 use crate::text::c::harmless;
 
 impl Lines {
@@ -37,38 +37,22 @@ impl Lines {
                 self.closing(typedef.as_deref());
             }
             Item::Define(define) => self.define(define),
+            Item::Defines(all) => self.defines(all),
             Item::Include { path, system } => self.edge(match system {
                 true => format!("#include <{path}>"),
                 false => format!("#include \"{path}\""),
             }),
-            Item::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                self.edge(format!("#{condition}"));
-                self.items(then);
-                if !otherwise.is_empty() {
-                    self.edge("#else");
-                    self.items(otherwise);
-                }
-                self.edge("#endif");
-            }
-            Item::Guard(name, items) => {
-                self.edge(format!("#ifndef {name}"));
-                self.edge(format!("#define {name}"));
-                self.blank();
-                self.items(items);
-                self.blank();
-                self.edge(format!("#endif /* {} */", harmless(name)));
-            }
+            Item::If(conditional) => self.conditional(conditional),
+            Item::Guard(name, items) => self.guard(name, items),
             Item::Invoke { call, semicolon } => self.line(|doc| {
                 doc.expr(call);
                 doc.word(if *semicolon { ";" } else { "" });
             }),
             Item::Comment(text) => self.comment(text),
+            Item::Heading(text) => self.fixed(&super::block(text, 0)),
             Item::Blank => self.blank(),
             Item::Together(items) => items.iter().for_each(|item| self.item(item)),
+            Item::Apart(items) => self.items(items),
             Item::Raw(text) => self.fixed(text),
         }
     }
@@ -201,59 +185,16 @@ impl Lines {
             }
         }
     }
-
-    fn define(&mut self, define: &Macro) {
-        match define {
-            Macro::Flag(name) => self.edge(format!("#define {name}")),
-            Macro::Value(name, value) => self.define_value(format!("#define {name}"), |doc| {
-                doc.expr(value);
-            }),
-            Macro::Function(name, params, value) => {
-                self.define_value(macro_head(name, params), |doc| doc.expr(value));
-            }
-            Macro::Stmts(name, params, stmts) => {
-                let head = macro_head(name, params);
-                self.continued(head, |lines| stmts.iter().for_each(|stmt| lines.stmt(stmt)));
-            }
-        }
-    }
-
-    /// A value beside its macro's name if it fits, else in lines of its own.
-    fn define_value(&mut self, head: String, value: impl FnOnce(&mut Doc)) {
-        let mut doc = Doc::default();
-        value(&mut doc);
-        let line = format!("{head} {}", doc.flat());
-        match line.chars().count() <= COLUMNS {
-            true => self.edge(line),
-            false => self.continued(head, |lines| lines.doc(&doc)),
-        }
-    }
-
-    /// Lines that a preprocessor takes for one.
-    fn continued(&mut self, head: String, body: impl FnOnce(&mut Lines)) {
-        // ` \`
-        let mut inner = Lines::new(super::STEP);
-        inner.columns = COLUMNS - 2;
-        body(&mut inner);
-        let mut lines: Vec<String> = std::iter::once(head).chain(inner.lines).collect();
-        let last = lines.pop();
-        let all = lines.into_iter().map(|line| format!("{line} \\"));
-        self.lines.extend(all.chain(last));
-    }
 }
 
 fn keyword(union: bool) -> &'static str {
     if union { "union" } else { "struct" }
 }
 
-fn macro_head(name: &str, params: &[String]) -> String {
-    format!("#define {name}({})", params.join(", "))
-}
-
 /// Whether a blank line is between two items.
 fn are_apart(before: &Item, after: &Item) -> bool {
     match (before, after) {
-        (Item::Blank, _) | (_, Item::Blank) | (Item::Comment(_), _) => false,
+        (Item::Blank, _) | (_, Item::Blank) | (Item::Comment(_) | Item::Heading(_), _) => false,
         (Item::Define(Macro::Stmts(..)), _) | (_, Item::Define(Macro::Stmts(..))) => true,
         (Item::Include { .. }, Item::Include { .. })
         | (Item::Define(_), Item::Define(_))

@@ -1,6 +1,7 @@
 //! The tree as text in QEMU's style: 80 columns, four spaces, braces always, declarations first.
 
 mod comment;
+mod directives;
 mod expr;
 mod item;
 mod line_breaking;
@@ -13,7 +14,7 @@ use std::fmt;
 use self::line_breaking::Doc;
 use super::{Block, Expr, Item, Stmt, Type};
 
-pub use comment::{block, comment};
+pub use comment::{block, comment, comment_body};
 
 /// The width of a line.
 pub const COLUMNS: usize = 80;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::backend::c::print::COLUMNS;
 use crate::backend::c::{
-    item::Macro,
+    preprocessor::{Conditional, Macro},
     stmt::{Designator, Init},
 };
 
@@ -200,7 +200,7 @@ fn statements_have_braces_and_declarations_first() {
 
 #[test]
 fn files_have_blank_lines_between_unlike_items() {
-    let define = |name: &str, value: u32| Item::from(Macro::Value(name.into(), value.into()));
+    let define = |name: &str, value: u32| Item::from(Macro::value(name, value));
     let include = |path: &str| Item::Include {
         path: path.into(),
         system: false,
@@ -215,11 +215,12 @@ fn files_have_blank_lines_between_unlike_items() {
             vec!["x".into()],
             vec![Expr::call("x", []).into(), Expr::call("y", []).into()],
         )),
-        Item::If {
+        Item::from(Conditional {
             condition: "ifdef C".into(),
             then: vec![define("D", 3)],
             otherwise: vec![define("D", 4)],
-        },
+            note: None,
+        }),
     ];
     let b = "B".repeat(70);
     assert_eq!(
