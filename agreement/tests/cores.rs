@@ -370,8 +370,8 @@ const LINES_IN_C: &[Fault] = &[
     ),
     (
         "a pulse is none",
-        "qemu_set_irq(s->irqs[line], 1);",
-        "qemu_set_irq(s->irqs[line], 0);",
+        "qemu_set_irq(line, 1);",
+        "qemu_set_irq(line, 0);",
     ),
     (
         "what is pending is not",

@@ -9,7 +9,7 @@ use crate::qemu_tree::{FILES, FOLDERS};
 use crate::scratch::{Scratch, command, finish};
 
 /// The files that the device brings.
-const NEW: [&str; 12] = [
+const NEW: [&str; 13] = [
     "hw/misc/calc.svd",
     "hw/misc/calc.c",
     "hw/misc/calc-sysbus.c",
@@ -21,6 +21,7 @@ const NEW: [&str; 12] = [
     "hw/misc/svdreg-internal.h",
     "hw/misc/svdreg.c",
     "hw/misc/svdreg-map.c",
+    "hw/misc/svdreg-time.c",
     "hw/misc/svdreg-trace.c",
 ];
 

@@ -38,9 +38,6 @@ pub(super) fn names(stem: &Ident, peripheral: &Peripheral, core: &Core) -> (Name
     let prefix = &stem.snake;
     // The device's own functions come first; those of the SVD give way.
     let mut file = CScope::file(prefix);
-    for helper in Helper::WITHOUT_TYPE {
-        file.reserve(&helper.name(stem));
-    }
     let hooks = core.hooks.iter();
     let hooks = hooks.map(|hook| file.claim(&format!("{prefix}_hook_{}", hook.name)));
     let hooks: Vec<String> = hooks.collect();

@@ -16,12 +16,13 @@ use crate::tree::File;
 pub(super) const SYMBOL: &str = "SVDREG";
 
 /// The sources, as Meson is told of them in `hw/misc`.
-pub(super) const SOURCES: &str = "'svdreg.c', 'svdreg-map.c', 'svdreg-trace.c'";
+pub(super) const SOURCES: &str = "'svdreg.c', 'svdreg-map.c', 'svdreg-time.c', 'svdreg-trace.c'";
 
-/// The sources of what accesses do, and of traces, below the folder `qemu`.
-pub const ACCESSES: [&str; 3] = [
+/// The sources of what accesses do, of timers and of traces, below the folder `qemu`.
+pub const ACCESSES: [&str; 4] = [
     "hw/misc/svdreg-internal.h",
     "hw/misc/svdreg.c",
+    "hw/misc/svdreg-time.c",
     "hw/misc/svdreg-trace.c",
 ];
 
@@ -48,6 +49,14 @@ struct Internal {
 struct Access {
     provenance: String,
     effects: Vec<EffectView>,
+    api: Api,
+}
+
+/// Timers, and pulses of lines.
+#[derive(Template)]
+#[template(path = "runtime/svdreg-time.c", whitespace = "preserve")]
+struct Time {
+    provenance: String,
     api: Api,
 }
 
@@ -104,6 +113,14 @@ pub(super) fn files(api: Api) -> Vec<File> {
             Access {
                 provenance: provenance.clone(),
                 effects: effects::all(),
+                api,
+            }
+            .render(),
+        ),
+        file(
+            "hw/misc/svdreg-time.c",
+            Time {
+                provenance: provenance.clone(),
                 api,
             }
             .render(),

@@ -337,12 +337,7 @@ fn options(stem: &Ident, core: &Core, helpers: &[Helper]) -> Vec<Struct> {
                 types.push(Ty::Option(Box::new(ty.clone())));
             }
             Helper::Tuple(items) => types.push(Ty::Tuple(items.clone())),
-            Helper::Method(..)
-            | Helper::Unary(..)
-            | Helper::Since
-            | Helper::StartTimer(_)
-            | Helper::Pulse
-            | Helper::Remaining(_) => {}
+            Helper::Method(..) | Helper::Unary(..) => {}
         }
     }
     definitions(stem, &types)

@@ -30,14 +30,6 @@ static inline CalcOptionU32 calc_checked_div_u32(uint32_t a, uint32_t b)
     return b == 0 ? calc_none_u32() : calc_some_u32(a / b);
 }
 
-/* Makes @timer fire in @delay ns of virtual time, not when it would have. */
-static void calc_start_timer(QEMUTimer *timer, uint64_t delay)
-{
-    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-
-    timer_mod(timer, now + MIN(delay, (uint64_t)(INT64_MAX - now)));
-}
-
 /* What an operation gives, or `None` if it fails. */
 static CalcOptionU32 calc_compute(uint32_t op, uint32_t a, uint32_t b)
 {
@@ -83,7 +75,7 @@ static void calc_on_write_ctrl(CalcState *s)
     }
     s->regs.status = CALC_STATUS_STATE_BUSY;
     s->pending.finish.result = calc_compute(s->regs.op, s->regs.a, s->regs.b);
-    calc_start_timer(&s->timers.finish, s->params.latency_ns);
+    svdreg_start_timer(&s->timers.finish, SVDREG_NOW, s->params.latency_ns);
 }
 
 /* The time of event finish has come. */

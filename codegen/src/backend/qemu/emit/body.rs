@@ -3,7 +3,7 @@
 use super::expr::{needs_statements, state};
 use super::matching::branches_into;
 use super::scan::returns;
-use super::{Dest, Emitter, FunctionScope, Helper, Since};
+use super::{Dest, Emitter, FunctionScope};
 use crate::backend::c::{self, Block, Stmt, Type};
 use crate::lower::core::{self, Expr, ExprKind, Local, Place, View};
 
@@ -186,8 +186,9 @@ impl<'a> Emitter<'a> {
             core::Stmt::Pulse { irq } => {
                 let line = format!("{}_IRQ_{}", self.stem.upper, self.names.lines[*irq]);
                 let name = c::Expr::text(&self.core.irqs[*irq].name);
-                let args = [c::Expr::name("s"), c::Expr::Name(line), name];
-                block.push(c::Expr::call(self.helper(Helper::Pulse), args));
+                let line = state("irqs").index(c::Expr::Name(line));
+                let trace = c::Expr::Name(format!("trace_{}_irq", self.stem.snake));
+                block.push(c::Expr::call("svdreg_pulse", [line, name, trace]));
             }
             core::Stmt::Hook { hook, args, result } => {
                 self.call_hook(f, block, *hook, args, result.as_ref());
@@ -293,19 +294,23 @@ impl<'a> Emitter<'a> {
             let place = state("pending").dot(name).dot(member);
             self.value_into(f, block, arg, Dest::Assign(&place));
         }
-        let start = self.helper(Helper::StartTimer(self.since));
         let timer = self.timer(event).address();
-        let args = match self.since {
-            Since::Now => vec![timer, delay],
-            Since::Due => {
-                let due = state("due").dot(name).address();
-                vec![c::Expr::name("s"), timer, due, delay]
-            }
-        };
-        block.push(c::Expr::call(start, args));
+        let start = c::Expr::call("svdreg_start_timer", [timer, self.since(), delay]);
+        match self.core.events_tell_time {
+            true => block.push(state("due").dot(name).assign(start)),
+            false => block.push(start),
+        }
         if self.core.events.len() > 1 {
             let started = c::Expr::Increment(Box::new(state("started")));
             block.push(state("order").dot(name).assign(started));
+        }
+    }
+
+    /// From when time counts: an event that comes late does as if it did not.
+    pub(super) fn since(&self) -> c::Expr {
+        match self.core.events_tell_time {
+            true => state("since"),
+            false => c::Expr::name("SVDREG_NOW"),
         }
     }
 

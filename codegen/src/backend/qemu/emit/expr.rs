@@ -1,7 +1,7 @@
 //! Expressions.
 
 use super::typed_value::{Promoted, Value, constant, number, promoted, width};
-use super::{Dest, Emitter, FunctionScope, Helper, Since};
+use super::{Dest, Emitter, FunctionScope, Helper};
 use crate::backend::c::{self, Block, Stmt};
 use crate::backend::qemu::cells;
 use crate::lower::core::traverse::walk_expr;
@@ -53,13 +53,8 @@ impl<'a> Emitter<'a> {
                 })
             }
             ExprKind::Remaining(event) => {
-                let name = self.helper(Helper::Remaining(self.since));
-                let state = match self.since {
-                    Since::Now => None,
-                    Since::Due => Some(c::Expr::name("s")),
-                };
-                let timer = self.timer(*event).address();
-                typed(c::Expr::call(name, state.into_iter().chain([timer])))
+                let args = [self.timer(*event).address(), self.since()];
+                typed(c::Expr::call("svdreg_remaining", args))
             }
             ExprKind::Pending(event) => {
                 let timer = self.timer(*event).address();

@@ -19,34 +19,9 @@ pub(crate) enum Helper {
     Method(Method, Int),
     /// An integer method without an argument.
     Unary(Unary, Int),
-    /// From when time counts.
-    Since,
-    /// Nanoseconds until a timer goes off.
-    Remaining(Since),
-    /// Starts a timer.
-    StartTimer(Since),
-    /// Raises an interrupt line and lowers it.
-    Pulse,
-}
-
-/// From when time counts in an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Since {
-    /// From now; no event asks.
-    Now,
-    /// From when it was due, if it comes late.
-    Due,
 }
 
 impl Helper {
-    /// Those whose names have no type in them.
-    pub(crate) const WITHOUT_TYPE: [Self; 4] = [
-        Self::Since,
-        Self::Remaining(Since::Now),
-        Self::StartTimer(Since::Now),
-        Self::Pulse,
-    ];
-
     fn key(&self) -> (u8, String) {
         match self {
             Self::Some(ty) => (0, suffix(ty)),
@@ -55,10 +30,6 @@ impl Helper {
             Self::UnwrapOr(ty) => (3, suffix(ty)),
             Self::Method(method, int) => (4, key_of(&method.name(), *int)),
             Self::Unary(unary, int) => (5, key_of(&unary.name(), *int)),
-            Self::Since => (6, String::new()),
-            Self::StartTimer(_) => (7, String::new()),
-            Self::Pulse => (8, String::new()),
-            Self::Remaining(_) => (9, String::new()),
         }
     }
 
@@ -72,10 +43,6 @@ impl Helper {
             Self::UnwrapOr(ty) => format!("{stem}_unwrap_or_{}", suffix(ty)),
             Self::Method(method, int) => format!("{stem}_{}_{int}", method.name()),
             Self::Unary(unary, int) => format!("{stem}_{}_{int}", unary.name()),
-            Self::Since => format!("{stem}_since"),
-            Self::StartTimer(_) => format!("{stem}_start_timer"),
-            Self::Pulse => format!("{stem}_pulse_irq"),
-            Self::Remaining(_) => format!("{stem}_remaining"),
         }
     }
 
@@ -89,16 +56,11 @@ impl Helper {
         match self {
             Self::Method(method, int) => of(method.overflow, int),
             Self::Unary(Unary::Neg(overflow) | Unary::Abs(overflow), int) => of(*overflow, int),
-            Self::StartTimer(Since::Due) | Self::Remaining(Since::Due) => vec![Self::Since],
             Self::Some(_)
             | Self::None(_)
             | Self::Tuple(_)
             | Self::UnwrapOr(_)
-            | Self::Unary(..)
-            | Self::Since
-            | Self::StartTimer(Since::Now)
-            | Self::Pulse
-            | Self::Remaining(Since::Now) => Vec::new(),
+            | Self::Unary(..) => Vec::new(),
         }
     }
 }

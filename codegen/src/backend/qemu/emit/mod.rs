@@ -36,7 +36,7 @@ use crate::names::Ident;
 use crate::names::scope::CScope;
 
 pub(super) use banks::{VERBS, bank_name, each_field};
-pub(super) use helpers::{Helper, Since};
+pub(super) use helpers::Helper;
 pub(super) use routine::RoutineCode;
 
 /// A constant as C writes it.
@@ -61,8 +61,6 @@ pub(super) struct Emitter<'a> {
     peripheral: &'a Peripheral,
     core: &'a Core,
     names: &'a Names,
-    /// From when time counts.
-    since: Since,
     /// Whether debuggers look at what guests read.
     pub peeks: bool,
     /// Whether a rule is written that such a look runs too.
@@ -107,11 +105,6 @@ impl<'a> Emitter<'a> {
             peripheral,
             core,
             names,
-            since: if core.events_tell_time {
-                Since::Due
-            } else {
-                Since::Now
-            },
             peeks: false,
             reading: false,
             helpers: BTreeSet::new(),

@@ -53,12 +53,7 @@ fn run_changed(program: &Program, change: impl Fn(String) -> String) -> Result<S
                 types.push(Ty::Option(Box::new(ty.clone())));
             }
             Helper::Tuple(items) => types.push(Ty::Tuple(items.clone())),
-            Helper::Method(..)
-            | Helper::Unary(..)
-            | Helper::Since
-            | Helper::StartTimer(_)
-            | Helper::Pulse
-            | Helper::Remaining(_) => {}
+            Helper::Method(..) | Helper::Unary(..) => {}
         }
     }
     for known in definitions(&ident, &types) {

@@ -259,6 +259,24 @@ void svdreg_reset(SvdregBlock *block);
 uint64_t *svdreg_note(SvdregBlock *block);
 void svdreg_tell_changes(SvdregBlock *block, uint64_t *before);
 
+/* Time counts from now, and not from when an event was due. */
+#define SVDREG_NOW (-1)
+
+/*
+ * Makes @timer fire in @delay ns of virtual time, not when it would have, and
+ * gives when that is. In an event that tells time, @since is when the event was
+ * due: what repeats does not drift. Else it is SVDREG_NOW, or another negative
+ * number.
+ */
+int64_t svdreg_start_timer(QEMUTimer *timer, int64_t since, uint64_t delay);
+
+/* Nanoseconds of virtual time until @timer fires; 0 if it is not to. */
+uint64_t svdreg_remaining(QEMUTimer *timer, int64_t since);
+
+/* Raises a line, and lowers it at once. @name is what @trace is told of it. */
+void svdreg_pulse(qemu_irq line, const char *name,
+                  void (*trace)(const char *name, bool level));
+
 /*
  * Maps @iomem at @addr of the system's memory, unless the CPU does not reach it
  * there or something else is there. @align is what @addr must be a multiple of.

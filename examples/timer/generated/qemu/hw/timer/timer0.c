@@ -61,32 +61,6 @@ static inline uint64_t timer0_saturating_mul_u64(uint64_t a, uint64_t b)
     return value;
 }
 
-/* From when time counts: an event that comes late does as if it did not. */
-static inline int64_t timer0_since(Timer0State *s)
-{
-    return s->since >= 0 ? s->since : qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-}
-
-/*
- * Makes @timer fire in @delay ns of virtual time, not when it would have. In an
- * event these count from when it was due: what repeats does not drift.
- */
-static void timer0_start_timer(Timer0State *s, QEMUTimer *timer, int64_t *due,
-                               uint64_t delay)
-{
-    int64_t from = timer0_since(s);
-
-    *due = from + MIN(delay, (uint64_t)(INT64_MAX - from));
-    timer_mod(timer, *due);
-}
-
-/* Nanoseconds of virtual time until @timer fires; 0 if it is not to. */
-static inline uint64_t timer0_remaining(Timer0State *s, QEMUTimer *timer)
-{
-    return timer_pending(timer) ?
-        MAX(timer_expire_time_ns(timer) - timer0_since(s), 0) : 0;
-}
-
 /* How long a count takes, in nanoseconds. */
 static uint64_t timer0_step(uint64_t clock, uint16_t divide)
 {
@@ -123,15 +97,17 @@ static void timer0_on_expire(Timer0State *s)
     }
     s->state.divide = FIELD_EX32(s->regs.prescaler, TIMER0_PRESCALER, DIVIDE);
     if (s->regs.compare < s->regs.reload) {
-        timer0_start_timer(s, &s->timers.reach, &s->due.reach,
-                           timer0_time(s->params.clock_ns, s->state.divide,
-                                       s->regs.reload - s->regs.compare));
+        s->due.reach = svdreg_start_timer(&s->timers.reach, s->since,
+                                          timer0_time(s->params.clock_ns,
+                                                      s->state.divide,
+                                                      s->regs.reload -
+                                                      s->regs.compare));
         s->order.reach = s->started++;
     }
-    timer0_start_timer(s, &s->timers.expire, &s->due.expire,
-                       timer0_max_u64(timer0_time(s->params.clock_ns,
-                                                  s->state.divide,
-                                                  s->regs.reload), 1));
+    s->due.expire = svdreg_start_timer(&s->timers.expire, s->since,
+                                       timer0_max_u64(
+                                                      timer0_time(
+        s->params.clock_ns, s->state.divide, s->regs.reload), 1));
     s->order.expire = s->started++;
 }
 
@@ -156,15 +132,17 @@ static void timer0_on_write_ctrl(Timer0State *s)
     }
     s->state.divide = FIELD_EX32(s->regs.prescaler, TIMER0_PRESCALER, DIVIDE);
     if (s->regs.compare < s->regs.reload) {
-        timer0_start_timer(s, &s->timers.reach, &s->due.reach,
-                           timer0_time(s->params.clock_ns, s->state.divide,
-                                       s->regs.reload - s->regs.compare));
+        s->due.reach = svdreg_start_timer(&s->timers.reach, s->since,
+                                          timer0_time(s->params.clock_ns,
+                                                      s->state.divide,
+                                                      s->regs.reload -
+                                                      s->regs.compare));
         s->order.reach = s->started++;
     }
-    timer0_start_timer(s, &s->timers.expire, &s->due.expire,
-                       timer0_max_u64(timer0_time(s->params.clock_ns,
-                                                  s->state.divide,
-                                                  s->regs.reload), 1));
+    s->due.expire = svdreg_start_timer(&s->timers.expire, s->since,
+                                       timer0_max_u64(
+                                                      timer0_time(
+        s->params.clock_ns, s->state.divide, s->regs.reload), 1));
     s->order.expire = s->started++;
 }
 
@@ -176,7 +154,8 @@ static void timer0_on_write_ctrl_2(Timer0State *s)
     }
     if (timer_pending(&s->timers.expire)) {
         s->regs.count = timer0_left(s->params.clock_ns, s->state.divide,
-                                    timer0_remaining(s, &s->timers.expire));
+                                    svdreg_remaining(&s->timers.expire,
+                                                     s->since));
     }
     timer_del(&s->timers.expire);
     timer_del(&s->timers.reach);
@@ -189,7 +168,7 @@ static void timer0_on_read_count(Timer0State *s)
         return;
     }
     s->regs.count = timer0_left(s->params.clock_ns, s->state.divide,
-                                timer0_remaining(s, &s->timers.expire));
+                                svdreg_remaining(&s->timers.expire, s->since));
 }
 
 /* What happens before a guest reads STATUS. */

@@ -31,6 +31,7 @@
  * QEMU before it knows which one it is in, so here it only keeps the function.
  */
 #include "../hw/misc/svdreg.c"
+#include "../hw/misc/svdreg-time.c"
 #include "../hw/misc/svdreg-trace.c"
 #include "../hw/misc/svdreg-map.c"
 #include "../hw/timer/timer0.c"

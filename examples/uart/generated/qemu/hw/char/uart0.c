@@ -17,14 +17,6 @@
 #include "hw/char/uart0.h"
 #include "hw/char/uart0-hooks.h"
 
-/* Makes @timer fire in @delay ns of virtual time, not when it would have. */
-static void uart0_start_timer(QEMUTimer *timer, uint64_t delay)
-{
-    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-
-    timer_mod(timer, now + MIN(delay, (uint64_t)(INT64_MAX - now)));
-}
-
 /* The event sent. */
 static void uart0_on_sent(Uart0State *s)
 {
@@ -63,7 +55,7 @@ static void uart0_on_write_data(Uart0State *s, uint8_t written)
     }
     s->regs.status = FIELD_DP32(s->regs.status, UART0_STATUS, TX_BUSY, 1);
     s->pending.sent.byte = written;
-    uart0_start_timer(&s->timers.sent, s->params.byte_ns);
+    svdreg_start_timer(&s->timers.sent, SVDREG_NOW, s->params.byte_ns);
 }
 
 /* Whether the interrupt line uart0 is high. */

@@ -31,25 +31,6 @@ static inline uint64_t wdt0_saturating_mul_u64(uint64_t a, uint64_t b)
     return value;
 }
 
-/* From when time counts: an event that comes late does as if it did not. */
-static inline int64_t wdt0_since(Wdt0State *s)
-{
-    return s->since >= 0 ? s->since : qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-}
-
-/*
- * Makes @timer fire in @delay ns of virtual time, not when it would have. In an
- * event these count from when it was due: what repeats does not drift.
- */
-static void wdt0_start_timer(Wdt0State *s, QEMUTimer *timer, int64_t *due,
-                             uint64_t delay)
-{
-    int64_t from = wdt0_since(s);
-
-    *due = from + MIN(delay, (uint64_t)(INT64_MAX - from));
-    timer_mod(timer, *due);
-}
-
 static uint64_t wdt0_stage(uint64_t tick, uint32_t load)
 {
     return wdt0_max_u64(wdt0_saturating_mul_u64(tick, (uint64_t)load), 1);
@@ -59,8 +40,9 @@ static uint64_t wdt0_stage(uint64_t tick, uint32_t load)
 static void wdt0_on_warn(Wdt0State *s)
 {
     s->regs.status = WDT0_STATUS_STATE_WARNED;
-    wdt0_start_timer(s, &s->timers.expire, &s->due.expire,
-                     wdt0_stage(s->params.tick_ns, s->regs.load));
+    s->due.expire = svdreg_start_timer(&s->timers.expire, s->since,
+                                       wdt0_stage(s->params.tick_ns,
+                                                  s->regs.load));
     s->order.expire = s->started++;
 }
 
@@ -96,8 +78,9 @@ static void wdt0_on_write_ctrl(Wdt0State *s, uint32_t old)
         s->regs.status = WDT0_STATUS_STATE_OFF;
     } else if (s->regs.status == WDT0_STATUS_STATE_OFF) {
         s->regs.status = WDT0_STATUS_STATE_RUNNING;
-        wdt0_start_timer(s, &s->timers.warn, &s->due.warn,
-                         wdt0_stage(s->params.tick_ns, s->regs.load));
+        s->due.warn = svdreg_start_timer(&s->timers.warn, s->since,
+                                         wdt0_stage(s->params.tick_ns,
+                                                    s->regs.load));
         s->order.warn = s->started++;
     }
 }
@@ -119,8 +102,9 @@ static void wdt0_on_write_key(Wdt0State *s, uint16_t written)
         s->regs.status == WDT0_STATUS_STATE_WARNED) {
         timer_del(&s->timers.expire);
         s->regs.status = WDT0_STATUS_STATE_RUNNING;
-        wdt0_start_timer(s, &s->timers.warn, &s->due.warn,
-                         wdt0_stage(s->params.tick_ns, s->regs.load));
+        s->due.warn = svdreg_start_timer(&s->timers.warn, s->since,
+                                         wdt0_stage(s->params.tick_ns,
+                                                    s->regs.load));
         s->order.warn = s->started++;
     }
 }
