@@ -1,5 +1,6 @@
 //! What both Rust backends need: files laid out, docs, machine types.
 
+mod columns;
 mod doc_comments;
 mod pretty;
 mod print;

@@ -7,21 +7,13 @@ use std::collections::{HashMap, HashSet};
 use svd_rs::{Cluster, DimElement, MaybeArray, RegisterCluster, RegisterInfo, cluster, register};
 
 use super::fields;
-use super::layout::{Layout, layout};
+use super::node::{Layout, Node};
 use super::notes::Notes;
+use super::rust_layout::layout;
 use super::spell::{Claims, Spelling, Taken, clean, plain};
 
 /// Most registers and clusters that one cluster has.
 const LARGEST_CLUSTER: usize = 16_384;
-
-/// A register or a cluster; what is in a cluster is sound.
-#[derive(Debug, Clone)]
-pub struct Node {
-    /// It.
-    pub item: RegisterCluster,
-    /// A cluster's.
-    pub layout: Option<Layout>,
-}
 
 /// What a block is called in messages, and as a type.
 pub struct Block<'b> {

@@ -10,7 +10,8 @@
 //! | `register` | sizes, access, enumerated values |
 //! | `place` | registers that Rust cannot have where they are: left out |
 //! | `block` | arrays and clusters: as they are, or taken apart |
-//! | `layout` | where Rust puts the fields of what svd2rust generates |
+//! | `rust_layout` | where Rust puts the fields of what svd2rust generates |
+//! | `node` | registers and clusters of a block, with their layout |
 //! | `fields` | names inside a register |
 //! | `spell` | names as svd2rust spells them |
 //! | `notes` | what was done, for the documentation |
@@ -18,11 +19,12 @@
 
 mod block;
 mod fields;
-mod layout;
+mod node;
 mod notes;
 mod paths;
 mod place;
 mod register;
+mod rust_layout;
 mod spell;
 #[cfg(test)]
 mod tests;
@@ -33,7 +35,7 @@ use rayon::prelude::*;
 use svd_rs::{Device, PeripheralInfo};
 
 use block::Block;
-use layout::Layout;
+use node::Layout;
 use notes::Notes;
 pub use paths::{GuestRegister, registers};
 use spell::{Claims, Spelling, Taken, clean};

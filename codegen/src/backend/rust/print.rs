@@ -4,22 +4,16 @@
 //! takes a `<` for a bracket that is none, a line looks odd and means the same. Doc attributes
 //! become doc comments.
 
+mod lookahead;
+
 use std::fmt::Write;
-use std::iter::Peekable;
 
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree, token_stream};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 
+use super::columns::{INDENT, WIDE};
 use super::doc_comments;
 use super::wide::{self, Mark};
-
-/// Column after which a list, a chain or an operation goes on in the next line.
-pub const WIDE: usize = 96;
-
-/// One step of indentation.
-pub const INDENT: &str = "    ";
-
-/// Most bytes of a block that stands in one line.
-const SHORT: usize = 70;
+use lookahead::{Tokens, ends_entry, ends_line, fits, has_blocks, is_operator};
 
 /// Writes tokens as the lines of a file.
 pub fn print(tokens: TokenStream) -> String {
@@ -66,8 +60,6 @@ struct Printer {
     lists: usize,
     marks: Vec<Mark>,
 }
-
-type Tokens = Peekable<token_stream::IntoIter>;
 
 impl Printer {
     /// What stands in braces, or in a file: a statement, an item, an entry on a line.
@@ -433,53 +425,6 @@ impl Printer {
             self.indent -= 1;
             self.before = before;
         }
-    }
-}
-
-/// Whether a block is one expression, and short.
-fn fits(group: &Group) -> bool {
-    let single = group.stream().into_iter().all(|token| match token {
-        TokenTree::Punct(punct) => punct.as_char() != ';',
-        TokenTree::Group(group) => group.delimiter() != Delimiter::Brace,
-        TokenTree::Ident(_) | TokenTree::Literal(_) => true,
-    });
-    single && group.stream().to_string().len() < SHORT
-}
-
-/// Whether a list has entries that are blocks.
-fn has_blocks(group: &Group) -> bool {
-    let mut tokens = group.stream().into_iter();
-    tokens.any(
-        |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace),
-    )
-}
-
-/// Whether two characters that stand close together are one operator.
-fn is_operator(first: char, second: char) -> bool {
-    match second {
-        '=' => "=!<>+-*/%^&|.".contains(first),
-        '>' => "-=>".contains(first),
-        ':' | '&' | '|' | '.' | '<' => first == second,
-        _ => false,
-    }
-}
-
-fn ends_entry(punct: &Punct) -> bool {
-    matches!(punct.as_char(), ';' | ',')
-}
-
-/// Whether what follows a block in braces starts a new line.
-fn ends_line(tokens: &mut Tokens) -> bool {
-    match tokens.peek() {
-        None => true,
-        Some(TokenTree::Ident(ident)) => ident != "else" && ident != "as",
-        Some(TokenTree::Punct(punct)) => match punct.as_char() {
-            '#' | '!' | '\'' => true,
-            '&' | '*' | '-' | '<' | '|' => punct.spacing() == Spacing::Alone,
-            _ => false,
-        },
-        Some(TokenTree::Group(group)) => group.delimiter() != Delimiter::Brace,
-        Some(TokenTree::Literal(_)) => true,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lists that are wider than a line: one entry on each line, the outermost list first.
 
-use super::print::{INDENT, WIDE};
+use super::columns::{INDENT, WIDE};
 
 /// A bracket or a comma of a list in one line: where it stands in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

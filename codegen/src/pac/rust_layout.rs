@@ -9,22 +9,7 @@ use std::collections::HashSet;
 
 use svd_rs::{MaybeArray, RegisterCluster};
 
-use super::block::Node;
-
-/// The length and alignment of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layout {
-    /// Bytes, as Rust counts them.
-    pub size: u64,
-    /// Alignment of the struct.
-    pub align: u64,
-    /// Alignment of all that is in it, or reached through it.
-    pub needs: u64,
-    /// Whether something in it is reached by its address, and not as a field.
-    pub has_addresses: bool,
-    /// Bits, as svd2rust counts them.
-    bits: u64,
-}
+use super::node::{Layout, Node};
 
 /// A field of the struct.
 #[derive(Debug, Clone, Copy)]
