@@ -9,7 +9,6 @@
 //! The first guard installs the signal handling: a thread that cleans up and
 //! then lets the signal do what it does by default.
 
-pub use crate::scratch::Scratch;
 use crate::spawn::spawn;
 use crate::{Error, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};

@@ -110,199 +110,198 @@ codes! {
     Malformed = "X001",
     /// The root element is not `<device>`.
     NotAnSvd = "X002",
-    /// An element that CMSIS-SVD 1.3 does not have at this place.
-    /// It is left out.
+    /// An element that CMSIS-SVD 1.3 does not allow here.
+    /// It is ignored.
     UnknownElement = "X003": warn,
     /// Elements are not in the order of the CMSIS-SVD schema.
     ElementOrder = "X004": allow,
     /// A required element is missing.
-    /// The usual value is assumed if there is one; else the element around it is left out.
+    /// The usual value is assumed if there is one; otherwise, the parent element is ignored.
     MissingElement = "X005": warn,
-    /// A number or word that CMSIS-SVD does not allow at this place, and that is needed.
-    /// A value that is close to a valid one is corrected; else the element around it is left out.
+    /// A required value is invalid.
+    /// A value that is close to a valid one is corrected; otherwise, the parent element is ignored.
     InvalidValue = "X006": warn,
     /// Duplicate element.
-    /// The first one is used; of `<vendorExtensions>`, all are read.
+    /// The first one is used; all `<vendorExtensions>` are read.
     DuplicateElement = "X007": warn,
-    /// svd2rust refuses what the checks have accepted.
-    /// No SVD is known of which it does.
+    /// svd2rust rejects an SVD that passed all checks.
+    /// No SVD is known for which it does.
     Svd2rustRefused = "X009",
-    /// An element that may be left out has a value that CMSIS-SVD does not allow.
-    /// It is corrected if only case or punctuation are wrong; else it is left out.
+    /// An optional element has an invalid value.
+    /// It is corrected if only case or punctuation are wrong; otherwise, it is ignored.
     InvalidOption = "X010": warn,
     /// The device has no description or version.
-    /// They are taken to be empty.
+    /// They are assumed to be empty.
     NoDescription = "X011": warn,
-    /// An element that is a list has nothing in it.
+    /// A list element is empty.
     EmptyElement = "X012": warn,
-    /// The device has no peripheral, or none that is not left out.
+    /// The device has no peripheral, or all of them are ignored.
     NoPeripheral = "X013": warn,
     /// The file is not UTF-8.
     NotUtf8 = "X014",
-    /// A register lies outside the address blocks of its peripheral.
+    /// A register is outside the address blocks of its peripheral.
     /// The device is made large enough to hold it.
     OutsideAddressBlock = "R001": warn,
-    /// Two registers share bytes, and neither says that it is another view of the other.
+    /// Two registers overlap, and neither is declared to be an alternate of the other.
     /// They share storage.
     RegisterOverlap = "R002": warn,
     /// A field has bits outside its register.
-    /// They are cut off; a field without a bit inside is left out.
+    /// They are dropped; a field that is completely outside is ignored.
     FieldOutsideRegister = "R003": warn,
-    /// Two fields share bits that both can read, or both can write.
-    /// The first one counts there.
+    /// Two fields overlap in bits that both can read, or both can write.
+    /// The first one is used for these bits.
     FieldOverlap = "R004": warn,
     /// A reset value does not fit its register.
-    /// The upper bits are cut off.
+    /// The upper bits are dropped.
     ResetTooWide = "R005": warn,
     /// An enumerated value does not fit its field.
-    /// The value is left out.
+    /// The value is ignored.
     EnumeratedTooWide = "R006": warn,
-    /// A register size that is not from 1 to 64 bits.
-    /// The register is left out.
+    /// A register size is not from 1 to 64 bits.
+    /// The register is ignored.
     RegisterSize = "R007": warn,
-    /// More than svd2qemu takes: elements that nest too deep, or too many registers.
+    /// A limit of svd2qemu is exceeded: elements are nested too deep, or there are too many registers.
     NotSupported = "R008",
-    /// Two enumerated values of one field share a value.
+    /// Two enumerated values of a field have the same value.
     /// The first one is used.
     DuplicateEnumerated = "R009": warn,
-    /// A write constraint that does not fit its field, or is empty.
-    /// It is left out.
+    /// A write constraint does not fit its field, or is empty.
+    /// It is ignored.
     WriteConstraint = "R010": warn,
     /// A peripheral has no address block that gives its size.
-    /// It is made as large as its registers need.
+    /// Its size is computed from its registers.
     NoAddressBlock = "R011": warn,
-    /// A `dim` of zero or too large, or one that `dimIndex` or the name does not match.
-    /// Missing indices are counted from 0, and the name gets or loses its `%s`;
-    /// an array of an impossible size is left out.
+    /// A `dim` is zero or too large, or does not match `dimIndex` or the name.
+    /// Missing indices are numbered from 0, and `%s` is added to or removed from the name;
+    /// an array of an invalid size is ignored.
     Dimension = "R012": warn,
-    /// `derivedFrom` names nothing, itself, or what derives from it.
-    /// A name that differs only in case is used; else the element is left out.
+    /// `derivedFrom` names an unknown element, or the derivation is circular.
+    /// A name that differs only in case is accepted; otherwise, the element is ignored.
     DerivedFrom = "R013": warn,
-    /// An address or offset beyond the address space.
-    /// What would be there is left out.
+    /// An address or offset is beyond the address space.
+    /// The element there is ignored.
     AddressOverflow = "R014": warn,
-    /// The SVD says that reading changes a register, but not to what: the device leaves it as it is.
+    /// The SVD says that a read changes a register, but not how: the device does not change it.
     NotModelled = "R015": warn,
-    /// The file says that addresses are not in bytes.
-    /// They are read as byte addresses all the same, as such files mean them.
+    /// The file declares an address unit other than bytes.
+    /// Addresses are read as byte addresses, which is what such files contain.
     AddressUnit = "R016": warn,
-    /// An interrupt's number is larger than 255, and the guest crate has no room for it; or larger
+    /// An interrupt's number is larger than 255, which the guest crate cannot represent; or larger
     /// than any interrupt controller's.
     InterruptNumber = "R017": warn,
     /// Two elements have the same name and the same address.
     /// The first one is used.
-    StandsTwice = "R018": warn,
-    /// A field has several sets of enumerated values for one usage.
+    DuplicateAtAddress = "R018": warn,
+    /// A field has several sets of enumerated values for the same usage.
     /// The first one is used.
     SeveralEnumerations = "R019": warn,
-    /// Registers that share bytes in turn have more than 8 bytes together.
-    /// The last of them is left out.
+    /// Overlapping registers have more than 8 bytes together.
+    /// The last of them is ignored.
     SharedTooLong = "R020": warn,
     /// A register's address is not a multiple of its size, or its offset has more than 32 bits.
-    /// The guest crate leaves it out; all else has it.
+    /// Only the guest crate omits it.
     NotInGuestCrate = "R021": warn,
     /// A reset value has bits outside the reset mask, where its value is undefined.
-    /// They are reset to what the file says, in every output.
+    /// A reset sets them to the value in the file, in every output.
     ResetOutsideMask = "R022": warn,
-    /// An element that names types of a C header, and has no effect here.
-    /// `headerStructName`, `dimName` and `dimArrayIndex` are left out: all outputs go by the names of
+    /// An element has no effect because it only names types of a C header.
+    /// `headerStructName`, `dimName` and `dimArrayIndex` are ignored: all outputs use the names of
     /// peripherals, clusters and registers.
     HeaderName = "R024": warn,
-    /// An interrupt's name has `%s`.
-    /// The index of the peripheral in its array stands for it; they have one number, which is all that
-    /// the SVD can say.
+    /// An interrupt's name contains `%s`.
+    /// It is replaced by the index of the peripheral in its array; all of them have the same number,
+    /// because the SVD cannot give several.
     InterruptOfArray = "R025": warn,
-    /// A name that cannot be made a name in C and Rust: nothing would be left of it.
-    /// The element is left out.
+    /// A name cannot be turned into an identifier in C and Rust: no character is valid.
+    /// The element is ignored.
     IllegalName = "N001": warn,
-    /// Two names that become one in C or Rust, or one that is taken.
-    /// One of them gets a number.
+    /// Two names become the same identifier in C or Rust, or a name is reserved.
+    /// One of them gets a number appended.
     NameCollision = "N002": warn,
     /// A name is not a valid identifier in C and Rust.
-    /// Other characters than letters, digits and underscores become underscores, and a digit at the
-    /// start gets one in front.
+    /// Characters other than letters, digits and underscores become underscores, and an underscore is
+    /// put before a leading digit.
     NameRepaired = "N003": warn,
     /// `prependToName` or `appendToName` is given.
-    /// They are for the names of C structures; here registers are named as they are written.
+    /// They only affect the names of C structures; registers keep the names that they are given.
     NameAffix = "N004": warn,
-    /// A peripheral whose name QEMU has itself, as a type or as the first word of names in its code.
-    /// Its device in QEMU gets `_DEV` behind its name, in files, C names and types. What counts is what
-    /// any QEMU known to svd2qemu has, so that the name does not change from one QEMU to the next;
-    /// `plugin` and `boot` ask their QEMU too. A name of one letter, which no type of QEMU can have,
-    /// gets `_DEV` as well, and that is no finding.
+    /// A peripheral has a name that QEMU uses for a type, or as the first word of names in its code.
+    /// Its QEMU device gets the suffix `_DEV` in file names, C names and types. All QEMU versions known
+    /// to svd2qemu are considered, so that the name does not change from one version to the next;
+    /// `plugin` and `boot` look at the installed QEMU too. A name of one letter, which no type of QEMU can have,
+    /// gets `_DEV` as well, without a diagnostic.
     NameOfQemu = "N005": warn,
-    /// A name that is longer than names of files can be, with what is added to it.
-    /// Outputs are named after its first letters.
+    /// A name is too long for a file name, with what is added to it.
+    /// Outputs are named after its first characters.
     LongName = "N006": warn,
-    /// Two peripherals whose devices would have one name in QEMU: a name with `_SYSBUS`, `_PCI` and the
-    /// like behind it stands for a part of another device, and one with `_DEV` may be a repaired one.
+    /// The devices of two peripherals would have the same name in QEMU: a name that ends in `_SYSBUS`,
+    /// `_PCI` and the like is also the name of a part of another device, and one that ends in `_DEV` may
+    /// be a repaired name.
     /// One of them gets `_DEV`, or `_DEV` and a number.
     OutputCollision = "N007": warn,
-    /// The behaviour block is not written in the behaviour language's grammar.
+    /// A syntax error in the behaviour block.
     Syntax = "B001",
-    /// A name that is not known at this place.
+    /// An unknown name.
     UnknownName = "B002",
-    /// A value of another type than the place needs.
+    /// A value of the wrong type.
     TypeMismatch = "B003",
-    /// `+`, `-` or `*` on values that could overflow.
+    /// An arithmetic operation that could overflow.
     MayOverflow = "B004",
     /// A `match` that does not cover every value.
     NonExhaustive = "B005",
-    /// `/` or `%` by something that could be zero.
+    /// A division by a value that could be zero.
     MayDivideByZero = "B006",
     /// A shift that could reach the width of its operand.
     MayShiftTooFar = "B007",
     /// A `match` arm that can never be reached.
     UnreachableArm = "B008": warn,
-    /// Two items or arguments of one name.
+    /// Two items or arguments with the same name.
     DuplicateItem = "B009",
-    /// A change of state, or a `return`, where only a value may stand.
+    /// A change of state, or a `return`, where only a value is allowed.
     NotPure = "B010",
     /// A function that calls itself, directly or through others.
     Recursion = "B011",
-    /// Events that start each other without any delay.
+    /// Events that start each other without a delay.
     EventLoop = "B012",
-    /// A `<behavior>` element that cannot be used: no or an unknown peripheral, several blocks, no
-    /// CDATA.
+    /// An invalid `<behavior>` element: the peripheral is missing or unknown, the peripheral has several
+    /// blocks, or the text is not CDATA.
     BehaviorElement = "B013",
-    /// A default or range of a `param` that contradicts itself.
+    /// A `param` whose range is empty or does not contain the default.
     ParamRange = "B014",
     /// A constant that does not fit its type.
     ConstantTooLarge = "B015",
     /// A wrong number of arguments.
     ArgumentCount = "B016",
-    /// Beyond the limits of the behaviour language.
+    /// A limit of the behaviour language is exceeded.
     BehaviorNotSupported = "B017",
     /// A rule that no guest can trigger.
     NeverTriggered = "B018": warn,
-    /// A function or block that ends without the value it should give.
+    /// A function or block that ends without the value that it must return.
     MissingValue = "B019",
-    /// A `<behavior>` element of another namespace, which is left alone.
+    /// A `<behavior>` element in another namespace, which is ignored.
     BehaviorNamespace = "B020": warn,
-    /// A name that an item of a behaviour block cannot have: a keyword of C or Rust, or one that is not in
-    /// snake case.
+    /// An invalid name of an item in a behaviour block: a keyword of C or Rust, or not in snake case.
     ItemName = "B021",
-    /// An index that could be beyond the end of its array.
+    /// An index that could be out of bounds.
     OutOfBounds = "B030",
-    /// Elements of an array between which no index can choose: they differ, or one was renamed or
-    /// left out.
+    /// An index into a register array whose elements differ, or of which one was renamed or ignored.
     ElementsDiffer = "B031",
-    /// A loop that could run too long, or whose ends are not fixed.
+    /// A loop with too many iterations, or whose bounds are not constant.
     LoopTooLong = "B032",
-    /// An item, a local or an argument that nothing uses.
+    /// An unused item, local or argument.
     Unused = "B033": warn,
-    /// A statement, a rule or a branch that is never reached.
+    /// Unreachable code: a statement, a rule or a branch.
     Unreachable = "B034": warn,
-    /// A condition that is always true or always false, because of the values that its parts can have.
+    /// A condition that is always true or always false, because of the values that its operands can have.
     ConstantCondition = "B035": warn,
-    /// A comparison that never or always holds because a mask or a shift settles bits of one side that
-    /// are others on the other side.
+    /// A comparison that is always true or always false because a mask or a shift fixes bits that differ
+    /// on the other side.
     BitsDiffer = "B036": warn,
-    /// A comparison of something with itself.
+    /// A comparison of a value with itself.
     ComparedWithItself = "B037": warn,
-    /// A `<qemu>` element that cannot be used: no or an unknown peripheral, an unknown way to
-    /// attach it, ids that a PCI device cannot have, machines that have RAM at its address.
+    /// An invalid `<qemu>` element: the peripheral is missing or unknown, the way to attach it is unknown,
+    /// the PCI ids are invalid, or a machine has RAM at its address.
     Attachment = "Q001",
-    /// A `category` of a `<qemu>` element that is not a folder of QEMU's devices.
+    /// An invalid `category` of a `<qemu>` element: QEMU has no such folder of devices.
     Category = "Q002",
 }

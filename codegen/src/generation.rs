@@ -311,9 +311,9 @@ fn svd2rust_refused(source: &Source, message: &str) -> Diagnostics {
         Diagnostic::new(
             Code::Svd2rustRefused,
             start..start + "<device".len(),
-            format!("svd2rust refuses the SVD: {message}"),
+            format!("svd2rust rejects the SVD: {message}"),
         )
-        .help("mend what it names, or leave the crate out: --only model,qemu,c-header,docs"),
+        .help("fix what it names, or skip the crate: --only model,qemu,c-header,docs"),
     );
     diagnostics
 }

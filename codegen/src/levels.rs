@@ -107,7 +107,7 @@ impl Change {
 
 /// Two levels for the same codes in one place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{selector} is given two levels: {first} and {second}")]
+#[error("conflicting levels for {selector}: {first} and {second}")]
 pub struct Contradiction {
     /// The code or group.
     pub selector: Selector,
@@ -252,7 +252,7 @@ mod tests {
         let refused = Levels::default().apply(&twice).unwrap_err();
         assert_eq!(
             refused.to_string(),
-            "R004 is given two levels: deny and allow"
+            "conflicting levels for R004: deny and allow"
         );
         let same = [change("R004", Level::Deny), change("R004", Level::Deny)];
         Levels::default().apply(&same).unwrap();

@@ -27,12 +27,12 @@ pub fn check(document: &Document, diagnostics: &mut Diagnostics) -> LeftOut {
     let root = document.root_element();
     if root.tag_name().name() != "device" {
         let message = format!(
-            "the root element is <{}>, not <device>",
+            "expected the root element <device>, found <{}>",
             root.tag_name().name()
         );
         checker.diagnostics.push(
             Diagnostic::new(Code::NotAnSvd, tag_span(root), message)
-                .help("give a CMSIS-SVD file; its root element is <device schemaVersion=\"1.3\">"),
+                .help("pass a CMSIS-SVD file; its root element is <device schemaVersion=\"1.3\">"),
         );
         return checker.left_out;
     }
@@ -217,18 +217,18 @@ impl Checker<'_> {
         let shown: String = text.chars().take(40).collect();
         let message = match shown.as_str() {
             "" => format!("<{}> is empty", entry.name),
-            shown => format!("`{shown}` is not a value for <{}>", entry.name),
+            shown => format!("invalid value `{shown}` for <{}>", entry.name),
         };
         let code = match needed(entry, kind) {
             true => Code::InvalidValue,
             false => Code::InvalidOption,
         };
         let repair = match (&meant, entry.occurs) {
-            (Some(meant), _) => format!("`{meant}` is taken"),
+            (Some(meant), _) => format!("`{meant}` is used"),
             (None, Occurs::Assumed(value)) => format!("`{value}` is assumed"),
             (None, Occurs::Once | Occurs::Optional | Occurs::Many) => match code {
-                Code::InvalidValue => format!("the <{kind}> is left out"),
-                _ => "it is left out".to_owned(),
+                Code::InvalidValue => format!("the <{kind}> is ignored"),
+                _ => "the element is ignored".to_owned(),
             },
         };
         let near = match entry.content {
@@ -236,8 +236,8 @@ impl Checker<'_> {
             _ => None,
         };
         let help = match (near, &meant) {
-            (Some(near), None) => format!("did you mean `{near}`? As it is, {repair}"),
-            _ => format!("as it is, {repair}"),
+            (Some(near), None) => format!("did you mean `{near}`? For now, {repair}"),
+            _ => format!("correct it; {repair}"),
         };
         self.diagnostics.push(
             Diagnostic::new(code, text_span(node), message)
@@ -265,15 +265,15 @@ impl Checker<'_> {
             Occurs::Optional | Occurs::Many => {}
             Occurs::Once => self.lacks(node, &format!("<{}>", entry.name), &add, inside),
             Occurs::Assumed("") if kind == "device" => {
-                let message = format!("<device> lacks <{}>", entry.name);
+                let message = format!("<device> is missing <{}>", entry.name);
                 self.diagnostics
                     .push(Diagnostic::new(Code::NoDescription, tag_span(node), message).help(add));
             }
             Occurs::Assumed(value) => {
-                let message = format!("<{kind}> lacks <{}>", entry.name);
+                let message = format!("<{kind}> is missing <{}>", entry.name);
                 self.diagnostics.push(
                     Diagnostic::new(Code::MissingElement, tag_span(node), message)
-                        .help(format!("{add}; as it is, `{value}` is assumed")),
+                        .help(format!("{add}; `{value}` is assumed")),
                 );
             }
         }
@@ -287,9 +287,9 @@ impl Checker<'_> {
             Diagnostic::new(
                 Code::MissingElement,
                 tag_span(node),
-                format!("<{tag}> lacks {what}"),
+                format!("<{tag}> is missing {what}"),
             )
-            .help(format!("{help}; as it is, the <{tag}> is left out")),
+            .help(format!("{help}; the <{tag}> is ignored")),
         );
     }
 
@@ -298,8 +298,9 @@ impl Checker<'_> {
         let has = |name| inside.has(name);
         let whole = has("bitRange") || (has("lsb") && has("msb"));
         if let (false, Some(offset)) = (whole || has("bitWidth"), inside.first("bitOffset")) {
-            let message = "<field> has a <bitOffset>, but lacks <bitWidth>";
-            let help = "add for example <bitWidth>1</bitWidth>; as it is, the field has one bit";
+            let message = "<field> has a <bitOffset> but no <bitWidth>";
+            let help =
+                "add <bitWidth>, for example <bitWidth>1</bitWidth>; a width of one bit is assumed";
             self.diagnostics
                 .push(Diagnostic::new(Code::MissingElement, tag_span(offset), message).help(help));
             return;
@@ -316,16 +317,17 @@ impl Checker<'_> {
             let span = inside
                 .first("msb")
                 .map_or_else(|| tag_span(node), text_span);
-            let message = format!("the highest bit, {msb}, is below the lowest, {lsb}");
+            let message =
+                format!("the most significant bit {msb} is below the least significant bit {lsb}");
             self.diagnostics.push(
                 Diagnostic::new(Code::InvalidValue, span, message)
-                    .help("exchange <lsb> and <msb>; as it is, they are taken to be exchanged"),
+                    .help("swap <lsb> and <msb>; they are read as if they were swapped"),
             );
         }
     }
 
     fn one_constraint(&mut self, node: Node, inside: &mut Inside) {
-        let help = "give one of <range>, <useEnumeratedValues> and <writeAsRead>";
+        let help = "use one of <range>, <useEnumeratedValues> and <writeAsRead>";
         match inside.first.len() {
             0 => self.lacks(node, "a constraint", help, inside),
             1 => {}
@@ -333,9 +335,9 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::InvalidOption,
                     tag_span(node),
-                    "<writeConstraint> holds several constraints",
+                    "<writeConstraint> has several constraints",
                 )
-                .help(format!("{help}; as it is, the first of these is taken")),
+                .help(format!("{help}; the first one in this list is used")),
             ),
         }
     }

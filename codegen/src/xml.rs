@@ -25,9 +25,9 @@ pub fn parse(source: &Source) -> Result<Document<'_>, Diagnostic> {
         return Err(Diagnostic::new(
             Code::NotSupported,
             start..start + length,
-            format!("elements nest deeper than {MAX_DEPTH} levels"),
+            format!("elements are nested more than {MAX_DEPTH} levels deep"),
         )
-        .help("use fewer clusters in clusters, or look for an element that is not closed"));
+        .help("nest fewer clusters, or look for a missing end tag"));
     }
     Document::parse(&source.text).map_err(|error| {
         let pos = error.pos();
@@ -51,14 +51,14 @@ pub fn parse(source: &Source) -> Result<Document<'_>, Diagnostic> {
                 place,
                 "the file has a document type definition",
             )
-            .help("remove the <!DOCTYPE ...>: CMSIS-SVD has none");
+            .help("remove the <!DOCTYPE ...>: CMSIS-SVD does not use one");
         }
         Diagnostic::new(
             Code::Malformed,
             start..start + length,
             format!("not well-formed XML: {message}"),
         )
-        .help("mend the XML at this place; what follows it was not read")
+        .help("fix the XML here; the rest of the file was not read")
     })
 }
 

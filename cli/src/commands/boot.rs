@@ -234,7 +234,7 @@ impl Boot {
         if !guest.is_dir() {
             return match &self.guest {
                 Some(guest) => Err(Failure::io(format!(
-                    "there is no folder {}",
+                    "cannot find the folder {}",
                     guest.display()
                 ))),
                 None => Ok(initramfs),

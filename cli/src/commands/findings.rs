@@ -109,10 +109,10 @@ impl Svd {
             return Err(Failure {
                 code: SVD_ERRORS,
                 message: format!(
-                    "{}: there is no peripheral to make a device of",
+                    "{}: no peripheral to generate a device for",
                     self.svd.display()
                 ),
-                help: Some("add a <peripheral>, or mend what is wrong with those left out".into()),
+                help: Some("add a <peripheral>, or fix those that were ignored".into()),
             });
         }
         Ok((source, checked))

@@ -63,7 +63,7 @@ impl New {
             match error.kind() {
                 ErrorKind::AlreadyExists => Failure::io(format!("{shown} exists already"))
                     .help("move it away, or name another file with --out"),
-                ErrorKind::NotFound => Failure::io(format!("there is no folder for {shown}"))
+                ErrorKind::NotFound => Failure::io(format!("cannot find a folder for {shown}"))
                     .help("make it first, or name another file with --out"),
                 _ => Failure::io(format!("cannot create {shown}: {error}")),
             }

@@ -249,7 +249,7 @@ fn an_svd_without_peripherals_is_told_by_every_command() {
         assert!(
             refused
                 .err
-                .contains("empty.svd: there is no peripheral to make a device of"),
+                .contains("empty.svd: no peripheral to generate a device for"),
             "{command}: {}",
             refused.err
         );

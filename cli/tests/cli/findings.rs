@@ -41,7 +41,7 @@ fn formats_for_programs_go_to_stdout_of_check() {
     let short = scratch.expect(1, "check warned.svd --format short");
     assert_eq!(codes(&short.out), ["X011", "R015", "R015"]);
     assert!(short.out.starts_with("warned.svd:"), "{}", short.out);
-    let order = "warning[X004]: <name> must stand before <displayName>\n";
+    let order = "warning[X004]: <name> must come before <displayName>\n";
     assert!(!short.out.contains(order), "{}", short.out);
     let order_too = scratch.expect(1, "check warned.svd --format short --warn X004");
     assert!(order_too.out.contains(order), "{}", order_too.out);
@@ -131,7 +131,7 @@ fn levels_that_cannot_be() {
         ("--deny warning", "did you mean `warnings`?"),
         (
             "--deny X011 --allow X011",
-            "X011 is given two levels: deny and allow",
+            "conflicting levels for X011: deny and allow",
         ),
     ] {
         let refused = scratch.expect(3, &format!("check calc.svd {arguments}"));
@@ -168,7 +168,7 @@ fn levels_in_a_file() {
         refused.err,
         "error: svd2qemu.toml:2:1: `X04` is not a diagnostic code; did you mean `X004`?\n\
          error: svd2qemu.toml:3:1: the level of B002 is fixed: no sound output can be made from a \
-         file with this error (A name that is not known at this place)\n\
+         file with this error (An unknown name)\n\
          error: svd2qemu.toml:4:2: there is no `colour` here; known: `levels`\n"
     );
     // It lies beside the SVD, wherever that is.

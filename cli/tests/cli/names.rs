@@ -101,10 +101,10 @@ fn names_of_types_of_qemu() {
         &["PL031", "SP804", "ACCEL", "E1000"],
         &["accel-dev", "e1000-dev", "pl031-dev", "sp804-dev", "tx"],
         &[
-            "QEMU has a type `pl031` of its own",
-            "QEMU has a type `sp804` of its own",
-            "QEMU has a type `accel` of its own",
-            "QEMU has a type `e1000` of its own",
+            "QEMU has a type `pl031`",
+            "QEMU has a type `sp804`",
+            "QEMU has a type `accel`",
+            "QEMU has a type `e1000`",
         ],
     );
 }
@@ -120,10 +120,10 @@ fn names_longer_than_those_of_files() {
         &[&one, &other],
         &[&short, &numbered, &chip],
         &[
-            "this name of a device has 304 letters",
-            "this name of a peripheral has 304 letters",
+            "the name of this device has 304 characters",
+            "the name of this peripheral has 304 characters",
             "warning[N002]",
-            "this name of a peripheral has 306 letters",
+            "the name of this peripheral has 306 characters",
         ],
     );
 }

@@ -72,7 +72,7 @@ fn names_are_those_of_devices() {
     assert!(!text(&scratch.path("int.svd")).contains("<name>INT0</name>"));
     let long = "x".repeat(300);
     let done = scratch.expect(3, &format!("new {long}"));
-    assert!(done.err.contains("has 300 letters"), "{}", done.err);
+    assert!(done.err.contains("has 300 characters"), "{}", done.err);
     // A comment cannot hold every file's name.
     scratch.expect(0, "new blink --out a--b.svd");
     scratch.expect(0, "check a--b.svd");

@@ -24,10 +24,8 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::UnknownName,
                 call.path.span(),
-                format!("there is no `{name}!`"),
-                |diagnostic| {
-                    diagnostic.help("there are guest_error!(\"..\") and unimplemented!(\"..\")")
-                },
+                format!("cannot find macro `{name}!`"),
+                |diagnostic| diagnostic.help("use guest_error!(\"..\") or unimplemented!(\"..\")"),
             );
             return None;
         }
@@ -121,7 +119,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::UnknownName,
                 name.span(),
-                format!("there is no event `{text}`"),
+                format!("cannot find event `{text}`"),
                 |diagnostic| diagnostic.help(help),
             );
         }
@@ -143,7 +141,7 @@ impl Scope<'_, '_> {
                     1 => format!("`{name}` takes 1 argument, not {}", args.len()),
                     count => format!("`{name}` takes {count} arguments, not {}", args.len()),
                 },
-                |diagnostic| diagnostic.help("give as many as its definition has"),
+                |diagnostic| diagnostic.help("pass as many as its definition has"),
             );
             return None;
         }

@@ -68,7 +68,7 @@ pub fn state(
             sink.error(
                 Code::TypeMismatch,
                 item.value.span(),
-                format!("these are {count} values for an array of {length}"),
+                format!("expected {length} values, found {count}"),
                 |diagnostic| diagnostic.help(format!("write `[0; {length}]`, or {length} values")),
             );
             return None;
@@ -134,7 +134,7 @@ impl Scope<'_, '_> {
         self.sink.error(
             Code::TypeMismatch,
             span,
-            format!("`{name}` is an array: an element can be used, not the whole"),
+            format!("`{name}` is an array, which cannot be used as a whole"),
             |diagnostic| diagnostic.help(format!("write `{name}[0]` to `{name}[{}]`", length - 1)),
         );
         true
@@ -150,7 +150,7 @@ impl Scope<'_, '_> {
                 Code::NotPure,
                 expr.span(),
                 "a function cannot read registers or state",
-                |diagnostic| diagnostic.help("functions are pure: give the value as an argument"),
+                |diagnostic| diagnostic.help("functions are pure: pass the value as an argument"),
             );
             return None;
         }
@@ -191,9 +191,7 @@ impl Scope<'_, '_> {
                     Code::TypeMismatch,
                     expr.span(),
                     format!("`{text}` is not an array"),
-                    |diagnostic| {
-                        diagnostic.help("leave the index out; a bit is `(x >> n) & 1 == 1`")
-                    },
+                    |diagnostic| diagnostic.help("remove the index; a bit is `(x >> n) & 1 == 1`"),
                 );
                 None
             }
@@ -220,7 +218,10 @@ impl Scope<'_, '_> {
         };
         let (message, help) = if interval.low >= length {
             let shown = match interval.low == interval.high {
-                true => format!("there is no `{array}[{}]`", interval.low),
+                true => format!(
+                    "index out of bounds: there is no `{array}[{}]`",
+                    interval.low
+                ),
                 false => format!("this index is at least {}", interval.low),
             };
             let help = format!("the last one is `{array}[{}]`", length - 1);

@@ -56,7 +56,7 @@ impl Scope<'_, '_> {
                 Code::ElementsDiffer,
                 span,
                 format!(
-                    "`{}` and `{}` differ: no index can choose between them",
+                    "`{}` and `{}` differ, so an index cannot choose between them",
                     name(0),
                     name(other)
                 ),
@@ -84,8 +84,8 @@ impl Scope<'_, '_> {
                 )
             }
             Some(Laid::Missing) | None => (
-                format!("`{name}` was left out of the device"),
-                "mend what is wrong with it in the SVD, or name the others one by one".to_owned(),
+                format!("`{name}` was ignored because of an error in the SVD"),
+                "fix it in the SVD, or name the others one by one".to_owned(),
             ),
         };
         self.sink

@@ -66,7 +66,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::UnknownName,
                 name.span(),
-                format!("there is no function `{text}`"),
+                format!("cannot find function `{text}`"),
                 |diagnostic| diagnostic.help(help),
             );
             return None;
@@ -278,7 +278,7 @@ impl Scope<'_, '_> {
         self.sink.error(
             Code::UnknownName,
             call.method.span(),
-            format!("{ty} has no method `{name}`"),
+            format!("no method `{name}` for type {ty}"),
             |diagnostic| diagnostic.help(help),
         );
         None

@@ -42,7 +42,7 @@ impl Scope<'_, '_> {
             format!("`{op}` could overflow"),
             |diagnostic| {
                 diagnostic.help(format!(
-                    "say what should happen then: `{left} = {left}.wrapping_{name}({right});` \
+                    "choose what happens on overflow: `{left} = {left}.wrapping_{name}({right});` \
                      wraps around, `.saturating_{name}(..)` stops at the limit, \
                      `.checked_{name}(..)` gives an Option"
                 ))

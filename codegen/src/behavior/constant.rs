@@ -51,14 +51,14 @@ impl Scope<'_, '_> {
         let (why, help) = match (alone, op) {
             (Some((_, part)), _) => (
                 format!("`{}` is", source_text(part)),
-                "remove what does not matter".to_owned(),
+                "remove the redundant part".to_owned(),
             ),
             (None, BinaryOp::Or) => (
-                "one of these conditions always holds".to_owned(),
+                "one of these conditions is always true".to_owned(),
                 "write `&&` if all of them must hold".to_owned(),
             ),
             (None, _) => (
-                "these conditions exclude each other".to_owned(),
+                "these conditions are never true together".to_owned(),
                 "write `||` if one of them is enough".to_owned(),
             ),
         };
@@ -115,7 +115,7 @@ impl Scope<'_, '_> {
                 (BinaryOp::Lt | BinaryOp::Ge, Some(0), Ty::Int(int)) if !int.signed => format!(
                     "a `{int}` has no sign: remove it, or, of a difference, compare the operands"
                 ),
-                _ => "compare with a value that it can have, or remove it".to_owned(),
+                _ => "compare with a possible value, or remove it".to_owned(),
             },
         }
     }
@@ -138,7 +138,7 @@ impl Scope<'_, '_> {
             ExprKind::Binary(BinaryOp::BitAnd, a, b) => {
                 let single = |expr| self.knows().value(expr, &Facts::default())?.single();
                 match single(b).or_else(|| single(a)) {
-                    None => "another mask keeps that bit".to_owned(),
+                    None => "use a mask that keeps that bit".to_owned(),
                     Some(0) => "the mask is 0: no bit is left".to_owned(),
                     Some(mask) if mask.is_power_of_two() => format!(
                         "to ask whether bit {} is set, write `{text} != 0`",
@@ -212,7 +212,7 @@ impl Scope<'_, '_> {
         self.sink.warning(
             Code::UnreachableArm,
             pat.span(),
-            format!("this arm is never reached: {message}"),
+            format!("unreachable arm: {message}"),
             |diagnostic| diagnostic.help("remove it, or change what is matched"),
         );
     }

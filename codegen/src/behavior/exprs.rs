@@ -57,8 +57,8 @@ impl Scope<'_, '_> {
                 self.sink.error(
                     Code::NotPure,
                     expr.span(),
-                    "this changes something, but a value is needed here",
-                    |diagnostic| diagnostic.help("make it a statement of its own"),
+                    "an expression with side effects cannot be used as a value here",
+                    |diagnostic| diagnostic.help("move it into a statement of its own"),
                 );
                 None
             }
@@ -83,7 +83,7 @@ impl Scope<'_, '_> {
         match expected {
             Some(ty) if value.ty != *ty => {
                 let help = match (&value.ty, ty) {
-                    (Ty::Int(_), Ty::Int(_)) if has_suffix(at) => "leave the suffix out".to_owned(),
+                    (Ty::Int(_), Ty::Int(_)) if has_suffix(at) => "remove the suffix".to_owned(),
                     (Ty::Int(int), Ty::Bool) if int.bits > 1 => {
                         "compare it: write `... != 0`".to_owned()
                     }
@@ -143,7 +143,7 @@ impl Scope<'_, '_> {
                 self.sink.error(
                     Code::TypeMismatch,
                     expr.span(),
-                    "the type of this block is not known here",
+                    "cannot infer the type of this block",
                     |diagnostic| diagnostic.help("write it: `let name: u32 = ...`"),
                 );
                 None
@@ -235,7 +235,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::TypeMismatch,
                 branch.match_token.span(),
-                "the type of this `match` is not known here",
+                "cannot infer the type of this `match`",
                 |diagnostic| diagnostic.help("write it: `let name: u32 = match ..`"),
             );
             return None;

@@ -32,7 +32,7 @@ impl Scope<'_, '_> {
                 Code::NotPure,
                 call.span(),
                 "a function cannot read registers or state",
-                |diagnostic| diagnostic.help("functions are pure: give the value as an argument"),
+                |diagnostic| diagnostic.help("functions are pure: pass the value as an argument"),
             );
             return Some(None);
         }

@@ -33,8 +33,10 @@ pub fn check_calls(behavior: &mut Behavior, spans: &[Span], sink: &mut Sink) {
             sink.error(
                 Code::Recursion,
                 spans[index],
-                format!("`{name}` calls itself, directly or through others"),
-                |diagnostic| diagnostic.help("a device must answer at once: remove the recursion"),
+                format!("recursive call of `{name}`, directly or through other functions"),
+                |diagnostic| {
+                    diagnostic.help("remove the recursion: every access must end in bounded time")
+                },
             );
         }
     }
@@ -65,7 +67,7 @@ pub fn check_events(behavior: &Behavior, spans: &[Span], sink: &mut Sink) {
             format!("`{name}` can start itself again without any delay"),
             |diagnostic| {
                 diagnostic.help(
-                    "virtual time would stand still: use a constant above 0, a param whose range \
+                    "virtual time would not advance: use a constant above 0, a param whose range \
                      starts above 0, or `.max(1)`",
                 )
             },

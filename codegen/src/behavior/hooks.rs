@@ -22,7 +22,7 @@ pub fn hook(item: &HookItem, sink: &mut Sink) -> Hook {
         sink.error(
             Code::DuplicateItem,
             signature.ident.span(),
-            format!("`{RESET}` is there already: it is called at reset"),
+            format!("`{RESET}` is predefined: it is called at reset"),
             |diagnostic| diagnostic.help("choose another name"),
         );
     }
@@ -176,7 +176,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::TypeMismatch,
                 expr.span(),
-                format!("`{name}` gives nothing"),
+                format!("`{name}` does not return a value"),
                 |diagnostic| {
                     diagnostic.help(
                         "give it a result: extern fn name(..) -> u32; or call it as a statement",
@@ -196,9 +196,9 @@ impl Scope<'_, '_> {
     }
 
     fn hook_in_function(&mut self, span: proc_macro2::Span) {
-        let message = "a function cannot call what is written by hand";
+        let message = "a function cannot call a hook";
         self.sink.error(Code::NotPure, span, message, |diagnostic| {
-            diagnostic.help("call it in the rule, and give its value to the function")
+            diagnostic.help("call it in the rule, and pass its value to the function")
         });
     }
 
@@ -209,7 +209,7 @@ impl Scope<'_, '_> {
             self.hook_in_function(span);
             return;
         }
-        let message = format!("`{name}` is written by hand and may change something");
+        let message = format!("`{name}` is a hook and may have side effects");
         let help = format!(
             "call it in a statement of its own, before this one: `let value = {name}(..);`"
         );

@@ -191,7 +191,7 @@ fn function_head(item: &syn::ItemFn, sink: &mut Sink) -> Function {
             sink.error(
                 Code::TypeMismatch,
                 signature.ident.span(),
-                format!("`{}` gives nothing", signature.ident),
+                format!("`{}` does not return a value", signature.ident),
                 |diagnostic| {
                     diagnostic.help("functions are pure: add `-> u32` or another result type")
                 },
@@ -265,7 +265,7 @@ fn rule(item: &RuleItem, peripheral: &Peripheral, heads: &Items, sink: &mut Sink
         scope.sink.warning(
             Code::NeverTriggered,
             name.span(),
-            format!("no guest can trigger this rule: `{name}` does not allow the access"),
+            format!("this rule can never run: `{name}` does not allow the access"),
             |diagnostic| diagnostic.help("change the register's access, or remove the rule"),
         );
     }

@@ -56,7 +56,7 @@ pub fn input_rule(
         sink.error(
             Code::UnknownName,
             item.name.span(),
-            format!("there is no input `{name}`"),
+            format!("cannot find input `{name}`"),
             |diagnostic| diagnostic.help(help),
         );
         return None;
@@ -122,7 +122,7 @@ impl Scope<'_, '_> {
                 Code::TypeMismatch,
                 path.span(),
                 format!("`{name}` has several lines"),
-                |diagnostic| diagnostic.help(format!("say which one: write `{name}[0]`")),
+                |diagnostic| diagnostic.help(format!("choose one: write `{name}[0]`")),
             );
             return None;
         }
@@ -193,7 +193,7 @@ impl Scope<'_, '_> {
             span,
             format!("`{name}` cannot be read in a function"),
             |diagnostic| {
-                diagnostic.help("functions are pure: give it to the function as an argument")
+                diagnostic.help("functions are pure: pass it to the function as an argument")
             },
         );
     }
@@ -233,7 +233,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::NotPure,
                 call.span(),
-                "a line's level cannot depend on time that passes",
+                "the level of a line cannot depend on elapsed time",
                 |diagnostic| {
                     diagnostic.help(format!(
                         "use `{name}.is_pending()`, or a state that an event sets"
@@ -261,7 +261,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::UnknownName,
                 name.span(),
-                format!("there is no interrupt line `{text}`"),
+                format!("cannot find interrupt line `{text}`"),
                 |diagnostic| diagnostic.help(help),
             );
             return None;
@@ -270,7 +270,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::TypeMismatch,
                 name.span(),
-                format!("`{text}` has a level, which alone says whether it is high"),
+                format!("`{text}` is driven by its level and cannot be pulsed"),
                 |diagnostic| diagnostic.help(format!("to pulse it, define it as `irq {text};`")),
             );
             return None;

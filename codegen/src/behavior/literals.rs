@@ -37,7 +37,7 @@ pub fn literal(literal: &LitInt, negated: bool, int: Int, sink: &mut Sink) -> Op
             Code::TypeMismatch,
             literal.span(),
             format!("expected {int}, found {}", literal.suffix()),
-            |diagnostic| diagnostic.help("leave the suffix out"),
+            |diagnostic| diagnostic.help("remove the suffix"),
         );
         return None;
     }

@@ -1,4 +1,4 @@
-//! `for name in first..end { .. }`: its ends are constants or params, so its rounds are bounded.
+//! `for name in first..end { .. }`: its ends are constants or params, so its iterations are bounded.
 
 use std::collections::HashMap;
 
@@ -15,15 +15,15 @@ use super::visit::{Part, each_in, each_in_stmt};
 use crate::diag::Code;
 use crate::model::ir::{Behavior, Block, Expr as IrExpr, ExprKind, Stmt, Ty};
 
-/// Most rounds of a loop, those of the loops around it counted.
-pub const MOST_ROUNDS: u64 = 65_536;
+/// Most iterations of a loop, those of the loops around it counted.
+pub const MOST_ITERATIONS: u64 = 65_536;
 
 /// What a loop's head says.
 struct Ends {
     first: IrExpr,
     end: IrExpr,
     closed: bool,
-    /// The numbers of the rounds; `None` if there are none.
+    /// The numbers of the iterations; `None` if there are none.
     numbers: Option<Interval>,
 }
 
@@ -33,8 +33,8 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::Syntax,
                 label.span(),
-                "loops have no names",
-                |diagnostic| diagnostic.help("there is no `break` and no `continue`: leave it out"),
+                "loops cannot have labels",
+                |diagnostic| diagnostic.help("remove it: `break` and `continue` are not supported"),
             );
         }
         let name = match &*written.pat {
@@ -56,12 +56,12 @@ impl Scope<'_, '_> {
             return;
         };
         let ty = ends.first.ty.clone();
-        let rounds = ends
+        let iterations = ends
             .numbers
             .map_or(0, |numbers| (numbers.high - numbers.low).saturating_add(1));
-        let before = self.rounds;
-        self.rounds = before.saturating_mul(rounds.max(1));
-        if self.rounds > MOST_ROUNDS && before <= MOST_ROUNDS {
+        let before = self.iterations;
+        self.iterations = before.saturating_mul(iterations.max(1));
+        if self.iterations > MOST_ITERATIONS && before <= MOST_ITERATIONS {
             let all = match before {
                 1 => "this loop could run".to_owned(),
                 _ => "this loop, with those around it, could run".to_owned(),
@@ -69,10 +69,10 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::LoopTooLong,
                 written.expr.span(),
-                format!("{all} {} times", self.rounds),
+                format!("{all} {} times", self.iterations),
                 |diagnostic| {
                     diagnostic.help(format!(
-                        "a device must answer at once: at most {MOST_ROUNDS} rounds; limit the \
+                        "use at most {MOST_ITERATIONS} iterations; limit the \
                          range of a param with `in 0..=..`"
                     ))
                 },
@@ -93,12 +93,12 @@ impl Scope<'_, '_> {
             }
             (local, scope.block(&written.body))
         });
-        self.rounds = before;
+        self.iterations = before;
         if ends.numbers.is_none() {
             self.sink.warning(
                 Code::Unreachable,
                 written.expr.span(),
-                "this loop never runs: its range is empty",
+                "this loop never runs because its range is empty",
                 |diagnostic| diagnostic.help("remove it, or write a range such as `0..16`"),
             );
             return;
@@ -140,10 +140,10 @@ impl Scope<'_, '_> {
                 self.sink.error(
                     Code::LoopTooLong,
                     span,
-                    "the ends of a loop are integer literals or params",
+                    "the bounds of a loop must be integer literals or params",
                     |diagnostic| {
                         diagnostic.help(
-                            "loop over all that there may be, with an `if` inside: \
+                            "loop over the largest range, with an `if` inside: \
                              `for i in 0..16 { if i < .. { .. } }`",
                         )
                     },
@@ -170,7 +170,7 @@ impl Scope<'_, '_> {
         self.sink.error(
             Code::Syntax,
             written.span(),
-            "a loop is over a range with two ends",
+            "expected a range with two bounds",
             |diagnostic| {
                 diagnostic.help("write `for i in 0..16 { .. }`; `0..=15` includes the end")
             },
@@ -192,28 +192,28 @@ fn is_fixed(value: &IrExpr) -> bool {
 pub fn check(behavior: &Behavior, (spans, rules): (&Spans, &[Span]), sink: &mut Sink) {
     let mut known = vec![None; behavior.functions.len()];
     for (index, span) in spans.functions.iter().enumerate() {
-        let rounds = function_rounds(behavior, index, &mut known);
-        too_long(rounds, *span, sink);
+        let iterations = function_rounds(behavior, index, &mut known);
+        too_long(iterations, *span, sink);
     }
     let bodies = behavior.rules.iter().map(|rule| &rule.body).zip(rules);
     let events = behavior.events.iter().map(|event| &event.body);
     for (body, span) in bodies.chain(events.zip(&spans.events)) {
-        let rounds = block_rounds(behavior, body, &mut known);
-        too_long(rounds, *span, sink);
+        let iterations = block_rounds(behavior, body, &mut known);
+        too_long(iterations, *span, sink);
     }
 }
 
-fn too_long(rounds: u64, span: Span, sink: &mut Sink) {
-    if rounds > MOST_ROUNDS {
+fn too_long(iterations: u64, span: Span, sink: &mut Sink) {
+    if iterations > MOST_ITERATIONS {
         sink.error(
             Code::LoopTooLong,
             span,
             format!(
-                "loops in this, with those in functions that they call, could run {rounds} times"
+                "these loops, with those in functions that they call, could run {iterations} times"
             ),
             |diagnostic| {
                 diagnostic.help(format!(
-                    "a device must answer at once: at most {MOST_ROUNDS} rounds; call the function \
+                    "use at most {MOST_ITERATIONS} iterations; call the function \
                      outside the loop"
                 ))
             },
@@ -223,14 +223,14 @@ fn too_long(rounds: u64, span: Span, sink: &mut Sink) {
 
 /// How often the innermost loop of a function runs.
 fn function_rounds(behavior: &Behavior, index: usize, known: &mut [Option<u64>]) -> u64 {
-    if let Some(rounds) = known[index] {
-        return rounds;
+    if let Some(iterations) = known[index] {
+        return iterations;
     }
     // Of one that calls itself, which is refused later.
     known[index] = Some(1);
-    let rounds = block_rounds(behavior, &behavior.functions[index].body, known);
-    known[index] = Some(rounds);
-    rounds
+    let iterations = block_rounds(behavior, &behavior.functions[index].body, known);
+    known[index] = Some(iterations);
+    iterations
 }
 
 fn block_rounds(behavior: &Behavior, block: &Block, known: &mut [Option<u64>]) -> u64 {
@@ -250,8 +250,8 @@ fn block_rounds(behavior: &Behavior, block: &Block, known: &mut [Option<u64>]) -
                 locals: &locals,
             };
             let (low, high) = (known.interval(first).low, known.interval(end).high);
-            let rounds = high.saturating_sub(low).saturating_add(u64::from(*closed));
-            inside = inside.saturating_mul(rounds.max(1));
+            let iterations = high.saturating_sub(low).saturating_add(u64::from(*closed));
+            inside = inside.saturating_mul(iterations.max(1));
         }
         most = most.max(inside);
     }

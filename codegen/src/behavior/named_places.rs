@@ -31,7 +31,7 @@ impl Scope<'_, '_> {
                     self.sink.error(
                         Code::BehaviorNotSupported,
                         path.span(),
-                        format!("`{}` stands for several numbers: {text}", known.ident.svd),
+                        format!("`{}` has several values: {text}", known.ident.svd),
                         |diagnostic| diagnostic.help("write the number, or use `match`"),
                     );
                     return None;
@@ -73,7 +73,7 @@ impl Scope<'_, '_> {
                 self.sink.error(
                     Code::TypeMismatch,
                     path.span(),
-                    "the type of this `None` is not known here",
+                    "cannot infer the type of this `None`",
                     |diagnostic| diagnostic.help("write it: `let name: Option<u32> = None;`"),
                 );
                 return None;
@@ -100,7 +100,7 @@ impl Scope<'_, '_> {
         }
         let names = self.names();
         let help = if is_global {
-            "functions are pure: give it to the function as an argument".to_owned()
+            "functions are pure: pass it to the function as an argument".to_owned()
         } else if self
             .items
             .functions
@@ -120,7 +120,10 @@ impl Scope<'_, '_> {
                 format!("`{name}` cannot be read in a function"),
             )
         } else {
-            (Code::UnknownName, format!("`{name}` is not known here"))
+            (
+                Code::UnknownName,
+                format!("cannot find `{name}` in this scope"),
+            )
         };
         self.sink.error(code, path.span(), message, |diagnostic| {
             diagnostic.help(help)
@@ -207,7 +210,7 @@ impl Scope<'_, '_> {
                 Code::Syntax,
                 tuple.span(),
                 "a tuple has two or more elements",
-                |diagnostic| diagnostic.help("leave the parentheses and the comma out"),
+                |diagnostic| diagnostic.help("remove the parentheses and the comma"),
             );
             return None;
         }
@@ -240,7 +243,7 @@ impl Scope<'_, '_> {
                 Code::NotPure,
                 expr.span(),
                 "a function cannot read registers",
-                |diagnostic| diagnostic.help("functions are pure: give the field as an argument"),
+                |diagnostic| diagnostic.help("functions are pure: pass the field as an argument"),
             );
             return None;
         }
@@ -275,7 +278,7 @@ impl Scope<'_, '_> {
                 self.sink.error(
                     Code::UnknownName,
                     base.span(),
-                    format!("`{name}` is only known in `on write` rules"),
+                    format!("`{name}` can only be used in `on write` rules"),
                     |diagnostic| diagnostic.help("name the register"),
                 );
                 return None;
@@ -346,7 +349,7 @@ impl Scope<'_, '_> {
                         self.sink.error(
                             Code::TypeMismatch,
                             expr.span(),
-                            format!("`{name}` cannot be assigned to a second time"),
+                            format!("cannot assign twice to immutable `{name}`"),
                             |diagnostic| diagnostic.help("declare it with `let mut`"),
                         );
                         return None;
@@ -391,7 +394,7 @@ impl Scope<'_, '_> {
         self.sink.error(
             Code::TypeMismatch,
             expr.span(),
-            "this cannot be assigned to",
+            "cannot assign to this expression",
             |diagnostic| diagnostic.help("assign to a register, a field, a state or a `let mut`"),
         );
         None

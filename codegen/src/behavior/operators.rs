@@ -23,7 +23,7 @@ impl Scope<'_, '_> {
                     Code::Syntax,
                     unary.op.span(),
                     "the behaviour language has no such operator",
-                    |diagnostic| diagnostic.help("there are no references"),
+                    |diagnostic| diagnostic.help("references are not supported"),
                 );
                 return None;
             }
@@ -61,7 +61,7 @@ impl Scope<'_, '_> {
             "`-` could overflow",
             |diagnostic| {
                 diagnostic.help(format!(
-                    "say what should happen then: `{operand}.wrapping_neg()` wraps around, \
+                    "choose what happens on overflow: `{operand}.wrapping_neg()` wraps around, \
                      `.checked_neg()` gives an Option"
                 ))
             },
@@ -100,8 +100,8 @@ impl Scope<'_, '_> {
                 self.sink.error(
                     Code::NotPure,
                     other.span(),
-                    "this changes something, but a value is needed here",
-                    |diagnostic| diagnostic.help("make it a statement of its own"),
+                    "an expression with side effects cannot be used as a value here",
+                    |diagnostic| diagnostic.help("move it into a statement of its own"),
                 );
                 return None;
             }
@@ -186,7 +186,7 @@ impl Scope<'_, '_> {
             format!("`{op}` could overflow"),
             |diagnostic| {
                 diagnostic.help(format!(
-                    "say what should happen then: `{left}.wrapping_{name}({right})` wraps around, \
+                    "choose what happens on overflow: `{left}.wrapping_{name}({right})` wraps around, \
                      `.saturating_{name}(..)` stops at the limit, `.checked_{name}(..)` gives an Option"
                 ))
             },

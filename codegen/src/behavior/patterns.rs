@@ -71,8 +71,8 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::BehaviorNotSupported,
                 branch.match_token.span(),
-                "these patterns are too many and too mixed to be checked",
-                |diagnostic| diagnostic.help("match one value after the other"),
+                "this `match` is too complex to be checked",
+                |diagnostic| diagnostic.help("match one value at a time"),
             );
             return arms;
         };
@@ -84,8 +84,8 @@ impl Scope<'_, '_> {
             self.sink.warning(
                 Code::UnreachableArm,
                 arm.pat.span(),
-                "this arm is never reached",
-                |diagnostic| diagnostic.help("remove it; the arms before it cover its values"),
+                "unreachable arm",
+                |diagnostic| diagnostic.help("remove it; earlier arms cover its values"),
             );
         }
         for ((pattern, arm), reached) in patterns.iter().zip(&found.reached) {
@@ -101,7 +101,9 @@ impl Scope<'_, '_> {
                 Code::NonExhaustive,
                 branch.match_token.span(),
                 format!("this `match` does not cover `{missing}`"),
-                |diagnostic| diagnostic.help("add an arm for it, or `_ => ..` for all the rest"),
+                |diagnostic| {
+                    diagnostic.help("add an arm for it, or `_ => ..` for the remaining values")
+                },
             );
         }
         arms
@@ -221,7 +223,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::Syntax,
                 name.span(),
-                "a name in a pattern stands by itself",
+                "`@` patterns are not supported",
                 |diagnostic| diagnostic.help(format!("write `{text}`, and `if` after the pattern")),
             );
             return None;
@@ -230,7 +232,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::DuplicateItem,
                 name.span(),
-                format!("`{text}` is bound in this pattern already"),
+                format!("`{text}` is bound more than once in this pattern"),
                 |diagnostic| diagnostic.help("rename one of them"),
             );
             return None;
@@ -308,7 +310,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::BehaviorNotSupported,
                 path.span(),
-                format!("this value stands for more than {MOST_RANGES} ranges of numbers"),
+                format!("this value covers more than {MOST_RANGES} ranges of numbers"),
                 |diagnostic| diagnostic.help("write the numbers, or use `if` and a mask"),
             );
             return None;
@@ -372,7 +374,7 @@ impl Scope<'_, '_> {
         self.sink.error(
             Code::Syntax,
             end.span(),
-            "an end of a range is a constant",
+            "the bounds of a range must be constants",
             |diagnostic| diagnostic.help("write for example `4..=7`"),
         );
         None

@@ -96,7 +96,7 @@ impl<'a, 'b> Scope<'a, 'b> {
                 Code::NotPure,
                 expr.span(),
                 "a function cannot read registers",
-                |diagnostic| diagnostic.help("functions are pure: give the value as an argument"),
+                |diagnostic| diagnostic.help("functions are pure: pass the value as an argument"),
             );
             return None;
         }
@@ -279,7 +279,7 @@ impl<'a, 'b> Scope<'a, 'b> {
         self.sink.error(
             Code::UnknownName,
             name.span(),
-            format!("there is no register or array `{text}` here"),
+            format!("cannot find register or array `{text}`"),
             |diagnostic| diagnostic.help(help),
         );
         None
@@ -289,7 +289,7 @@ impl<'a, 'b> Scope<'a, 'b> {
         self.sink.error(
             Code::TypeMismatch,
             name.span(),
-            format!("`{name}` is an array: an element can be used, not the whole"),
+            format!("`{name}` is an array, which cannot be used as a whole"),
             |diagnostic| diagnostic.help(format!("write `{name}[0]` to `{name}[{}]`", length - 1)),
         );
         None
@@ -302,7 +302,7 @@ impl<'a, 'b> Scope<'a, 'b> {
             format!("`{name}` is not an array"),
             |diagnostic| {
                 diagnostic.help(format!(
-                    "leave the index out; bit n of a register is `({name} >> n) & 1 == 1`"
+                    "remove the index; bit n of a register is `({name} >> n) & 1 == 1`"
                 ))
             },
         );

@@ -133,7 +133,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::Syntax,
                 index.span(),
-                "the index in a rule's head is a name that it gets, or a number",
+                "expected a name or a number as index in a rule's header",
                 |diagnostic| {
                     diagnostic.help(format!(
                         "write `{array}[n]`, and the rest as a condition: `if n == .. {{ .. }}`"
@@ -146,7 +146,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::DuplicateItem,
                 name.span(),
-                format!("`{name}` has a meaning of its own in a rule"),
+                format!("`{name}` is reserved in rules"),
                 |diagnostic| diagnostic.help(format!("write `{array}[n]`")),
             );
             return None;
@@ -155,8 +155,8 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::DuplicateItem,
                 name.span(),
-                format!("`{name}` is the name of another index here"),
-                |diagnostic| diagnostic.help("give each index a name of its own, or write `_`"),
+                format!("duplicate index name `{name}`"),
+                |diagnostic| diagnostic.help("use different names, or write `_`"),
             );
             return None;
         }

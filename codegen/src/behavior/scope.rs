@@ -65,8 +65,8 @@ pub struct Scope<'a, 'b> {
     pub read: HashSet<String>,
     /// Whether `return` may stand in the value of a `let`.
     pub returns: bool,
-    /// How often the innermost loop runs, in all rounds of those around it.
-    pub rounds: u64,
+    /// How often the innermost loop runs, in all iterations of those around it.
+    pub iterations: u64,
 }
 
 /// What the first local of a name is called: `gen` is a keyword of Rust 2024 alone, and others may be
@@ -100,7 +100,7 @@ impl<'a, 'b> Scope<'a, 'b> {
             declared: Vec::new(),
             read: HashSet::new(),
             returns: true,
-            rounds: 1,
+            iterations: 1,
         }
     }
 

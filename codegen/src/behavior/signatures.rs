@@ -35,7 +35,7 @@ pub fn args<'a>(inputs: impl Iterator<Item = &'a FnArg>, sink: &mut Sink) -> Vec
             sink.error(
                 Code::Syntax,
                 input.span(),
-                "there is no `self` here",
+                "`self` is not supported",
                 |diagnostic| diagnostic.help("write `name: type`"),
             );
             continue;
@@ -57,7 +57,7 @@ pub fn args<'a>(inputs: impl Iterator<Item = &'a FnArg>, sink: &mut Sink) -> Vec
             sink.error(
                 Code::DuplicateItem,
                 name.span(),
-                format!("`{name_text}` is an argument already"),
+                format!("duplicate argument `{name_text}`"),
                 |diagnostic| diagnostic.help("rename one of them"),
             );
         }

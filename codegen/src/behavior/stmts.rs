@@ -132,14 +132,14 @@ impl Scope<'_, '_> {
         } else {
             self.not_pure(
                 stmt.span(),
-                "only `let` may stand before the value of a block",
+                "only `let` may come before the value of a block",
             );
         }
     }
 
     pub(super) fn not_pure(&mut self, span: proc_macro2::Span, why: &str) {
         self.sink.error(Code::NotPure, span, why, |diagnostic| {
-            diagnostic.help("make it a statement of its own, before this one")
+            diagnostic.help("move it into a statement before this one")
         });
     }
 
@@ -166,7 +166,7 @@ impl Scope<'_, '_> {
                 self.sink.error(
                     Code::Syntax,
                     item.span(),
-                    "items stand at the top of the behaviour block",
+                    "items must be at the top level of the behaviour block",
                     |diagnostic| diagnostic.help("move it out of the body"),
                 );
             }
@@ -189,7 +189,7 @@ impl Scope<'_, '_> {
             self.sink.error(
                 Code::Syntax,
                 local.span(),
-                "a `let` gives its name a value at once",
+                "`let` must have an initial value",
                 |diagnostic| diagnostic.help("write `let name = value;`"),
             );
             return None;
@@ -269,10 +269,10 @@ impl Scope<'_, '_> {
                 self.sink.error(
                     Code::Syntax,
                     expr.span(),
-                    "there is no `break` and no `continue`",
+                    "`break` and `continue` are not supported",
                     |diagnostic| {
                         diagnostic.help(
-                            "put the rest of the round into an `if`; `return` leaves the rule",
+                            "put the rest of the iteration into an `if`; `return` leaves the rule",
                         )
                     },
                 );
@@ -281,10 +281,10 @@ impl Scope<'_, '_> {
                 self.sink.error(
                     Code::Syntax,
                     expr.span(),
-                    "there are no loops without an end",
+                    "unbounded loops are not supported",
                     |diagnostic| {
                         diagnostic.help(
-                            "a device must answer at once: write `for i in 0..16 { .. }`, or let an \
+                            "write `for i in 0..16 { .. }`, or let an \
                              event start itself again",
                         )
                     },
@@ -294,7 +294,7 @@ impl Scope<'_, '_> {
                 self.sink.error(
                     Code::Syntax,
                     other.span(),
-                    "this expression does nothing",
+                    "this expression has no effect",
                     |diagnostic| {
                         diagnostic.help(
                             "statements are: assignments, let, if, match, for, return, after(..) \

@@ -82,12 +82,12 @@ pub fn enumerations(
         };
         if let Some(known) = out.iter().find(meets) {
             let message = match known.usage == usage {
-                true => "this field has enumerated values of this usage already",
+                true => "this field already has enumerated values for this usage",
                 false => "this field has enumerated values for reading and writing already",
             };
             diagnostics.push(
                 Diagnostic::new(Code::SeveralEnumerations, set.tag.clone(), message)
-                    .help("give one set for reading and one for writing, by <usage>; as it is, this one is left out"),
+                    .help("use one set for reading and one for writing, told apart by <usage>; this one is ignored"),
             );
             continue;
         }
@@ -169,14 +169,12 @@ fn values(
 
 fn duplicate(message: String, span: Span) -> Diagnostic {
     Diagnostic::new(Code::DuplicateEnumerated, span, message)
-        .help("remove one of them; as it is, the first one counts")
+        .help("remove one of them; the first one is used")
 }
 
 fn too_wide(message: String, span: Span, width: u32) -> Diagnostic {
     let most = ones(width);
     Diagnostic::new(Code::EnumeratedTooWide, span, message)
         .label(format!("the field has {width} bits"))
-        .help(format!(
-            "give a value up to {most}; as it is, it is left out"
-        ))
+        .help(format!("use a value up to {most}; this one is ignored"))
 }

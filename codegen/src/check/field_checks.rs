@@ -51,8 +51,8 @@ fn field(
     let outside = width == 0 || lsb >= bits;
     if outside || width > bits - lsb {
         let repair = match outside {
-            true => "the <field> is left out",
-            false => "its upper bits are cut off",
+            true => "the <field> is ignored",
+            false => "its upper bits are dropped",
         };
         diagnostics.push(
             Diagnostic::new(
@@ -65,7 +65,7 @@ fn field(
             )
             .label(format!("the register has bits 0 to {}", bits - 1))
             .help(format!(
-                "move or narrow the field, or give the register a larger <size>; as it is, {repair}"
+                "move or narrow the field, or use a larger <size> for the register; {repair}"
             )),
         );
         if outside {

@@ -92,7 +92,7 @@ fn pointers(
         let span = place.shape.written.span.clone();
         diagnostics.push(
             Diagnostic::new(Code::NameCollision, span, message).help(format!(
-                "rename one of them; as it is, this one becomes `{}`",
+                "rename one of them; this one becomes `{}`",
                 numbered.svd
             )),
         );
@@ -261,7 +261,7 @@ impl Macros<'_> {
         let meets = macros(ident).into_iter().find_map(|(name, suffix)| {
             let (other, place) = self.known.get(&name)?;
             let what = what(suffix, &ident.svd);
-            let message = format!("{what} and {other} become one name, {name}");
+            let message = format!("{what} and {other} become the same name, {name}");
             Some((message, place.clone()))
         });
         if let Some((message, place)) = meets {
@@ -275,7 +275,7 @@ impl Macros<'_> {
                 Diagnostic::new(Code::NameCollision, span.clone(), message)
                     .related(place, "the other one")
                     .help(format!(
-                        "rename one of them; as it is, this one becomes `{}`",
+                        "rename one of them; this one becomes `{}`",
                         numbered.svd
                     )),
             );

@@ -47,9 +47,9 @@ pub fn check(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Result<Devic
             Diagnostic::new(
                 Code::AddressUnit,
                 unit.span.clone(),
-                format!("addresses are in bytes, not in units of {} bits", unit.value),
+                format!("addresses must be in bytes, not in units of {} bits", unit.value),
             )
-            .help("give addresses in bytes and <addressUnitBits>8</addressUnitBits>; as it is, they are taken to be in bytes"),
+            .help("use byte addresses and <addressUnitBits>8</addressUnitBits>; the addresses are read as byte addresses"),
         );
     }
     let all = &resolved.peripherals;
@@ -65,7 +65,7 @@ pub fn check(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Result<Devic
                 written.peripherals.clone(),
                 "the device has no peripheral",
             )
-            .help("add a <peripheral>, or mend what is wrong with those that were left out"),
+            .help("add a <peripheral>, or fix those that were ignored"),
         );
     }
     attachments::check(&resolved.qemu, &mut peripherals, diagnostics);
@@ -128,7 +128,7 @@ fn attach_behavior(
                 Diagnostic::new(
                     Code::BehaviorElement,
                     block.peripheral.span.clone(),
-                    format!("there is no peripheral `{name}`"),
+                    format!("cannot find peripheral `{name}`"),
                 )
                 .help(match near {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -143,7 +143,7 @@ fn attach_behavior(
             Diagnostic::new(
                 Code::BehaviorElement,
                 block.peripheral.span.clone(),
-                format!("`{name}` has a behaviour block already"),
+                format!("`{name}` already has a behaviour block"),
             )
             .help("put all rules of a peripheral into one block"),
         );

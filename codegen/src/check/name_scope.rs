@@ -96,16 +96,19 @@ impl Names {
     ) -> Ident {
         let (message, other) = match self.known.get(key(self.kind, &ident)) {
             Some((other, place)) if other == name => (
-                format!("two {}s are named `{name}`", self.kind),
+                format!("duplicate {} name `{name}`", self.kind),
                 Some((place.clone(), other.clone())),
             ),
             Some((other, place)) => (
-                format!("`{name}` and `{other}` become one name in C and Rust"),
+                format!("`{name}` and `{other}` become the same name in C and Rust"),
                 Some((place.clone(), other.clone())),
             ),
             None => match owner(self.kind, &ident) {
                 Some(owner) => (
-                    format!("no {} can be named `{name}`: that is {owner}", self.kind),
+                    format!(
+                        "this {} cannot be named `{name}`: that is {owner}",
+                        self.kind
+                    ),
                     None,
                 ),
                 None => {
@@ -118,10 +121,12 @@ impl Names {
         let numbered = self.numbered(&ident);
         let help = match &other {
             Some((_, other)) if other == name => "rename one of them",
-            Some(_) => "rename one of them; case and underscores alone do not tell them apart",
+            Some(_) => {
+                "rename one of them; names that differ only in case or underscores are not distinct"
+            }
             None => "rename it",
         };
-        let help = format!("{help}; as it is, this one becomes `{}`", numbered.svd);
+        let help = format!("{help}; this one becomes `{}`", numbered.svd);
         let mut diagnostic = Diagnostic::new(Code::NameCollision, span.clone(), message).help(help);
         if let Some((place, _)) = other {
             diagnostic = diagnostic.related(place, "the other one");
@@ -238,7 +243,7 @@ pub fn repaired(name: &str, place: NamePlace, diagnostics: &mut Diagnostics) -> 
     };
     if names::legal(name).is_none_or(|legal| legal != name) {
         let message = format!(
-            "`{}` is not a valid identifier in C and Rust: it is `{}` there",
+            "`{}` is not a valid identifier in C and Rust; `{}` is used instead",
             name.escape_debug(),
             ident.upper
         );
@@ -258,7 +263,7 @@ pub fn ident(name: &str, place: NamePlace, diagnostics: &mut Diagnostics) -> Opt
     };
     if legal != name {
         let message = format!(
-            "`{}` is not a valid identifier in C and Rust: it is `{legal}` there",
+            "`{}` is not a valid identifier in C and Rust; `{legal}` is used instead",
             name.escape_debug()
         );
         name_repaired(message, place, diagnostics);
@@ -287,12 +292,12 @@ fn short(ident: Ident, place: NamePlace, diagnostics: &mut Diagnostics) -> Ident
     };
     let tag = place.element;
     let message = format!(
-        "this name of a {tag} has {} letters: names of files could get too long",
+        "the name of this {tag} has {} characters: file names could become too long",
         ident.svd.chars().count()
     );
     let span = place.span.clone();
     diagnostics.push(Diagnostic::new(Code::LongName, span, message).help(format!(
-        "use {LONGEST} letters at most; as it is, outputs are named after the first {}",
+        "use at most {LONGEST} characters; outputs are named after the first {}",
         short.snake.trim_end_matches('_').len()
     )));
     short
@@ -308,11 +313,11 @@ pub fn stands_twice(
     let name = written.value.escape_debug();
     diagnostics.push(
         Diagnostic::new(
-            Code::StandsTwice,
+            Code::DuplicateAtAddress,
             written.span.clone(),
-            format!("{kind} `{name}` appears twice, with the same {place}"),
+            format!("duplicate {kind} `{name}` with the same {place}"),
         )
-        .help("remove one of them; as it is, the first one counts"),
+        .help("remove one of them; the first one is used"),
     );
 }
 
@@ -325,7 +330,7 @@ fn name_repaired(message: String, place: NamePlace, diagnostics: &mut Diagnostic
     let span = place.span.clone();
     diagnostics.push(
         Diagnostic::new(Code::NameRepaired, span, message)
-            .help("use letters, digits and underscores, and start with a letter"),
+            .help("use letters, digits and underscores, starting with a letter"),
     );
 }
 
@@ -336,10 +341,10 @@ fn illegal(name: &str, place: NamePlace, diagnostics: &mut Diagnostics) {
         Diagnostic::new(
             Code::IllegalName,
             place.span.clone(),
-            format!("`{shown}` cannot be made a name in C and Rust"),
+            format!("`{shown}` cannot be turned into an identifier in C and Rust"),
         )
         .help(format!(
-            "use letters, digits and underscores; as it is, the <{tag}> is left out"
+            "use letters, digits and underscores; the <{tag}> is ignored"
         )),
     );
 }

@@ -57,14 +57,14 @@ fn too_long(index: usize, run: Range<u64>, registers: &[Located], diagnostics: &
         Code::SharedTooLong,
         place.item.shape.offset.span.clone(),
         format!(
-            "register `{}` shares bytes with others: together they would take {} bytes",
+            "register `{}` overlaps with others that together take {} bytes",
             register.ident.svd,
             run.end - run.start,
         ),
     )
     .label(taken(register))
     .help(format!(
-        "registers can share storage of up to {MAX_BYTES} bytes: move it, or make it smaller"
+        "move it, or make it smaller: registers can share at most {MAX_BYTES} bytes"
     ));
     let near = index.saturating_sub(1)..registers.len().min(index + 2);
     let mut near = near.map(|index| &registers[index]);
@@ -99,7 +99,7 @@ fn undeclared(group: &[usize], registers: &[Located], diagnostics: &mut Diagnost
                 Code::RegisterOverlap,
                 place.item.shape.offset.span.clone(),
                 format!(
-                    "registers `{}` and `{}` share bytes",
+                    "registers `{}` and `{}` overlap",
                     other.ident.svd, register.ident.svd
                 ),
             )
@@ -109,7 +109,7 @@ fn undeclared(group: &[usize], registers: &[Located], diagnostics: &mut Diagnost
                 format!("`{}` {}", other.ident.svd, taken(other)),
             )
             .help(
-                "move one of them; or, if they are views of one storage, say so: <alternateRegister>NAME</alternateRegister>",
+                "move one of them, or add <alternateRegister>NAME</alternateRegister> if they are views of the same storage",
             ),
         );
     }
@@ -150,7 +150,7 @@ pub fn check_fields(
                 Code::FieldOverlap,
                 high_place.item.shape.offset.span.clone(),
                 format!(
-                    "fields `{}` and `{}` of `{register}` share bits",
+                    "fields `{}` and `{}` of `{register}` overlap",
                     low.ident.svd, high.ident.svd
                 ),
             )
@@ -164,7 +164,7 @@ pub fn check_fields(
                     low.msb()
                 ),
             )
-            .help("move one of them, or make them one field; in these bits the first of them in the file counts"),
+            .help("move one of them, or merge them; the first field in the file is used for these bits"),
         );
     }
 }

@@ -98,10 +98,10 @@ fn peripheral(
             Diagnostic::new(
                 Code::AddressOverflow,
                 resolved.shape.offset.span.clone(),
-                "the peripheral's end lies beyond the 64-bit address space",
+                "the end of this peripheral is beyond the 64-bit address space",
             )
             .help(
-                "lower the base address or the size of the address blocks; as it is, it is left out",
+                "lower the base address or the size of the address blocks; the peripheral is ignored",
             ),
         );
         return None;
@@ -169,7 +169,7 @@ fn address_blocks(
 fn no_address_block(tag: &Span, message: &str, diagnostics: &mut Diagnostics) {
     diagnostics.push(
         Diagnostic::new(Code::NoAddressBlock, tag.clone(), message).help(
-            "give <addressBlock> an <offset>, a <size> in bytes and <usage>registers</usage>",
+            "add an <addressBlock> with <offset>, <size> in bytes and <usage>registers</usage>",
         ),
     );
 }

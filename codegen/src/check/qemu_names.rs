@@ -210,11 +210,11 @@ fn finding(peripheral: &Peripheral, name: &Ident, why: &Why) -> Option<Diagnosti
     let reason = match why {
         // Nobody has such a name by mistake, and no other QEMU would have it.
         Why::Qemu(Taken::Short) => return None,
-        Why::Qemu(Taken::Word) => "QEMU's own code has names that begin so".to_owned(),
-        Why::Qemu(Taken::Type(ty)) => format!("QEMU has a type `{ty}` of its own"),
+        Why::Qemu(Taken::Word) => "names in QEMU's own code begin with it".to_owned(),
+        Why::Qemu(Taken::Type(ty)) => format!("QEMU has a type `{ty}`"),
         Why::Meets(other) => return Some(meets(peripheral, name, other)),
     };
-    let message = format!("no device of QEMU can be named after `{svd}`: {reason}");
+    let message = format!("the QEMU device cannot be named after `{svd}`: {reason}");
     Some(
         Diagnostic::new(Code::NameOfQemu, peripheral.name_span.clone(), message)
             .help(help("rename it", name)),
@@ -224,14 +224,14 @@ fn finding(peripheral: &Peripheral, name: &Ident, why: &Why) -> Option<Diagnosti
 /// What is said of a name that another peripheral has.
 fn meets(peripheral: &Peripheral, name: &Ident, other: &str) -> Diagnostic {
     let svd = &peripheral.ident.svd;
-    let message = format!("the devices of `{svd}` and `{other}` would have one name in QEMU");
+    let message = format!("the devices of `{svd}` and `{other}` would have the same name in QEMU");
     Diagnostic::new(Code::OutputCollision, peripheral.name_span.clone(), message)
         .help(help("rename one of them", name))
 }
 
 fn help(what: &str, name: &Ident) -> String {
     let kebab = name.kebab();
-    format!("{what}; as it is, this one's device is `{kebab}`, in files `{kebab}.c` and so on")
+    format!("{what}; this device is named `{kebab}`, and its files `{kebab}.c` and so on")
 }
 
 #[cfg(test)]

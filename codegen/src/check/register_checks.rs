@@ -67,7 +67,7 @@ fn register(
                 item.size.span.clone(),
                 format!("register `{}` has {bits} bits", resolved.name),
             )
-            .help("a register has 1 to 64 bits; as it is, it is left out"),
+            .help("use a size of 1 to 64 bits; the register is ignored"),
         );
         return None;
     }
@@ -113,13 +113,13 @@ fn reset(resolved: &resolve::Register, bits: u32, diagnostics: &mut Diagnostics)
                 Code::ResetTooWide,
                 written.span.clone(),
                 format!(
-                    "reset value 0x{reset_value:x} is wider than register `{}`",
+                    "reset value 0x{reset_value:x} does not fit register `{}`",
                     resolved.name
                 ),
             )
             .label(format!("the register has {bits} bits"))
             .help(format!(
-                "give a value up to 0x{:x}, or a larger <size>; as it is, the upper bits are cut off",
+                "use a value up to 0x{:x}, or a larger <size>; the upper bits are dropped",
                 ones(bits)
             )),
         );
@@ -137,10 +137,12 @@ fn reset(resolved: &resolve::Register, bits: u32, diagnostics: &mut Diagnostics)
                     resolved.name
                 ),
             )
-            .label(format!("the mask is 0x{reset_mask:x}, which leaves 0x{outside:x} undefined"))
+            .label(format!(
+                "the mask is 0x{reset_mask:x}, which leaves 0x{outside:x} undefined"
+            ))
             .help(
-                "put ones into <resetMask> where the value is known, or zeros into <resetValue> where \
-                 it is not; as it is, a reset gives all bits of <resetValue>",
+                "set the bits of <resetMask> where the value is known, or clear those of \
+                 <resetValue> where it is not; a reset uses all bits of <resetValue>",
             ),
         );
     }
@@ -180,7 +182,7 @@ fn inside(
                 Code::OutsideAddressBlock,
                 resolved.item.shape.offset.span.clone(),
                 format!(
-                    "register `{}` lies outside the address blocks",
+                    "register `{}` is outside the address blocks",
                     register.ident.svd
                 ),
             )
@@ -190,7 +192,7 @@ fn inside(
                 end - 1
             ))
             .help(format!(
-                "the peripheral's address blocks are {}: enlarge one or move the register",
+                "enlarge an address block or move the register; the address blocks are {}",
                 list.join(", ")
             )),
         );

@@ -12,10 +12,10 @@ pub fn write_constraint(
     if let Some(WriteConstraint::Range { minimum, maximum }) = written.value
         && (minimum > maximum || maximum > ones(width))
     {
-        let message = format!("a write constraint of {minimum} to {maximum} on {width} bits");
+        let message = format!("invalid write constraint {minimum} to {maximum} for {width} bits");
         diagnostics.push(
             Diagnostic::new(Code::WriteConstraint, written.span.clone(), message).help(format!(
-                "give a range within 0 to {}; as it is, the constraint is left out",
+                "use a range within 0 to {}; the constraint is ignored",
                 ones(width)
             )),
         );
@@ -32,11 +32,11 @@ pub fn undefined_read(written: &Spanned<Option<ReadAction>>, diagnostics: &mut D
                 Code::NotModelled,
                 written.span.clone(),
                 format!(
-                    "readAction `{}` does not say what reading changes",
+                    "<readAction> `{}` does not say how a read changes the value",
                     action.as_str()
                 ),
             )
-            .help("say it in an `on read` rule of a behaviour block"),
+            .help("describe it in an `on read` rule of a behaviour block"),
         );
     }
 }

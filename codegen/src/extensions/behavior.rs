@@ -29,7 +29,7 @@ pub fn behaviors(xml: &Document, diagnostics: &mut Diagnostics) -> Vec<BehaviorB
                 Diagnostic::new(
                     Code::BehaviorNamespace,
                     xml::tag_span(node),
-                    "this <behavior> is in another namespace and is left alone",
+                    "this <behavior> is in another namespace and is ignored",
                 )
                 .help(format!(
                     "write <behavior xmlns=\"{BEHAVIOR_NAMESPACE}\" peripheral=\"...\">"

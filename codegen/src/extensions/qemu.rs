@@ -92,7 +92,7 @@ pub fn qemu(
             let near = nearest(name.value(), known.iter().copied());
             reader.error(
                 name.range_value(),
-                format!("there is no peripheral `{}`", name.value()),
+                format!("cannot find peripheral `{}`", name.value()),
                 &match near {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("the peripherals are: {}", known.join(", ")),
@@ -103,8 +103,8 @@ pub fn qemu(
         if (declarations.iter()).any(|seen| seen.peripheral == name.value()) {
             reader.error(
                 name.range_value(),
-                format!("`{}` has a <qemu> element already", name.value()),
-                "put all ways to attach a peripheral into one element",
+                format!("`{}` already has a <qemu> element", name.value()),
+                "merge them: one element lists all ways to attach a peripheral",
             );
             continue;
         }
@@ -161,7 +161,7 @@ impl Reader<'_> {
             if seen.contains(&name) {
                 self.error(
                     xml::tag_span(child),
-                    format!("<{name}> appears twice"),
+                    format!("duplicate <{name}>"),
                     "remove one of them",
                 );
                 declaration.sound = false;
@@ -186,7 +186,7 @@ impl Reader<'_> {
                     self.error(
                         xml::tag_span(child),
                         format!("<{name}> is not a way to attach a device"),
-                        "there are <mmio>, <sysbus> and <pci>",
+                        "use <mmio>, <sysbus> or <pci>",
                     );
                     declaration.sound = false;
                 }
@@ -197,7 +197,7 @@ impl Reader<'_> {
         } else if seen.is_empty() {
             self.error(
                 xml::tag_span(node),
-                "this leaves the device nowhere to be".into(),
+                "this <qemu> leaves no way to attach the device".into(),
                 "put <mmio/>, <sysbus/> or <pci vendor=\"...\" device=\"...\"/> into it, or \
                  remove it to have the first two",
             );
@@ -217,7 +217,7 @@ impl Reader<'_> {
             other => {
                 self.error(
                     attribute.range_value(),
-                    format!("`{other}` does not say whether a QEMU tree gets this device"),
+                    format!("invalid value `{other}`: expected yes or no"),
                     "write yes or no",
                 );
                 false
@@ -245,7 +245,7 @@ impl Reader<'_> {
             if default.is_none() {
                 self.error(
                     xml::tag_span(node),
-                    format!("<pci> has no `{name}`"),
+                    format!("<pci> is missing the attribute `{name}`"),
                     &format!("add {name}=\"0x...\": guests find the device by it"),
                 );
             }
@@ -257,7 +257,10 @@ impl Reader<'_> {
             _ => {
                 self.error(
                     attribute.range_value(),
-                    format!("`{}` is no {name} of a PCI device", attribute.value()),
+                    format!(
+                        "`{}` is not a valid {name} of a PCI device",
+                        attribute.value()
+                    ),
                     &format!("give a number from 0 to 0x{most:x}"),
                 );
                 None

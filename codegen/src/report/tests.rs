@@ -39,8 +39,8 @@ fn few_of_many_are_shown_and_all_are_counted() {
 ... and 1 more [B002]; --format short shows all
 ... and 110 more [X004]; --format short shows all, --allow X004 leaves them out
 
- 11 errors    B002  A name that is not known at this place
-  1 error     R008  More than svd2qemu takes: elements that nest too deep, or too many registers
+ 11 errors    B002  An unknown name
+  1 error     R008  A limit of svd2qemu is exceeded: elements are nested too deep, or there are too many registers
 120 warnings  X004  Elements are not in the order of the CMSIS-SVD schema
 12 errors, 120 warnings
 ";
@@ -55,7 +55,7 @@ fn what_is_shown_as_a_whole_is_counted_by_code_if_it_is_much() {
     let (source, found) = many(&[(Code::UnknownName, 6), (Code::NotSupported, 5)]);
     let text = Format::Human.render(&found, &source, false);
     assert!(!text.contains("..."), "{text}");
-    let table = "6 errors    B002  A name that is not known at this place\n5 errors    R008";
+    let table = "6 errors    B002  An unknown name\n5 errors    R008";
     assert!(text.contains(table), "{text}");
 }
 

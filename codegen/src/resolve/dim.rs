@@ -20,8 +20,9 @@ impl<'x> Resolver<'x> {
         place: &str,
     ) -> Option<Shape> {
         let Some(offset) = element.number(place) else {
-            let message = format!("<{tag}> lacks <{place}>, and so does what it derives from");
-            let help = format!("add <{place}>...</{place}>; as it is, the <{tag}> is left out");
+            let message =
+                format!("neither this <{tag}> nor the element it is derived from has <{place}>");
+            let help = format!("add <{place}>...</{place}>; the <{tag}> is ignored");
             let span = xml::tag_span(element.node());
             self.report(Code::MissingElement, span, message, help);
             return None;
@@ -59,18 +60,19 @@ impl<'x> Resolver<'x> {
         let span = xml::property_span(node, place);
         let shown = name.escape_debug();
         let Some(legal) = names::legal(name) else {
-            let message = format!("`{shown}` cannot be made a name in C and Rust");
+            let message = format!("`{shown}` cannot be turned into an identifier in C and Rust");
             let help = format!(
-                "use letters, digits and underscores; as it is, the <{}> is left out",
+                "use letters, digits and underscores; the <{}> is ignored",
                 node.tag_name().name()
             );
             self.report(Code::IllegalName, span, message, help);
             return None;
         };
         if legal != name {
-            let message =
-                format!("`{shown}` is not a valid identifier in C and Rust: it is `{legal}` there");
-            let help = "use letters, digits and underscores, and start with a letter".to_owned();
+            let message = format!(
+                "`{shown}` is not a valid identifier in C and Rust; `{legal}` is used instead"
+            );
+            let help = "use letters, digits and underscores, starting with a letter".to_owned();
             self.report(Code::NameRepaired, span, message, help);
         }
         Some(legal)
@@ -86,10 +88,10 @@ impl<'x> Resolver<'x> {
         let is_array = marked || element.own_text("dim").is_some();
         let Some(dim) = element.number32("dim").filter(|_| is_array) else {
             if marked {
-                let message = format!("`{name}` has a %s, but there is no <dim>");
+                let message = format!("`{name}` contains %s, but there is no <dim>");
                 *name = name.replace("[%s]", "").replace("%s", "");
                 let help = format!(
-                    "add <dim> and <dimIncrement> to make it an array; as it is, it is `{name}`"
+                    "add <dim> and <dimIncrement> to make it an array; it is named `{name}`"
                 );
                 self.report(Code::Dimension, at("name"), message, help);
             }
@@ -98,24 +100,22 @@ impl<'x> Resolver<'x> {
         };
         if dim == 0 || u64::from(dim) > MAX_DIM {
             let message = format!("`{name}` has a dim of {dim}");
-            let help =
-                format!("give a number from 1 to {MAX_DIM}; as it is, the <{tag}> is left out");
+            let help = format!("use a number from 1 to {MAX_DIM}; the <{tag}> is ignored");
             self.report(Code::Dimension, at("dim"), message, help);
             return None;
         }
         let Some(increment) = element.number32("dimIncrement") else {
-            let message = format!("<{tag}> has a <dim>, but lacks <dimIncrement>");
+            let message = format!("<{tag}> has a <dim> but no <dimIncrement>");
             let help = format!(
-                "add the distance from one element to the next: \
-                 <dimIncrement>...</dimIncrement>; as it is, the <{tag}> is left out"
+                "add the distance between elements as <dimIncrement>...</dimIncrement>; the <{tag}> is ignored"
             );
             self.report(Code::MissingElement, xml::tag_span(node), message, help);
             return None;
         };
         if !marked {
-            let message = format!("`{name}` has a <dim>, but no %s in its name");
+            let message = format!("`{name}` has a <dim>, but its name does not contain %s");
             name.push_str("[%s]");
-            let help = format!("write for example NAME%s or NAME[%s]; as it is, it is `{name}`");
+            let help = format!("write for example NAME%s or NAME[%s]; `{name}` is used");
             self.report(Code::Dimension, at("name"), message, help);
         }
         let text = element.text("dimIndex");
@@ -123,9 +123,9 @@ impl<'x> Resolver<'x> {
         // That of a base may be for more or for fewer elements.
         let own = element.own_text("dimIndex").is_some();
         if let Some(count) = count.filter(|count| own && *count != u64::from(dim)) {
-            let message = format!("dim is {dim}, but dimIndex gives {count} indices");
-            let help = "make them agree; as it is, surplus indices are left out, and elements \
-                        without one have their number from 0";
+            let message = format!("<dim> is {dim}, but <dimIndex> has {count} indices");
+            let help = "make them match; surplus indices are ignored, and elements without one are \
+                        numbered from 0";
             self.report(Code::Dimension, at("dimIndex"), message, help.to_owned());
         }
         let text = text.filter(|_| count.is_some_and(|count| count <= MAX_DIM));

@@ -74,10 +74,10 @@ impl<'x> Resolver<'x> {
         let mut out = Vec::new();
         for (name, index, distance) in shape.indexed() {
             let Some(base_address) = base.checked_add(distance) else {
-                let message = format!("`{name}` lies beyond the 64-bit address space");
+                let message = format!("`{name}` is beyond the 64-bit address space");
                 self.found.push(
                     Diagnostic::new(Code::AddressOverflow, shape.offset.span.clone(), message)
-                        .help("lower the base address or the dim; as it is, it is left out"),
+                        .help("lower the base address or the dim; the element is ignored"),
                 );
                 break;
             };
@@ -105,21 +105,21 @@ impl<'x> Resolver<'x> {
     fn numbered(&mut self, interrupts: &[Interrupt], shape: &Shape) {
         let (what, help) = match (&shape.array, shape.count()) {
             (None, _) => (
-                "and its peripheral is not an array",
-                "write the index out; as it is, nothing stands for `%s`",
+                "but its peripheral is not an array",
+                "write the index out; `%s` is removed",
             ),
             // Its number is its own.
             (Some(_), 0 | 1) => return,
             (Some(_), _) => (
-                "and one number for a whole array",
-                "write the peripherals out, each with the name and the number of its interrupt; as it \
-                 is, the index stands for `%s`, and they share the number",
+                "but the whole array has one number",
+                "write the peripherals out, each with its own interrupt; `%s` is replaced by \
+                 the index, and they share the number",
             ),
         };
         for interrupt in interrupts {
             if interrupt.name.contains("%s") {
                 let name = interrupt.name.escape_debug();
-                let message = format!("the interrupt `{name}` has a name with `%s`, {what}");
+                let message = format!("the name of interrupt `{name}` contains `%s`, {what}");
                 let span = interrupt.written.span.clone();
                 let found = Diagnostic::new(Code::InterruptOfArray, span, message);
                 self.found.push(found.help(help));
@@ -178,10 +178,10 @@ impl<'x> Resolver<'x> {
 
     fn beyond(&mut self, shape: &Shape, name: &str) {
         self.cut = true;
-        let message = format!("the offset of `{name}` leads beyond the address space");
+        let message = format!("the offset of `{name}` is beyond the address space");
         self.found.push(
             Diagnostic::new(Code::AddressOverflow, shape.offset.span.clone(), message)
-                .help("give an offset from the base address; as it is, it is left out"),
+                .help("use an offset from the base address; the element is ignored"),
         );
     }
 }

@@ -35,8 +35,8 @@ impl<'x> Resolver<'x> {
                 break;
             }
             if scope.holds(&element) {
-                let message = "this derives from a cluster that it stands in".to_owned();
-                let help = "derive from another; as it is, it is left out".to_owned();
+                let message = "this element derives from a cluster that contains it".to_owned();
+                let help = "derive from another element; this one is ignored".to_owned();
                 self.report(Code::DerivedFrom, shape.tag, message, help);
                 continue;
             }
@@ -154,9 +154,8 @@ impl<'x> Resolver<'x> {
     ) -> Option<FieldItem> {
         let node = element.node();
         let Some((lsb, width)) = bits(element) else {
-            let message = "<field> lacks its bits, and so does what it derives from";
-            let help = "add for example <bitRange>[7:0]</bitRange>; as it is, the <field> is \
-                        left out";
+            let message = "neither this <field> nor the field it is derived from has a bit range";
+            let help = "add for example <bitRange>[7:0]</bitRange>; the <field> is ignored";
             let span = xml::tag_span(node);
             self.report(Code::MissingElement, span, message.into(), help.into());
             return None;

@@ -66,8 +66,9 @@ impl<'x> Resolver<'x> {
         let missing = match found {
             Ok((layers, other_case)) => {
                 if let Some(name) = other_case {
-                    let message = format!("there is no `{base}` to derive from, but a `{name}`");
-                    let help = "case matters in names; as it is, that one is taken";
+                    let message =
+                        format!("cannot find `{base}` to derive from, but there is `{name}`");
+                    let help = "names are case-sensitive; that element is used";
                     self.report(Code::DerivedFrom, span, message, help.to_owned());
                 }
                 return Some(Element::new(layers, self.bases.left_out));
@@ -77,12 +78,12 @@ impl<'x> Resolver<'x> {
         let tag = node.tag_name().name();
         let (message, help) = match missing {
             Missing::Circular => (
-                format!("this cannot derive from `{base}`: that is itself, or derives from this"),
-                "name another element of the same kind".to_owned(),
+                format!("circular derivation: `{base}` is this element, or derives from it"),
+                "use another element of the same type".to_owned(),
             ),
             Missing::LeftOut => (
-                format!("`{base}`, from which this derives, is left out"),
-                "mend what is wrong with that one".to_owned(),
+                format!("this derives from `{base}`, which is ignored"),
+                "fix the errors in that element".to_owned(),
             ),
             Missing::Unknown => {
                 let own = name_of(node, self.bases.left_out);
@@ -93,13 +94,13 @@ impl<'x> Resolver<'x> {
                 let names = all.iter().map(|known| name_of(*known, self.bases.left_out));
                 let help = match nearest(base, names.filter(|name| *name != own)) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "name an element of the same kind".to_owned(),
+                    None => "use the name of an element of the same type".to_owned(),
                 };
-                (format!("there is no `{base}` to derive from"), help)
+                (format!("cannot find `{base}` to derive from"), help)
             }
         };
-        let end = if help.ends_with('?') { " As" } else { "; as" };
-        let help = format!("{help}{end} it is, the <{tag}> is left out");
+        let end = if help.ends_with('?') { " The" } else { "; the" };
+        let help = format!("{help}{end} <{tag}> is ignored");
         self.found
             .push(Diagnostic::new(Code::DerivedFrom, span, message).help(help));
         None
@@ -117,8 +118,8 @@ impl<'x> Resolver<'x> {
             return;
         }
         let message = format!("this SVD expands to more than {MAX_REGISTERS} registers");
-        let help = "lower the dim of its arrays, and describe memory by address blocks and not by \
-                    registers; or make several SVDs of it";
+        let help = "lower the dim of its arrays, describe memory by address blocks instead of \
+                 registers, or split the SVD";
         self.found
             .push(Diagnostic::new(Code::NotSupported, tag, message).help(help));
     }

@@ -13,8 +13,8 @@ impl Checker<'_> {
     pub(super) fn unknown(&mut self, parent: Node, child: Node, table: &[Child]) {
         let name = child.tag_name().name();
         let help = match nearest(name, table.iter().map(|entry| entry.name)) {
-            Some(near) => format!("did you mean <{near}>? As it is, it is left out"),
-            None => "remove it; what CMSIS-SVD does not know goes into <vendorExtensions>, the last child of <device>; as it is, it is left out".into(),
+            Some(near) => format!("did you mean <{near}>? This element is ignored"),
+            None => "remove it, or move it into <vendorExtensions>, the last child of <device>; it is ignored here".into(),
         };
         let message = format!(
             "<{name}> is not an element of <{}>",
@@ -27,15 +27,12 @@ impl Checker<'_> {
 
     pub(super) fn twice(&mut self, parent: Node, child: Node, first: Node) {
         let name = child.tag_name().name();
-        let message = format!(
-            "<{name}> appears twice in this <{}>",
-            parent.tag_name().name()
-        );
+        let message = format!("duplicate <{name}> in this <{}>", parent.tag_name().name());
         // What is in it belongs to nobody but to whom it is for.
         let all = name == "vendorExtensions";
         let help = match all {
-            true => "make one of them; as it is, what is in any of them is read",
-            false => "remove one of them; as it is, the first one counts",
+            true => "merge them; the contents of all of them are read",
+            false => "remove one of them; the first one is used",
         };
         self.diagnostics.push(
             Diagnostic::new(Code::DuplicateElement, tag_span(child), message)
@@ -49,36 +46,38 @@ impl Checker<'_> {
 
     pub(super) fn order(&mut self, child: Node, after: Node) {
         let message = format!(
-            "<{}> must stand before <{}>",
+            "<{}> must come before <{}>",
             child.tag_name().name(),
             after.tag_name().name()
         );
         self.diagnostics.push(
             Diagnostic::new(Code::ElementOrder, tag_span(child), message)
-                .related(tag_span(after), "this comes later in the schema")
-                .help("CMSIS-SVD gives an order; other tools refuse the file"),
+                .related(tag_span(after), "this element comes later in the schema")
+                .help(
+                    "move it: CMSIS-SVD prescribes the order, and other tools may reject the file",
+                ),
         );
     }
 
     /// Names of registers are below their peripheral's in all outputs: they meet no others.
     pub(super) fn names_stay(&mut self, node: Node) {
         let message = format!(
-            "<{}> changes no name: registers are named as they are written",
+            "<{}> has no effect on names: registers keep the names that they are given",
             node.tag_name().name()
         );
         self.diagnostics.push(
             Diagnostic::new(Code::NameAffix, tag_span(node), message)
-                .help("if the longer names are wanted, write them out"),
+                .help("to get the longer names, write them out"),
         );
     }
 
     /// What these say is for types of a C header.
     pub(super) fn header_name(&mut self, node: Node) {
         let tag = node.tag_name().name();
-        let message = format!("<{tag}> has no effect: it is for the names of types in C");
+        let message = format!("<{tag}> has no effect: it only names types in C");
         let help = match tag {
-            "dimArrayIndex" => "name the indices in <dimIndex>; as it is, this is left out",
-            _ => "outputs go by <name>; as it is, this is left out",
+            "dimArrayIndex" => "name the indices in <dimIndex>; this element is ignored",
+            _ => "remove it; outputs are named after <name>",
         };
         self.diagnostics
             .push(Diagnostic::new(Code::HeaderName, tag_span(node), message).help(help));
@@ -88,7 +87,7 @@ impl Checker<'_> {
         let message = format!("this <{}> is empty", node.tag_name().name());
         self.diagnostics.push(
             Diagnostic::new(Code::EmptyElement, tag_span(node), message)
-                .help("remove it, or fill it"),
+                .help("remove it, or add its contents"),
         );
     }
 }

@@ -119,7 +119,7 @@ fn declare(
         sink.error(
             Code::DuplicateItem,
             name.span(),
-            format!("`{text}` is defined twice"),
+            format!("duplicate definition of `{text}`"),
             |diagnostic| {
                 diagnostic
                     .related(place, "first here")

@@ -16,7 +16,9 @@ pub(super) fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
             Code::ItemName,
             item.name.span(),
             format!("`{}` cannot be the name of a param", item.name),
-            |diagnostic| diagnostic.help("it is a property's name too: begin it with a letter"),
+            |diagnostic| {
+                diagnostic.help("it is also the name of a property: start it with a letter")
+            },
         );
     }
     let ty = ty(&item.ty, sink)?;
@@ -25,7 +27,7 @@ pub(super) fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
             Code::TypeMismatch,
             item.ty.span(),
             "a param is an unsigned integer",
-            |diagnostic| diagnostic.help("use for example u32; 0 and 1 serve for a switch"),
+            |diagnostic| diagnostic.help("use for example u32; use 0 and 1 for a switch"),
         );
         return None;
     };
@@ -78,7 +80,7 @@ pub(super) fn param(item: ValueItem, sink: &mut Sink) -> Option<Param> {
             Code::ParamRange,
             item.value.span(),
             format!("the default {default} is not in {min}..={max}"),
-            |diagnostic| diagnostic.help("give a default inside the range"),
+            |diagnostic| diagnostic.help("use a default within the range"),
         );
     }
     Some(Param {

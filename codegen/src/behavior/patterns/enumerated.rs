@@ -35,7 +35,7 @@ impl Scope<'_, '_> {
                 .iter()
                 .map(|known| known.ident.svd.as_str());
             let help = did_you_mean(register, known);
-            return self.unknown_constant(path, format!("there is no register `{register}`"), help);
+            return self.unknown_constant(path, format!("cannot find register `{register}`"), help);
         };
         let field_id = match field {
             Some(field) => self.field(id, field),

@@ -156,7 +156,7 @@ fn a_qemu_that_was_asked() {
     let messages: Vec<_> = found.iter().map(|found| found.message.as_str()).collect();
     assert_eq!(
         messages,
-        ["no device of QEMU can be named after `CALC`: QEMU has a type `calc-sysbus` of its own"]
+        ["the QEMU device cannot be named after `CALC`: QEMU has a type `calc-sysbus`"]
     );
     let expected = vec!["calc-dev".to_owned(), "uart0".into()];
     assert_eq!(names(&all), (expected, "chip-dev".into()));
