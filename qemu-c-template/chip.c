@@ -195,7 +195,7 @@ static void {{ c.snake }}_init(Object *obj)
 
     for (size_t i = 0; i < ARRAY_SIZE({{ c.snake }}_parts); i++) {
         s->parts[i] = qdev_new({{ c.snake }}_parts[i].type);
-        object_property_add_const_link(obj, {{ c.snake }}_parts[i].name, OBJECT(s->parts[i]));
+        object_property_add_child(obj, {{ c.snake }}_parts[i].name, OBJECT(s->parts[i]));
     }
 {%- if !c.inputs.is_empty() %}
     for (size_t i = 0; i < ARRAY_SIZE({{ c.snake }}_inputs); i++) {

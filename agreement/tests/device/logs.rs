@@ -1,7 +1,10 @@
-//! What logs of a device on PCI begin with: its type, and its id or else its path.
+//! What logs of a device on PCI and on the system bus begin with: its type, and its id or else its path.
 
-use agreement::installed::{accelerator, machine, need};
-use bringup::{Machine, Qtest};
+use std::path::PathBuf;
+
+use agreement::installed::{accelerator, compile_svd, machine, need, qemu, root};
+use bringup::{Machine, Qtest, Vm};
+use svd2qemu::Source;
 
 /// A BAR's place, and slots that no device of a `pc` has.
 const BAR: u64 = 0x8000_0000;
@@ -39,6 +42,30 @@ fn on_pci_they_name_the_type_and_the_device() {
     let expected = [
         "calc-pci first: write to read-only RESULT",
         "calc-pci /machine/peripheral-anon/device[0]: write to read-only RESULT",
+    ];
+    assert_eq!(complaints(&qtest), expected);
+}
+
+#[test]
+fn on_the_system_bus_they_name_the_type_and_the_path() {
+    let path = root().join("examples/chip/chip.svd");
+    let text = std::fs::read_to_string(path).expect("the example is there");
+    let source = Source::new("chip.svd", text);
+    let plugin: PathBuf = compile_svd(&source, "chip", None, "chip-logs.so");
+    let vm = Vm::new(qemu(), Machine::Pc)
+        .plugin(plugin)
+        .device("chip,id=chip")
+        .argument("-d")
+        .argument("guest_errors");
+    let mut qtest = need(Qtest::start(&vm, &accelerator()));
+    // IN of GPIOA and of GPIOB, which share a type.
+    for address in [0x4001_0008, 0x4001_1008, 0x5000_0000] {
+        need(qtest.write(address, 4, 1));
+    }
+    let expected = [
+        "gpioa-sysbus /machine/peripheral/chip/gpioa: write to read-only IN",
+        "gpioa-sysbus /machine/peripheral/chip/gpiob: write to read-only IN",
+        "clkctrl-sysbus /machine/peripheral/chip/clkctrl: write to read-only ID",
     ];
     assert_eq!(complaints(&qtest), expected);
 }

@@ -167,8 +167,7 @@ static void gpio_init(Object *obj)
 
     for (size_t i = 0; i < ARRAY_SIZE(gpio_parts); i++) {
         s->parts[i] = qdev_new(gpio_parts[i].type);
-        object_property_add_const_link(obj, gpio_parts[i].name,
-                                       OBJECT(s->parts[i]));
+        object_property_add_child(obj, gpio_parts[i].name, OBJECT(s->parts[i]));
     }
     for (size_t i = 0; i < ARRAY_SIZE(gpio_inputs); i++) {
         const GpioInput *input = &gpio_inputs[i];

@@ -141,8 +141,8 @@ static void timer_dev_init(Object *obj)
 
     for (size_t i = 0; i < ARRAY_SIZE(timer_dev_parts); i++) {
         s->parts[i] = qdev_new(timer_dev_parts[i].type);
-        object_property_add_const_link(obj, timer_dev_parts[i].name,
-                                       OBJECT(s->parts[i]));
+        object_property_add_child(obj, timer_dev_parts[i].name,
+                                  OBJECT(s->parts[i]));
     }
     object_property_add_alias(obj, "timer0-clock-ns", OBJECT(s->parts[0]),
                               "clock-ns");

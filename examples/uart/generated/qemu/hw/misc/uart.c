@@ -140,8 +140,7 @@ static void uart_init(Object *obj)
 
     for (size_t i = 0; i < ARRAY_SIZE(uart_parts); i++) {
         s->parts[i] = qdev_new(uart_parts[i].type);
-        object_property_add_const_link(obj, uart_parts[i].name,
-                                       OBJECT(s->parts[i]));
+        object_property_add_child(obj, uart_parts[i].name, OBJECT(s->parts[i]));
     }
     object_property_add_alias(obj, "uart0-depth", OBJECT(s->parts[0]), "depth");
     object_property_add_alias(obj, "uart0-byte-ns", OBJECT(s->parts[0]),

@@ -140,8 +140,8 @@ static void watchdog_init(Object *obj)
 
     for (size_t i = 0; i < ARRAY_SIZE(watchdog_parts); i++) {
         s->parts[i] = qdev_new(watchdog_parts[i].type);
-        object_property_add_const_link(obj, watchdog_parts[i].name,
-                                       OBJECT(s->parts[i]));
+        object_property_add_child(obj, watchdog_parts[i].name,
+                                  OBJECT(s->parts[i]));
     }
     object_property_add_alias(obj, "wdt0-tick-ns", OBJECT(s->parts[0]),
                               "tick-ns");
