@@ -83,6 +83,7 @@ pub use suggest::nearest;
 mod check;
 mod codes;
 mod dim_index;
+mod edits;
 mod element;
 mod extensions;
 #[cfg(feature = "pac")]
@@ -95,6 +96,8 @@ mod options;
 mod pac;
 mod parallel;
 mod parse;
+#[cfg(test)]
+mod random_functions;
 mod resolve;
 mod schema;
 mod source;

@@ -1,9 +1,10 @@
 //! The values that an expression can have: what proves that an index is below the length of its array,
-//! and, with [`super::truth`], that a condition always or never holds.
+//! and, with `truth`, that a condition always or never holds.
 
 use std::collections::HashMap;
 
-use super::truth::{Facts, is_comparison, same};
+use super::known_values::Facts;
+use super::same_value::{is_comparison, same};
 use super::value_ranges::{self, BOOL, Value};
 use crate::model::ir::{BinaryOp, Block, Expr, ExprKind, Int, Param, Ty};
 
@@ -109,22 +110,6 @@ impl Known<'_> {
         let values = blocks.map(|block| self.value(block.value.as_deref()?, facts));
         values.reduce(|a, b| Some(a?.or(b?)))?
     }
-
-    /// Whether a condition always or never holds, as far as that is plain to see.
-    pub fn truth(&self, condition: &Expr) -> Option<bool> {
-        if condition.ty != Ty::Bool {
-            return None;
-        }
-        match (
-            self.possible(condition, true),
-            self.possible(condition, false),
-        ) {
-            (true, false) => Some(true),
-            (false, true) => Some(false),
-            // Where nothing is possible, nothing is reached.
-            (true, true) | (false, false) => None,
-        }
-    }
 }
 
 /// The type of the numbers that an expression can be.
@@ -133,18 +118,5 @@ fn int(ty: &Ty) -> Option<Int> {
         Ty::Int(int) => Some(*int),
         Ty::Bool => Some(BOOL),
         Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => None,
-    }
-}
-
-/// The opposite of a comparison.
-pub fn opposite(op: BinaryOp) -> BinaryOp {
-    match op {
-        BinaryOp::Eq => BinaryOp::Ne,
-        BinaryOp::Ne => BinaryOp::Eq,
-        BinaryOp::Lt => BinaryOp::Ge,
-        BinaryOp::Ge => BinaryOp::Lt,
-        BinaryOp::Gt => BinaryOp::Le,
-        BinaryOp::Le => BinaryOp::Gt,
-        other => other,
     }
 }

@@ -3,9 +3,10 @@
 use syn::spanned::Spanned;
 use syn::{Expr, ExprBinary};
 
+use super::known_values::Facts;
 use super::operators::source_text;
+use super::same_value::same;
 use super::scope::Scope;
-use super::truth::{Facts, same};
 use super::value_ranges::Value;
 use crate::diag::Code;
 use crate::model::ir::{BinaryOp, Expr as IrExpr, ExprKind, Pattern, Ty};

@@ -78,9 +78,9 @@ fn without_constant(expr: &mut Expr, known: &Known) -> Option<Expr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::behavior::random::{Program, expressions};
-    use crate::behavior::truth::Facts;
+    use crate::behavior::known_values::Facts;
     use crate::behavior::visit::{Visit, walk};
+    use crate::random_functions::{Program, expressions};
     use crate::simulate::Simulator;
 
     fn constants(behavior: &Behavior) -> usize {

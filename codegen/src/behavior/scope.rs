@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::bounds::{Interval, Known};
+use super::known_values::Facts;
 use super::sink::Sink;
-use super::truth::Facts;
 use super::value_ranges::Value;
 use crate::model::ir::{Bank, Event, Expr, Function, Hook, Input, Local, Param, State, Ty};
 use crate::model::{FieldId, Peripheral, RegisterId};

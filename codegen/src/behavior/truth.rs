@@ -1,29 +1,28 @@
 //! Whether a condition can hold, or fail to: what its parts say of the same expressions is put
 //! together, and if nothing is left of an expression's values, it cannot.
 
-use super::bounds::{Known, opposite};
+use super::bounds::Known;
+use super::known_values::Facts;
+use super::same_value::{is_comparison, same};
 use super::value_ranges::{BOOL, Value, cast, compared};
-use super::visit::{Visit, walk_expr};
-use crate::model::ir::{Arith, BinaryOp, Expr, ExprKind, Ty};
-
-/// Most expressions of which something is kept in mind.
-const MOST: usize = 16;
-
-/// What is taken to be so while one condition is looked at: an expression, and its values.
-#[derive(Debug, Default)]
-pub struct Facts<'e>(Vec<(&'e Expr, Value)>);
-
-impl Facts<'_> {
-    /// The values of an expression, if it is one of these.
-    pub fn of(&self, expr: &Expr) -> Option<Value> {
-        let mut facts = self.0.iter();
-        facts
-            .find(|(known, _)| *known == expr)
-            .map(|(_, value)| *value)
-    }
-}
+use crate::model::ir::{BinaryOp, Expr, ExprKind, Ty};
 
 impl Known<'_> {
+    /// Whether a condition always or never holds, as far as that is plain to see.
+    pub fn truth(&self, condition: &Expr) -> Option<bool> {
+        if condition.ty != Ty::Bool {
+            return None;
+        }
+        match (
+            self.possible(condition, true),
+            self.possible(condition, false),
+        ) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            // Where nothing is possible, nothing is reached.
+            (true, true) | (false, false) => None,
+        }
+    }
     /// Whether a condition may have this value, as far as is plain to see.
     pub fn possible(&self, condition: &Expr, wanted: bool) -> bool {
         let mut facts = Facts::default();
@@ -126,19 +125,9 @@ impl Known<'_> {
             }
             _ => {}
         }
-        match facts.0.iter().position(|(known, _)| *known == expr) {
-            Some(at) => facts.0[at].1 = value,
-            None if facts.0.len() < MOST && is_steady(expr) => facts.0.push((expr, value)),
-            None => {}
-        }
+        facts.keep(expr, value);
         true
     }
-}
-
-/// Whether it compares two values.
-pub fn is_comparison(op: BinaryOp) -> bool {
-    use BinaryOp::{Eq, Ge, Gt, Le, Lt, Ne};
-    matches!(op, Eq | Ne | Lt | Le | Gt | Ge)
 }
 
 /// The values of both operands of a comparison that holds; `None` if it cannot.
@@ -165,100 +154,15 @@ fn without(value: Value, other: Value) -> Option<Value> {
     }
 }
 
-/// Whether two expressions of one type are one, and so have one value. Conversions that change no
-/// number are not looked at, nor is the order of what can be exchanged.
-pub fn same(left: &Expr, right: &Expr) -> bool {
-    alike(left, right) && is_steady(left)
-}
-
-fn alike(left: &Expr, right: &Expr) -> bool {
-    left.ty == right.ty && one_number(left, right)
-}
-
-/// The same for expressions that may have two types.
-fn one_number(left: &Expr, right: &Expr) -> bool {
-    use ExprKind::{Binary, Call, Cast, Element, FieldAt, Method, Not, RegisterAt, Unary};
-    let (left, right) = (bare(left), bare(right));
-    if left.ty != right.ty {
-        return false;
+/// The opposite of a comparison.
+fn opposite(op: BinaryOp) -> BinaryOp {
+    match op {
+        BinaryOp::Eq => BinaryOp::Ne,
+        BinaryOp::Ne => BinaryOp::Eq,
+        BinaryOp::Lt => BinaryOp::Ge,
+        BinaryOp::Ge => BinaryOp::Lt,
+        BinaryOp::Gt => BinaryOp::Le,
+        BinaryOp::Le => BinaryOp::Gt,
+        other => other,
     }
-    match (&left.kind, &right.kind) {
-        (Binary(op, a, b), Binary(other, c, d)) => {
-            op == other && pairs(is_exchangeable(*op), [a, b], [c, d])
-        }
-        (Method(method, a, b), Method(other, c, d)) => {
-            let exchange = matches!(
-                method.arith,
-                Arith::Add | Arith::Mul | Arith::Min | Arith::Max | Arith::AbsDiff
-            );
-            method == other && pairs(exchange, [a, b], [c, d])
-        }
-        (Not(a), Not(b)) => alike(a, b),
-        (Cast(a), Cast(b)) => one_number(converted(a, &left.ty), converted(b, &left.ty)),
-        (Unary(method, a), Unary(other, b)) => method == other && alike(a, b),
-        (Element(place, a), Element(other, b)) | (RegisterAt(place, a), RegisterAt(other, b)) => {
-            place == other && alike(a, b)
-        }
-        (FieldAt(bank, field, a), FieldAt(of, other, b)) => {
-            (bank, field) == (of, other) && alike(a, b)
-        }
-        (Call(function, a), Call(other, b)) => {
-            function == other && a.iter().zip(b).all(|(a, b)| alike(a, b))
-        }
-        (a, b) => a == b,
-    }
-}
-
-fn pairs(exchange: bool, [a, b]: [&Expr; 2], [c, d]: [&Expr; 2]) -> bool {
-    match alike(a, c) {
-        true => alike(b, d),
-        false => exchange && alike(a, d) && alike(b, c),
-    }
-}
-
-fn is_exchangeable(op: BinaryOp) -> bool {
-    use BinaryOp::{And, BitAnd, BitOr, BitXor, Eq, Ne, Or};
-    matches!(op, And | BitAnd | BitOr | BitXor | Eq | Ne | Or)
-}
-
-/// What is converted, without what was converted before to a type that has as many bits.
-fn converted<'e>(expr: &'e Expr, to: &Ty) -> &'e Expr {
-    match (&expr.kind, &expr.ty, to) {
-        (ExprKind::Cast(inner), Ty::Int(from), Ty::Int(int)) if from.bits >= int.bits => {
-            converted(inner, to)
-        }
-        _ => expr,
-    }
-}
-
-/// Without blocks and conversions around it that change no number.
-fn bare(expr: &Expr) -> &Expr {
-    match &expr.kind {
-        ExprKind::Cast(inner) => {
-            let from = match inner.ty {
-                Ty::Int(from) => from,
-                _ => BOOL,
-            };
-            let keeps = match expr.ty {
-                Ty::Int(to) => to.holds(from.smallest()) && to.holds(from.max().into()),
-                _ => false,
-            };
-            if keeps { bare(inner) } else { expr }
-        }
-        ExprKind::Block(block) if block.stmts.is_empty() => {
-            block.value.as_deref().map_or(expr, bare)
-        }
-        _ => expr,
-    }
-}
-
-/// Whether an expression has one value while a condition is looked at: time goes on.
-fn is_steady(expr: &Expr) -> bool {
-    let mut steady = true;
-    walk_expr(expr, &mut |visit| {
-        if let Visit::Expr(expr) = visit {
-            steady &= !matches!(expr.kind, ExprKind::Remaining(_));
-        }
-    });
-    steady
 }

@@ -9,8 +9,6 @@
 //! A tree is read through a function, and a [`Change`] is text: nothing here touches the disk.
 
 mod diff;
-mod line_edits;
-mod part;
 mod plan;
 mod series;
 #[cfg(test)]
@@ -19,8 +17,6 @@ mod tests;
 use std::io;
 
 pub use diff::{git_diff, mail};
-pub use line_edits::{Anchor, Edit};
-pub use part::Part;
 pub use plan::plan;
 pub use series::series;
 

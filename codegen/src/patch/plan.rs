@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::part::Part;
-use super::{Change, Conflict, Edit, PatchError, Read, Wanted, line_edits};
+use super::{Change, Conflict, PatchError, Read, Wanted};
 use crate::backend::qemu::{self, QemuVersion, TreeFile};
+use crate::edits::{Edit, Part, place};
 use crate::model::{Category, Device};
 use crate::text::header_line::maker_in;
 use crate::text::shared_line::is_shared;
@@ -195,7 +195,7 @@ impl Planner<'_> {
             };
             let own = edits.get(&path).map_or(&[][..], Vec::as_slice);
             // Where something is in the way, nothing is done in any case.
-            let without = line_edits::place(&now, own).map_or(now, |(without, _)| without);
+            let without = place(&now, own).map_or(now, |(without, _)| without);
             if without.lines().any(qemu::selects_runtime) {
                 return Ok(true);
             }
@@ -224,7 +224,7 @@ impl Planner<'_> {
         if needed {
             edits.retain(|edit| !edit.shared || !now.contains(&edit.text));
         }
-        match line_edits::place(&now, &edits) {
+        match place(&now, &edits) {
             Ok((without, with)) => self.changes.push(Change {
                 path,
                 without: Some(without),

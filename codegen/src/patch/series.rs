@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 
 use super::diff::{changed, footer, letter};
-use super::part::Part;
 use super::plan::plan_up_to;
 use super::{Change, PatchError, Read, Wanted};
 use crate::backend::qemu::QemuVersion;
+use crate::edits::Part;
 use crate::model::{Category, Device, Machine, Peripheral};
 use crate::text::c::wrap;
 use crate::tree::File;

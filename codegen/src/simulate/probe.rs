@@ -1,9 +1,10 @@
 //! Calls of single functions, for tests of translations.
 
+use std::fmt::Write;
+
 use super::Simulator;
 use super::run::Frame;
 use super::value::Value;
-use crate::behavior::random::line;
 use crate::model::ir::Ty;
 
 impl Simulator<'_> {
@@ -58,4 +59,13 @@ fn show(value: Option<&Value>, ty: &Ty, out: &mut Vec<i128>) {
             }
         }
     }
+}
+
+/// Numbers as they are printed, one after the other.
+fn line(numbers: &[i128]) -> String {
+    let mut text = String::new();
+    for number in numbers {
+        let _ = write!(text, "{number} ");
+    }
+    text.trim_end().to_owned()
 }

@@ -49,6 +49,35 @@ fn siblings(one: &Crate) -> BTreeMap<Module, Graph> {
     graphs
 }
 
+/// The imports that make a circle, as `MODULE uses MODULE`, of those that `all` finds.
+pub fn imports(tree: &Tree, circle: &str) -> Vec<String> {
+    let (folder, modules) = circle.split_once(": ").expect("FOLDER: MODULE MODULE");
+    let (package, folder) = folder.split_once("/src").expect("a folder of a package");
+    let mut one = Crate::default();
+    for file in tree.rust() {
+        if file.path.starts_with(&format!("{package}/src/")) {
+            one.add(file);
+        }
+    }
+    let folder: Module = (folder.split('/').skip(1)).map(str::to_owned).collect();
+    let modules: Vec<&str> = modules.split(' ').collect();
+    let below = |module: &Module| {
+        let child = module.strip_prefix(&folder[..])?.first()?;
+        modules.iter().find(|known| *known == child)
+    };
+    let mut found = Vec::new();
+    for (from, targets) in one.uses() {
+        for to in targets {
+            if let (Some(user), Some(used)) = (below(from), below(&to))
+                && user != used
+            {
+                found.push(format!("{} uses {}", from.join("/"), to.join("/")));
+            }
+        }
+    }
+    found
+}
+
 /// Sets of modules of which each is reached from each, with two modules or more.
 fn components(graph: &Graph) -> BTreeSet<BTreeSet<String>> {
     let reached: BTreeMap<&String, BTreeSet<String>> = (graph.keys())

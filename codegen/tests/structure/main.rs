@@ -88,6 +88,10 @@ fn imports_go_one_way() {
             "ARCHITECTURE.md lists a circle that there is not: {circle}\nfound: {found:#?}"
         );
     }
+    for circle in found.difference(&listed) {
+        let imports = circles::imports(&tree, circle);
+        eprintln!("{circle}\n  {}", imports.join("\n  "));
+    }
     let exceptions = Exceptions::read();
     let other = found.difference(&listed).map(|circle| {
         let modules = circle.split(": ").nth(1).unwrap_or_default();

@@ -4,20 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Expr as Syn, parse_quote};
 
+use super::behavior_names::Names;
 use super::expr::{binary, convert, int};
-use super::routines::Names;
 use super::uses::Uses;
 use crate::backend::rust::{decimal, doc, hex, machine_type};
 use crate::lower::core::{BinaryOp, Expr, ExprKind, Int, Ty};
-use crate::model::{Access, Field, FieldId, RegisterId};
-
-/// Whether a field is looked at among those that can only be written.
-pub(super) fn is_to_write(field: &Field) -> bool {
-    match field.access {
-        Access::WriteOnly | Access::WriteOnce => true,
-        Access::ReadOnly | Access::ReadWrite | Access::ReadWriteOnce => false,
-    }
-}
+use crate::model::{FieldId, RegisterId};
 
 impl Names<'_> {
     /// An index of an array in Rust's type for it.
@@ -60,7 +52,7 @@ impl Names<'_> {
     pub(super) fn register_at(&self, (bank, field): (usize, Option<usize>), index: &Expr) -> Syn {
         let to_write = field.is_some_and(|field| {
             let id = self.core.banks[bank].field(field);
-            is_to_write(self.peripheral.field(id))
+            !self.peripheral.field(id).access.readable()
         });
         let (look, index) = (
             self.bank_method("look", bank, to_write),
@@ -87,7 +79,7 @@ impl Names<'_> {
             self.peripheral.register(id.register),
             self.peripheral.field(id),
         );
-        let to_write = is_to_write(field);
+        let to_write = !field.access.readable();
         let (look, put) = (
             self.bank_method("look", bank, to_write),
             self.bank_method("put", bank, to_write),
@@ -117,12 +109,6 @@ impl Names<'_> {
             quote!(#own #to_write)
         });
         quote!(#(#banks)*)
-    }
-
-    /// The first field of a bank's registers that can only be written.
-    pub(super) fn bank_field_to_write(&self, bank: usize) -> Option<usize> {
-        let first = self.peripheral.register(self.core.banks[bank].first());
-        first.fields.iter().position(is_to_write)
     }
 
     /// The methods of one bank, whole or as a field is in its registers; those that are used.

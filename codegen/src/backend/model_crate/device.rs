@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::allowed::{allowed, odd_names};
+use super::behavior_names::Names;
 use super::free_names::settled;
-use super::routines::{self, Names};
+use super::routines;
 use super::uses::Uses;
 use super::{held, hooks, inputs, members, read_write, storage};
 use crate::backend::rust::{decimal, hex, inner_doc};

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::{Expr as Syn, parse_quote};
 
-use super::routines::{Names, function_name, rust_type};
+use super::behavior_names::{Names, function_name, rust_type};
 use super::statements::rest;
 use crate::backend::rust::{decimal, hex, int_type, machine_type};
 use crate::lower::core::{Arm, BinaryOp, Expr, ExprKind, Int, Ty, View};

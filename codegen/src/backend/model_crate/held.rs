@@ -4,7 +4,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::routines::{Names, widen};
+use super::behavior_names::Names;
+use super::routines::widen;
 use super::uses::Uses;
 use crate::backend::rust::{decimal, hex, machine_type};
 use crate::model::{Cell, Placed, Register, Word};

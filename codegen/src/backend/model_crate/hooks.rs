@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::routines::{Names, args, function_name, rust_type};
+use super::behavior_names::{Names, function_name, rust_type};
+use super::routines::args;
 use crate::backend::rust::{code_doc, decimal, doc, hex};
 use crate::lower::core::{Call, Core, Expr, Local, Ty};
 use crate::model::ones;

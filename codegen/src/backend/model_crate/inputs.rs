@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::routines::Names;
+use super::behavior_names::Names;
 use crate::backend::rust::{code_doc, decimal, doc};
 use crate::lower::core::{Core, Input};
 

@@ -11,6 +11,7 @@
 
 mod allowed;
 mod banks;
+mod behavior_names;
 mod device;
 mod effects;
 mod expr;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::routines::Names;
+use super::behavior_names::Names;
 use crate::backend::rust::decimal;
 use crate::lower::core::{Int, Pattern, Ty};
 use crate::model::FieldId;

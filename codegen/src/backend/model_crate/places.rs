@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Expr as Syn;
 
+use super::behavior_names::Names;
 use super::expr::{binary, convert, int};
-use super::routines::Names;
 use crate::backend::rust::hex;
 use crate::lower::core::{BinaryOp, Expr, ExprKind, Int, Place};
 use crate::model::{FieldId, RegisterId};
@@ -34,6 +34,15 @@ impl Names<'_> {
     pub(super) fn is_apart(&self, id: FieldId) -> bool {
         let (_, placed) = self.peripheral.place(id.register);
         placed.is_apart(self.peripheral.field(id))
+    }
+
+    /// The first field of a bank's registers that can only be written.
+    pub(super) fn bank_field_to_write(&self, bank: usize) -> Option<usize> {
+        let first = self.peripheral.register(self.core.banks[bank].first());
+        first
+            .fields
+            .iter()
+            .position(|field| !field.access.readable())
     }
 
     /// What is in the names of methods for such a field.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::routines::Names;
+use super::behavior_names::Names;
 use super::{word_read, word_write};
 use crate::backend::rust::{decimal, hex};
 use crate::model::Endian;

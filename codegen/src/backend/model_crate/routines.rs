@@ -1,54 +1,12 @@
 //! Routines as functions and methods, and calls of them.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::allowed::allowed;
-use super::time::argument_types;
-use crate::backend::rust::{code_doc, decimal, doc, int_type};
-use crate::lower::core::{Arg, Core, Kind, Local, Name, Routine, Run, Ty};
-use crate::model::Peripheral;
-
-/// What names in a body refer to.
-pub struct Names<'a> {
-    /// Whose behaviour it is.
-    pub peripheral: &'a Peripheral,
-    /// What statements and expressions refer to by index.
-    pub core: &'a Core,
-    /// The struct of each event's arguments; none for an event without arguments.
-    pub event_args: Vec<Option<Ident>>,
-}
-
-impl<'a> Names<'a> {
-    /// Names of a peripheral with this behaviour.
-    pub fn new(peripheral: &'a Peripheral, core: &'a Core) -> Self {
-        Self {
-            peripheral,
-            core,
-            event_args: argument_types(peripheral, core),
-        }
-    }
-}
-
-/// The Rust type of a type.
-pub fn rust_type(ty: &Ty) -> TokenStream {
-    match ty {
-        Ty::Unit => quote!(()),
-        Ty::Bool => quote!(bool),
-        Ty::Int(int) => {
-            let ty = int_type(*int);
-            quote!(#ty)
-        }
-        Ty::Option(inner) => {
-            let inner = rust_type(inner);
-            quote!(Option<#inner>)
-        }
-        Ty::Tuple(items) => {
-            let items = items.iter().map(rust_type);
-            quote!((#(#items),*))
-        }
-    }
-}
+use super::behavior_names::{Names, function_name, rust_type};
+use crate::backend::rust::{code_doc, decimal, doc};
+use crate::lower::core::{Arg, Kind, Local, Routine, Run};
 
 /// A value of a machine type of `bits` as `u64`.
 pub fn widen(value: TokenStream, bits: u32) -> TokenStream {
@@ -56,25 +14,6 @@ pub fn widen(value: TokenStream, bits: u32) -> TokenStream {
         value
     } else {
         quote!(u64::from(#value))
-    }
-}
-
-/// The name of a function or method: `on_write_ctrl`; a second one for the same thing is
-/// `on_write2_ctrl`, which is no first one's name, whatever the registers are called.
-pub fn function_name(name: &Name) -> Ident {
-    let Name {
-        verb,
-        number,
-        subject,
-    } = name;
-    let number = match number {
-        0 => String::new(),
-        before => (before + 1).to_string(),
-    };
-    match (*verb, subject.as_str()) {
-        ("", subject) => format_ident!("{subject}"),
-        (verb, "") => format_ident!("{verb}{number}"),
-        (verb, subject) => format_ident!("{verb}{number}_{subject}"),
     }
 }
 

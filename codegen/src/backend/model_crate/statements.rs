@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::routines::{Names, rust_type};
+use super::behavior_names::{Names, rust_type};
 use crate::lower::core::{Arm, Block, Expr, Stmt, Ty};
 
 impl Names<'_> {

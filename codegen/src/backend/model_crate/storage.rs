@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::routines;
+use super::behavior_names::rust_type;
 use crate::backend::rust::{code_doc, decimal, doc, hex, machine_type};
 use crate::lower::core::{Core, State, Ty};
 use crate::model::{Cell, Peripheral, Register, Word};
@@ -96,10 +96,7 @@ fn params(core: &Core) -> TokenStream {
 
 fn state(core: &Core) -> TokenStream {
     let states = core.states.iter().map(|state| {
-        let (name, ty) = (
-            format_ident!("{}", state.name),
-            routines::rust_type(&state.ty),
-        );
+        let (name, ty) = (format_ident!("{}", state.name), rust_type(&state.ty));
         let text = code_doc(&state.doc);
         let ty = match &state.elements {
             Some(elements) => {

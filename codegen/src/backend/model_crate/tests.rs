@@ -4,12 +4,12 @@
 use std::fmt::Write;
 use std::process::Command;
 
-use super::routines::{Names, rust_type};
+use super::behavior_names::{Names, rust_type};
 use crate::backend::rust::print;
-use crate::behavior::random::{Program, argument, every_operation, expressions};
 use crate::lower::core::Kind;
 use crate::lower::lower;
 use crate::model::ir::Ty;
+use crate::random_functions::{Program, argument, every_operation, expressions};
 
 /// Compiles the functions and calls each with each of its sets of arguments; the printed lines.
 fn run(program: &Program) -> String {

@@ -1,37 +1,11 @@
 //! Events: their arguments, when they are due, and the passing of time.
 
-use std::collections::BTreeSet;
-
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::routines::{Names, function_name, rust_type};
+use super::behavior_names::{Names, function_name, rust_type};
 use crate::backend::rust::doc;
-use crate::lower::core::{Core, Event};
-use crate::model::Peripheral;
-use crate::names;
-
-/// The struct of an event's arguments, by event; none for an event without arguments.
-pub(super) fn argument_types(peripheral: &Peripheral, core: &Core) -> Vec<Option<Ident>> {
-    let mut taken = BTreeSet::from([peripheral.ident.camel.clone()]);
-    let events = core.events.iter();
-    events
-        .map(|event| {
-            (!event.args.is_empty()).then(|| {
-                let camel = names::Ident::repaired(&event.name);
-                let camel = camel.map_or_else(String::new, |ident| ident.camel);
-                let named = |number: usize| match number {
-                    0 => format!("{camel}Args"),
-                    _ => format!("{camel}Args{number}"),
-                };
-                let free = |name: &String| !taken.contains(name);
-                let name = names::first_free(taken.len(), named, free);
-                taken.insert(name.clone());
-                format_ident!("{name}")
-            })
-        })
-        .collect()
-}
+use crate::lower::core::Event;
 
 impl Names<'_> {
     /// The types of events.

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::banks::is_to_write;
-use super::routines::Names;
+use super::behavior_names::Names;
 use crate::lower::core::traverse::{Part, each_in, each_in_stmt};
 use crate::lower::core::{Block, Expr, ExprKind, Place, Stmt};
 use crate::model::{FieldId, RegisterId};
@@ -122,6 +121,6 @@ impl Walk<'_> {
 
     fn is_to_write(&self, bank: usize, field: usize) -> bool {
         let id = self.names.core.banks[bank].field(field);
-        is_to_write(self.names.peripheral.field(id))
+        !self.names.peripheral.field(id).access.readable()
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::routines::Names;
+use super::behavior_names::Names;
 use crate::backend::rust::{decimal, doc, machine_type};
 use crate::model::FieldId;
 

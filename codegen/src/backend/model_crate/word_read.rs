@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::behavior_names::Names;
 use super::effects;
 use super::held::{member, stored};
-use super::routines::Names;
 use crate::backend::rust::{decimal, hex};
 use crate::model::{Placed, Word};
 

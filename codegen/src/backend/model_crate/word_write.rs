@@ -4,8 +4,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::behavior_names::Names;
 use super::held::{masked, member, stored};
-use super::routines::Names;
 use super::word_read::guarded;
 use super::{effects, write_limits};
 use crate::backend::rust::{decimal, hex, machine_type};

@@ -59,9 +59,9 @@ use askama::Template;
 use rayon::prelude::*;
 
 use self::chip::ChipView;
+use crate::edits::{Edit, Part};
 use crate::model::{Category, Device, Peripheral};
 use crate::parallel::on_all_cores;
-use crate::patch::{Edit, Part};
 use crate::tree::File;
 use version::{Api, ResetStyle};
 use view::DeviceView;

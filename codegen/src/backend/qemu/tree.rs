@@ -10,8 +10,8 @@ use super::chip::ChipView;
 use super::runtime;
 use super::view::DeviceView;
 use super::{QemuVersion, version::Api};
+use crate::edits::{Anchor, Edit, Part};
 use crate::model::{Category, Device};
-use crate::patch::{Anchor, Edit, Part};
 use crate::tree::File;
 
 /// A file of the device's own.

@@ -1,9 +1,9 @@
 //! Every operation on sets of values of small types: nothing that can occur is excluded.
 
 use super::*;
-use crate::behavior::random::{Program, constant, expr, function, local};
 use crate::model::ir::{Arith, BinaryOp, Method, Overflow, Unary};
 use crate::model::ir::{Expr, ExprKind, Ty};
+use crate::random_functions::{Program, constant, expr, function, local};
 use crate::simulate::Simulator;
 
 const BITS: u32 = 3;

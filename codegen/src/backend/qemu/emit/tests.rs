@@ -6,12 +6,12 @@ use std::process::Command;
 
 use super::*;
 use crate::behavior::constant_folding::folded;
-use crate::behavior::random::{
-    Program, argument, every_operation, expr, expressions, function, leaves, local, operations_of,
-};
 use crate::lower::lower;
 use crate::model::ir::ExprKind;
 use crate::names::Ident;
+use crate::random_functions::{
+    Program, argument, every_operation, expr, expressions, function, leaves, local, operations_of,
+};
 
 /// What the emitted functions need of QEMU.
 const PRELUDE: &str = "#include <inttypes.h>\n#include <stdbool.h>\n#include <stdint.h>\n\

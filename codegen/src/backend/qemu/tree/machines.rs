@@ -2,8 +2,8 @@
 
 use super::Edits;
 use crate::backend::qemu::view::DeviceView;
+use crate::edits::Anchor;
 use crate::model::Machine;
-use crate::patch::Anchor;
 
 /// The machines that have the device by themselves.
 pub(super) fn machines(edits: &mut Edits, d: &DeviceView, folder: &str) {

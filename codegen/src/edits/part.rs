@@ -23,7 +23,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in their order.
-    pub(super) const ALL: [Self; 8] = [
+    pub const ALL: [Self; 8] = [
         Self::Runtime,
         Self::Device,
         Self::Attachments,

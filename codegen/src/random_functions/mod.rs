@@ -3,9 +3,7 @@
 
 mod generator;
 
-use std::fmt::Write;
-
-use super::visit::{Visit, walk_expr};
+use crate::behavior::visit::{Visit, walk_expr};
 use crate::model::ir::{
     Arith, Arm, Behavior, BinaryOp, Block, Expr, ExprKind, Function, Int, Local, Method, Overflow,
     Pattern, Stmt, Ty, Unary,
@@ -336,13 +334,4 @@ pub(crate) fn argument(bits: u64, ty: &Ty) -> i128 {
         Ty::Int(int) => int.number(bits),
         Ty::Bool | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => (bits & ones(1)).into(),
     }
-}
-
-/// Numbers as they are printed, one after the other.
-pub(crate) fn line(numbers: &[i128]) -> String {
-    let mut text = String::new();
-    for number in numbers {
-        let _ = write!(text, "{number} ");
-    }
-    text.trim_end().to_owned()
 }

@@ -1,6 +1,8 @@
 //! Lines of ours in a text of others: found, put in, taken out.
 
-use super::part::Part;
+mod part;
+
+pub use part::Part;
 
 /// Lines that belong in a file of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
