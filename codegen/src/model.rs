@@ -10,11 +10,13 @@ mod array_layout;
 mod attachment;
 mod byte_groups;
 mod category;
+mod claims;
 mod cpu;
 mod ids;
 pub mod ir;
 mod limit;
 mod memory_map;
+mod placement;
 mod register;
 mod word;
 
@@ -26,8 +28,8 @@ pub use cpu::Cpu;
 pub use ids::{FieldId, RegisterId, WordId, ones};
 pub use limit::{Allowed, Limit};
 pub use memory_map::{AddressBlock, Device, Interrupt, Peripheral, in_guest_crate};
+pub(crate) use placement::words;
 pub use register::{EnumeratedValue, Enumeration, Field, OtherValues, Register};
-pub(crate) use word::words;
 pub use word::{Cell, MAX_BYTES, Once, Placed, PlacedField, Word};
 
 pub use crate::vocabulary::{

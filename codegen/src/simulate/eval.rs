@@ -32,11 +32,9 @@ impl<'a> Simulator<'a> {
                 Value::Int(self.held_by(FieldId { register, field }))
             }
             ExprKind::Input { input, line } => {
-                let line = match line {
-                    Some(line) => self.eval(line, frame)?.int(),
-                    None => 0,
-                };
-                Value::Bool(self.input(*input, line))
+                let line = line.as_deref();
+                let line = line.map_or(Ok(0), |line| Ok(self.eval(line, frame)?.int()));
+                Value::Bool(self.input(*input, line?))
             }
             ExprKind::Remaining(event) => Value::Int(self.remaining(*event)),
             ExprKind::Pending(event) => Value::Bool(self.pending[*event].is_some()),
@@ -44,15 +42,7 @@ impl<'a> Simulator<'a> {
                 Value::Bool(value) => Value::Bool(!value),
                 value => Value::Int(!value.int() & int(&expr.ty).mask()),
             },
-            ExprKind::Binary(op, left, right) => {
-                let ty = int(&left.ty);
-                let left = self.eval(left, frame)?;
-                match (op, &left) {
-                    // What stands to the right is not looked at.
-                    (BinaryOp::And, Value::Bool(false)) | (BinaryOp::Or, Value::Bool(true)) => left,
-                    _ => left.binary(*op, self.eval(right, frame)?, ty),
-                }
-            }
+            ExprKind::Binary(op, left, right) => self.binary(*op, (left, right), frame)?,
             ExprKind::Method(method, left, right) => {
                 let ty = int(&left.ty);
                 let (left, right) = (self.eval(left, frame)?, self.eval(right, frame)?);
@@ -98,6 +88,21 @@ impl<'a> Simulator<'a> {
         };
         frame.leave();
         Ok(value)
+    }
+
+    fn binary(
+        &mut self,
+        op: BinaryOp,
+        (left, right): (&'a Expr, &'a Expr),
+        frame: &mut Frame<'a>,
+    ) -> Result<Value, Stop> {
+        let ty = int(&left.ty);
+        let left = self.eval(left, frame)?;
+        Ok(match (op, &left) {
+            // What stands to the right is not looked at.
+            (BinaryOp::And, Value::Bool(false)) | (BinaryOp::Or, Value::Bool(true)) => left,
+            _ => left.binary(op, self.eval(right, frame)?, ty),
+        })
     }
 
     /// The value of an index.

@@ -7,7 +7,7 @@ use syn::{Expr as Syn, parse_quote};
 use super::behavior_names::{Names, function_name, rust_type};
 use super::statements::rest;
 use crate::backend::rust::{decimal, hex, int_type, machine_type};
-use crate::lower::core::{Arm, BinaryOp, Expr, ExprKind, Int, Ty, View};
+use crate::lower::core::{Arm, BinaryOp, Expr, ExprKind, Int, Ty};
 use crate::model::FieldId;
 
 impl Names<'_> {
@@ -20,29 +20,10 @@ impl Names<'_> {
                 field,
                 index,
                 value,
-            } => {
-                let bits = self.peripheral.register(field.register).bits;
-                match expr.ty {
-                    Ty::Int(int) if int.bits == bits => {
-                        let name = self.constant(*field, *index);
-                        parse_quote!(#name)
-                    }
-                    _ => int(*value),
-                }
-            }
-            ExprKind::Register(view, id) => match view {
-                View::Current => {
-                    let stored = self.current(*id);
-                    parse_quote!(#stored)
-                }
-                View::Written => parse_quote!(written),
-                View::Old => parse_quote!(old),
-            },
+            } => self.enumerated((*field, *index), *value, &expr.ty),
+            ExprKind::Register(view, id) => self.register_in(*view, *id),
             ExprKind::Field(view, id) => self.field(*view, *id),
-            ExprKind::State(index) => {
-                let name = format_ident!("{}", self.core.states[*index].name);
-                parse_quote!(self.state.#name)
-            }
+            ExprKind::State(index) => self.state(*index),
             ExprKind::Param(index) => {
                 let name = format_ident!("{}", self.core.params[*index].name);
                 parse_quote!(self.params.#name)
@@ -51,44 +32,14 @@ impl Names<'_> {
                 let name = format_ident!("{}", local.name);
                 parse_quote!(#name)
             }
-            ExprKind::Element(state, index) => {
-                let name = format_ident!("{}", self.core.states[*state].name);
-                let index = self.place_of(index);
-                parse_quote!(self.state.#name[#index])
-            }
+            ExprKind::Element(state, index) => self.element(*state, index),
             ExprKind::RegisterAt(bank, index) => self.register_at((*bank, None), index),
-            ExprKind::FieldAt(bank, field, index) => {
-                let id = self.core.banks[*bank].field(*field);
-                let whole = self.register_at((*bank, Some(*field)), index);
-                self.field_of(whole, id)
-            }
-            ExprKind::Input { input, line } => {
-                let name = format_ident!("{}", self.core.inputs[*input].name);
-                match line.as_deref() {
-                    None => parse_quote!(self.inputs.#name),
-                    Some(line) => {
-                        let line = self.place_of(line);
-                        parse_quote!(self.inputs.#name[#line])
-                    }
-                }
-            }
-            ExprKind::Remaining(event) => {
-                let name = format_ident!("{}", self.core.events[*event].name);
-                parse_quote!(self.clock.remaining(&self.events.#name))
-            }
-            ExprKind::Pending(event) => {
-                let name = format_ident!("{}", self.core.events[*event].name);
-                parse_quote!(self.events.#name.is_some())
-            }
+            ExprKind::FieldAt(bank, field, index) => self.field_at((*bank, *field), index),
+            ExprKind::Input { input, line } => self.input_level(*input, line.as_deref()),
+            ExprKind::Remaining(event) => self.remaining(*event),
+            ExprKind::Pending(event) => self.pending(*event),
             ExprKind::Not(inner) => self.not(self.expr(inner), &expr.ty),
-            ExprKind::Binary(op, left, right) => {
-                let value = binary(self.typed(left), *op, self.expr(right));
-                if *op == BinaryOp::Shl {
-                    masked(value, &expr.ty)
-                } else {
-                    value
-                }
-            }
+            ExprKind::Binary(op, left, right) => self.operation(*op, (left, right), &expr.ty),
             ExprKind::Method(method, left, right) => {
                 let (receiver, arg) = (self.typed(left), self.expr(right));
                 super::methods::method(*method, int_of(&left.ty), receiver, arg)
@@ -97,11 +48,7 @@ impl Names<'_> {
                 super::methods::unary(*unary, int_of(&inner.ty), self.typed(inner))
             }
             ExprKind::Cast(inner) => self.cast(inner, &expr.ty),
-            ExprKind::Call(index, args) => {
-                let name = function_name(&self.core.routines[*index].name);
-                let args = args.iter().map(|arg| self.expr(arg));
-                parse_quote!(#name(#(#args),*))
-            }
+            ExprKind::Call(index, args) => self.function_call(*index, args),
             ExprKind::Some(inner) => {
                 let inner = self.expr(inner);
                 parse_quote!(Some(#inner))
@@ -119,16 +66,7 @@ impl Names<'_> {
                 let items = items.iter().map(|item| self.expr(item));
                 parse_quote!((#(#items),*))
             }
-            ExprKind::TupleItem(tuple, index) => {
-                let tuple = self.typed(tuple);
-                let index = syn::Index::from(*index);
-                Syn::Field(syn::ExprField {
-                    attrs: Vec::new(),
-                    base: Box::new(tuple),
-                    dot_token: Default::default(),
-                    member: syn::Member::Unnamed(index),
-                })
-            }
+            ExprKind::TupleItem(tuple, index) => tuple_item(self.typed(tuple), *index),
             ExprKind::If {
                 condition,
                 then,
@@ -206,6 +144,32 @@ impl Names<'_> {
         }
     }
 
+    /// A named value of a field: its constant, where the type is that of the whole register.
+    fn enumerated(&self, (field, index): (FieldId, usize), value: u64, ty: &Ty) -> Syn {
+        let bits = self.peripheral.register(field.register).bits;
+        match ty {
+            Ty::Int(int) if int.bits == bits => {
+                let name = self.constant(field, index);
+                parse_quote!(#name)
+            }
+            _ => int(value),
+        }
+    }
+
+    fn operation(&self, op: BinaryOp, (left, right): (&Expr, &Expr), ty: &Ty) -> Syn {
+        let value = binary(self.typed(left), op, self.expr(right));
+        match op {
+            BinaryOp::Shl => masked(value, ty),
+            _ => value,
+        }
+    }
+
+    fn function_call(&self, routine: usize, args: &[Expr]) -> Syn {
+        let name = function_name(&self.core.routines[routine].name);
+        let args = args.iter().map(|arg| self.expr(arg));
+        parse_quote!(#name(#(#args),*))
+    }
+
     fn not(&self, value: Syn, ty: &Ty) -> Syn {
         let not = Syn::Unary(syn::ExprUnary {
             attrs: Vec::new(),
@@ -221,38 +185,6 @@ impl Names<'_> {
         let arms = self.arms(arms, &value.ty, typed);
         let value = self.typed(value);
         parse_quote!(match #value { #(#arms)* #rest })
-    }
-
-    fn field(&self, view: View, id: FieldId) -> Syn {
-        let whole: Syn = match view {
-            View::Current => {
-                let stored = self.current_for(id);
-                parse_quote!(#stored)
-            }
-            View::Written => parse_quote!(written),
-            View::Old => parse_quote!(old),
-        };
-        self.field_of(whole, id)
-    }
-
-    /// A field of a register that holds `whole`.
-    fn field_of(&self, whole: Syn, id: FieldId) -> Syn {
-        let register = self.peripheral.register(id.register);
-        let field = self.peripheral.field(id);
-        if field.width == register.bits {
-            return whole;
-        }
-        let shifted = match field.lsb {
-            0 => whole,
-            lsb => binary(whole, BinaryOp::Shr, int(lsb.into())),
-        };
-        let mask = hex(crate::model::ones(field.width));
-        let bits = match field.msb() + 1 == register.bits {
-            true => shifted,
-            false => binary(shifted, BinaryOp::BitAnd, parse_quote!(#mask)),
-        };
-        let container = Int::unsigned(field.width).container();
-        convert(bits, register.container(), container)
     }
 
     fn cast(&self, inner: &Expr, ty: &Ty) -> Syn {
@@ -317,6 +249,15 @@ pub(super) fn call(receiver: Syn, method: &Ident, arg: Option<Syn>) -> Syn {
         turbofish: None,
         paren_token: Default::default(),
         args: arg.into_iter().collect(),
+    })
+}
+
+fn tuple_item(tuple: Syn, index: usize) -> Syn {
+    Syn::Field(syn::ExprField {
+        attrs: Vec::new(),
+        base: Box::new(tuple),
+        dot_token: Default::default(),
+        member: syn::Member::Unnamed(syn::Index::from(index)),
     })
 }
 

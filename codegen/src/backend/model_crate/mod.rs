@@ -25,6 +25,7 @@ mod patterns;
 mod places;
 mod read_write;
 mod readme;
+mod reads;
 mod routines;
 #[cfg(test)]
 mod runtime_tests;
