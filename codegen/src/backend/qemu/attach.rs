@@ -1,6 +1,6 @@
 //! How a device is attached: by itself, on the system bus, on PCI.
 
-use super::text::hex;
+use super::c_text::hex;
 use crate::model::{PciIds, Peripheral};
 
 /// The smallest BAR that a guest's operating system can map by itself: a page.

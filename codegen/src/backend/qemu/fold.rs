@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::text::COLUMNS;
+use super::c_text::COLUMNS;
 
 /// Breaks the lines of code that are wider than [`COLUMNS`], removes surplus blank lines, and ends
 /// the text with one newline.

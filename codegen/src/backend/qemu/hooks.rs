@@ -5,7 +5,7 @@
 use askama::Template;
 
 use super::view::DeviceView;
-use super::{heads, rendered};
+use super::{opening_comments, rendered};
 use crate::model::{Device, Peripheral};
 
 /// The header of a device's hooks.
@@ -76,7 +76,7 @@ pub(super) fn header(
     d: &DeviceView,
     provenance: &[String],
 ) -> crate::tree::File {
-    let head = heads::bus_head(
+    let head = opening_comments::bus_head(
         peripheral,
         provenance,
         "calls these hooks, and is called by them",
@@ -131,7 +131,7 @@ impl HooksFile {
             .map(|hook| hook.text.trim_end().to_owned())
             .collect();
         let source = Source {
-            name: &super::text::harmless(&peripheral.ident.svd),
+            name: &super::c_text::harmless(&peripheral.ident.svd),
             d: &d,
             definitions: &definitions,
         };

@@ -1,7 +1,7 @@
 //! What the templates show of what a behaviour declares: params, states, events and lines.
 
+use super::c_text::{self as text, comment_above, one_line};
 use super::emit::{self, c_type, number};
-use super::text::{self, comment_above, one_line};
 use crate::lower::core::{Param, State, Ty};
 use crate::names::Ident;
 

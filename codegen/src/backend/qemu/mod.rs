@@ -23,29 +23,29 @@
 mod access_rules;
 mod attach;
 mod c_names;
-mod cells;
+mod c_text;
 mod chip;
-mod code;
+mod device_functions;
 mod effects;
 mod emit;
 mod fold;
-mod heads;
 mod hooks;
+mod inputs_and_hooks;
 mod item_views;
-mod lines;
+mod manual_page;
+mod mask_names;
 mod names;
-mod page;
+mod opening_comments;
 mod qtest;
 mod registers;
 mod runtime;
 mod state;
-mod text;
+mod stored_registers;
 mod trace;
 mod tree;
 mod version;
 mod view;
 mod word_table;
-mod words;
 
 pub use hooks::{HookFunction, HooksFile, Review, hooks_files};
 pub use runtime::ACCESSES as RUNTIME;
@@ -120,7 +120,7 @@ struct ChipSource<'a> {
 #[template(path = "device.rst", whitespace = "preserve")]
 struct PageText<'a> {
     d: &'a DeviceView,
-    p: page::Page,
+    p: manual_page::Page,
 }
 
 /// What stands for QEMU's trace events in a plugin.
@@ -347,7 +347,7 @@ fn device_files(
     let source = |end: &str, text| file(format!("hw/{}/{}{end}.c", d.folder, d.kebab), text);
     let page = PageText {
         d,
-        p: page::Page::new(peripheral, d, provenance),
+        p: manual_page::Page::new(peripheral, d, provenance),
     };
     let page = File {
         path: format!("docs/system/devices/{}.rst", d.kebab),
@@ -398,7 +398,9 @@ fn plugin_files(
     }
     let provenance = super::provenance(device);
     let name = device.ident.kebab();
-    let head = |what: &str| heads::opening(&format!("{} {what}", device.ident.svd), &provenance);
+    let head = |what: &str| {
+        opening_comments::opening(&format!("{} {what}", device.ident.svd), &provenance)
+    };
     let plugin = Plugin {
         head: head("as a plugin, for a QEMU that is there already."),
         name: name.clone(),

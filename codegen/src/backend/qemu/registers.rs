@@ -1,9 +1,9 @@
 //! Registers: macros, and the property that shows each.
 
+use super::c_text as text;
+use super::c_text::one_line;
+use super::mask_names;
 use super::names::register_property;
-use super::text;
-use super::text::one_line;
-use super::words;
 use crate::model::{Access, Field, Peripheral, Register, RegisterId, Word, WriteEffect};
 use crate::names::Ident;
 
@@ -108,9 +108,9 @@ fn macros(
     if !word.is_plain() {
         return lines.join("\n");
     }
-    for (kind, mask) in words::cell_masks(&word.cells[0]) {
+    for (kind, mask) in mask_names::cell_masks(&word.cells[0]) {
         let full = mask == word.lanes() || mask == 0;
-        if !full && words::mask_name(register, upper, &kind, mask).starts_with(&kind) {
+        if !full && mask_names::mask_name(register, upper, &kind, mask).starts_with(&kind) {
             lines.push(define(&format!("{kind}_{upper}"), mask, bits));
         }
     }

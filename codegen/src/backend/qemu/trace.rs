@@ -1,8 +1,8 @@
 //! What traces show: registers, fields and values by name, and what a behaviour changes.
 
 use super::c_names::Names;
+use super::c_text as text;
 use super::emit::number;
-use super::text;
 use crate::lower::core::{Core, Place, Ty};
 use crate::model::{FieldId, Peripheral, RegisterId, Usage, Word, ones};
 use crate::names::Ident;

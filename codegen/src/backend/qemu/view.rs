@@ -2,14 +2,14 @@
 
 use super::access_rules::AccessRules;
 use super::attach::PciView;
-use super::code::{code, names};
+use super::c_text::{self as text, comment_above, hex};
+use super::device_functions::{code, names};
 use super::emit::{Helper, Struct, c_type, definitions};
-use super::heads::{bus_head, head, interface, mmio_head, summary};
+use super::inputs_and_hooks::{self, HooksView, InputView};
 use super::item_views::{EventView, IrqView, ParamView, StateView};
-use super::lines::{self, HooksView, InputView};
+use super::opening_comments::{bus_head, head, interface, mmio_head, summary};
 use super::registers::RegisterView;
 use super::state::{self, Check};
-use super::text::{self, comment_above, hex};
 use super::trace::{self, Changes, TraceField, TraceValue, TracedState};
 use super::word_table::WordView;
 use crate::backend::c::Expr;
@@ -258,8 +258,8 @@ impl DeviceView {
                     comment: comment_above(&irq.doc, 4),
                 })
                 .collect(),
-            inputs: lines::inputs(core, &code.routines, &names, &functions),
-            hooks: lines::HooksView::new(&stem, core, &code.routines, &names),
+            inputs: inputs_and_hooks::inputs(core, &code.routines, &names, &functions),
+            hooks: inputs_and_hooks::HooksView::new(&stem, core, &code.routines, &names),
             fields: trace::fields(&stem, peripheral),
             values: trace::values(&stem, peripheral),
             traced_states: changes.states,

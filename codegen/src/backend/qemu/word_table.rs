@@ -2,11 +2,11 @@
 
 use super::access_rules::AccessRules;
 use super::c_names::Names;
-use super::cells::held_by;
+use super::c_text as text;
 use super::effects::constant;
+use super::mask_names::{cell_masks, macro_kind, mask_name};
 use super::registers::define;
-use super::text;
-use super::words::{cell_masks, macro_kind, mask_name};
+use super::stored_registers::held_by;
 use crate::backend::c::{Expr, Number};
 use crate::lower::core::Arg;
 use crate::model::{Allowed, Cell, Limit, Peripheral, Placed, Register, Word, WordId, WriteEffect};

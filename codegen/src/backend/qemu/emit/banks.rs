@@ -1,6 +1,6 @@
 //! Registers that an index chooses from: functions that look at one, and that make one hold a value.
 
-use super::super::cells;
+use super::super::stored_registers;
 use super::typed_value::{Value, width};
 use super::{Emitter, FunctionScope};
 use crate::backend::c::{self, Block, Case, Function, Label, Stmt, Type};
@@ -164,17 +164,17 @@ impl<'a> Emitter<'a> {
         };
         match what {
             What::Look | What::LookToWrite => {
-                let value = cells::stored_in(self.peripheral, self.names, id, held);
+                let value = stored_registers::stored_in(self.peripheral, self.names, id, held);
                 vec![Stmt::give(value)]
             }
             What::Hold | What::HoldToWrite => {
                 let value = c::Expr::name("value");
                 let mut stmts = match self.is_plain(id) {
                     true => {
-                        let member = cells::stored(self.peripheral, self.names, id);
+                        let member = stored_registers::stored(self.peripheral, self.names, id);
                         vec![member.assign(value).into()]
                     }
-                    false => cells::store(self.peripheral, self.names, id, held, &value),
+                    false => stored_registers::store(self.peripheral, self.names, id, held, &value),
                 };
                 stmts.push(Stmt::Break);
                 stmts

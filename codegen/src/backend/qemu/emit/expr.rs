@@ -3,7 +3,7 @@
 use super::typed_value::{Promoted, Value, constant, number, promoted, width};
 use super::{Dest, Emitter, FunctionScope, Helper};
 use crate::backend::c::{self, Block, Stmt};
-use crate::backend::qemu::cells;
+use crate::backend::qemu::stored_registers;
 use crate::lower::core::traverse::walk_expr;
 use crate::lower::core::{self, BinaryOp, Expr, ExprKind, Ty, View};
 use crate::model::{FieldId, RegisterId};
@@ -258,7 +258,7 @@ impl<'a> Emitter<'a> {
     /// A register in one of its views.
     pub(super) fn stored(&self, view: View, register: RegisterId) -> c::Expr {
         match view {
-            View::Current => cells::stored(self.peripheral, self.names, register),
+            View::Current => stored_registers::stored(self.peripheral, self.names, register),
             View::Written => c::Expr::name("written"),
             View::Old => c::Expr::name("old"),
         }
@@ -270,7 +270,7 @@ impl<'a> Emitter<'a> {
             View::Current => {
                 let (_, placed) = self.peripheral.place(field.register);
                 let held = placed.held_for(self.peripheral.field(field));
-                cells::stored_in(self.peripheral, self.names, field.register, held)
+                stored_registers::stored_in(self.peripheral, self.names, field.register, held)
             }
             View::Written | View::Old => self.stored(view, field.register),
         }
@@ -288,7 +288,7 @@ impl<'a> Emitter<'a> {
             Some(field) => placed.held_for(self.peripheral.field(field)),
             None => &placed.held,
         };
-        cells::store(self.peripheral, self.names, register, held, value)
+        stored_registers::store(self.peripheral, self.names, register, held, value)
     }
 
     /// Whether a register has a member of its own.

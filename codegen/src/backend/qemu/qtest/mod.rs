@@ -19,9 +19,9 @@ mod render;
 
 use askama::Template;
 
-use super::heads::test_head;
-use super::text;
-use super::text::hex;
+use super::c_text as text;
+use super::c_text::hex;
+use super::opening_comments::test_head;
 use super::view::DeviceView;
 use crate::model::{Machine, Peripheral, RegisterId};
 use crate::names::scope::CScope;

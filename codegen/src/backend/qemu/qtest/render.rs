@@ -1,8 +1,8 @@
 //! Registers and steps as C.
 
 use super::recorder::{Check, Predicted, Step};
-use crate::backend::qemu::text::hex;
-use crate::backend::qemu::text::{self, COLUMNS};
+use crate::backend::qemu::c_text::hex;
+use crate::backend::qemu::c_text::{self as text, COLUMNS};
 use crate::model::{Peripheral, RegisterId};
 
 /// A register as C.

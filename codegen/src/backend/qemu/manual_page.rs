@@ -1,8 +1,8 @@
 //! The device's page in QEMU's own manual.
 
-use super::heads::summary;
-use super::text;
-use super::text::one_line;
+use super::c_text as text;
+use super::c_text::one_line;
+use super::opening_comments::summary;
 use super::view::DeviceView;
 use crate::model::{Machine, Peripheral, Register};
 use crate::text::rst::escape;

@@ -1,9 +1,9 @@
 //! Input lines, and what is written by hand, as the templates show them.
 
 use super::c_names::Names;
-use super::code::Functions;
+use super::c_text as text;
+use super::device_functions::Functions;
 use super::emit::{RoutineCode, c_type, fitted};
-use super::text;
 use crate::backend::c::Expr;
 use crate::lower::core::{Arg, Core, Local, Ty};
 use crate::names::Ident;
@@ -69,7 +69,7 @@ pub(super) fn inputs(
             lines: input.lines,
             function: functions.inputs[index].clone(),
             rules: rules.collect(),
-            comment: super::text::comment_above(&input.doc, 8),
+            comment: super::c_text::comment_above(&input.doc, 8),
         }
     };
     names.inputs.iter().enumerate().map(view).collect()
@@ -154,7 +154,7 @@ impl HooksView {
             (
                 members.claim(&chardev.name),
                 crate::names::kebab(&chardev.name),
-                super::text::comment_above(&chardev.doc, 8),
+                super::c_text::comment_above(&chardev.doc, 8),
             )
         });
         Self {

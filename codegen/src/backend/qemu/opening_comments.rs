@@ -1,8 +1,8 @@
 //! The comments that open the files.
 
+use super::c_text as text;
+use super::c_text::{hex, one_line};
 use super::item_views::ParamView;
-use super::text;
-use super::text::{hex, one_line};
 use crate::model::Peripheral;
 use crate::names::Ident;
 
