@@ -15,8 +15,8 @@
 //! Two names that become one are a diagnostic of `check`, never a silent rename.
 
 mod free;
-pub mod scope;
 pub mod taken;
+pub mod target_scope;
 
 pub(crate) use free::first_free;
 

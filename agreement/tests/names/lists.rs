@@ -15,7 +15,7 @@ use agreement::programs::types::{ENABLED, Feature};
 use bringup::scratch::Scratch;
 use bringup::{Plugin, process};
 use svd2qemu::backend::qemu::QemuVersion;
-use svd2qemu::names::scope::headers;
+use svd2qemu::names::target_scope::headers;
 use svd2qemu::{Options, Output, Source};
 
 /// Those that together have all that a device or a chip can have.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use agreement::installed::root;
-use svd2qemu::names::scope::{headers, templates};
+use svd2qemu::names::target_scope::{headers, templates};
 use svd2qemu::{Options, Output, Source};
 
 /// SVDs that together have all that a device can have.

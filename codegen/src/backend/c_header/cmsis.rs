@@ -10,7 +10,7 @@ use super::macros::{self, decimal, hex};
 use super::{comment_body, provenance_body};
 use crate::backend::c::{Enumerator, Item, Macro};
 use crate::model::{Cpu, Device};
-use crate::names::scope::CScope;
+use crate::names::target_scope::CScope;
 use crate::text::c::comment_lines;
 use crate::tree::File;
 

@@ -7,7 +7,7 @@ use super::c_text as text;
 use super::c_text::{hex, one_line};
 use super::opening_comments::{item_list, opening};
 use crate::model::{Device, Peripheral};
-use crate::names::scope::CScope;
+use crate::names::target_scope::CScope;
 
 /// Properties of the chip that are not of a peripheral.
 const OWN_PROPERTIES: &str =

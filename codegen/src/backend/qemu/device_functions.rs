@@ -9,7 +9,7 @@ use crate::backend::c::{Function, Item};
 use crate::lower::core::{Core, Kind};
 use crate::model::Peripheral;
 use crate::names::Ident;
-use crate::names::scope::CScope;
+use crate::names::target_scope::CScope;
 
 /// All functions of the source, and what they call.
 pub(super) struct Code {

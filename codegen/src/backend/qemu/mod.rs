@@ -30,11 +30,11 @@ mod effects;
 mod emit;
 mod fold;
 mod hooks;
-mod inputs_and_hooks;
+mod input_views;
 mod item_views;
 mod manual_page;
 mod mask_names;
-mod names;
+mod naming;
 mod opening_comments;
 mod qtest;
 mod registers;
@@ -284,7 +284,7 @@ pub fn core_names(peripheral: &Peripheral) -> CoreNames {
         states: d.states.iter().map(|state| state.member.clone()).collect(),
         events: d.events.iter().map(|event| event.member.clone()).collect(),
         registers: (peripheral.registers.iter())
-            .map(|register| names::register_property(&register.ident.svd))
+            .map(|register| naming::register_property(&register.ident.svd))
             .collect(),
         snake: d.snake,
         camel: d.camel,

@@ -3,7 +3,7 @@
 use super::c_text as text;
 use super::c_text::one_line;
 use super::mask_names;
-use super::names::register_property;
+use super::naming::register_property;
 use crate::model::{Access, Field, Peripheral, Register, RegisterId, Word, WriteEffect};
 use crate::names::Ident;
 

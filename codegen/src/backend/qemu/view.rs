@@ -5,7 +5,7 @@ use super::attach::PciView;
 use super::c_text::{self as text, comment_above, hex};
 use super::device_functions::{code, names};
 use super::emit::{Helper, Struct, c_type, definitions};
-use super::inputs_and_hooks::{self, HooksView, InputView};
+use super::input_views::{self, HooksView, InputView};
 use super::item_views::{EventView, IrqView, ParamView, StateView};
 use super::opening_comments::{bus_head, head, interface, mmio_head, summary};
 use super::registers::RegisterView;
@@ -258,8 +258,8 @@ impl DeviceView {
                     comment: comment_above(&irq.doc, 4),
                 })
                 .collect(),
-            inputs: inputs_and_hooks::inputs(core, &code.routines, &names, &functions),
-            hooks: inputs_and_hooks::HooksView::new(&stem, core, &code.routines, &names),
+            inputs: input_views::inputs(core, &code.routines, &names, &functions),
+            hooks: input_views::HooksView::new(&stem, core, &code.routines, &names),
             fields: trace::fields(&stem, peripheral),
             values: trace::values(&stem, peripheral),
             traced_states: changes.states,

@@ -33,7 +33,7 @@ use crate::backend::c::{self, Block, Function, Type};
 use crate::lower::core::{self, Core, Expr, Int, Local, Ty};
 use crate::model::Peripheral;
 use crate::names::Ident;
-use crate::names::scope::CScope;
+use crate::names::target_scope::CScope;
 
 pub(super) use banks::{VERBS, bank_name, each_field};
 pub(super) use helpers::Helper;

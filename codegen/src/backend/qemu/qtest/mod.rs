@@ -24,7 +24,7 @@ use super::c_text::hex;
 use super::opening_comments::test_head;
 use super::view::DeviceView;
 use crate::model::{Machine, Peripheral, RegisterId};
-use crate::names::scope::CScope;
+use crate::names::target_scope::CScope;
 use crate::tree::File;
 use recorder::Step;
 use render::RegisterView;

@@ -7,7 +7,7 @@ use super::emit::{RoutineCode, c_type, fitted};
 use crate::backend::c::Expr;
 use crate::lower::core::{Arg, Core, Local, Ty};
 use crate::names::Ident;
-use crate::names::scope::CScope;
+use crate::names::target_scope::CScope;
 
 /// Lines that a board drives.
 pub(super) struct InputView {
