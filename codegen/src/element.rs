@@ -3,7 +3,6 @@
 use roxmltree::Node;
 
 use crate::diag::Spanned;
-use crate::schema::{MODIFIED_WRITE_VALUES_WORDS, READ_ACTION_WORDS};
 use crate::values;
 use crate::vocabulary::{Access, Protection, ReadAction, WriteConstraint, WriteEffect};
 use crate::xml::{self, LeftOut};
@@ -136,12 +135,12 @@ impl<'x> Element<'x> {
 
     /// `<modifiedWriteValues>`.
     pub fn write_effect(&self) -> Option<WriteEffect> {
-        WriteEffect::from_svd(self.word("modifiedWriteValues", MODIFIED_WRITE_VALUES_WORDS)?)
+        WriteEffect::from_svd(self.word("modifiedWriteValues", WriteEffect::WORDS)?)
     }
 
     /// `<readAction>`.
     pub fn read_action(&self) -> Option<ReadAction> {
-        ReadAction::from_svd(self.word("readAction", READ_ACTION_WORDS)?)
+        ReadAction::from_svd(self.word("readAction", ReadAction::WORDS)?)
     }
 
     /// `<writeConstraint>`; one that says `false` is none.

@@ -4,7 +4,9 @@
 //! Source: CMSIS-SVD 1.3, "SVD File Schema Levels". What is left to `check`: whether values fit
 //! together.
 
-use crate::vocabulary::{Access, AddressBlockUsage, CpuEndian, Protection, Usage};
+use crate::vocabulary::{
+    Access, AddressBlockUsage, CpuEndian, Protection, ReadAction, Usage, WriteEffect,
+};
 
 /// One element at one place.
 #[derive(Debug, Clone, Copy)]
@@ -96,22 +98,8 @@ use Content::{
 
 const ACCESS: Content = Word(Access::WORDS);
 const PROTECTION: Content = Word(Protection::WORDS);
-/// `<modifiedWriteValues>`.
-pub const MODIFIED_WRITE_VALUES_WORDS: &[&str] = &[
-    "oneToClear",
-    "oneToSet",
-    "oneToToggle",
-    "zeroToClear",
-    "zeroToSet",
-    "zeroToToggle",
-    "clear",
-    "set",
-    "modify",
-];
-const MODIFIED_WRITE_VALUES: Content = Word(MODIFIED_WRITE_VALUES_WORDS);
-/// `<readAction>`.
-pub const READ_ACTION_WORDS: &[&str] = &["clear", "set", "modify", "modifyExternal"];
-const READ_ACTION: Content = Word(READ_ACTION_WORDS);
+const MODIFIED_WRITE_VALUES: Content = Word(WriteEffect::WORDS);
+const READ_ACTION: Content = Word(ReadAction::WORDS);
 const ENDIAN: Content = Word(CpuEndian::WORDS);
 const BLOCK_USAGE: Content = Word(AddressBlockUsage::WORDS);
 const USAGE: Content = Word(Usage::WORDS);

@@ -41,8 +41,7 @@ fn every_file_says_what_it_is_made_from_and_how() {
     let tool = format!("svd2qemu {}", env!("CARGO_PKG_VERSION"));
     let mut problems = Vec::new();
     for source in [calc(), rich()] {
-        for qemu in ["7.2", "10.0", "10.2", "11.1"] {
-            let qemu: QemuVersion = qemu.parse().expect("a version that is known");
+        for &qemu in QemuVersion::ALL {
             for (path, text) in generate(&source, &Options::default().qemu(qemu)) {
                 // The head of a file is where it is looked for; of a page, its end.
                 let lines = if path.ends_with(".html") {

@@ -77,20 +77,22 @@ pub enum WriteRule {
 }
 
 impl WriteRule {
+    /// The words, each with its rule.
+    pub const WORDS: &[(&str, Self)] = &[
+        ("oneToClear", Self::OneToClear),
+        ("oneToSet", Self::OneToSet),
+        ("oneToToggle", Self::OneToToggle),
+        ("zeroToClear", Self::ZeroToClear),
+        ("zeroToSet", Self::ZeroToSet),
+        ("zeroToToggle", Self::ZeroToToggle),
+        ("clear", Self::Clear),
+        ("set", Self::Set),
+        ("modify", Self::Modify),
+    ];
+
     /// The rule of this word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Some(match word {
-            "oneToClear" => Self::OneToClear,
-            "oneToSet" => Self::OneToSet,
-            "oneToToggle" => Self::OneToToggle,
-            "zeroToClear" => Self::ZeroToClear,
-            "zeroToSet" => Self::ZeroToSet,
-            "zeroToToggle" => Self::ZeroToToggle,
-            "clear" => Self::Clear,
-            "set" => Self::Set,
-            "modify" => Self::Modify,
-            _ => return None,
-        })
+        rule_of(Self::WORDS, word)
     }
 
     /// What the bit holds after a write.
@@ -129,15 +131,17 @@ pub enum ReadAction {
 }
 
 impl ReadAction {
+    /// The words, each with its action.
+    pub const WORDS: &[(&str, Self)] = &[
+        ("clear", Self::Clear),
+        ("set", Self::Set),
+        ("modify", Self::Modify),
+        ("modifyExternal", Self::ModifyExternal),
+    ];
+
     /// The action of this word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Some(match word {
-            "clear" => Self::Clear,
-            "set" => Self::Set,
-            "modify" => Self::Modify,
-            "modifyExternal" => Self::ModifyExternal,
-            _ => return None,
-        })
+        rule_of(Self::WORDS, word)
     }
 
     /// What the bit holds after a read.
@@ -148,4 +152,9 @@ impl ReadAction {
             Self::Modify | Self::ModifyExternal => stored,
         }
     }
+}
+
+fn rule_of<T: Copy>(words: &[(&str, T)], word: &str) -> Option<T> {
+    let mut rules = words.iter().filter(|(known, _)| *known == word);
+    rules.next().map(|(_, rule)| *rule)
 }

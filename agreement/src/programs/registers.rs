@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::ops::Range;
 
 use fastrand::Rng;
+use oracle::WriteRule;
 
 use super::chosen_names::{Words, written};
 use super::program_text::Node;
@@ -70,19 +71,6 @@ impl Register {
         }
     }
 }
-
-/// Effects of a write (`modifiedWriteValuesType`).
-const EFFECTS: [&str; 9] = [
-    "oneToClear",
-    "oneToSet",
-    "oneToToggle",
-    "zeroToClear",
-    "zeroToSet",
-    "zeroToToggle",
-    "clear",
-    "set",
-    "modify",
-];
 
 /// Registers after each other, with gaps here and there; some are arrays, if there may be any.
 pub fn registers(random: &mut Rng, arrays: bool, words: &mut Words) -> Vec<Register> {
@@ -209,7 +197,7 @@ fn effect(writable: bool, random: &mut Rng) -> Node {
     if !writable || random.u8(0..4) != 0 {
         return Node::list([]);
     }
-    let effect = EFFECTS[random.usize(0..EFFECTS.len())];
+    let (effect, _) = WriteRule::WORDS[random.usize(0..WriteRule::WORDS.len())];
     let text = format!("<modifiedWriteValues>{effect}</modifiedWriteValues>");
     Node::whole(&text, [])
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use oracle::{ReadAction, WriteRule};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
@@ -173,21 +174,11 @@ fn props() -> impl Strategy<Value = Props> {
 }
 
 fn effects() -> impl Strategy<Value = Effects> {
-    let writes = [
-        "oneToClear",
-        "oneToSet",
-        "oneToToggle",
-        "zeroToClear",
-        "zeroToSet",
-        "zeroToToggle",
-        "clear",
-        "set",
-        "modify",
-    ];
-    let reads = ["clear", "set", "modify", "modifyExternal"];
+    let writes = WriteRule::WORDS.iter().map(|(word, _)| *word);
+    let reads = ReadAction::WORDS.iter().map(|(word, _)| *word);
     (
-        prop::option::weighted(0.5, select(writes.to_vec())),
-        prop::option::weighted(0.4, select(reads.to_vec())),
+        prop::option::weighted(0.5, select(writes.collect::<Vec<_>>())),
+        prop::option::weighted(0.4, select(reads.collect::<Vec<_>>())),
     )
         .prop_map(|(write, read)| Effects { write, read })
 }

@@ -24,8 +24,8 @@ pub struct Generate {
     /// Kinds of output
     #[arg(long, value_delimiter = ',', value_name = "KINDS")]
     only: Vec<Only>,
-    /// QEMU that the C device is for: 7.2, 10.0, 10.1, 10.2 or 11.1
-    #[arg(long, default_value_t, value_name = "VERSION")]
+    #[arg(long, default_value_t, value_name = "VERSION",
+        help = format!("QEMU that the C device is for: {}", QemuVersion::known()))]
     qemu: QemuVersion,
     #[command(flatten)]
     chosen: Chosen,

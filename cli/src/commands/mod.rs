@@ -299,6 +299,6 @@ fn version_for(qemu: &bringup::Qemu) -> Result<QemuVersion, Failure> {
     let version = &qemu.version;
     QemuVersion::from_release(version.major, version.minor).ok_or_else(|| {
         Failure::io(format!("QEMU {version} is not known to svd2qemu"))
-            .help("known are 7.2, 10.0, 10.2 and 11.1; use a QEMU of one of these")
+            .help(format!("use a QEMU of {}", QemuVersion::known()))
     })
 }

@@ -200,6 +200,18 @@ fn versions_that_are_not_known_are_refused_unless_told_what_they_are_like() {
 }
 
 #[test]
+fn a_tree_between_releases_is_taken_for_the_next() {
+    for (version, taken) in [("10.0.50", "10.1"), ("10.1.92", "10.2"), ("11.1.3", "11.1")] {
+        let scratch = with_tree(&format!("{version}\n"));
+        let put = scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+        let said = format!("this QEMU {taken} tree");
+        assert!(put.out.contains(&said), "{version}: {}", put.out);
+    }
+    let scratch = with_tree("11.1.50\n");
+    scratch.expect(3, "patch calc.svd --qemu-src qemu --apply");
+}
+
+#[test]
 fn what_is_in_the_way_is_named_and_nothing_is_changed() {
     let scratch = with_tree("10.0.2\n");
     let kconfig = scratch.path("qemu/hw/misc/Kconfig");

@@ -1,6 +1,7 @@
 //! What each sentence of ARCHITECTURE.md's "Meaning of an access" says, tried on small SVDs.
 
 use super::{ParamError, Simulator};
+use crate::vocabulary::WriteEffect;
 use crate::{Checked, Source};
 
 /// A register of 32 bits; `inside` is the rest of its element.
@@ -154,24 +155,27 @@ fn an_access_acts_on_the_bytes_that_it_touches() {
 
 #[test]
 fn written_bits_change_as_their_effect_says_in_the_lanes_alone() {
-    let check = |effect: &str, expected: u64| {
+    let expected = |effect| match effect {
+        WriteEffect::Modify => 0x0f33_330f,
+        WriteEffect::OneToClear => 0x0f0c_0c0f,
+        WriteEffect::OneToSet => 0x0f3f_3f0f,
+        WriteEffect::OneToToggle => 0x0f3c_3c0f,
+        WriteEffect::ZeroToClear => 0x0f03_030f,
+        WriteEffect::ZeroToSet => 0x0fcf_cf0f,
+        WriteEffect::ZeroToToggle => 0x0fc3_c30f,
+        WriteEffect::Clear => 0x0f00_000f,
+        WriteEffect::Set => 0x0fff_ff0f,
+    };
+    for &effect in WriteEffect::ALL {
+        let word = effect.as_str();
         let inside = format!(
-            "<resetValue>0x0f0f0f0f</resetValue><modifiedWriteValues>{effect}</modifiedWriteValues>"
+            "<resetValue>0x0f0f0f0f</resetValue><modifiedWriteValues>{word}</modifiedWriteValues>"
         );
         let checked = device(&register("R", 0, &inside), "");
         let mut p = simulator(&checked);
         p.write(1, 2, 0x3333);
-        assert_eq!(p.registers(), [expected], "{effect}");
-    };
-    check("modify", 0x0f33_330f);
-    check("oneToClear", 0x0f0c_0c0f);
-    check("oneToSet", 0x0f3f_3f0f);
-    check("oneToToggle", 0x0f3c_3c0f);
-    check("zeroToClear", 0x0f03_030f);
-    check("zeroToSet", 0x0fcf_cf0f);
-    check("zeroToToggle", 0x0fc3_c30f);
-    check("clear", 0x0f00_000f);
-    check("set", 0x0fff_ff0f);
+        assert_eq!(p.registers(), [expected(effect)], "{word}");
+    }
 }
 
 #[test]

@@ -34,7 +34,10 @@ macro_rules! write_effects {
             /// All effects, in the order in which outputs list them.
             pub const ALL: &[Self] = &[$(Self::$effect),*];
 
-            fn row(self) -> &'static WriteRow {
+            /// The words of CMSIS-SVD, in the same order.
+            pub(crate) const WORDS: &[&str] = &[$(Self::$effect.row().svd),*];
+
+            const fn row(self) -> &'static WriteRow {
                 match self {
                     $(Self::$effect => const { &WriteRow { $($row)* } },)*
                 }
@@ -193,7 +196,10 @@ macro_rules! read_actions {
             /// All actions, in the order in which outputs list them.
             pub const ALL: &[Self] = &[$(Self::$action),*];
 
-            fn row(self) -> &'static ReadRow {
+            /// The words of CMSIS-SVD, in the same order.
+            pub(crate) const WORDS: &[&str] = &[$(Self::$action.row().svd),*];
+
+            const fn row(self) -> &'static ReadRow {
                 match self {
                     $(Self::$action => const { &ReadRow { $($row)* } },)*
                 }

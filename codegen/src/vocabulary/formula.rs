@@ -34,6 +34,18 @@ impl Formula {
         }
     }
 
+    /// Whether it matters what is written.
+    pub fn uses_written(self) -> bool {
+        match self {
+            Self::Written => true,
+            Self::Stored | Self::Mask => false,
+            Self::Not(one) => one.uses_written(),
+            Self::And(left, right) | Self::Or(left, right) | Self::Xor(left, right) => {
+                left.uses_written() || right.uses_written()
+            }
+        }
+    }
+
     /// The operator, as C and Rust both write it, and the right operand, if the left one is what is
     /// stored: then it is an assignment like `stored &= right`.
     pub fn in_place(self) -> Option<(char, Self)> {

@@ -1,5 +1,7 @@
 //! `modifiedWriteValues` and `readAction`.
 
+use oracle::WriteRule;
+
 use crate::{field, machine, register};
 
 const WRITES: [(&str, u64); 9] = [
@@ -14,6 +16,15 @@ const WRITES: [(&str, u64); 9] = [
     ("set", 0b1111),
     ("modify", 0b0101),
 ];
+
+#[test]
+fn each_word_has_an_expected_value() {
+    let mut expected = WRITES.map(|(word, _)| word);
+    let mut known: Vec<&str> = WriteRule::WORDS.iter().map(|(word, _)| *word).collect();
+    expected.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(known, expected);
+}
 
 #[test]
 fn a_write_does_what_the_register_says_in_the_lanes_alone() {

@@ -10,7 +10,7 @@ use super::word_read::guarded;
 use super::{effects, write_limits};
 use crate::backend::rust::{decimal, hex, machine_type};
 use crate::lower::core::{Arg, Run};
-use crate::model::{Cell, Placed, Register, Word, WriteEffect};
+use crate::model::{Cell, Placed, Register, Word};
 
 /// The arm of a word.
 pub(super) fn arm(index: usize, word: &Word, names: &Names) -> TokenStream {
@@ -46,16 +46,7 @@ pub(super) fn uses_value(word: &Word, names: &Names) -> bool {
     let effects = (word.cells.iter())
         .flat_map(|cell| cell.write_effects.iter().map(|(effect, _)| *effect))
         .chain(word.once.iter().map(|once| once.effect));
-    let mut written = effects.filter(|effect| match effect {
-        WriteEffect::Clear | WriteEffect::Set => false,
-        WriteEffect::Modify
-        | WriteEffect::OneToClear
-        | WriteEffect::OneToSet
-        | WriteEffect::OneToToggle
-        | WriteEffect::ZeroToClear
-        | WriteEffect::ZeroToSet
-        | WriteEffect::ZeroToToggle => true,
-    });
+    let mut written = effects.filter(|effect| effect.formula().uses_written());
     let mut rules = word.registers.iter().filter(|placed| placed.writable);
     word.writable() != 0
         && (written.next().is_some()

@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn every_file_is_marked_as_shared_and_is_in_c_style() {
-        for version in QemuVersion::ALL {
+        for &version in QemuVersion::ALL {
             for file in files(version.api()) {
                 assert!(is_shared(&file.text), "{}", file.path);
                 for line in file.text.lines() {
