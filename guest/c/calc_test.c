@@ -2,6 +2,8 @@
  * calc_test: one calculation on the memory-mapped calculator, from a Linux
  * command line.
  *
+ * Long file: one command compiles it, and who copies it copies this file alone.
+ *
  * This is guest/calc-test in C, on the generated header: the two print the
  * same text and end with the same status for the same arguments. It knows
  * addresses, bits and the names of the operations from the header alone.
