@@ -134,8 +134,8 @@ fn events_that_come_late_do_not_drift() {
     let faults: &[Fault] = &[
         (
             "what an event starts counts from now",
-            "    return due;\n",
-            "    return now;\n",
+            "        return now;\n    }\n    return due;\n",
+            "        return now;\n    }\n    return now;\n",
         ),
         (
             "time is given up at once",
