@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::imports::{Crate, Module};
 use crate::sources::Tree;
 
-type Graph = BTreeMap<String, BTreeSet<String>>;
+pub type Graph = BTreeMap<String, BTreeSet<String>>;
 
 /// The circles of all packages, as `FOLDER: MODULE MODULE`.
 pub fn all(tree: &Tree) -> BTreeSet<String> {
@@ -34,7 +34,7 @@ pub fn all(tree: &Tree) -> BTreeSet<String> {
 }
 
 /// For each module, which of its children use which.
-fn siblings(one: &Crate) -> BTreeMap<Module, Graph> {
+pub fn siblings(one: &Crate) -> BTreeMap<Module, Graph> {
     let mut graphs: BTreeMap<Module, Graph> = BTreeMap::new();
     for (from, targets) in one.uses() {
         for to in targets {

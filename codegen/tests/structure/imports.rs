@@ -53,6 +53,15 @@ impl Crate {
         self.names.entry(module).or_default().extend(reader.names);
     }
 
+    /// The modules of a folder.
+    pub fn children(&self, folder: &[String]) -> BTreeSet<String> {
+        let below = self.paths.keys().filter_map(|module| {
+            let rest = module.strip_prefix(folder)?;
+            rest.first().cloned()
+        });
+        below.collect()
+    }
+
     /// Which modules each module uses. A name that is only imported again is what it stands for.
     pub fn uses(&self) -> BTreeMap<&Module, BTreeSet<Module>> {
         let uses = self.paths.iter().map(|(module, paths)| {

@@ -1,4 +1,5 @@
-//! What the source looks like: sizes of functions and files, names of modules, circles of imports.
+//! What the source looks like: sizes of functions and files, names of modules, layers and
+//! circles of imports.
 //!
 //! What is not as it should be is listed in `exceptions.txt`, which only gets shorter:
 //! `BLESS=1 cargo test -p svd2qemu --test structure` takes out what was mended, and adds nothing.
@@ -6,6 +7,7 @@
 mod circles;
 mod exceptions;
 mod imports;
+mod layers;
 mod meanings;
 mod sizes;
 mod sources;
@@ -99,4 +101,17 @@ fn imports_go_one_way() {
         (exceptions.circle_around(circle), count)
     });
     exceptions.compare(Kind::Circle, &other.collect());
+}
+
+/// A module uses those of lower layers alone, as ARCHITECTURE.md lists them.
+#[test]
+fn modules_use_lower_layers() {
+    let tree = Tree::read();
+    let lists = layers::listed(&tree.text("ARCHITECTURE.md"));
+    let folders: Vec<&str> = lists.keys().map(String::as_str).collect();
+    assert_eq!(folders, ["codegen/src", "codegen/src/backend"]);
+    for (folder, layers) in &lists {
+        let wrong = layers::wrong(&tree, folder, layers);
+        assert!(wrong.is_empty(), "{folder}:\n{}", wrong.join("\n"));
+    }
 }
