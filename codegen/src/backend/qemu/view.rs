@@ -2,8 +2,9 @@
 
 use super::access_rules::AccessRules;
 use super::attach::PciView;
+use super::c_names::Names;
 use super::c_text::{self as text, comment_above, hex};
-use super::device_functions::{code, names};
+use super::device_functions::{Functions, code, names};
 use super::emit::{Helper, Struct, c_type, definitions};
 use super::input_views::{self, HooksView, InputView};
 use super::item_views::{EventView, IrqView, ParamView, StateView};
@@ -16,7 +17,7 @@ use crate::backend::c::Expr;
 use crate::behavior::constant_folding::folded;
 use crate::lower::core::{Core, Kind, Ty};
 use crate::lower::lower;
-use crate::model::{Endian, Machine, Peripheral, RegisterId, WordId};
+use crate::model::{Endian, Machine, Peripheral, RegisterId, Sysbus, WordId};
 use crate::names::Ident;
 
 /// A peripheral as a device of QEMU.
@@ -176,31 +177,23 @@ impl DeviceView {
 
         let fixed = state::fixed_bits(peripheral, core);
         let changes = Changes::new(peripheral, core, &names);
-        let registers: Vec<RegisterView> = (0..peripheral.registers.len())
-            .map(|index| {
-                RegisterView::new(
-                    &stem,
-                    peripheral,
-                    RegisterId(index),
-                    fixed[peripheral.place(RegisterId(index)).0.0][0],
-                    changes.registers[index],
-                )
+        let registers = (changes.registers.iter().enumerate())
+            .map(|(index, changes)| {
+                let id = RegisterId(index);
+                let fixed = fixed[peripheral.place(id).0.0][0];
+                RegisterView::new(&stem, peripheral, id, fixed, *changes)
             })
             .collect();
         let rules = AccessRules {
             core,
             routines: &code.routines,
         };
-        let words: Vec<WordView> = (0..peripheral.words.len())
-            .map(|index| {
-                let id = WordId(index);
-                WordView::new(&stem, peripheral, id, &names, &rules, &fixed[index])
+        let words = (fixed.iter().enumerate())
+            .map(|(index, fixed)| {
+                WordView::new(&stem, peripheral, WordId(index), &names, &rules, fixed)
             })
             .collect();
-        let params: Vec<ParamView> = core
-            .params
-            .iter()
-            .zip(&names.params)
+        let params: Vec<ParamView> = (core.params.iter().zip(&names.params))
             .map(|(param, member)| ParamView::new(&stem, param, member))
             .collect();
 
@@ -219,29 +212,10 @@ impl DeviceView {
             protected: peripheral.is_protected(),
             unmodelled: peripheral.behavior.is_none() && !peripheral.registers.is_empty(),
             params,
-            states: core
-                .states
-                .iter()
-                .zip(&names.states)
+            states: (core.states.iter().zip(&names.states))
                 .map(|(state, member)| StateView::new(&stem, state, member))
                 .collect(),
-            events: core
-                .events
-                .iter()
-                .enumerate()
-                .map(|(index, event)| EventView {
-                    member: names.events[index].clone(),
-                    name: event.name.clone(),
-                    callback: names.routines[event.run.routine].clone(),
-                    timer: functions.timers[index].clone(),
-                    args: event
-                        .args
-                        .iter()
-                        .zip(&names.event_args[index])
-                        .map(|(arg, member)| (c_type(&stem, &arg.ty), member.clone()))
-                        .collect(),
-                })
-                .collect(),
+            events: events(&stem, core, &names, &functions),
             keeps_due: core.events_tell_time,
             options: options(&stem, core, &code.helpers),
             functions: code.functions,
@@ -250,14 +224,7 @@ impl DeviceView {
                 .collect(),
             vmstate: state::vmstate(&stem, peripheral, core, &names),
             checks: state::checks(&stem, peripheral, core, &names),
-            irqs: (core.irqs.iter().zip(&names.lines))
-                .map(|(irq, upper)| IrqView {
-                    upper: upper.clone(),
-                    name: text::string(&irq.name),
-                    function: irq.level.map(|level| names.routines[level].clone()),
-                    comment: comment_above(&irq.doc, 4),
-                })
-                .collect(),
+            irqs: irqs(core, &names),
             inputs: input_views::inputs(core, &code.routines, &names, &functions),
             hooks: input_views::HooksView::new(&stem, core, &code.routines, &names),
             fields: trace::fields(&stem, peripheral),
@@ -268,19 +235,11 @@ impl DeviceView {
             mmio: peripheral.attachments.mmio,
             mmio_in_tree: peripheral.attachments.mmio_in_tree,
             sysbus: peripheral.attachments.sysbus.is_some(),
-            machines: match &peripheral.attachments.sysbus {
-                Some(sysbus) => sysbus.machines.clone(),
-                None => Vec::new(),
-            },
+            machines: (peripheral.attachments.sysbus.as_ref())
+                .map(|sysbus| sysbus.machines.clone())
+                .unwrap_or_default(),
             pci: PciView::new(peripheral),
-            tested: peripheral.words.iter().any(|word| word.readable() != 0)
-                && (peripheral.attachments.mmio_in_tree
-                    || peripheral.attachments.pci.is_some()
-                    || peripheral
-                        .attachments
-                        .sysbus
-                        .as_ref()
-                        .is_some_and(|sysbus| !sysbus.machines.is_empty())),
+            tested: is_tested(peripheral),
             mmio_head: mmio_head(peripheral, &stem, provenance),
             sysbus_head: bus_head(peripheral, provenance, "on the system bus, for boards"),
             pci_head: bus_head(peripheral, provenance, "on PCI, its registers in a BAR"),
@@ -290,6 +249,43 @@ impl DeviceView {
             camel: stem.camel,
         }
     }
+}
+
+/// The events, each with its timer.
+fn events(stem: &Ident, core: &Core, names: &Names, functions: &Functions) -> Vec<EventView> {
+    (core.events.iter().enumerate())
+        .map(|(index, event)| EventView {
+            member: names.events[index].clone(),
+            name: event.name.clone(),
+            callback: names.routines[event.run.routine].clone(),
+            timer: functions.timers[index].clone(),
+            args: (event.args.iter().zip(&names.event_args[index]))
+                .map(|(arg, member)| (c_type(stem, &arg.ty), member.clone()))
+                .collect(),
+        })
+        .collect()
+}
+
+/// The interrupt lines.
+fn irqs(core: &Core, names: &Names) -> Vec<IrqView> {
+    (core.irqs.iter().zip(&names.lines))
+        .map(|(irq, upper)| IrqView {
+            upper: upper.clone(),
+            name: text::string(&irq.name),
+            function: irq.level.map(|level| names.routines[level].clone()),
+            comment: comment_above(&irq.doc, 4),
+        })
+        .collect()
+}
+
+/// Whether a qtest can reach the device, and has something to read.
+fn is_tested(peripheral: &Peripheral) -> bool {
+    let attachments = &peripheral.attachments;
+    let in_machine = |sysbus: &Sysbus| !sysbus.machines.is_empty();
+    peripheral.words.iter().any(|word| word.readable() != 0)
+        && (attachments.mmio_in_tree
+            || attachments.pci.is_some()
+            || attachments.sysbus.as_ref().is_some_and(in_machine))
 }
 
 /// Bytes of the largest register, or less if the SVD's own base address is not a multiple of that.
