@@ -9,6 +9,7 @@ mod headers;
 mod lists;
 mod reserved;
 mod roles;
+mod siblings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

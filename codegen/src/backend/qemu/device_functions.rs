@@ -29,8 +29,14 @@ pub(super) struct Functions {
     pub inputs: Vec<String>,
 }
 
-/// Claims every name of the file: members, and functions.
-pub(super) fn names(stem: &Ident, peripheral: &Peripheral, core: &Core) -> (Names, Functions) {
+/// Claims every name of the file: members, and functions. `devices` are the names of all devices that
+/// may be in one C file with it.
+pub(super) fn names(
+    stem: &Ident,
+    peripheral: &Peripheral,
+    core: &Core,
+    devices: &[&Ident],
+) -> (Names, Functions) {
     let members = |names: &mut dyn Iterator<Item = &str>| -> Vec<String> {
         let mut scope = CScope::members();
         names.map(|name| scope.claim_chosen(name)).collect()
@@ -44,6 +50,8 @@ pub(super) fn names(stem: &Ident, peripheral: &Peripheral, core: &Core) -> (Name
     for call in &core.calls {
         file.reserve(&format!("{prefix}_call_{}", call.name));
     }
+    // Hooks and calls are what the author of other C writes.
+    file.keep_apart_from(devices.iter().map(|device| device.snake.as_str()));
     let mut routines = vec![String::new(); core.routines.len()];
     for event in &core.events {
         routines[event.run.routine] = file.claim_numbered(&format!("{prefix}_on_{}", event.name));

@@ -89,7 +89,7 @@ pub(super) fn header(
 
 impl HooksFile {
     fn new(peripheral: &Peripheral) -> Self {
-        let d = DeviceView::new(peripheral, &[], false);
+        let d = DeviceView::new(peripheral, &[], &[], false);
         let state = format!("{}State *s", d.camel);
         let prefix = format!("{}_hook", d.snake);
         let own = [

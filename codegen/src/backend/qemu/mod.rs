@@ -61,6 +61,7 @@ use rayon::prelude::*;
 use self::chip::ChipView;
 use crate::edits::{Edit, Part};
 use crate::model::{Category, Device, Peripheral};
+use crate::names::Ident;
 use crate::parallel::on_all_cores;
 use crate::tree::File;
 use version::{Api, ResetStyle};
@@ -160,7 +161,7 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     let api = version.api();
     let provenance = super::provenance(device);
     let kinds = device.kinds();
-    let devices = views(&kinds, &provenance, api);
+    let devices = views(device, &provenance, api);
     let chip = ChipView::new(device, &provenance);
     let of_each = (kinds.par_iter().zip(&devices))
         .flat_map_iter(|(peripheral, d)| device_files(peripheral, d, &provenance, api));
@@ -178,9 +179,12 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     files
 }
 
-fn views(peripherals: &[&Peripheral], provenance: &[String], api: Api) -> Vec<DeviceView> {
+fn views(device: &Device, provenance: &[String], api: Api) -> Vec<DeviceView> {
+    let peripherals = device.kinds();
+    let names = peripherals.iter().map(|peripheral| &peripheral.qemu);
+    let names: Vec<&Ident> = names.chain([&device.chip]).collect();
     let views = (peripherals.par_iter())
-        .map(|peripheral| DeviceView::new(peripheral, provenance, api.debug_attr));
+        .map(|peripheral| DeviceView::new(peripheral, &names, provenance, api.debug_attr));
     on_all_cores(|| views.collect())
 }
 
@@ -190,7 +194,7 @@ pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
     let provenance = super::provenance(device);
     let kinds = device.kinds();
     let mut wanted: Vec<(Part, File)> = Vec::new();
-    for (peripheral, d) in kinds.iter().zip(&views(&kinds, &provenance, api)) {
+    for (peripheral, d) in kinds.iter().zip(&views(device, &provenance, api)) {
         wanted.extend(device_files(peripheral, d, &provenance, api));
     }
     if let Some(chip) = ChipView::new(device, &provenance) {
@@ -275,7 +279,7 @@ pub struct CoreNames {
 
 /// The names in the core of a device: of a peripheral of its own kind.
 pub fn core_names(peripheral: &Peripheral) -> CoreNames {
-    let d = DeviceView::new(peripheral, &[], false);
+    let d = DeviceView::new(peripheral, &[], &[], false);
     let default =
         |param: &item_views::ParamView| (param.member.clone(), format!("DEFAULT_{}", param.upper));
     CoreNames {
@@ -294,7 +298,7 @@ pub fn core_names(peripheral: &Peripheral) -> CoreNames {
 /// The lines of the device in QEMU's own files.
 pub fn tree_edits(device: &Device, version: QemuVersion) -> Vec<Edit> {
     let provenance = super::provenance(device);
-    let devices = views(&device.kinds(), &provenance, version.api());
+    let devices = views(device, &provenance, version.api());
     let chip = ChipView::new(device, &provenance);
     tree::edits(device, &devices, chip.as_ref(), version)
 }

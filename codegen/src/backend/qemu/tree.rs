@@ -56,7 +56,7 @@ pub(super) fn edits(
     for peripheral in device.peripherals().chain(&device.left_out) {
         let kebab = peripheral.qemu.kebab();
         if devices.iter().all(|d| d.kebab != kebab) {
-            let gone = DeviceView::new(peripheral, &[], false);
+            let gone = DeviceView::new(peripheral, &[], &[], false);
             for category in Category::ALL {
                 edits.extend(taken_out(&gone, category.as_str(), api));
             }

@@ -167,12 +167,18 @@ impl DeviceView {
         !self.params.is_empty() || !self.hooks.chardevs.is_empty()
     }
 
-    /// Computes all that the templates show; with `peeks`, debuggers look at what guests read.
-    pub(super) fn new(peripheral: &Peripheral, provenance: &[String], peeks: bool) -> Self {
+    /// Computes all that the templates show, beside these devices; with `peeks`, debuggers look at what
+    /// guests read.
+    pub(super) fn new(
+        peripheral: &Peripheral,
+        devices: &[&Ident],
+        provenance: &[String],
+        peeks: bool,
+    ) -> Self {
         let behavior = peripheral.behavior.as_ref().map(folded).unwrap_or_default();
         let core = &lower(peripheral, &behavior);
         let stem = peripheral.qemu.clone();
-        let (names, functions) = names(&stem, peripheral, core);
+        let (names, functions) = names(&stem, peripheral, core, devices);
         let code = code(&stem, peripheral, core, &names, peeks);
 
         let fixed = state::fixed_bits(peripheral, core);

@@ -42,6 +42,10 @@ impl Kind {
 pub(crate) struct CScope {
     taken: HashSet<String>,
     kind: Kind,
+    /// What this device's names begin with: `a_`.
+    own: String,
+    /// What those of other devices begin with, where it is more than that: `a_b_`.
+    others: Vec<String>,
 }
 
 impl CScope {
@@ -59,6 +63,33 @@ impl CScope {
         Self {
             taken: ends.map(|end| format!("{device}_{end}")).collect(),
             kind: Kind::File,
+            own: format!("{device}_"),
+            ..Self::default()
+        }
+    }
+
+    /// Keeps names that are claimed from now on apart from those of other devices: a plugin has all of
+    /// them in one C file. Names that begin with the name of another device belong to that device.
+    pub(crate) fn keep_apart_from<'a>(&mut self, devices: impl Iterator<Item = &'a str>) {
+        for device in devices {
+            let prefix = format!("{device}_");
+            if self.own.starts_with(&prefix) && self.own != prefix {
+                let ends = templates::names().after_snake.iter();
+                self.taken.extend(ends.map(|end| format!("{prefix}{end}")));
+            } else if prefix.starts_with(&self.own) && self.own != prefix {
+                self.others.push(prefix);
+            }
+        }
+    }
+
+    /// A name that belongs to this device: if it would be another's, with one more underscore after the
+    /// device's own name.
+    fn owned(&self, wanted: &str) -> String {
+        match wanted.strip_prefix(&self.own) {
+            Some(rest) if self.others.iter().any(|other| wanted.starts_with(other)) => {
+                format!("{}_{rest}", self.own)
+            }
+            _ => wanted.to_owned(),
         }
     }
 
@@ -67,6 +98,7 @@ impl CScope {
         Self {
             taken: file.clone(),
             kind: Kind::Locals,
+            ..Self::default()
         }
     }
 
@@ -75,6 +107,7 @@ impl CScope {
         Self {
             taken: taken.into_iter().collect(),
             kind: Kind::Apart,
+            ..Self::default()
         }
     }
 
@@ -94,6 +127,7 @@ impl CScope {
 
     /// The wanted name, or, if it is taken, one with underscores after it.
     pub(crate) fn claim(&mut self, wanted: &str) -> String {
+        let wanted = self.owned(wanted);
         let longer = |count| format!("{wanted}{}", "_".repeat(count));
         // No list of names has many that differ in underscores at the end alone.
         let name = first_free(self.taken.len() + 4, longer, |name| self.is_free(name));
@@ -117,8 +151,9 @@ impl CScope {
 
     /// The wanted name, or one with the first free number from 2 after it.
     pub(crate) fn claim_numbered(&mut self, wanted: &str) -> String {
+        let wanted = self.owned(wanted);
         let numbered = |number| match number {
-            0 => wanted.to_owned(),
+            0 => wanted.clone(),
             number => format!("{wanted}_{}", number + 1),
         };
         // Of other names, hardly one ends in a number.
@@ -174,5 +209,24 @@ mod tests {
         assert_eq!(scope.claim("calc_reset_hold"), "calc_reset_hold_");
         assert_eq!(scope.claim("calc_sysbus_realize"), "calc_sysbus_realize_");
         assert_eq!(CScope::file("qdev").claim("qdev_new"), "qdev_new_");
+    }
+
+    #[test]
+    fn functions_keep_apart_from_those_of_other_devices() {
+        let devices = ["a", "a_b", "a_begin", "ab"];
+        let mut scope = CScope::file("a");
+        scope.keep_apart_from(devices.into_iter());
+        for (wanted, name) in [
+            ("a_b_reset_enter", "a__b_reset_enter"),
+            ("a__b_reset_enter", "a__b_reset_enter_"),
+            ("a_bc", "a_bc"),
+        ] {
+            assert_eq!(scope.claim(wanted), name);
+        }
+        assert_eq!(scope.claim_numbered("a_b_on"), "a__b_on");
+        let mut scope = CScope::file("a_begin");
+        scope.keep_apart_from(devices.into_iter());
+        assert_eq!(scope.claim("a_begin_event"), "a_begin_event_");
+        assert_eq!(scope.claim("a_begin_other"), "a_begin_other");
     }
 }
