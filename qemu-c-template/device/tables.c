@@ -2,62 +2,23 @@
 
 static const SvdregWord {{ d.snake }}_words[] = {
 {%- for word in d.words %}
-    {
-        .offset = A_{{ word.upper }}, .bytes = {{ word.bytes }}, .name = {{ word.name }},
-{%- if let Some(name) = word.read_name %}
-        .read_name = {{ name }},
-{%- endif %}
-{%- if let Some(name) = word.write_name %}
-        .write_name = {{ name }},
-{%- endif %}
-{%- if word.cells.len() == 1 %}
-        .cells = { SVDREG_CELL({{ d.camel }}State, regs.{{ word.cells[0].member }}, {{ word.cells[0].reset }}) },
-{%- else %}
-        .cells = {
-{%- for cell in word.cells %}
-            SVDREG_CELL({{ d.camel }}State, regs.{{ cell.member }}, {{ cell.reset }}),
-{%- endfor %}
-        },
-{%- endif %}
-{%- for line in word.masks %}
-        {{ line }}
-{%- endfor %}
-{%- if !word.writes.is_empty() %}
-        .writes = (const SvdregWrite[]) {
-{%- for row in word.writes %}
-            {{ row }}
-{%- endfor %}
-            { 0 }
-        },
-{%- endif %}
-{%- if word.once %}
-        .once = SVDREG_MEMBER({{ d.camel }}State, once.{{ word.cells[0].member }}),
-{%- endif %}
-{%- if !word.limits.is_empty() %}
-        .limits = (const SvdregLimit[]) {
-{%- for row in word.limits %}
-            {{ row }}
-{%- endfor %}
-            { 0 }
-        },
-{%- endif %}
-    },
+{{ word.row.element(4) }}
 {%- endfor %}
 };
 {%- endif %}
 {%- if !d.fields.is_empty() %}
 
 static const SvdregField {{ d.snake }}_fields[] = {
-{%- for field in d.fields %}
-    { A_{{ field.word }}, {{ field.lsb }}, {{ field.width }}, {{ field.way }}, {{ field.name }} },
+{%- for row in d.fields %}
+{{ row.element(4) }}
 {%- endfor %}
 };
 {%- endif %}
 {%- if !d.values.is_empty() %}
 
 static const SvdregValue {{ d.snake }}_values[] = {
-{%- for value in d.values %}
-    { A_{{ value.word }}, {{ value.lsb }}, {{ value.way }}, {{ value.name }}, {{ value.value }}{% if let Some(ignore) = value.ignore %}, {{ ignore }}{% endif %} },
+{%- for row in d.values %}
+{{ row.element(4) }}
 {%- endfor %}
 };
 {%- endif %}
@@ -65,18 +26,15 @@ static const SvdregValue {{ d.snake }}_values[] = {
 
 static const SvdregView {{ d.snake }}_views[] = {
 {%- for register in d.registers %}
-    { {{ register.property }}, A_{{ register.word }}, {{ register.bits }}
-{%- if let Some(held) = register.held %}, .shift = {{ held.shift }}, .held = { {{ held.masks }} }{% endif %}
-{%- if register.traced %}, .traced = true{% endif %}
-{%- if !register.description.is_empty() %}, .description = {{ register.description }}{% endif %} },
+{{ register.row.element(4) }}
 {%- endfor %}
 };
 {%- endif %}
 {%- if !d.traced_states.is_empty() %}
 
 static const SvdregState {{ d.snake }}_states[] = {
-{%- for state in d.traced_states %}
-    { {{ state.name }}, {{ state.macro_name() }}({{ d.camel }}State, state.{{ state.member }}) },
+{%- for row in d.traced_states %}
+{{ row.element(4) }}
 {%- endfor %}
 };
 {%- endif %}

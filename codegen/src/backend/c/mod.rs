@@ -71,5 +71,5 @@ pub use expr::{BinaryOp, Expr, UnaryOp};
 pub use item::{Enumerator, Function, Item, Linkage, Member, Param, Struct};
 pub use number::{Number, Suffix};
 pub use preprocessor::{Conditional, Macro};
-pub use stmt::{Block, Case, Declaration, ForInit, Label, List, Stmt};
+pub use stmt::{Block, Case, Declaration, ForInit, Init, Label, List, Stmt};
 pub use ty::Type;

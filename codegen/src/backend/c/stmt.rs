@@ -116,8 +116,25 @@ pub enum Init {
 pub struct List {
     /// First values, and which elements or members have them.
     pub items: Vec<(Vec<Designator>, Init)>,
-    /// Whether each has lines of its own, even where all would fit in one.
-    pub rows: bool,
+    /// How they are put into lines.
+    pub layout: Layout,
+}
+
+/// How the elements of a list are put into lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Layout {
+    /// In one line if they fit, else each in lines of its own.
+    #[default]
+    Line,
+    /// Each in lines of its own, even where all would fit in one.
+    Rows,
+    /// The same with no comma after the last, which ends the list for those who read it.
+    Ended,
+    /// In lines of their own between the braces, each with as many as fit. What is itself a list has lines of its
+    /// own.
+    Packed,
+    /// Behind the opening brace, broken after commas.
+    Flow,
 }
 
 /// What a first value is for.
@@ -223,6 +240,13 @@ impl From<Expr> for Init {
     }
 }
 
+impl From<&str> for Init {
+    /// A name.
+    fn from(name: &str) -> Self {
+        Self::Expr(name.into())
+    }
+}
+
 impl From<List> for Init {
     fn from(list: List) -> Self {
         Self::List(list)
@@ -237,7 +261,7 @@ impl List {
                 .into_iter()
                 .map(|item| (Vec::new(), item.into()))
                 .collect(),
-            rows: false,
+            layout: Layout::Line,
         }
     }
 
@@ -248,12 +272,38 @@ impl List {
         let item = |(name, init): (N, I)| (vec![Designator::Member(name.into())], init.into());
         Self {
             items: items.into_iter().map(item).collect(),
-            rows: false,
+            layout: Layout::Line,
         }
     }
 
     /// The same, each in lines of its own.
     pub fn in_rows(self) -> Self {
-        Self { rows: true, ..self }
+        self.laid_out(Layout::Rows)
+    }
+
+    /// The same with no comma after the last, which ends the list for those who read it.
+    pub fn ended(self) -> Self {
+        self.laid_out(Layout::Ended)
+    }
+
+    /// The same, as many in each line as fit.
+    pub fn packed(self) -> Self {
+        self.laid_out(Layout::Packed)
+    }
+
+    /// The same, broken after commas where they do not fit in one line.
+    pub fn flowing(self) -> Self {
+        self.laid_out(Layout::Flow)
+    }
+
+    fn laid_out(self, layout: Layout) -> Self {
+        Self { layout, ..self }
+    }
+
+    /// Adds a member by name.
+    pub fn member(mut self, name: impl Into<String>, init: impl Into<Init>) -> Self {
+        let designators = vec![Designator::Member(name.into())];
+        self.items.push((designators, init.into()));
+        self
     }
 }

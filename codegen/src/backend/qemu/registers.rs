@@ -4,33 +4,18 @@ use super::c_text as text;
 use super::c_text::one_line;
 use super::mask_names;
 use super::naming::register_property;
+use crate::backend::c::{Expr, List, Number};
 use crate::model::{Access, Field, Peripheral, Register, RegisterId, Word, WriteEffect};
 use crate::names::Ident;
 
 /// A register.
 pub(super) struct RegisterView {
-    /// The last part of its word's macro.
-    pub word: String,
-    /// Where it is in its word; `None` if it is all of it.
-    pub held: Option<HeldView>,
-    /// Bits of its machine type: 8, 16, 32 or 64.
-    pub bits: u32,
+    /// Its row of the table of properties.
+    pub row: List,
     /// Comment, offset, fields and values.
     pub macros: String,
-    /// Name of the property, as a literal.
-    pub property: String,
-    /// Description of the property, as a literal; empty if there is none.
-    pub description: String,
     /// Whether traces show its changes: a behaviour assigns to it.
     pub traced: bool,
-}
-
-/// A register that is not all of its word.
-pub(super) struct HeldView {
-    /// Its lowest bit.
-    pub shift: u32,
-    /// Its bits in each cell.
-    pub masks: String,
 }
 
 impl RegisterView {
@@ -47,25 +32,37 @@ impl RegisterView {
         let upper = format!("{}_{}", stem.upper, register.ident.upper);
         let (word, placed) = peripheral.place(id);
         let word = peripheral.word(word);
-        let anchor = peripheral.register(word.anchor(&peripheral.registers));
-        let masks = placed.held.iter();
-        let masks = masks.map(|mask| text::number(*mask, word.container()));
+        let mut row = List::of([
+            Expr::text(register_property(&register.ident.svd)),
+            Expr::name(format!("A_{}_{}", stem.upper, anchor(peripheral, word))),
+            register.container().into(),
+        ]);
+        if !word.is_plain() {
+            let held = placed.held.iter();
+            let held = held.map(|mask| Expr::from(Number::hex(*mask, word.container())));
+            row = row
+                .member("shift", Expr::from(placed.shift))
+                .member("held", List::of(held).flowing());
+        }
+        if changes {
+            row = row.member("traced", Expr::bool(true));
+        }
+        let description = one_line(&register.description);
+        if !description.is_empty() {
+            row = row.member("description", Expr::text(description));
+        }
         Self {
-            word: format!("{}_{}", stem.upper, anchor.ident.upper),
-            held: (!word.is_plain()).then(|| HeldView {
-                shift: placed.shift,
-                masks: masks.collect::<Vec<_>>().join(", "),
-            }),
-            bits: register.container(),
+            row: row.flowing(),
             macros: macros(peripheral, register, word, &upper, fixed),
-            property: property_name(&register.ident.svd),
-            description: match one_line(&register.description) {
-                description if description.is_empty() => description,
-                description => text::string(&description),
-            },
             traced: changes,
         }
     }
+}
+
+/// The name in upper case of the register that a word is named after.
+fn anchor<'p>(peripheral: &'p Peripheral, word: &Word) -> &'p str {
+    let anchor = peripheral.register(word.anchor(&peripheral.registers));
+    &anchor.ident.upper
 }
 
 /// The header's part on a register.
@@ -190,11 +187,6 @@ fn is_part_of_field(peripheral: &Peripheral, register: &Register) -> bool {
 /// A constant of this many bits.
 pub(super) fn define(name: &str, value: u64, bits: u32) -> String {
     format!("#define {name} {}", text::number(value, bits))
-}
-
-/// The description of a register, as a literal.
-fn property_name(svd: &str) -> String {
-    text::string(&register_property(svd))
 }
 
 #[cfg(test)]

@@ -1,61 +1,10 @@
 //! What traces show: registers, fields and values by name, and what a behaviour changes.
 
 use super::c_names::Names;
-use super::c_text as text;
-use super::emit::number;
+use crate::backend::c::{Expr, List, Number};
 use crate::lower::core::{Core, Place, Ty};
 use crate::model::{FieldId, Peripheral, RegisterId, Usage, Word, ones};
 use crate::names::Ident;
-
-/// A field, for traces.
-pub(super) struct TraceField {
-    /// The last part of its word's macro.
-    pub word: String,
-    /// Lowest bit.
-    pub lsb: u32,
-    /// Bits.
-    pub width: u32,
-    /// The accesses that show it.
-    pub way: &'static str,
-    /// Name, as a literal.
-    pub name: String,
-}
-
-/// An enumerated value, for traces.
-pub(super) struct TraceValue {
-    /// The last part of its word's macro.
-    pub word: String,
-    /// Lowest bit of its field.
-    pub lsb: u32,
-    /// The value, as C writes it.
-    pub value: String,
-    /// Bits that do not matter, as C writes them; `None` if all do.
-    pub ignore: Option<String>,
-    /// The accesses that it is the meaning of.
-    pub way: &'static str,
-    /// Name, as a literal.
-    pub name: String,
-}
-
-/// Hidden state that a behaviour assigns to.
-pub(super) struct TracedState {
-    /// Member of `s->state`.
-    pub member: String,
-    /// Whether it has a sign.
-    pub signed: bool,
-    /// Name, as a literal.
-    pub name: String,
-}
-
-impl TracedState {
-    /// The macro that says where it is.
-    pub fn macro_name(&self) -> &'static str {
-        match self.signed {
-            true => "SVDREG_SIGNED",
-            false => "SVDREG_MEMBER",
-        }
-    }
-}
 
 /// Accesses, as the tables name them; `None` for no access.
 fn way(read: bool, write: bool) -> Option<&'static str> {
@@ -69,7 +18,7 @@ fn way(read: bool, write: bool) -> Option<&'static str> {
 
 /// The fields by which accesses go, words in order. One that is its whole register, and whose values
 /// have no names, would only repeat the number.
-pub(super) fn fields(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceField> {
+pub(super) fn fields(stem: &Ident, peripheral: &Peripheral) -> Vec<List> {
     let mut fields = Vec::new();
     for (word, upper) in words(stem, peripheral) {
         for placed in word.fields(&peripheral.registers) {
@@ -83,13 +32,14 @@ pub(super) fn fields(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceField> {
             let Some(way) = way(placed.reads, placed.writes) else {
                 continue;
             };
-            fields.push(TraceField {
-                word: upper.clone(),
-                lsb: placed.lsb,
-                width: field.width,
-                way,
-                name: text::string(&field.ident.svd),
-            });
+            let row = List::of([
+                Expr::name(format!("A_{upper}")),
+                placed.lsb.into(),
+                field.width.into(),
+                Expr::name(way),
+                Expr::text(&field.ident.svd),
+            ]);
+            fields.push(row.flowing());
         }
     }
     fields
@@ -104,7 +54,7 @@ fn words<'p>(stem: &Ident, peripheral: &'p Peripheral) -> impl Iterator<Item = (
 }
 
 /// The enumerated values of these fields.
-pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceValue> {
+pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<List> {
     let mut values = Vec::new();
     for (word, upper) in words(stem, peripheral) {
         for placed in word.fields(&peripheral.registers) {
@@ -126,14 +76,15 @@ pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceValue> {
                     let Some(way) = way(read, write) else {
                         continue;
                     };
-                    values.push(TraceValue {
-                        word: upper.clone(),
-                        lsb: placed.lsb,
-                        value: number(value),
-                        ignore: (ignore != 0).then(|| number(ignore)),
-                        way,
-                        name: text::string(&ident.svd),
-                    });
+                    let row = [
+                        Expr::name(format!("A_{upper}")),
+                        placed.lsb.into(),
+                        Expr::name(way),
+                        Expr::text(&ident.svd),
+                        Number::plain(value).into(),
+                    ];
+                    let ignore = (ignore != 0).then(|| Number::plain(ignore).into());
+                    values.push(List::of(row.into_iter().chain(ignore)).flowing());
                 }
             }
         }
@@ -145,12 +96,12 @@ pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<TraceValue> {
 pub(super) struct Changes {
     /// Whether each register is among it.
     pub registers: Vec<bool>,
-    /// The hidden states that are.
-    pub states: Vec<TracedState>,
+    /// The hidden states that are, as rows of the table.
+    pub states: Vec<List>,
 }
 
 impl Changes {
-    pub(super) fn new(peripheral: &Peripheral, core: &Core, names: &Names) -> Self {
+    pub(super) fn new(stem: &Ident, peripheral: &Peripheral, core: &Core, names: &Names) -> Self {
         let mut registers = vec![false; peripheral.registers.len()];
         let mut states = vec![false; core.states.len()];
         let mut see = |place: &Place| match place {
@@ -180,11 +131,13 @@ impl Changes {
                     // Options have no number to show.
                     Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => return None,
                 };
-                Some(TracedState {
-                    member: member.clone(),
-                    signed,
-                    name: text::string(&state.name),
-                })
+                let place = match signed {
+                    true => "SVDREG_SIGNED",
+                    false => "SVDREG_MEMBER",
+                };
+                let owner = Expr::name(format!("{}State", stem.camel));
+                let place = Expr::call(place, [owner, Expr::name("state").dot(member)]);
+                Some(List::of([Expr::text(&state.name), place]).flowing())
             });
         Self {
             states: states.collect(),

@@ -11,9 +11,9 @@ use super::item_views::{EventView, IrqView, ParamView, StateView};
 use super::opening_comments::{bus_head, head, interface, mmio_head, summary};
 use super::registers::RegisterView;
 use super::state::{self, Check};
-use super::trace::{self, Changes, TraceField, TraceValue, TracedState};
+use super::trace::{self, Changes};
 use super::word_table::WordView;
-use crate::backend::c::Expr;
+use crate::backend::c::{Expr, List};
 use crate::behavior::constant_folding::folded;
 use crate::lower::core::{Core, Kind, Ty};
 use crate::lower::lower;
@@ -80,12 +80,12 @@ pub(super) struct DeviceView {
     pub hooks: HooksView,
     /// Whether there are registers, and no behaviour.
     pub unmodelled: bool,
-    /// Fields, for traces.
-    pub fields: Vec<TraceField>,
-    /// Enumerated values, for traces.
-    pub values: Vec<TraceValue>,
-    /// Hidden state that the behaviour assigns to.
-    pub traced_states: Vec<TracedState>,
+    /// Rows of the table of fields, for traces.
+    pub fields: Vec<List>,
+    /// The same of enumerated values.
+    pub values: Vec<List>,
+    /// The same of hidden state that the behaviour assigns to.
+    pub traced_states: Vec<List>,
     /// The folder of its files, below `hw` and `include/hw`.
     pub folder: &'static str,
     /// The constant under which `-device help` lists it.
@@ -182,7 +182,7 @@ impl DeviceView {
         let code = code(&stem, peripheral, core, &names, peeks);
 
         let fixed = state::fixed_bits(peripheral, core);
-        let changes = Changes::new(peripheral, core, &names);
+        let changes = Changes::new(&stem, peripheral, core, &names);
         let registers = (changes.registers.iter().enumerate())
             .map(|(index, changes)| {
                 let id = RegisterId(index);

@@ -1,5 +1,7 @@
 //! Words as rows of the device's table: what an access does to them.
 
+use std::iter;
+
 use super::access_rules::AccessRules;
 use super::c_names::Names;
 use super::c_text as text;
@@ -7,7 +9,7 @@ use super::effects::constant;
 use super::mask_names::{cell_masks, macro_kind, mask_name};
 use super::registers::define;
 use super::stored_registers::held_by;
-use crate::backend::c::{Expr, Number};
+use crate::backend::c::{Expr, Init, List, Number, Type};
 use crate::lower::core::Arg;
 use crate::model::{Allowed, Cell, Limit, Peripheral, Placed, Register, Word, WordId, WriteEffect};
 use crate::names::Ident;
@@ -16,24 +18,12 @@ use crate::names::Ident;
 pub(super) struct WordView {
     /// The last part of its offset's macro: `CALC_OP`.
     pub upper: String,
-    /// How many bytes it has.
-    pub bytes: u32,
-    /// The name of its first register, as a literal.
-    pub name: String,
-    /// The name that traces of reads show, as a literal, if it is another.
-    pub read_name: Option<String>,
-    /// The same for writes.
-    pub write_name: Option<String>,
+    /// Its row of the table.
+    pub row: List,
     /// What is stored: one cell or two.
     pub cells: Vec<CellView>,
     /// Macros of masks, if they are not with those of a register.
     pub macros: String,
-    /// The masks in its row of the table: lines.
-    pub masks: Vec<String>,
-    /// What a write does that is not said in a member: rows of its list.
-    pub writes: Vec<String>,
-    /// What a write must not be: rows of its list.
-    pub limits: Vec<String>,
     /// Whether it has bits that can be written once.
     pub once: bool,
     /// Calls of the rules that run at a read.
@@ -50,8 +40,6 @@ pub(super) struct CellView {
     pub member: String,
     /// Bits: 8, 16, 32 or 64.
     pub bits: u32,
-    /// Value at reset.
-    pub reset: String,
 }
 
 /// What names are made of.
@@ -80,35 +68,20 @@ impl WordView {
         let members = &names.cells[id.0];
         let anchor = peripheral.register(word.anchor(&peripheral.registers));
         let plain = word.is_plain();
-        let [read_name, write_name] = context.traced_names();
-        let (writes, limits) = match word.writable() {
-            0 => (Vec::new(), Vec::new()),
-            _ => (context.writes(), context.limits()),
-        };
         let (old, write_rules) = context.write_rules(rules);
         Self {
             upper: context.upper(anchor),
-            bytes: word.bytes,
-            name: text::string(&anchor.ident.svd),
-            read_name,
-            write_name,
-            cells: (word.cells.iter().zip(members))
-                .map(|(cell, member)| CellView {
+            row: context.row(members),
+            cells: (members.iter())
+                .map(|member| CellView {
                     member: member.clone(),
                     bits: word.container(),
-                    reset: match plain {
-                        true => format!("RESET_{}", context.upper(anchor)),
-                        false => text::number(cell.reset, word.container()),
-                    },
                 })
                 .collect(),
             macros: match plain {
                 true => String::new(),
                 false => context.macros(fixed),
             },
-            masks: packed(&context.masks()),
-            writes,
-            limits,
             once: !word.once.is_empty(),
             read_rules: context.read_rules(rules),
             old,
@@ -128,26 +101,79 @@ impl Context<'_> {
         self.peripheral.register(id)
     }
 
+    /// The row of the table, if its cells are these members of `s->regs`.
+    fn row(&self, members: &[String]) -> List {
+        let word = self.word;
+        let anchor = (self.peripheral).register(word.anchor(&self.peripheral.registers));
+        let upper = self.upper(anchor);
+        let state = || Expr::name(format!("{}State", self.stem.camel));
+        let of = |group: &str, member: &String| Expr::name(group).dot(member);
+        let [read_name, write_name] = self.traced_names();
+        let cells = word.cells.iter().zip(members).map(|(cell, member)| {
+            let reset = match word.is_plain() {
+                true => Expr::name(format!("RESET_{upper}")),
+                false => Number::hex(cell.reset, word.container()).into(),
+            };
+            Expr::call("SVDREG_CELL", [state(), of("regs", member), reset])
+        });
+        let cells = List::of(cells);
+        let mut row = List::members([
+            ("offset", Expr::name(format!("A_{upper}"))),
+            ("bytes", word.bytes.into()),
+            ("name", Expr::text(&anchor.ident.svd)),
+        ]);
+        for (member, name) in [("read_name", read_name), ("write_name", write_name)] {
+            if let Some(name) = name {
+                row = row.member(member, name);
+            }
+        }
+        row = row.member(
+            "cells",
+            match word.cells.len() {
+                1 => cells.flowing(),
+                _ => cells.in_rows(),
+            },
+        );
+        for (member, mask) in self.masks() {
+            row = row.member(member, mask);
+        }
+        let (writes, limits) = match word.writable() {
+            0 => (Vec::new(), Vec::new()),
+            _ => (self.writes(), self.limits()),
+        };
+        if !writes.is_empty() {
+            row = row.member("writes", ended("SvdregWrite", writes));
+        }
+        if !word.once.is_empty() {
+            let once = of("once", &members[0]);
+            row = row.member("once", Expr::call("SVDREG_MEMBER", [state(), once]));
+        }
+        if !limits.is_empty() {
+            row = row.member("limits", ended("SvdregLimit", limits));
+        }
+        row.packed()
+    }
+
     /// How a mask is written: by the name of a field that is alone in its word, else by a macro;
     /// all bits of the word as a number.
-    fn mask(&self, cell: usize, kind: &str, mask: u64) -> String {
+    fn mask(&self, cell: usize, kind: &str, mask: u64) -> Expr {
         if mask == self.word.lanes() || mask == 0 {
             return self.literal(mask);
         }
         let upper = self.upper(self.named(&self.word.cells[cell]));
-        match cell {
+        Expr::name(match cell {
             0 if self.word.is_plain() => {
                 mask_name(self.named(&self.word.cells[0]), &upper, kind, mask)
             }
             0 => format!("{kind}_{upper}"),
             _ => format!("APART_{kind}_{upper}"),
-        }
+        })
     }
 
-    fn literal(&self, mask: u64) -> String {
+    fn literal(&self, mask: u64) -> Expr {
         match mask {
-            0 => "0".to_owned(),
-            mask => text::number(mask, self.word.container()),
+            0 => 0_u32.into(),
+            mask => Number::hex(mask, self.word.container()).into(),
         }
     }
 
@@ -183,12 +209,11 @@ impl Context<'_> {
 
     /// What traces of reads and of writes call it, where that is not its first register's name:
     /// the first that can be read, and the first that can be written.
-    fn traced_names(&self) -> [Option<String>; 2] {
+    fn traced_names(&self) -> [Option<Expr>; 2] {
         let anchor = self.word.anchor(&self.peripheral.registers);
         let first = |wanted: fn(&&Placed) -> bool| {
             let found = self.word.registers.iter().find(wanted)?;
-            (found.id != anchor)
-                .then(|| text::string(&self.peripheral.register(found.id).ident.svd))
+            (found.id != anchor).then(|| Expr::text(&self.peripheral.register(found.id).ident.svd))
         };
         [
             first(|placed| placed.readable),
@@ -197,7 +222,7 @@ impl Context<'_> {
     }
 
     /// The members of the row that are masks.
-    fn masks(&self) -> Vec<String> {
+    fn masks(&self) -> Vec<(&'static str, Expr)> {
         let cell = &self.word.cells[0];
         let modify = cell.write_effects.iter();
         let modify = modify.filter(|(effect, _)| *effect == WriteEffect::Modify);
@@ -219,20 +244,20 @@ impl Context<'_> {
         ]);
         masks
             .filter(|(_, mask, _)| *mask != 0)
-            .map(|(member, _, text)| format!(".{member} = {text},"))
+            .map(|(member, _, mask)| (member, mask))
             .collect()
     }
 
     /// The rows of what a write does beyond [`Context::masks`]: effect, masks, bits of which only
     /// the first write counts.
-    fn writes(&self) -> Vec<String> {
-        let row = |effect: WriteEffect, masks: [String; 2], once: Option<String>| {
-            let masks = match masks[1].as_str() {
-                "0" => masks[0].clone(),
-                _ => masks.join(", "),
-            };
-            let once = once.map_or(String::new(), |once| format!(", {once}"));
-            format!("{{ {}, {{ {masks} }}{once} }},", constant(effect))
+    fn writes(&self) -> Vec<List> {
+        let row = |effect: WriteEffect, masks: [Expr; 2], once: Option<Expr>| {
+            let [first, second] = masks;
+            let second = Some(second).filter(|mask| *mask != self.literal(0));
+            let masks = List::of(iter::once(first).chain(second)).flowing();
+            let effect = Expr::name(constant(effect));
+            let parts = [Init::from(effect), masks.into()].into_iter();
+            List::of(parts.chain(once.map(Init::from))).flowing()
         };
         let mut rows = Vec::new();
         for (number, cell) in self.word.cells.iter().enumerate() {
@@ -242,8 +267,8 @@ impl Context<'_> {
                 }
                 let mask = self.mask(number, &macro_kind(*effect), *mask);
                 let masks = match number {
-                    0 => [mask, "0".to_owned()],
-                    _ => ["0".to_owned(), mask],
+                    0 => [mask, self.literal(0)],
+                    _ => [self.literal(0), mask],
                 };
                 rows.push(row(*effect, masks, None));
             }
@@ -263,41 +288,43 @@ impl Context<'_> {
     }
 
     /// A mask of bits that can be written once: a field's name, or a number.
-    fn once_mask(&self, mask: u64) -> String {
+    fn once_mask(&self, mask: u64) -> Expr {
         let register = self.named(&self.word.cells[0]);
         let named = register.fields.iter().find(|field| field.mask() == mask);
         match named.filter(|_| self.word.is_plain()) {
-            Some(field) => format!("R_{}_{}_MASK", self.upper(register), field.ident.upper),
+            Some(field) => {
+                let upper = self.upper(register);
+                Expr::name(format!("R_{upper}_{}_MASK", field.ident.upper))
+            }
             None => self.literal(mask),
         }
     }
 
     /// The rows of what a write must not be.
-    fn limits(&self) -> Vec<String> {
+    fn limits(&self) -> Vec<List> {
         let limits = self.peripheral.limits(self.word).into_iter();
         let row = |limit: Limit| {
-            let number = super::emit::number;
+            let number = |value: u64| Expr::from(Number::plain(value));
             let most = crate::model::ones(limit.width);
-            let allowed = match &limit.allowed {
-                Allowed::Range(first, last) => {
-                    let (first, last) = (number(*first), number(*last));
-                    format!(".min = {first}, .max = {last}")
-                }
+            let mask = Number::hex(limit.mask(), self.word.container());
+            let row = List::members([("mask", Expr::from(mask))]);
+            let row = match &limit.allowed {
+                Allowed::Range(first, last) => row
+                    .member("min", number(*first))
+                    .member("max", number(*last)),
                 Allowed::Values(values) => {
-                    let rows = values.iter().map(|(known, mask)| {
-                        format!("{{ {}, {} }}", number(*known), number(*mask & most))
+                    let known = values.iter().map(|(known, mask)| {
+                        List::of([number(*known), number(*mask & most)]).flowing()
                     });
-                    format!(
-                        ".value_count = {}, .values = (const SvdregMatch[]) {{ {} }}",
-                        values.len(),
-                        rows.collect::<Vec<_>>().join(", ")
-                    )
+                    let known = List::of(known).flowing();
+                    let ty = Type::named("SvdregMatch").constant().open_array();
+                    row.member("value_count", Expr::from(values.len()))
+                        .member("values", Expr::Compound(ty, known))
                 }
-                Allowed::AsRead => ".as_read = true".to_owned(),
+                Allowed::AsRead => row.member("as_read", Expr::bool(true)),
             };
-            let mask = text::number(limit.mask(), self.word.container());
-            let complaint = text::string(&limit.complaint());
-            format!("{{ .mask = {mask}, {allowed}, .complaint = {complaint} }},")
+            row.member("complaint", Expr::text(limit.complaint()))
+                .flowing()
         };
         limits.map(row).collect()
     }
@@ -369,20 +396,11 @@ impl Context<'_> {
     }
 }
 
-/// Members of a row, as many on a line as it has room for.
-fn packed(members: &[String]) -> Vec<String> {
-    const INDENT: usize = 8;
-    let mut lines: Vec<String> = Vec::new();
-    for member in members {
-        match lines.last_mut() {
-            Some(line) if INDENT + line.len() + 1 + member.len() <= text::COLUMNS => {
-                line.push(' ');
-                line.push_str(member);
-            }
-            _ => lines.push(member.clone()),
-        }
-    }
-    lines
+/// An array of these rows and one of zeros, which ends it.
+fn ended(ty: &str, rows: Vec<List>) -> Expr {
+    let end = List::of([Expr::from(0_u32)]);
+    let ty = Type::named(ty).constant().open_array();
+    Expr::Compound(ty, List::of(rows.into_iter().chain([end])).ended())
 }
 
 /// A call that is made if the access touches these lanes.

@@ -199,19 +199,20 @@ static const SvdregValue calc_values[] = {
 
 static const SvdregView calc_views[] = {
     { "A", A_CALC_A, 32,
-     .description = "Operand A: the left-hand side of the operation." },
+      .description = "Operand A: the left-hand side of the operation." },
     { "B", A_CALC_B, 32,
-     .description = "Operand B: the right-hand side of the operation." },
+      .description = "Operand B: the right-hand side of the operation." },
     { "OP", A_CALC_OP, 32,
-     .description = "Operation. Every 32-bit value can be written and is read "
-     "back; one that names no operation makes START end in an error." },
+      .description = "Operation. Every 32-bit value can be written and is read "
+                     "back; one that names no operation makes START end in an "
+                     "error." },
     { "CTRL", A_CALC_CTRL, 32, .traced = true, .description = "Control." },
     { "RESULT", A_CALC_RESULT, 32, .traced = true,
-     .description = "Result of the last operation that succeeded. An operation "
-     "that fails leaves it as it is." },
+      .description = "Result of the last operation that succeeded. An "
+                     "operation that fails leaves it as it is." },
     { "STATUS", A_CALC_STATUS, 32, .traced = true,
-     .description = "What the calculator is doing, and how the last operation "
-     "ended." },
+      .description = "What the calculator is doing, and how the last operation "
+                     "ended." },
 };
 
 static unsigned calc_traces(void)

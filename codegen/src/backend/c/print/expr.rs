@@ -162,7 +162,10 @@ impl Doc {
         self.open();
         self.separated(&list.items, |doc, (designators, init)| {
             doc.designators(designators);
+            // A value that breaks goes on below where it began.
+            doc.open();
             doc.init(init);
+            doc.close();
         });
         self.close();
         self.word(" }");
@@ -205,7 +208,8 @@ impl Doc {
         let (base, inner) = declarator(ty, inner, false);
         self.word(base);
         if !inner.is_empty() {
-            self.word(" ");
+            let is_unnamed_array = inner.flat().starts_with('[');
+            self.word(if is_unnamed_array { "" } else { " " });
             self.append(inner);
         }
     }

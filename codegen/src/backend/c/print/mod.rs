@@ -12,7 +12,8 @@ mod template;
 use std::fmt;
 
 use self::line_breaking::Doc;
-use super::{Block, Expr, Item, Stmt, Type};
+use super::stmt::Init;
+use super::{Block, Expr, Item, List, Stmt, Type};
 
 pub use comment::{block, comment, comment_body};
 
@@ -95,6 +96,16 @@ impl Stmt {
     pub fn lines(&self, indent: usize) -> String {
         let mut lines = Lines::new(indent);
         lines.stmt(self);
+        lines.text()
+    }
+}
+
+impl List {
+    /// The list and a comma, as an element of a table, in lines that begin in the column `indent`, without a newline
+    /// at the end.
+    pub fn element(&self, indent: usize) -> String {
+        let mut lines = Lines::new(indent);
+        lines.element(Doc::default(), &Init::List(self.clone()), ",");
         lines.text()
     }
 }

@@ -4,7 +4,8 @@ use super::Lines;
 use super::line_breaking::{Doc, Rank};
 use crate::backend::c::expr::Expr;
 use crate::backend::c::item::Linkage;
-use crate::backend::c::stmt::{Block, Case, Declaration, ForInit, Init, Label, List, Stmt};
+use crate::backend::c::stmt::{Block, Case, Declaration, ForInit, Init, Label, Layout, List, Stmt};
+use crate::backend::c::ty::Type;
 
 impl Lines {
     pub(super) fn block(&mut self, block: &Block) {
@@ -139,13 +140,18 @@ impl Lines {
             Init::List(_) => doc.word(" "),
         }
         if let Init::List(list) = init
-            && (has_rows(list) || !self.fits(&doc, list))
+            && self.needs_rows(&doc, list)
         {
             return self.rows(doc, list, ";");
         }
         doc.init(init);
         doc.word(";");
         self.doc(&doc);
+    }
+
+    /// Whether a list has its elements in lines of their own, after what is before it.
+    fn needs_rows(&self, head: &Doc, list: &List) -> bool {
+        has_rows(list) || list.layout != Layout::Flow && !self.fits(head, list)
     }
 
     /// Whether a list fits into the line that a doc begins, with one character more.
@@ -156,34 +162,87 @@ impl Lines {
         self.indent + width < self.columns
     }
 
-    /// A list with each element in lines of its own, after what is before it.
+    /// A list with its elements in lines of their own, after what is before it.
     fn rows(&mut self, mut head: Doc, list: &List, end: &str) {
         head.word("{");
         self.doc(&head);
         self.deeper(|lines| {
-            for (designators, init) in &list.items {
+            // The line that takes further elements.
+            let mut open: Option<String> = None;
+            for (index, (designators, init)) in list.items.iter().enumerate() {
                 let mut doc = Doc::default();
                 doc.designators(designators);
-                match init {
-                    Init::List(list) if has_rows(list) || !lines.fits(&doc, list) => {
-                        lines.rows(doc, list, ",");
-                    }
-                    init => {
-                        doc.init(init);
-                        doc.word(",");
-                        lines.doc(&doc);
-                    }
+                let inner = inner_list(init);
+                if list.layout == Layout::Packed && inner.is_none() {
+                    doc.init(init);
+                    doc.word(",");
+                    lines.pack(&mut open, &doc);
+                } else {
+                    open.take().into_iter().for_each(|line| lines.word(line));
+                    let is_end = list.layout == Layout::Ended && index + 1 == list.items.len();
+                    lines.element(doc, init, if is_end { "" } else { "," });
                 }
             }
+            open.into_iter().for_each(|line| lines.word(line));
         });
         self.word(format!("}}{end}"));
+    }
+
+    /// Adds an element to the line that is open if it fits there, else begins another.
+    fn pack(&mut self, open: &mut Option<String>, doc: &Doc) {
+        let text = doc.flat();
+        let width = |text: &str| self.indent + text.chars().count();
+        if let Some(line) = open
+            && width(line) + 1 + text.chars().count() <= self.columns
+        {
+            line.push(' ');
+            line.push_str(&text);
+            return;
+        }
+        let fits = width(&text) <= self.columns;
+        open.take().into_iter().for_each(|line| self.word(line));
+        match fits {
+            true => *open = Some(text),
+            false => self.doc(doc),
+        }
+    }
+
+    /// An element of a list in lines of its own, after its designators.
+    pub(super) fn element(&mut self, mut doc: Doc, init: &Init, end: &str) {
+        if let Some((ty, list)) = inner_list(init) {
+            let mut head = Doc::default();
+            if let Some(ty) = ty {
+                head.word("(");
+                head.declarator(ty, "");
+                head.word(") ");
+            }
+            doc.append(head);
+            if self.needs_rows(&doc, list) {
+                return self.rows(doc, list, end);
+            }
+            doc.list(list);
+        } else {
+            doc.init(init);
+        }
+        doc.word(end);
+        self.doc(&doc);
+    }
+}
+
+/// The list that a first value is, with its type if it is a compound literal.
+fn inner_list(init: &Init) -> Option<(Option<&Type>, &List)> {
+    match init {
+        Init::List(list) => Some((None, list)),
+        Init::Expr(Expr::Compound(ty, list)) => Some((Some(ty), list)),
+        Init::Expr(_) => None,
     }
 }
 
 /// Whether a list is in rows, or one in it.
 fn has_rows(list: &List) -> bool {
-    let inner = |init: &Init| matches!(init, Init::List(list) if has_rows(list));
-    list.rows || list.items.iter().any(|(_, init)| inner(init))
+    let mut inner = list.items.iter().filter_map(|(_, init)| inner_list(init));
+    matches!(list.layout, Layout::Rows | Layout::Ended | Layout::Packed)
+        || inner.any(|(_, list)| has_rows(list))
 }
 
 impl Doc {

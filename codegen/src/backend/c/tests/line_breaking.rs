@@ -4,7 +4,7 @@ use super::*;
 use crate::backend::c::print::COLUMNS;
 use crate::backend::c::{
     preprocessor::{Conditional, Macro},
-    stmt::{Designator, Init},
+    stmt::{Designator, Init, Layout},
 };
 
 fn check(stmt: impl Into<Stmt>, expected: &str) {
@@ -153,7 +153,7 @@ fn lists_are_in_a_line_or_in_rows() {
     let wide = List::members([("first", long('a')), ("second", long('b'))]);
     let nested = List {
         items: vec![(vec![Designator::Index(name("X"))], wide.into())],
-        rows: false,
+        layout: Layout::Line,
     };
     let (a, b) = (long('a'), long('b'));
     assert_eq!(
@@ -162,6 +162,29 @@ fn lists_are_in_a_line_or_in_rows() {
             "static const Point points[] = {{\n    [X] = {{\n        .first = {a},\n        \
              .second = {b},\n    }},\n}};"
         )
+    );
+}
+
+#[test]
+fn elements_are_packed_or_flow() {
+    let list = List::of(["a", "b"]).member("name", Expr::text("word ".repeat(20)));
+    let (a, b) = (long('a'), long('b'));
+    let packed = List::members([("x", a.clone()), ("y", b.clone()), ("z", name("c"))])
+        .member("list", List::of(["d", "g"]).ended())
+        .member("e", name("f"))
+        .packed();
+    assert_eq!(
+        packed.element(4),
+        format!(
+            "    {{\n        .x = {a},\n        .y = {b}, .z = c,\n        .list = {{\n            d,\n            g\n        }},\n        \
+             .e = f,\n    }},"
+        )
+    );
+    let words = "word ".repeat(12);
+    let rest = "word ".repeat(8);
+    assert_eq!(
+        list.flowing().element(4),
+        format!("    {{ a, b,\n      .name = \"{words}\"\n              \"{rest}\" }},")
     );
 }
 

@@ -158,26 +158,26 @@ static const SvdregField crc0_fields[] = {
 
 static const SvdregView crc0_views[] = {
     { "DATA", A_CRC0_DATA, 32, .shift = 0, .held = { 0xffffffff },
-     .description = "What the checksum is to be of, in accesses of 8, 16 or 32 "
-     "bits." },
+      .description = "What the checksum is to be of, in accesses of 8, 16 or "
+                     "32 bits." },
     { "BYTE0", A_CRC0_DATA, 8, .shift = 0, .held = { 0x000000ff },
-     .description = "The bytes of DATA." },
+      .description = "The bytes of DATA." },
     { "BYTE1", A_CRC0_DATA, 8, .shift = 8, .held = { 0x0000ff00 },
-     .description = "The bytes of DATA." },
+      .description = "The bytes of DATA." },
     { "BYTE2", A_CRC0_DATA, 8, .shift = 16, .held = { 0x00ff0000 },
-     .description = "The bytes of DATA." },
+      .description = "The bytes of DATA." },
     { "BYTE3", A_CRC0_DATA, 8, .shift = 24, .held = { 0xff000000 },
-     .description = "The bytes of DATA." },
+      .description = "The bytes of DATA." },
     { "CTRL", A_CRC0_CTRL, 32, .traced = true, .description = "Control." },
     { "INITIAL", A_CRC0_INITIAL, 32,
-     .description = "Where a checksum begins." },
+      .description = "Where a checksum begins." },
     { "POLY", A_CRC0_POLY, 32,
-     .description = "The polynomial, with the lowest coefficient in the "
-     "highest bit." },
+      .description = "The polynomial, with the lowest coefficient in the "
+                     "highest bit." },
     { "RESULT", A_CRC0_RESULT, 32, .traced = true,
-     .description = "The checksum of what was written since the start." },
+      .description = "The checksum of what was written since the start." },
     { "LENGTH", A_CRC0_LENGTH, 32, .traced = true,
-     .description = "How many bytes that was." },
+      .description = "How many bytes that was." },
 };
 
 static const SvdregState crc0_states[] = {

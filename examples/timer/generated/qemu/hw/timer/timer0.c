@@ -415,20 +415,20 @@ static const SvdregValue timer0_values[] = {
 static const SvdregView timer0_views[] = {
     { "CTRL", A_TIMER0_CTRL, 32, .traced = true, .description = "Control." },
     { "PRESCALER", A_TIMER0_PRESCALER, 32,
-     .description = "How fast it counts." },
+      .description = "How fast it counts." },
     { "RELOAD", A_TIMER0_RELOAD, 32,
-     .description = "Where it starts from. With 0 it does not start, and stops "
-     "when it expires." },
+      .description = "Where it starts from. With 0 it does not start, and "
+                     "stops when it expires." },
     { "COMPARE", A_TIMER0_COMPARE, 32,
-     .description = "At which count RAW.MATCHED is set; never, if that is not "
-     "below RELOAD." },
+      .description = "At which count RAW.MATCHED is set; never, if that is not "
+                     "below RELOAD." },
     { "COUNT", A_TIMER0_COUNT, 32, .traced = true,
-     .description = "What is left to count." },
+      .description = "What is left to count." },
     { "RAW", A_TIMER0_RAW, 32, .traced = true,
-     .description = "What has happened. Write 1 to clear." },
+      .description = "What has happened. Write 1 to clear." },
     { "IE", A_TIMER0_IE, 32, .description = "What raises the interrupt." },
     { "STATUS", A_TIMER0_STATUS, 32, .traced = true,
-     .description = "What raises the interrupt now: RAW where IE allows it." },
+      .description = "What raises the interrupt now: RAW where IE allows it." },
 };
 
 static const SvdregState timer0_states[] = {

@@ -240,17 +240,17 @@ static const SvdregField uart0_fields[] = {
 
 static const SvdregView uart0_views[] = {
     { "DATA", A_UART0_DATA, 8, .traced = true,
-     .description = "Reads the oldest byte that was received; a byte that is "
-     "written is sent." },
+      .description = "Reads the oldest byte that was received; a byte that is "
+                     "written is sent." },
     { "STATUS", A_UART0_STATUS, 32, .traced = true,
-     .description = "What it is doing." },
+      .description = "What it is doing." },
     { "IE", A_UART0_IE, 32, .description = "What raises the interrupt." },
     { "ERRORS", A_UART0_ERRORS, 32, .traced = true,
-     .description = "What was lost. Write 1 to clear." },
+      .description = "What was lost. Write 1 to clear." },
     { "THRESHOLD", A_UART0_THRESHOLD, 8,
-     .description = "How many bytes raise the interrupt." },
+      .description = "How many bytes raise the interrupt." },
     { "LEVEL", A_UART0_LEVEL, 8, .traced = true,
-     .description = "How many bytes can be read." },
+      .description = "How many bytes can be read." },
 };
 
 static const SvdregState uart0_states[] = {

@@ -286,7 +286,7 @@ static const SvdregWord wdt0_words[] = {
         .readable = 0xffffffff,
         .writes = (const SvdregWrite[]) {
             { SVDREG_MODIFY, { R_WDT0_LOCK_LOCKED_MASK },
-             R_WDT0_LOCK_LOCKED_MASK },
+              R_WDT0_LOCK_LOCKED_MASK },
             { 0 }
         },
         .once = SVDREG_MEMBER(Wdt0State, once.lock),
@@ -313,13 +313,13 @@ static const SvdregValue wdt0_values[] = {
 
 static const SvdregView wdt0_views[] = {
     { "LOAD", A_WDT0_LOAD, 32, .traced = true,
-     .description = "Time of a stage, in ticks. What it is when the stage "
-     "begins holds." },
+      .description = "Time of a stage, in ticks. What it is when the stage "
+                     "begins holds." },
     { "CTRL", A_WDT0_CTRL, 32, .traced = true, .description = "Control." },
     { "KEY", A_WDT0_KEY, 16, .description = "Feeds it." },
     { "LOCK", A_WDT0_LOCK, 32, .description = "Locks LOAD and CTRL." },
     { "STATUS", A_WDT0_STATUS, 32, .traced = true,
-     .description = "What it is doing." },
+      .description = "What it is doing." },
 };
 
 static const SvdregState wdt0_states[] = {
