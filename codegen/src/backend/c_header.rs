@@ -2,7 +2,7 @@
 //!
 //! The macros and types follow CMSIS: `PERIPHERAL_REGISTER_FIELD_Pos` and `_Msk`, a structure
 //! `PERIPHERAL_Type`, and a pointer `PERIPHERAL` to it. In the structure, arrays of registers are arrays
-//! and clusters are structures of type `PERIPHERAL_CLUSTER_Type` where C can have them so ([`shape`]);
+//! and clusters are structures of type `PERIPHERAL_CLUSTER_Type` where C can have them so ([`kept_arrays`]);
 //! an array has its macros once. The header is freestanding, and is legal in C99, C11 and C++11, and in
 //! the Linux kernel. It has no functions and no accessors; CMSIS's `_VAL2FLD(P_R_F, value)` and
 //! `_FLD2VAL(P_R_F, value)` work on it.
@@ -19,21 +19,23 @@
 //! | `P_R_F_V` | enumerated value `V`, not shifted: of type `P_R_F_Enum`, or a macro where it is no `int` |
 //! | `P_R_F_VALUES(X)` | `X(name, value, "description")` for each; `_READ_VALUES` and `_WRITE_VALUES` where what is read and what is written have different names |
 
-mod build;
+mod block_struct;
 mod cmsis;
-mod layout;
+mod kept_arrays;
 mod macros;
-mod reserved;
-mod shape;
-mod union;
+mod member_names;
+mod member_shape;
+mod overlap;
+mod register_member;
+mod shape_of_item;
 
 use std::collections::HashSet;
 
 use askama::Template;
 
+use self::kept_arrays::{Names, Shapes};
 use self::macros::Known;
-use self::reserved::Reserved;
-use self::shape::{Names, Shapes};
+use self::member_names::Reserved;
 use super::c::print::comment_body;
 use super::c::{Conditional, Expr, Item, Macro, Number, Type};
 use super::provenance;
@@ -79,7 +81,7 @@ fn header(
     let reserved = Reserved::new(peripherals);
     let members: HashSet<String> = peripherals
         .iter()
-        .flat_map(|peripheral| layout::names(peripheral, &reserved))
+        .flat_map(|peripheral| member_names::names(peripheral, &reserved))
         .collect();
     let types = peripherals.iter();
     let mut names = Names {
@@ -135,7 +137,7 @@ impl Header {
         of_core: Option<&str>,
     ) {
         let upper = &peripheral.ident.upper;
-        let own = layout::members(peripheral, &shapes, reserved);
+        let own = block_struct::members(peripheral, &shapes, reserved);
         let about = titled(&peripheral.ident.svd, &peripheral.description);
         let mut items = vec![Item::Together(vec![
             Item::Heading(about),
@@ -161,7 +163,7 @@ impl Header {
                 items.push(inner.item);
             }
             items.push(Item::Comment(format!("The registers of {upper}.")));
-            items.push(layout::structure(ty.clone(), own.all));
+            items.push(register_member::structure(ty.clone(), own.all));
             items.push(instance(upper, &ty, members));
         }
         checks.extend(shapes.checks.into_iter().map(placed));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::shape::Shape;
+use super::member_shape::Shape;
 use crate::backend::c::Member;
 use crate::model::{Laid, LayoutItem, Peripheral, RegisterId};
 

@@ -8,13 +8,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::build::shapes_of;
-use super::layout;
 use super::macros::{Group, Known};
-use super::reserved::Reserved;
-use super::union::{are_alone, are_distinct, end_of, inside, member, overlaps, runs};
-use crate::backend::c::{Expr, Item, Member, Type};
-use crate::model::{LayoutItem, Peripheral, RegisterId};
+use super::member_names::Reserved;
+use super::member_shape::{Kind, Shape};
+use super::overlap::{are_alone, are_distinct, end_of, inside, member, overlaps, runs};
+use super::register_member::{gap as reserved_bytes, structure};
+use super::shape_of_item::shapes_of;
+use crate::backend::c::{Expr, Item};
+use crate::model::{LayoutItem, Peripheral};
 use crate::names::first_free;
 
 /// The arrays and clusters of a peripheral that stay ones.
@@ -38,37 +39,6 @@ pub(super) struct StructType {
     pub item: Item,
     /// In bytes.
     pub size: u64,
-}
-
-/// A member that stands for several registers, or for one in a cluster.
-pub(super) struct Shape {
-    pub name: String,
-    /// Its part of the macros' names.
-    pub upper: String,
-    pub offset: u64,
-    /// Bytes of an element, and so the distance between two.
-    pub stride: u64,
-    pub align: u64,
-    pub dim: Option<usize>,
-    pub registers: usize,
-    pub kind: Kind,
-}
-
-pub(super) enum Kind {
-    Register {
-        /// The first element.
-        id: RegisterId,
-        /// The type of an element.
-        ty: Type,
-        access: &'static str,
-    },
-    Cluster {
-        /// Its type; empty until all is known to fit.
-        declared: String,
-        items: Vec<Shape>,
-        /// Whether there is a structure only because there are bytes between the elements.
-        padded: bool,
-    },
 }
 
 /// Names that are taken in all of the header.
@@ -172,24 +142,6 @@ impl Shape {
         reserved.has(&self.name) || items.iter().any(|item| item.is_named_like(reserved))
     }
 
-    /// The first byte behind it.
-    pub fn end(&self) -> u64 {
-        self.offset + self.stride * self.dim.unwrap_or(1) as u64
-    }
-
-    /// Its declaration, for a structure that has it at an offset.
-    pub fn member(&self, at: u64) -> Member {
-        let (ty, what) = match &self.kind {
-            Kind::Register { ty, access, .. } => (ty.clone(), *access),
-            Kind::Cluster { declared, .. } => (Type::named(declared), "cluster"),
-        };
-        let ty = match self.dim {
-            Some(dim) => ty.array(dim),
-            None => ty,
-        };
-        Member::field(ty, &self.name).noted(format!("0x{at:02X} {what}"))
-    }
-
     /// Gives clusters their types, under names that are free.
     fn typed(self, prefix: &str, used: &mut HashSet<String>, types: &mut Vec<StructType>) -> Self {
         let Kind::Cluster { items, padded, .. } = self.kind else {
@@ -200,7 +152,7 @@ impl Shape {
         let items = items.into_iter();
         let items: Vec<Shape> = items.map(|item| item.typed(&prefix, used, types)).collect();
         let mut gaps = 0;
-        let mut gap = |at, size| layout::gap(&names, &mut gaps, at, size);
+        let mut gap = |at, size| reserved_bytes(&names, &mut gaps, at, size);
         let mut lines = Vec::new();
         let mut end = self.offset;
         for run in runs(&items) {
@@ -220,7 +172,7 @@ impl Shape {
         used.insert(name.clone());
         types.push(StructType {
             name: name.clone(),
-            item: layout::structure(name.clone(), lines),
+            item: structure(name.clone(), lines),
             size: self.stride,
         });
         let kind = Kind::Cluster {

@@ -1,9 +1,10 @@
 //! From an item of the SVD to the shape that C has for it, if it can have one.
 
-use super::layout;
 use super::macros::access;
-use super::shape::{Kind, Shape};
-use super::union::{are_distinct, end_of, runs};
+use super::member_names::safe;
+use super::member_shape::{Kind, Shape};
+use super::overlap::{are_distinct, end_of, runs};
+use super::register_member::{is_machine, qualifier};
 use crate::backend::c::Type;
 use crate::model::{Laid, LayoutItem, Peripheral, Register};
 use crate::names::Ident;
@@ -74,13 +75,13 @@ pub(super) fn leaf(peripheral: &Peripheral, name: &str, index: usize) -> Option<
         return None;
     };
     let register: &Register = peripheral.register(id);
-    if !layout::is_machine(register) {
+    if !is_machine(register) {
         return None;
     }
     let bytes = u64::from(register.bytes());
     let ident = Ident::new(name)?;
     Some(Shape {
-        name: layout::safe(&ident.svd),
+        name: safe(&ident.svd),
         upper: ident.upper,
         offset: register.offset,
         stride: bytes,
@@ -89,7 +90,7 @@ pub(super) fn leaf(peripheral: &Peripheral, name: &str, index: usize) -> Option<
         registers: 1,
         kind: Kind::Register {
             id,
-            ty: Type::unsigned(8 * register.bytes()).qualified(layout::qualifier(register)),
+            ty: Type::unsigned(8 * register.bytes()).qualified(qualifier(register)),
             access: access(register),
         },
     })
@@ -123,7 +124,7 @@ pub(super) fn cluster(
     }
     let svd = Ident::new(name)?;
     Some(Shape {
-        name: layout::safe(&svd.svd),
+        name: safe(&svd.svd),
         upper: svd.upper,
         offset,
         stride: (end - offset).next_multiple_of(align),
