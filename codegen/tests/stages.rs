@@ -35,9 +35,9 @@ const STAGES: [&str; 22] = [
 
 /// The same inside `resolve`.
 const RESOLVE: [&str; 8] = [
-    "shape",
+    "element_shape",
     "declared",
-    "scope",
+    "surroundings",
     "derivation",
     "resolver",
     "dim",

@@ -39,18 +39,18 @@ mod opening_comments;
 mod qtest;
 mod registers;
 mod runtime;
+mod source_tree;
 mod state;
 mod stored_registers;
 mod trace;
-mod tree;
 mod version;
 mod view;
 mod word_table;
 
 pub use hooks::{HookFunction, HooksFile, Review, hooks_files};
 pub use runtime::ACCESSES as RUNTIME;
-pub use tree::TreeFile;
-pub(crate) use tree::{kconfigs, selects_runtime};
+pub use source_tree::TreeFile;
+pub(crate) use source_tree::{kconfigs, selects_runtime};
 pub use version::{QemuVersion, UnknownVersion};
 
 use std::collections::HashSet;
@@ -171,8 +171,8 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
         files.extend(runtime::files(api));
     }
     files.extend(plugin_files(device, &devices, chip.as_ref(), api));
-    let edits = tree::edits(device, &devices, chip.as_ref(), version);
-    files.extend(tree::fragments(device, &edits));
+    let edits = source_tree::edits(device, &devices, chip.as_ref(), version);
+    files.extend(source_tree::fragments(device, &edits));
     for file in &mut files {
         file.path.insert_str(0, "qemu/");
     }
@@ -300,7 +300,7 @@ pub fn tree_edits(device: &Device, version: QemuVersion) -> Vec<Edit> {
     let provenance = super::provenance(device);
     let devices = views(device, &provenance, version.api());
     let chip = ChipView::new(device, &provenance);
-    tree::edits(device, &devices, chip.as_ref(), version)
+    source_tree::edits(device, &devices, chip.as_ref(), version)
 }
 
 /// The source of a chip, with its path below a QEMU tree.
