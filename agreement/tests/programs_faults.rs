@@ -34,8 +34,8 @@ const C: &[Fault] = &[
     ("the end of a range is left out", " <= ", " < "),
     (
         "an event comes too late",
-        "now + MIN(delay,",
-        "now + 1 + MIN(delay,",
+        "from + MIN(delay,",
+        "from + 1 + MIN(delay,",
     ),
     (
         "what is due waits for the main loop",

@@ -95,7 +95,7 @@ impl Reader {
                 ),
                 (other, _) => {
                     let help = did_you_mean(other, &TABLES);
-                    self.error(key.span(), format!("there is no `{other}` here; {help}"));
+                    self.error(key.span(), format!("unknown key `{other}`: {help}"));
                 }
             }
         }
@@ -179,11 +179,11 @@ mod tests {
         for (text, expected) in [
             (
                 "[level]\n",
-                "1:2: there is no `level` here; did you mean `levels`?",
+                "1:2: unknown key `level`: did you mean `levels`?",
             ),
             (
                 "\ncolour = 1\n",
-                "2:1: there is no `colour` here; known: `levels`",
+                "2:1: unknown key `colour`: known: `levels`",
             ),
             (
                 "levels = 1\n",

@@ -258,22 +258,19 @@ impl Scope<'_, '_> {
 
     fn no_method(&mut self, call: &ExprMethodCall, ty: &Ty) -> Option<IrExpr> {
         let name = call.method.to_string();
-        let (names, all) = match ty {
+        let names: Vec<String> = match ty {
             Ty::Int(int) => {
                 let methods = Method::ALL.iter().map(|method| method.name());
                 let unary = Unary::ALL.iter().filter(|unary| unary.is_of(*int));
-                let names = methods.chain(unary.map(|unary| unary.name())).collect();
-                (names, INTEGER_METHODS)
+                methods.chain(unary.map(|unary| unary.name())).collect()
             }
-            Ty::Option(_) => (
-                vec!["is_some".into(), "is_none".into(), "unwrap_or".into()],
-                "its methods are: is_some, is_none, unwrap_or",
-            ),
-            Ty::Bool | Ty::Unit | Ty::Tuple(_) => (Vec::new(), "it has no methods"),
+            Ty::Option(_) => vec!["is_some".into(), "is_none".into(), "unwrap_or".into()],
+            Ty::Bool | Ty::Unit | Ty::Tuple(_) => Vec::new(),
         };
         let help = match nearest(&name, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => all.into(),
+            None if names.is_empty() => format!("{ty} has no methods"),
+            None => format!("methods of {ty}: {}", names.join(", ")),
         };
         self.sink.error(
             Code::UnknownName,
@@ -284,11 +281,6 @@ impl Scope<'_, '_> {
         None
     }
 }
-
-/// The methods of integers, for a help text.
-const INTEGER_METHODS: &str = "its methods are Rust's: wrapping_, checked_, saturating_ and \
-     overflowing_ forms of add, sub, mul, div, rem, neg, shl and shr; min, max, abs_diff, \
-     rotate_left, count_ones, leading_zeros and the like";
 
 /// Where a method keeps its receiver's type, the one that a literal takes.
 fn of_same_type(overflow: Overflow, expected: Option<&Ty>) -> Option<&Ty> {
