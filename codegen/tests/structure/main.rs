@@ -5,6 +5,7 @@
 //! `BLESS=1 cargo test -p svd2qemu --test structure` takes out what was mended, and adds nothing.
 
 mod circles;
+mod documented_paths;
 mod exceptions;
 mod imports;
 mod layers;
@@ -114,4 +115,16 @@ fn modules_use_lower_layers() {
         let wrong = layers::wrong(&tree, folder, layers);
         assert!(wrong.is_empty(), "{folder}:\n{}", wrong.join("\n"));
     }
+}
+
+#[test]
+fn paths_in_the_pages_for_contributors_exist() {
+    let tree = Tree::read();
+    for page in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = tree.text(page);
+        let missing = documented_paths::missing(tree.root(), &text);
+        assert_eq!(missing, [""; 0], "{page}");
+    }
+    let stale = documented_paths::missing(tree.root(), "see `check/no_such.rs` and `check/select`");
+    assert_eq!(stale, ["check/no_such.rs"]);
 }

@@ -41,6 +41,10 @@ impl Tree {
         }
     }
 
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Templates are Rust only when they are filled in.
     pub fn rust(&self) -> Vec<&File> {
         let template = |file: &File| file.path.contains("/templates/") && file.text.contains("{%");
