@@ -1,13 +1,18 @@
 //! The behaviour language: syntax, checks, and the typed form that backends read.
 //!
 //! The grammar is Rust's, read with `syn`, with items and three statements of its own
-//! ([`syntax`]). Checking turns syntax straight into [`crate::model::ir`]: [`items`] and [`types`]; statements in
-//! [`stmts`] and [`actions`]; expressions in [`exprs`], [`paths`], [`operators`], [`calls`] and
-//! [`methods`] and [`literals`]; [`patterns`] and [`coverage`]; [`arrays`] of state and of [`registers`]
-//! ([`banks`]), whose indices [`bounds`] proves, and [`get`]; rules' [`heads`]; [`loops`] and [`compound`]
-//! assignments; [`lines`] and [`hooks`]. [`constant`] warns of conditions that always or never hold
-//! ([`values`], [`truth`]; [`fold`] leaves them out), [`unused`] of what nothing needs. What is in the IR is well
-//! typed and free of overflow. [`graph`] looks at calls and events as a whole.
+//! ([`syntax`]). Checking translates syntax to [`crate::model::ir`]:
+//!
+//! - items: [`items`], [`lines`], [`hooks`], [`rule_headers`], [`type_syntax`];
+//! - statements: [`stmts`], [`actions`], [`compound`] assignments;
+//! - expressions: [`exprs`], [`named_places`], [`operators`], [`calls`], [`methods`], [`literals`];
+//!   [`patterns`] and [`coverage`];
+//! - [`arrays`] of state and registers ([`register_exprs`], [`banks`]), whose indices [`bounds`] proves,
+//!   with [`loop_bounds`] for loops, and [`get`].
+//!
+//! [`constant`] warns of conditions that are always true or false ([`value_ranges`], [`truth`]), and
+//! [`constant_folding`] removes them; [`unused`] warns of items that nothing needs. The IR is well typed and
+//! free of overflow. [`graph`] looks at calls and events as a whole.
 
 mod actions;
 mod arrays;

@@ -1,7 +1,7 @@
 //! The device in a QEMU source tree: new files, and lines in QEMU's own files.
 //!
 //! Nothing is remembered between two runs. What belongs to a device is known from its names: each
-//! [`Edit`] is a text that only it can have put there. So what is there already stays where it
+//! [`Edit`](crate::edits::Edit) is a text that only it can have put there. So what is there already stays where it
 //! is, what is there and no longer wanted goes, what the user wrote around it stays, and taking
 //! all of it out leaves a file as it was. A line that looks like ours and is not is a
 //! [`Conflict`]: someone has edited it, and nothing is changed.
