@@ -169,7 +169,7 @@ fn levels_in_a_file() {
         "error: svd2qemu.toml:2:1: `X04` is not a diagnostic code; did you mean `X004`?\n\
          error: svd2qemu.toml:3:1: the level of B002 is fixed: no sound output can be made from a \
          file with this error (An unknown name)\n\
-         error: svd2qemu.toml:4:2: there is no `colour` here; known: `levels`\n"
+         error: svd2qemu.toml:4:2: unknown key `colour`: known: `levels`\n"
     );
     // It lies beside the SVD, wherever that is.
     fs::create_dir(scratch.path("chip")).expect("a folder can be made");
