@@ -270,7 +270,7 @@ impl Scope<'_, '_> {
         let help = match nearest(&name, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
             None if names.is_empty() => format!("{ty} has no methods"),
-            None => format!("methods of {ty}: {}", names.join(", ")),
+            None => format!("methods of {ty}: {}", listed(&names)),
         };
         self.sink.error(
             Code::UnknownName,
@@ -280,6 +280,25 @@ impl Scope<'_, '_> {
         );
         None
     }
+}
+
+/// Methods as a list, with the forms for overflow together: `wrapping_{add, sub}, min`.
+fn listed(names: &[String]) -> String {
+    use Overflow::{Checked, Overflowing, Saturating, Wrapping};
+    let forms = [Wrapping, Checked, Saturating, Overflowing].map(Overflow::prefix);
+    let end_of = |name: &'_ str, form| Some(name.strip_prefix(form)?.strip_prefix('_')?.to_owned());
+    let mut parts = Vec::new();
+    for form in forms {
+        let ends: Vec<String> = (names.iter())
+            .filter_map(|name| end_of(name, form))
+            .collect();
+        if !ends.is_empty() {
+            parts.push(format!("{form}_{{{}}}", ends.join(", ")));
+        }
+    }
+    let single = |name: &&String| forms.iter().all(|form| end_of(name, form).is_none());
+    parts.extend(names.iter().filter(single).cloned());
+    parts.join(", ")
 }
 
 /// Where a method keeps its receiver's type, the one that a literal takes.
