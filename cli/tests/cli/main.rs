@@ -160,6 +160,29 @@ fn the_readme_counts_the_files() {
     assert!(readme.contains(&shown), "README.md lacks:\n{shown}");
 }
 
+#[test]
+fn the_readme_shows_what_check_prints() {
+    let readme = text(&root().join("README.md"));
+    let scratch = Scratch::new();
+    scratch.edited("calc.svd", "a.wrapping_add(b)", "a + b");
+    let checked = scratch.expect(2, "check calc.svd").err;
+    let (error, _) = checked.split_once("\n\n").expect("an error and a count");
+    assert!(readme.contains(error), "README.md lacks:\n{error}");
+    // A line for each code: how many, the code, its title, the first place.
+    let counted = readme.lines().filter_map(|line| {
+        let (count, rest) = line.split_once(" (first: ")?.0.split_once(": ")?;
+        count.contains(" warning").then_some(rest)
+    });
+    let counted: Vec<&str> = counted.collect();
+    assert_eq!(counted.len(), 3);
+    let manual = text(&root().join("docs/diagnostics.md"));
+    for line in counted {
+        let (code, title) = line.split_once(": ").expect("a code and its title");
+        let shown = format!("\n## {code}\n\n{title}. ");
+        assert!(manual.contains(&shown), "docs/diagnostics.md lacks:{shown}");
+    }
+}
+
 /// The committed output belongs to the committed SVD.
 #[test]
 fn generated_files_are_up_to_date() {
