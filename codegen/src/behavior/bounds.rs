@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::known_values::Facts;
-use super::same_value::{is_comparison, same};
+use super::same_value::same;
 use super::value_ranges::{self, BOOL, Value};
 use crate::model::ir::{BinaryOp, Block, Expr, ExprKind, Int, Param, Ty};
 
@@ -68,7 +68,7 @@ impl Known<'_> {
             }
             ExprKind::Not(inner) => Some(value_ranges::not(value(inner)?)),
             ExprKind::Cast(inner) => Some(value_ranges::cast(value(inner)?, int)),
-            ExprKind::Binary(op, left, right) if is_comparison(*op) && same(left, right) => {
+            ExprKind::Binary(op, left, right) if op.is_comparison() && same(left, right) => {
                 let holds = matches!(op, BinaryOp::Eq | BinaryOp::Le | BinaryOp::Ge);
                 Some(Value::one(BOOL, holds.into()))
             }

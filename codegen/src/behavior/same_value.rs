@@ -4,12 +4,6 @@ use super::value_ranges::BOOL;
 use super::visit::{Visit, walk_expr};
 use crate::model::ir::{Arith, BinaryOp, Expr, ExprKind, Ty};
 
-/// Whether it compares two values.
-pub fn is_comparison(op: BinaryOp) -> bool {
-    use BinaryOp::{Eq, Ge, Gt, Le, Lt, Ne};
-    matches!(op, Eq | Ne | Lt | Le | Gt | Ge)
-}
-
 /// Whether two expressions of one type are one, and so have one value. Conversions that change no
 /// number are not looked at, nor is the order of what can be exchanged.
 pub fn same(left: &Expr, right: &Expr) -> bool {
@@ -85,7 +79,7 @@ fn bare(expr: &Expr) -> &Expr {
                 _ => BOOL,
             };
             let keeps = match expr.ty {
-                Ty::Int(to) => to.holds(from.smallest()) && to.holds(from.max().into()),
+                Ty::Int(to) => to.holds_all(from),
                 _ => false,
             };
             if keeps { bare(inner) } else { expr }

@@ -3,7 +3,7 @@
 
 use super::bounds::Known;
 use super::known_values::Facts;
-use super::same_value::{is_comparison, same};
+use super::same_value::same;
 use super::value_ranges::{BOOL, Value, cast, compared};
 use crate::model::ir::{BinaryOp, Expr, ExprKind, Ty};
 
@@ -23,6 +23,7 @@ impl Known<'_> {
             (true, true) | (false, false) => None,
         }
     }
+
     /// Whether a condition may have this value, as far as is plain to see.
     pub fn possible(&self, condition: &Expr, wanted: bool) -> bool {
         let mut facts = Facts::default();
@@ -54,9 +55,9 @@ impl Known<'_> {
                     (true, true) => true,
                 }
             }
-            ExprKind::Binary(op, left, right) if is_comparison(*op) => {
-                let op = if wanted { *op } else { opposite(*op) };
-                self.suppose_compared(op, left, right, facts)
+            ExprKind::Binary(op, left, right) if op.is_comparison() => {
+                let op = if wanted { Some(*op) } else { op.opposite() };
+                op.is_none_or(|op| self.suppose_compared(op, left, right, facts))
             }
             ExprKind::IsSome(inner, some) => match inner.kind {
                 ExprKind::Some(_) => *some == wanted,
@@ -116,8 +117,7 @@ impl Known<'_> {
             }
             ExprKind::Cast(inner) => {
                 if let Ty::Int(from) = inner.ty
-                    && value.int.holds(from.smallest())
-                    && value.int.holds(from.max().into())
+                    && value.int.holds_all(from)
                     && !self.learn(inner, cast(value, from), facts)
                 {
                     return false;
@@ -151,18 +151,5 @@ fn without(value: Value, other: Value) -> Option<Value> {
         true if value.low == other.low => value.between(value.low + 1, value.high),
         true if value.high == other.low => value.between(value.low, value.high - 1),
         _ => Some(value),
-    }
-}
-
-/// The opposite of a comparison.
-fn opposite(op: BinaryOp) -> BinaryOp {
-    match op {
-        BinaryOp::Eq => BinaryOp::Ne,
-        BinaryOp::Ne => BinaryOp::Eq,
-        BinaryOp::Lt => BinaryOp::Ge,
-        BinaryOp::Ge => BinaryOp::Lt,
-        BinaryOp::Gt => BinaryOp::Le,
-        BinaryOp::Le => BinaryOp::Gt,
-        other => other,
     }
 }

@@ -157,6 +157,11 @@ impl Peripheral {
         &self.words[id.0]
     }
 
+    /// The register that names a word.
+    pub fn anchor(&self, word: &Word) -> &Register {
+        self.register(word.anchor(&self.registers))
+    }
+
     /// Whether some registers are not for everyone.
     pub fn is_protected(&self) -> bool {
         self.words.iter().any(Word::is_protected)

@@ -5,6 +5,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use crate::sources::section;
+
 /// What a line of the list is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -139,9 +141,7 @@ fn path() -> PathBuf {
 /// The circles in the section "Import circles" of ARCHITECTURE.md, each in a line
 /// ``- `FOLDER: MODULE MODULE`: why``.
 pub fn listed_circles(architecture: &str) -> BTreeSet<String> {
-    let section = (architecture.split("\n## ").skip(1))
-        .find(|section| section.starts_with("Import circles"))
-        .expect("ARCHITECTURE.md has a section Import circles");
+    let section = section(architecture, "Import circles");
     let lines = section.lines().filter_map(|line| line.strip_prefix("- `"));
     lines
         .map(|line| line.split('`').next().unwrap_or(line).to_owned())

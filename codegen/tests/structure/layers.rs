@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::circles::siblings;
 use crate::imports::{Crate, Module};
-use crate::sources::Tree;
+use crate::sources::{Tree, section};
 
 /// The modules of each layer of a folder, lowest first.
 type Layers = Vec<Vec<String>>;
@@ -12,9 +12,7 @@ type Layers = Vec<Vec<String>>;
 /// The lists in the section "Layers" of ARCHITECTURE.md: ``Of `FOLDER`:``, then a line
 /// ``N. `MODULE MODULE` `` for each layer.
 pub fn listed(architecture: &str) -> BTreeMap<String, Layers> {
-    let section = (architecture.split("\n## ").skip(1))
-        .find(|section| section.starts_with("Layers"))
-        .expect("ARCHITECTURE.md has a section Layers");
+    let section = section(architecture, "Layers");
     let mut lists: BTreeMap<String, Layers> = BTreeMap::new();
     let mut folder = "";
     for line in section.lines() {

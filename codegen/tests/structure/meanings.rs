@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sources::Tree;
+use crate::sources::{Tree, section};
 
 /// Most names in `meanings.txt`.
 pub const MOST: usize = 20;
@@ -62,9 +62,7 @@ pub fn shared_names(tree: &Tree) -> BTreeMap<String, usize> {
 /// The terms of ARCHITECTURE.md's glossary that are one word, each with the beginning of its
 /// explanation, up to the first punctuation mark.
 pub fn glossary(architecture: &str) -> BTreeMap<String, String> {
-    let section = (architecture.split("\n## ").skip(1))
-        .find(|section| section.starts_with("Glossary"))
-        .expect("ARCHITECTURE.md has a section Glossary");
+    let section = section(architecture, "Glossary");
     let mut terms = BTreeMap::new();
     for line in section.lines().filter_map(|line| line.strip_prefix("| ")) {
         let mut cells = line.split(" | ");

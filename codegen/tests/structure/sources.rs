@@ -58,6 +58,13 @@ impl Tree {
     }
 }
 
+/// The section of a page with this heading.
+pub fn section<'a>(page: &'a str, heading: &str) -> &'a str {
+    let mut sections = page.split("\n## ").skip(1);
+    let section = sections.find(|section| section.starts_with(heading));
+    section.unwrap_or_else(|| panic!("there is no section {heading}"))
+}
+
 fn list(root: &Path, folder: &Path, found: &mut Vec<File>) {
     for entry in fs::read_dir(folder).expect("the folder can be read") {
         let entry = entry.expect("the folder can be read");

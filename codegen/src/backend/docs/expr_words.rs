@@ -100,11 +100,7 @@ impl Names<'_> {
                 Some(self.element_link(*bank, self.field_at(*bank, *field, index)))
             }
             ExprKind::Cast(inner) => match (&inner.ty, &expr.ty) {
-                (Ty::Int(from), Ty::Int(to))
-                    if to.holds(from.smallest()) && to.holds((*from).max().into()) =>
-                {
-                    self.atom(inner)
-                }
+                (Ty::Int(from), Ty::Int(to)) if to.holds_all(*from) => self.atom(inner),
                 _ => None,
             },
             ExprKind::Not(_)
@@ -125,34 +121,41 @@ impl Names<'_> {
 
     /// A condition: `STATUS is BUSY and COUNT is at most 3`.
     pub fn condition(self, expr: &Expr) -> Line {
-        self.condition_in(expr, None)
+        self.condition_in(expr, true, None)
     }
 
-    /// A condition that is an operand of `outer`; a mixture of `and` and `or` gets brackets.
-    fn condition_in(self, expr: &Expr, outer: Option<BinaryOp>) -> Line {
+    /// That a condition holds, or does not, as an operand of `outer`; a mixture of `and` and `or` gets
+    /// brackets.
+    fn condition_in(self, expr: &Expr, holds: bool, outer: Option<BinaryOp>) -> Line {
         match &expr.kind {
-            ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), left, right) => {
+            ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), left, right) if holds => {
                 let line = self
-                    .condition_in(left, Some(*op))
+                    .condition_in(left, true, Some(*op))
                     .push(if *op == BinaryOp::And {
                         " and "
                     } else {
                         " or "
                     })
-                    .join(self.condition_in(right, Some(*op)));
+                    .join(self.condition_in(right, true, Some(*op)));
                 match outer {
                     Some(outer) if outer != *op => Line::text("(").join(line).push(")"),
                     Some(_) | None => line,
                 }
             }
-            ExprKind::Binary(op, left, right) => match relation(*op) {
-                Some(words) => self.operand(left).push(words).join(self.operand(right)),
-                None => self.truth(expr, true),
-            },
-            ExprKind::Not(inner) => self.negated(inner, outer),
-            ExprKind::Input { .. } => self.operand(expr).push(" is high"),
-            ExprKind::Pending(event) => self.pending(*event, true),
-            ExprKind::IsSome(inner, some) => self.operand(inner).push(if *some {
+            ExprKind::Binary(op, left, right) => {
+                let op = if holds { Some(*op) } else { op.opposite() };
+                match op.and_then(relation) {
+                    Some(words) => self.operand(left).push(words).join(self.operand(right)),
+                    None => self.truth(expr, holds),
+                }
+            }
+            ExprKind::Not(inner) => self.condition_in(inner, !holds, outer),
+            ExprKind::Input { .. } => {
+                let level = if holds { " is high" } else { " is low" };
+                self.operand(expr).push(level)
+            }
+            ExprKind::Pending(event) => self.pending(*event, holds),
+            ExprKind::IsSome(inner, some) => self.operand(inner).push(if *some == holds {
                 " holds a value"
             } else {
                 " holds nothing"
@@ -180,49 +183,7 @@ impl Names<'_> {
             | ExprKind::None
             | ExprKind::If { .. }
             | ExprKind::Match { .. }
-            | ExprKind::Block(_) => self.truth(expr, true),
-        }
-    }
-
-    /// The opposite of a condition.
-    fn negated(self, inner: &Expr, outer: Option<BinaryOp>) -> Line {
-        match &inner.kind {
-            ExprKind::Not(inner) => self.condition_in(inner, outer),
-            ExprKind::Input { .. } => self.operand(inner).push(" is low"),
-            ExprKind::Pending(event) => self.pending(*event, false),
-            ExprKind::IsSome(inner, some) => self.operand(inner).push(if *some {
-                " holds nothing"
-            } else {
-                " holds a value"
-            }),
-            ExprKind::Binary(op, left, right) => match opposite(*op).and_then(relation) {
-                Some(words) => self.operand(left).push(words).join(self.operand(right)),
-                None => self.truth(inner, false),
-            },
-            ExprKind::Bool(_)
-            | ExprKind::Int(_)
-            | ExprKind::Enumerated { .. }
-            | ExprKind::Register(..)
-            | ExprKind::Field(..)
-            | ExprKind::State(_)
-            | ExprKind::Param(_)
-            | ExprKind::Local(_)
-            | ExprKind::Element(..)
-            | ExprKind::Remaining(_)
-            | ExprKind::RegisterAt(..)
-            | ExprKind::FieldAt(..)
-            | ExprKind::Method(..)
-            | ExprKind::Unary(..)
-            | ExprKind::UnwrapOr(..)
-            | ExprKind::Tuple(_)
-            | ExprKind::TupleItem(..)
-            | ExprKind::Cast(_)
-            | ExprKind::Call(..)
-            | ExprKind::Some(_)
-            | ExprKind::None
-            | ExprKind::If { .. }
-            | ExprKind::Match { .. }
-            | ExprKind::Block(_) => self.truth(inner, false),
+            | ExprKind::Block(_) => self.truth(expr, holds),
         }
     }
 
@@ -337,27 +298,6 @@ fn relation(op: BinaryOp) -> Option<&'static str> {
         BinaryOp::Le => Some(" is at most "),
         BinaryOp::Gt => Some(" is greater than "),
         BinaryOp::Ge => Some(" is at least "),
-        BinaryOp::And
-        | BinaryOp::Or
-        | BinaryOp::BitAnd
-        | BinaryOp::BitOr
-        | BinaryOp::BitXor
-        | BinaryOp::Shl
-        | BinaryOp::Shr
-        | BinaryOp::Div
-        | BinaryOp::Rem => None,
-    }
-}
-
-/// The comparison that holds when this one does not.
-fn opposite(op: BinaryOp) -> Option<BinaryOp> {
-    match op {
-        BinaryOp::Eq => Some(BinaryOp::Ne),
-        BinaryOp::Ne => Some(BinaryOp::Eq),
-        BinaryOp::Lt => Some(BinaryOp::Ge),
-        BinaryOp::Le => Some(BinaryOp::Gt),
-        BinaryOp::Gt => Some(BinaryOp::Le),
-        BinaryOp::Ge => Some(BinaryOp::Lt),
         BinaryOp::And
         | BinaryOp::Or
         | BinaryOp::BitAnd

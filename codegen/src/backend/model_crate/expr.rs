@@ -199,7 +199,7 @@ impl Names<'_> {
                     as_token: Default::default(),
                     ty: Box::new(parse_quote!(#machine)),
                 });
-                let fits = to.holds(from.smallest()) && to.holds(from.max().into());
+                let fits = to.holds_all(from);
                 match fits {
                     true => value,
                     false => fitted(value, *to),

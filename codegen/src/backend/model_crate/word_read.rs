@@ -26,9 +26,7 @@ pub(super) fn arm(index: usize, word: &Word, names: &Names) -> TokenStream {
     let value = if cell.readable == word.lanes() {
         stored
     } else if cell.readable == 0 {
-        let register = names
-            .peripheral
-            .register(word.anchor(&names.peripheral.registers));
+        let register = names.peripheral.anchor(word);
         let text = format!("read of write-only {}", register.ident.svd);
         before.push(quote!(self.errors.log(#text);));
         quote!(0)

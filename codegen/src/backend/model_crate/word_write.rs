@@ -16,9 +16,7 @@ use crate::model::{Cell, Placed, Register, Word};
 pub(super) fn arm(index: usize, word: &Word, names: &Names) -> TokenStream {
     let number = decimal(index as u64);
     if word.writable() == 0 {
-        let register = names
-            .peripheral
-            .register(word.anchor(&names.peripheral.registers));
+        let register = names.peripheral.anchor(word);
         let text = format!("write to read-only {}", register.ident.svd);
         return quote! {
             #number => self.errors.log(#text),

@@ -3,8 +3,7 @@
 //! It is made of the devices on the system bus, one for each peripheral; peripherals of one kind
 //! share a type. A peripheral that its SVD keeps off the system bus is not in it.
 
-use super::c_text as text;
-use super::c_text::{hex, one_line};
+use super::c_text::{self as text, hex, one_line};
 use super::opening_comments::{item_list, opening};
 use crate::model::{Device, Peripheral};
 use crate::names::target_scope::CScope;

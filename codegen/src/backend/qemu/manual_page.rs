@@ -1,7 +1,6 @@
 //! The device's page in QEMU's own manual.
 
-use super::c_text as text;
-use super::c_text::one_line;
+use super::c_text::{self as text, one_line};
 use super::opening_comments::summary;
 use super::view::DeviceView;
 use crate::model::{Machine, Peripheral, Register};

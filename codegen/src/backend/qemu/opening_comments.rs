@@ -1,7 +1,6 @@
 //! The comments that open the files.
 
-use super::c_text as text;
-use super::c_text::{hex, one_line};
+use super::c_text::{self as text, hex, one_line};
 use super::item_views::ParamView;
 use crate::model::Peripheral;
 use crate::names::Ident;

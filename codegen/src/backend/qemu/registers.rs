@@ -1,7 +1,6 @@
 //! Registers: macros, and the property that shows each.
 
-use super::c_text as text;
-use super::c_text::one_line;
+use super::c_text::{self as text, one_line};
 use super::mask_names;
 use super::naming::register_property;
 use crate::backend::c::{Expr, List, Number};
@@ -34,7 +33,11 @@ impl RegisterView {
         let word = peripheral.word(word);
         let mut row = List::of([
             Expr::text(register_property(&register.ident.svd)),
-            Expr::name(format!("A_{}_{}", stem.upper, anchor(peripheral, word))),
+            Expr::name(format!(
+                "A_{}_{}",
+                stem.upper,
+                peripheral.anchor(word).ident.upper
+            )),
             register.container().into(),
         ]);
         if !word.is_plain() {
@@ -57,12 +60,6 @@ impl RegisterView {
             traced: changes,
         }
     }
-}
-
-/// The name in upper case of the register that a word is named after.
-fn anchor<'p>(peripheral: &'p Peripheral, word: &Word) -> &'p str {
-    let anchor = peripheral.register(word.anchor(&peripheral.registers));
-    &anchor.ident.upper
 }
 
 /// The header's part on a register.

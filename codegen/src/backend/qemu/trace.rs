@@ -48,7 +48,7 @@ pub(super) fn fields(stem: &Ident, peripheral: &Peripheral) -> Vec<List> {
 /// Each word with the last part of its offset's macro.
 fn words<'p>(stem: &Ident, peripheral: &'p Peripheral) -> impl Iterator<Item = (&'p Word, String)> {
     peripheral.words.iter().map(|word| {
-        let anchor = peripheral.register(word.anchor(&peripheral.registers));
+        let anchor = peripheral.anchor(word);
         (word, format!("{}_{}", stem.upper, anchor.ident.upper))
     })
 }

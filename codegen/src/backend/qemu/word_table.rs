@@ -66,11 +66,10 @@ impl WordView {
             word,
         };
         let members = &names.cells[id.0];
-        let anchor = peripheral.register(word.anchor(&peripheral.registers));
         let plain = word.is_plain();
         let (old, write_rules) = context.write_rules(rules);
         Self {
-            upper: context.upper(anchor),
+            upper: context.upper(peripheral.anchor(word)),
             row: context.row(members),
             cells: (members.iter())
                 .map(|member| CellView {
@@ -104,7 +103,7 @@ impl Context<'_> {
     /// The row of the table, if its cells are these members of `s->regs`.
     fn row(&self, members: &[String]) -> List {
         let word = self.word;
-        let anchor = (self.peripheral).register(word.anchor(&self.peripheral.registers));
+        let anchor = self.peripheral.anchor(word);
         let upper = self.upper(anchor);
         let state = || Expr::name(format!("{}State", self.stem.camel));
         let of = |group: &str, member: &String| Expr::name(group).dot(member);

@@ -57,6 +57,32 @@ impl BinaryOp {
             Self::Ge => ">=",
         }
     }
+
+    /// Whether it compares two values.
+    pub fn is_comparison(self) -> bool {
+        self.opposite().is_some()
+    }
+
+    /// The comparison that holds where this one does not; `None` if it is no comparison.
+    pub fn opposite(self) -> Option<Self> {
+        match self {
+            Self::Eq => Some(Self::Ne),
+            Self::Ne => Some(Self::Eq),
+            Self::Lt => Some(Self::Ge),
+            Self::Le => Some(Self::Gt),
+            Self::Gt => Some(Self::Le),
+            Self::Ge => Some(Self::Lt),
+            Self::And
+            | Self::Or
+            | Self::BitAnd
+            | Self::BitOr
+            | Self::BitXor
+            | Self::Shl
+            | Self::Shr
+            | Self::Div
+            | Self::Rem => None,
+        }
+    }
 }
 
 /// How an [`Arith`] operation treats results that do not fit.

@@ -72,6 +72,11 @@ impl Int {
         (self.smallest()..=self.max().into()).contains(&number)
     }
 
+    /// Whether all values of another type are values of this one.
+    pub fn holds_all(self, other: Self) -> bool {
+        self.holds(other.smallest()) && self.holds(other.max().into())
+    }
+
     /// Width of the smallest machine integer that holds it: 8, 16, 32 or 64.
     pub fn container(self) -> u32 {
         self.bits.next_power_of_two().max(8)

@@ -59,9 +59,8 @@ impl CScope {
 
     /// Functions in the file of a device with this name; those of the templates are taken.
     pub(crate) fn file(device: &str) -> Self {
-        let ends = templates::names().after_snake.iter();
         Self {
-            taken: ends.map(|end| format!("{device}_{end}")).collect(),
+            taken: of_templates(device).collect(),
             kind: Kind::File,
             own: format!("{device}_"),
             ..Self::default()
@@ -73,10 +72,12 @@ impl CScope {
     pub(crate) fn keep_apart_from<'a>(&mut self, devices: impl Iterator<Item = &'a str>) {
         for device in devices {
             let prefix = format!("{device}_");
-            if self.own.starts_with(&prefix) && self.own != prefix {
-                let ends = templates::names().after_snake.iter();
-                self.taken.extend(ends.map(|end| format!("{prefix}{end}")));
-            } else if prefix.starts_with(&self.own) && self.own != prefix {
+            if prefix == self.own {
+                continue;
+            }
+            if self.own.starts_with(&prefix) {
+                self.taken.extend(of_templates(device));
+            } else if prefix.starts_with(&self.own) {
                 self.others.push(prefix);
             }
         }
@@ -163,6 +164,12 @@ impl CScope {
         self.taken.insert(name.clone());
         name
     }
+}
+
+/// What templates define for a device of this name.
+fn of_templates(device: &str) -> impl Iterator<Item = String> {
+    let ends = templates::names().after_snake.iter();
+    ends.map(move |end| format!("{device}_{end}"))
 }
 
 #[cfg(test)]

@@ -187,7 +187,7 @@ impl<'a> Emitter<'a> {
     /// A conversion from or to a type with a sign.
     fn signed_cast(value: Value, from: Int, to: Int) -> Value {
         if to.signed {
-            let fits = to.holds(from.smallest()) && to.holds(from.max().into());
+            let fits = to.holds_all(from);
             // Compilers know what an operand was before it was widened, and warn by that.
             let same = from.container() == to.container();
             return match (fits, value.promoted) {

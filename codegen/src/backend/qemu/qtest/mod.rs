@@ -19,8 +19,7 @@ mod render;
 
 use askama::Template;
 
-use super::c_text as text;
-use super::c_text::hex;
+use super::c_text::{self as text, hex};
 use super::opening_comments::test_head;
 use super::view::DeviceView;
 use crate::model::{Machine, Peripheral, RegisterId};

@@ -1,8 +1,7 @@
 //! Registers and steps as C.
 
 use super::recorder::{Check, Predicted, Step};
-use crate::backend::qemu::c_text::hex;
-use crate::backend::qemu::c_text::{self as text, COLUMNS};
+use crate::backend::qemu::c_text::{self as text, COLUMNS, hex};
 use crate::model::{Peripheral, RegisterId};
 
 /// A register as C.
