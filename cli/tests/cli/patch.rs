@@ -9,7 +9,7 @@ use crate::qemu_tree::{FILES, FOLDERS};
 use crate::scratch::{Scratch, command, finish};
 
 /// The files that the device brings.
-const NEW: [&str; 13] = [
+const NEW: [&str; 12] = [
     "hw/misc/calc.svd",
     "hw/misc/calc.c",
     "hw/misc/calc-sysbus.c",
@@ -20,7 +20,6 @@ const NEW: [&str; 13] = [
     "include/hw/misc/svdreg.h",
     "hw/misc/svdreg-internal.h",
     "hw/misc/svdreg.c",
-    "hw/misc/svdreg-map.c",
     "hw/misc/svdreg-time.c",
     "hw/misc/svdreg-trace.c",
 ];
@@ -92,6 +91,41 @@ fn what_devices_share_stays_as_long_as_one_needs_it() {
     assert!(rest["hw/misc/meson.build"].contains("svdreg.c"));
     scratch.expect(0, "patch second.svd --qemu-src qemu --remove");
     assert_eq!(scratch.files("qemu"), original);
+}
+
+#[test]
+fn what_maps_devices_is_there_as_long_as_one_maps_itself() {
+    let scratch = with_tree("10.0.2\n");
+    let calc = text(&scratch.path("calc.svd"));
+    let maps = calc.replace("<mmio/>", "<mmio tree=\"yes\"/>");
+    assert_ne!(maps, calc);
+    let other = maps.replace("CALC", "SECOND").replace("calc", "second");
+    fs::write(scratch.path("second.svd"), &other).expect("a file can be written");
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    assert!(!scratch.files("qemu").contains_key("hw/misc/svdreg-map.c"));
+    scratch.expect(0, "patch second.svd --qemu-src qemu --apply");
+    let both = scratch.files("qemu");
+    assert!(both.contains_key("hw/misc/svdreg-map.c"));
+    // A device that does not need it leaves it where it is.
+    for arguments in ["--apply", "--remove", "--apply"] {
+        let line = format!("patch calc.svd --qemu-src qemu {arguments}");
+        scratch.expect(0, &line);
+        let files = scratch.files("qemu");
+        assert!(files.contains_key("hw/misc/svdreg-map.c"), "{line}");
+        let count = |path: &str, text: &str| files[path].matches(text).count();
+        assert_eq!(count("hw/misc/Kconfig", "config SVDREG_MAP"), 1, "{line}");
+        assert_eq!(count("hw/misc/meson.build", "svdreg-map.c"), 1, "{line}");
+    }
+    fs::write(scratch.path("calc.svd"), &maps).expect("a file can be written");
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    scratch.expect(0, "patch second.svd --qemu-src qemu --remove");
+    assert!(scratch.files("qemu").contains_key("hw/misc/svdreg-map.c"));
+    fs::write(scratch.path("calc.svd"), &calc).expect("a file can be written");
+    scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
+    let rest = scratch.files("qemu");
+    assert!(!rest.contains_key("hw/misc/svdreg-map.c"));
+    assert!(!rest["hw/misc/Kconfig"].contains("SVDREG_MAP"));
+    assert!(!rest["hw/misc/meson.build"].contains("SVDREG_MAP"));
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Lines of ours in a text of others: found, put in, taken out.
 
 mod part;
+mod shared;
 
 pub use part::Part;
+pub use shared::Shared;
 
 /// Lines that belong in a file of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +25,9 @@ pub struct Edit {
     /// The file without which this edit is none: unless it is there and ours, lines like these are
     /// someone else's.
     pub only_with: Option<String>,
-    /// Whether devices of other SVDs need these lines too: as long as there are some, they stay.
-    pub shared: bool,
+    /// What these lines are for, if devices of other SVDs may need it too: as long as one does, they
+    /// stay.
+    pub shared: Option<Shared>,
 }
 
 /// A place in a file.

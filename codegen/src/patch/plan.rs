@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{Change, Conflict, PatchError, Read, Wanted};
 use crate::backend::qemu::{self, QemuVersion, TreeFile};
-use crate::edits::{Edit, Part, place};
+use crate::edits::{Edit, Part, Shared, place};
 use crate::model::{Category, Device};
 use crate::text::header_line::maker_in;
 use crate::text::shared_line::is_shared;
@@ -45,9 +45,9 @@ pub(super) fn plan_up_to(
     planner.svd(with.svd)?;
     planner.hooks(with.hooks)?;
     let edits = planner.edits()?;
-    let needed = planner.others_need_shared(&edits)?;
-    for (file, now) in shared {
-        let kept = now.clone().filter(|_| needed);
+    let needed = planner.others_need(&edits)?;
+    for (shared, file, now) in shared {
+        let kept = now.clone().filter(|_| needed.contains(&shared));
         planner.changes.push(Change {
             path: file.path,
             with: file.wanted.then_some(file.text).or(kept.clone()),
@@ -56,7 +56,7 @@ pub(super) fn plan_up_to(
         });
     }
     for (path, edits) in edits {
-        planner.lines(path, edits, needed)?;
+        planner.lines(path, edits, &needed)?;
     }
     let Planner {
         mut changes,
@@ -92,14 +92,14 @@ impl Planner<'_> {
 
     /// The files that are generated. Gives those that devices of other SVDs have, too, with what they
     /// are now.
-    fn generated(&mut self) -> Result<Vec<(TreeFile, Option<String>)>, PatchError> {
+    fn generated(&mut self) -> Result<Vec<(Shared, TreeFile, Option<String>)>, PatchError> {
         let mut shared = Vec::new();
         for mut file in qemu::tree_files(self.device, self.version) {
             file.wanted &= file.part <= self.last;
             let now = self.get(&file.path)?;
             if let Some(text) = &now {
                 let ours = is_ours(text, self.device);
-                if !(ours || file.shared && is_shared(text)) {
+                if !(ours || file.shared.is_some() && is_shared(text)) {
                     if file.wanted {
                         self.conflicts.push(in_the_way(file.path, text));
                     }
@@ -109,8 +109,8 @@ impl Planner<'_> {
                 self.ours
                     .extend(folder.map(|(folder, _)| folder.to_owned()));
             }
-            if file.shared {
-                shared.push((file, now));
+            if let Some(of) = file.shared {
+                shared.push((of, file, now));
                 continue;
             }
             self.changes.push(Change {
@@ -187,20 +187,24 @@ impl Planner<'_> {
         Ok(edits)
     }
 
-    /// Whether devices of other SVDs are in the tree that need what is shared.
-    fn others_need_shared(&self, edits: &BTreeMap<String, Vec<Edit>>) -> Result<bool, PatchError> {
-        for path in qemu::kconfigs() {
-            let Some(now) = self.get(&path)? else {
-                continue;
-            };
-            let own = edits.get(&path).map_or(&[][..], Vec::as_slice);
-            // Where something is in the way, nothing is done in any case.
-            let without = place(&now, own).map_or(now, |(without, _)| without);
-            if without.lines().any(qemu::selects_runtime) {
-                return Ok(true);
+    /// What devices of other SVDs that are in the tree need of what is shared.
+    fn others_need(&self, edits: &BTreeMap<String, Vec<Edit>>) -> Result<Vec<Shared>, PatchError> {
+        let mut needed = Vec::new();
+        for shared in Shared::ALL {
+            for path in qemu::places_of_needs(shared) {
+                let Some(now) = self.get(&path)? else {
+                    continue;
+                };
+                let own = edits.get(&path).map_or(&[][..], Vec::as_slice);
+                // Where something is in the way, nothing is done in any case.
+                let without = place(&now, own).map_or(now, |(without, _)| without);
+                if without.lines().any(|line| qemu::needs(shared, line)) {
+                    needed.push(shared);
+                    break;
+                }
             }
         }
-        Ok(false)
+        Ok(needed)
     }
 
     /// One of QEMU's own files.
@@ -208,7 +212,7 @@ impl Planner<'_> {
         &mut self,
         path: String,
         mut edits: Vec<Edit>,
-        needed: bool,
+        needed: &[Shared],
     ) -> Result<(), PatchError> {
         let wanted = edits.iter().any(|edit| edit.wanted);
         let Some(now) = self.get(&path)? else {
@@ -221,9 +225,10 @@ impl Planner<'_> {
             }
             return Ok(());
         };
-        if needed {
-            edits.retain(|edit| !edit.shared || !now.contains(&edit.text));
-        }
+        let stays = |edit: &Edit| {
+            (edit.shared).is_some_and(|shared| needed.contains(&shared)) && now.contains(&edit.text)
+        };
+        edits.retain(|edit| !stays(edit));
         match place(&now, &edits) {
             Ok((without, with)) => self.changes.push(Change {
                 path,

@@ -117,6 +117,13 @@ fn a_device_that_maps_itself_is_for_plugins_unless_it_is_asked_for() {
         let file = tree.contains_key("hw/misc/adder-mmio.c");
         let config = tree["hw/misc/Kconfig"].contains("config ADDER_MMIO\n");
         assert_eq!((file, config), (expected, expected));
+        // So is what it needs of the runtime.
+        let file = tree.contains_key("hw/misc/svdreg-map.c");
+        let config = tree["hw/misc/Kconfig"].contains("config SVDREG_MAP\n");
+        let source = tree["hw/misc/meson.build"]
+            .contains("(when: 'CONFIG_SVDREG_MAP', if_true: files('svdreg-map.c'))");
+        assert_eq!((file, config, source), (expected, expected, expected));
+        assert!(tree.contains_key("hw/misc/svdreg.c"));
         assert!(tree["hw/misc/Kconfig"].contains("config ADDER_SYSBUS\n"));
     };
     put(&device("<mmio/><sysbus/>"), &mut tree, true);

@@ -49,18 +49,16 @@ mod word_table;
 
 pub use hooks::{HookFunction, HooksFile, Review, hooks_files};
 pub use runtime::ACCESSES as RUNTIME;
-pub use source_tree::TreeFile;
-pub(crate) use source_tree::{kconfigs, selects_runtime};
+pub use source_tree::{TreeFile, tree_files};
+pub(crate) use source_tree::{needs, places_of_needs};
 pub use version::{QemuVersion, UnknownVersion};
-
-use std::collections::HashSet;
 
 use askama::Template;
 use rayon::prelude::*;
 
 use self::chip::ChipView;
 use crate::edits::{Edit, Part};
-use crate::model::{Category, Device, Peripheral};
+use crate::model::{Device, Peripheral};
 use crate::names::Ident;
 use crate::parallel::on_all_cores;
 use crate::tree::File;
@@ -169,6 +167,7 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     files.extend(chip.as_ref().map(|chip| chip_file(chip, api)));
     if !devices.is_empty() {
         files.extend(runtime::files(api));
+        files.push(runtime::mapping(api));
     }
     files.extend(plugin_files(device, &devices, chip.as_ref(), api));
     let edits = source_tree::edits(device, &devices, chip.as_ref(), version);
@@ -186,76 +185,6 @@ fn views(device: &Device, provenance: &[String], api: Api) -> Vec<DeviceView> {
     let views = (peripherals.par_iter())
         .map(|peripheral| DeviceView::new(peripheral, &names, provenance, api.debug_attr));
     on_all_cores(|| views.collect())
-}
-
-/// The files of the device in a QEMU tree, those that it could have but has not among them.
-pub fn tree_files(device: &Device, version: QemuVersion) -> Vec<TreeFile> {
-    let api = version.api();
-    let provenance = super::provenance(device);
-    let kinds = device.kinds();
-    let mut wanted: Vec<(Part, File)> = Vec::new();
-    for (peripheral, d) in kinds.iter().zip(&views(device, &provenance, api)) {
-        wanted.extend(device_files(peripheral, d, &provenance, api));
-    }
-    if let Some(chip) = ChipView::new(device, &provenance) {
-        wanted.push((Part::Chip, chip_file(&chip, api)));
-    }
-    let possible = (device.peripherals().chain(&device.left_out))
-        .flat_map(|peripheral| possible_paths(&peripheral.qemu.kebab()))
-        .chain([format!("hw/misc/{}.c", device.chip.kebab())]);
-    let paths: HashSet<&str> = (wanted.iter())
-        .map(|(_, file)| file.path.as_str())
-        .collect();
-    let runtime = runtime::files(api)
-        .into_iter()
-        .map(|File { path, text }| TreeFile {
-            path,
-            text,
-            part: Part::Runtime,
-            wanted: !kinds.is_empty(),
-            shared: true,
-        });
-    let unwanted: Vec<TreeFile> = possible
-        .filter(|path| !paths.contains(path.as_str()))
-        .map(|path| TreeFile {
-            path,
-            text: String::new(),
-            part: Part::Device,
-            wanted: false,
-            shared: false,
-        })
-        .collect();
-    let wanted = wanted
-        .into_iter()
-        .map(|(part, File { path, text })| TreeFile {
-            path,
-            text,
-            part,
-            wanted: true,
-            shared: false,
-        });
-    unwanted.into_iter().chain(wanted).chain(runtime).collect()
-}
-
-/// All files that a device of this name can have in a QEMU tree.
-fn possible_paths(kebab: &str) -> Vec<String> {
-    let placed = Category::ALL.into_iter().flat_map(|category| {
-        let folder = category.as_str();
-        [
-            format!("include/hw/{folder}/{kebab}-hooks.h"),
-            format!("include/hw/{folder}/{kebab}.h"),
-            format!("hw/{folder}/{kebab}.c"),
-            format!("hw/{folder}/{kebab}-mmio.c"),
-            format!("hw/{folder}/{kebab}-sysbus.c"),
-            format!("hw/{folder}/{kebab}-pci.c"),
-        ]
-    });
-    placed
-        .chain([
-            format!("docs/system/devices/{kebab}.rst"),
-            format!("tests/qtest/{kebab}-test.c"),
-        ])
-        .collect()
 }
 
 /// What a program that runs a device without QEMU must know of its C.

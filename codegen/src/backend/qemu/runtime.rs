@@ -15,8 +15,14 @@ use crate::tree::File;
 /// The Kconfig symbol, which devices select.
 pub(super) const SYMBOL: &str = "SVDREG";
 
-/// The sources, as Meson is told of them in `hw/misc`.
-pub(super) const SOURCES: &str = "'svdreg.c', 'svdreg-map.c', 'svdreg-time.c', 'svdreg-trace.c'";
+/// The sources that it stands for, as Meson is told of them in `hw/misc`.
+pub(super) const SOURCES: &str = "'svdreg.c', 'svdreg-time.c', 'svdreg-trace.c'";
+
+/// The Kconfig symbol that devices select which map themselves.
+pub(super) const MAPPING_SYMBOL: &str = "SVDREG_MAP";
+
+/// The source that it stands for.
+pub(super) const MAPPING_SOURCE: &str = "'svdreg-map.c'";
 
 /// The sources of what accesses do, of timers and of traces, below the folder `qemu`.
 pub const ACCESSES: [&str; 4] = [
@@ -83,13 +89,23 @@ pub(super) fn version_number() -> String {
     format!("0x{}", bytes.collect::<String>())
 }
 
-/// All files, with paths below a QEMU tree.
-pub(super) fn files(api: Api) -> Vec<File> {
-    let provenance = shared_line();
-    let file = |path: &str, text| File {
+/// A file, with its path below a QEMU tree.
+fn file(path: &str, text: askama::Result<String>) -> File {
+    File {
         path: path.to_owned(),
         text: rendered(text),
-    };
+    }
+}
+
+/// The source of devices that map themselves. A plugin has such devices even where a tree has none.
+pub(super) fn mapping(api: Api) -> File {
+    let provenance = shared_line();
+    file("hw/misc/svdreg-map.c", Map { provenance, api }.render())
+}
+
+/// The files that every device needs, with paths below a QEMU tree.
+pub(super) fn files(api: Api) -> Vec<File> {
+    let provenance = shared_line();
     vec![
         file(
             "include/hw/misc/svdreg.h",
@@ -125,15 +141,7 @@ pub(super) fn files(api: Api) -> Vec<File> {
             }
             .render(),
         ),
-        file(
-            "hw/misc/svdreg-trace.c",
-            Trace {
-                provenance: provenance.clone(),
-                api,
-            }
-            .render(),
-        ),
-        file("hw/misc/svdreg-map.c", Map { provenance, api }.render()),
+        file("hw/misc/svdreg-trace.c", Trace { provenance, api }.render()),
     ]
 }
 
@@ -146,7 +154,8 @@ mod tests {
     #[test]
     fn every_file_is_marked_as_shared_and_is_in_c_style() {
         for &version in QemuVersion::ALL {
-            for file in files(version.api()) {
+            let api = version.api();
+            for file in files(api).into_iter().chain([mapping(api)]) {
                 assert!(is_shared(&file.text), "{}", file.path);
                 for line in file.text.lines() {
                     assert!(line.len() <= 80 && !line.contains('\t'), "{line}");

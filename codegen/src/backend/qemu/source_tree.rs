@@ -4,17 +4,21 @@
 //! whatever has become of the SVD since.
 
 mod machines;
+mod shared_parts;
+mod tree_files;
 
 use self::machines::machines;
+pub(crate) use self::shared_parts::{needs, places_of_needs};
+pub use self::tree_files::tree_files;
 use super::chip::ChipView;
 use super::runtime;
 use super::view::DeviceView;
 use super::{QemuVersion, version::Api};
-use crate::edits::{Anchor, Edit, Part};
+use crate::edits::{Anchor, Edit, Part, Shared};
 use crate::model::{Category, Device};
 use crate::tree::File;
 
-/// A file of the device's own.
+/// A file that a tree can have.
 pub struct TreeFile {
     /// Path in the tree.
     pub path: String,
@@ -24,8 +28,8 @@ pub struct TreeFile {
     pub part: Part,
     /// Whether the device has this file.
     pub wanted: bool,
-    /// Whether devices of other SVDs have it too.
-    pub shared: bool,
+    /// What it belongs to, if devices of other SVDs may need it too.
+    pub shared: Option<Shared>,
 }
 
 /// The lines of all devices and of the chip; and, not wanted, those of peripherals that have no
@@ -52,7 +56,7 @@ pub(super) fn edits(
         edits.extend(own);
     }
     edits.extend(of_chip(device, chip, api));
-    edits.extend(of_runtime(!devices.is_empty(), api));
+    edits.extend(shared_parts::edits(devices, api));
     for peripheral in device.peripherals().chain(&device.left_out) {
         let kebab = peripheral.qemu.kebab();
         if devices.iter().all(|d| d.kebab != kebab) {
@@ -80,44 +84,6 @@ fn unwanted(edit: Edit, file: &str) -> Edit {
         only_with: Some(file.to_owned()),
         ..edit
     }
-}
-
-/// QEMU's Kconfig files in which devices can be that need the runtime.
-pub(crate) fn kconfigs() -> impl Iterator<Item = String> {
-    let folders = Category::ALL.into_iter().map(Category::as_str);
-    folders.map(|folder| format!("hw/{folder}/Kconfig"))
-}
-
-/// The line of such a device there.
-pub(crate) fn selects_runtime(line: &str) -> bool {
-    line.trim() == format!("select {}", runtime::SYMBOL)
-}
-
-/// Kconfig and meson of the runtime.
-fn of_runtime(wanted: bool, api: Api) -> Vec<Edit> {
-    let mut edits = Edits::default();
-    let config = format!("config {}", runtime::SYMBOL);
-    edits.stanza("misc", wanted, &config, "    bool\n");
-    let symbol = format!("'CONFIG_{}'", runtime::SYMBOL);
-    edits.add(
-        "hw/misc/meson.build",
-        Anchor::End,
-        wanted,
-        &symbol,
-        format!(
-            "{}.add(when: {symbol}, if_true: files({}))\n",
-            api.source_set,
-            runtime::SOURCES
-        ),
-    );
-    let shared = edits.0.into_iter();
-    shared
-        .map(|edit| Edit {
-            shared: true,
-            part: Part::Runtime,
-            ..edit
-        })
-        .collect()
 }
 
 /// Kconfig, meson and maintainers of the chip.
@@ -222,7 +188,7 @@ impl Edits {
             token: token.to_owned(),
             part: Part::Device,
             only_with: None,
-            shared: false,
+            shared: None,
         });
     }
 
@@ -262,6 +228,10 @@ fn build(edits: &mut Edits, d: &DeviceView, folder: &str, api: Api) {
     for (end, wanted, more) in options {
         let select = match end {
             "" => format!("    select {}\n", runtime::SYMBOL),
+            "_MMIO" => {
+                let mapping = runtime::MAPPING_SYMBOL;
+                format!("    select {upper}\n    select {mapping}\n")
+            }
             _ => format!("    select {upper}\n"),
         };
         edits.stanza(
