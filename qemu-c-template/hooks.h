@@ -21,8 +21,7 @@ void {{ d.snake }}_hooks_unrealize({{ d.camel }}State *s);
 void {{ d.snake }}_hooks_reset({{ d.camel }}State *s);
 {%- for hook in d.hooks.functions %}
 
-{{ hook.comment }}
-{{ hook.head }};
+{{ Item::from(hook.prototype.clone()) }}
 {%- endfor %}
 {%- for call in d.hooks.calls %}
 {%- if loop.first %}
@@ -33,8 +32,7 @@ void {{ d.snake }}_hooks_reset({{ d.camel }}State *s);
  */
 {%- endif %}
 
-{{ call.comment }}
-{{ call.head }};
+{{ Item::from(call.prototype.clone()) }}
 {%- endfor %}
 
 #endif

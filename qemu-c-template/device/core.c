@@ -15,9 +15,7 @@ void {{ d.snake }}_core_reset({{ d.camel }}State *s)
 {%- endif %}
 {%- for state in d.states %}
 {%- if loop.first %}{{ "\n" }}{% endif %}
-{%- for line in state.reset %}
-    {{ line }}
-{%- endfor %}
+{{ state.reset.lines(4) }}
 {%- endfor %}
 {%- if d.hooks.wanted %}
     {{ d.snake }}_hooks_reset(s);
@@ -42,7 +40,7 @@ bool {{ d.snake }}_core_realize({{ d.camel }}State *s, Error **errp)
 {
 {%- for param in d.params %}
 {%- if let Some(out_of_range) = param.out_of_range %}
-    if ({{ out_of_range }}) {
+{{ out_of_range.if_head(4) }}
         error_setg(errp, {{ param.message }});
         return false;
     }

@@ -20,15 +20,9 @@ static void {{ input.function }}(void *opaque, int line, int level)
 {%- endif %}
     trace_{{ d.snake }}_input({{ input.name }}, line, high);
     {{ input.level() }} = high;
-{%- for rule in input.rules %}
-{%- if let Some(only) = rule.only %}
-    if (line == {{ only }}) {
-        {{ rule.text }}
-    }
-{%- else %}
-    {{ rule.text }}
+{%- if !input.rules.is_empty() %}
+{{ input.rules.lines(4) }}
 {%- endif %}
-{%- endfor %}
 {%- if d.traces_changes() %}
     svdreg_tell_changes(&s->block, before);
 {%- endif %}
@@ -39,7 +33,7 @@ static void {{ input.function }}(void *opaque, int line, int level)
 {%- endfor %}
 {%- for call in d.hooks.calls %}
 
-{{ call.head }}
+{{ call.prototype.head() }}
 {
 {%- if d.traces_changes() %}
     uint64_t *before;
@@ -51,10 +45,7 @@ static void {{ input.function }}(void *opaque, int line, int level)
 {%- if d.traces_changes() %}
     before = svdreg_note(&s->block);
 {%- endif %}
-{%- for stmt in call.fitted %}
-{{ stmt }}
-{%- endfor %}
-    {{ call.body }}
+{{ call.body.lines(4) }}
 {%- if d.traces_changes() %}
     svdreg_tell_changes(&s->block, before);
 {%- endif %}

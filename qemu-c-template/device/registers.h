@@ -10,9 +10,9 @@
 {{ register.macros }}
 {%- endfor %}
 {%- for word in d.words %}
-{%- if !word.macros.is_empty() %}
+{%- if let Some(macros) = word.macros.as_ref() %}
 
-{{ word.macros }}
+{{ macros }}
 {%- endif %}
 {%- endfor %}
 {%- for param in d.params %}
@@ -20,11 +20,5 @@
 
 /* Properties: limits, and the values if none are given. */
 {%- endif %}
-#define DEFAULT_{{ param.upper }} {{ param.default }}
-{%- if param.limits[0] %}
-#define MIN_{{ param.upper }} {{ param.min }}
-{%- endif %}
-{%- if param.limits[1] %}
-#define MAX_{{ param.upper }} {{ param.max }}
-{%- endif %}
+{{ param.macros }}
 {%- endfor %}

@@ -3,7 +3,7 @@
 
 static int {{ d.snake }}_refuse(const char *what)
 {
-    error_report("%s: the saved %s is not one that the device can have", "{{ d.kebab }}", what);
+    error_report("{{ d.kebab }}: the saved %s is not one that the device can have", what);
     return -EINVAL;
 }
 

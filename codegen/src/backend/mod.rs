@@ -1,10 +1,6 @@
 //! From the checked model to files. Each backend reads [`crate::model`] alone; none uses another.
 //! The one exception is svd2rust, inside [`guest`], which needs the SVD itself.
 
-#[allow(
-    dead_code,
-    reason = "the macros of the header and the tables of devices move to it next"
-)]
 mod c;
 pub mod c_header;
 #[cfg(feature = "docs")]

@@ -14,8 +14,10 @@ pub enum Expr {
     Name(String),
     /// An integer constant.
     Number(Number),
-    /// A string literal.
-    Literal(Vec<Piece>),
+    /// A string literal of any text, which may be split between words.
+    Text(String),
+    /// A string literal in one line, of which the printer escapes what is beyond ASCII, too.
+    Ascii(String),
     /// `of.name`, or `of->name`.
     Member {
         /// The struct, or the pointer to it.
@@ -33,8 +35,6 @@ pub enum Expr {
     Unary(UnaryOp, Box<Expr>),
     /// `lvalue++`
     Increment(Box<Expr>),
-    /// `lvalue--`
-    Decrement(Box<Expr>),
     /// `(type)value`
     Cast(Type, Box<Expr>),
     /// An operator between operands.
@@ -47,21 +47,6 @@ pub enum Expr {
     Comma(Vec<Expr>),
     /// `(type) { .. }`
     Compound(Type, List),
-    /// `sizeof(type)`
-    SizeOf(Type),
-    /// A type as a macro's argument.
-    Type(Type),
-}
-
-/// A part of a string literal.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Piece {
-    /// Text, which the printer escapes.
-    Text(String),
-    /// Text of which the printer escapes what is beyond ASCII, too. It is in one line.
-    Ascii(String),
-    /// A macro that is a literal: `PRIx64`.
-    Macro(String),
 }
 
 /// Operators before an operand.
@@ -75,8 +60,6 @@ pub enum UnaryOp {
     Minus,
     /// `&`
     AddressOf,
-    /// `*`
-    Dereference,
 }
 
 /// Operators between operands.
@@ -128,12 +111,33 @@ impl UnaryOp {
             Self::Complement => "~",
             Self::Minus => "-",
             Self::AddressOf => "&",
-            Self::Dereference => "*",
         }
     }
 }
 
 impl BinaryOp {
+    /// All of them.
+    pub const ALL: [Self; 18] = [
+        Self::Or,
+        Self::And,
+        Self::BitOr,
+        Self::BitXor,
+        Self::BitAnd,
+        Self::Eq,
+        Self::Ne,
+        Self::Lt,
+        Self::Le,
+        Self::Gt,
+        Self::Ge,
+        Self::Shl,
+        Self::Shr,
+        Self::Add,
+        Self::Sub,
+        Self::Mul,
+        Self::Div,
+        Self::Rem,
+    ];
+
     /// As C writes it.
     pub fn symbol(self) -> &'static str {
         match self {
@@ -196,17 +200,12 @@ impl Expr {
 
     /// A string literal of a text.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Literal(vec![Piece::Text(text.into())])
+        Self::Text(text.into())
     }
 
     /// A string literal of a text, in ASCII and in one line.
     pub fn ascii(text: impl Into<String>) -> Self {
-        Self::Literal(vec![Piece::Ascii(text.into())])
-    }
-
-    /// A string literal of several pieces.
-    pub fn literal(pieces: impl IntoIterator<Item = Piece>) -> Self {
-        Self::Literal(pieces.into_iter().collect())
+        Self::Ascii(text.into())
     }
 
     /// `true` or `false`.

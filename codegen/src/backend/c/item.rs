@@ -14,8 +14,6 @@ pub enum Linkage {
     Static,
     /// `static inline`
     Inline,
-    /// `extern`
-    Extern,
 }
 
 /// What stands at file level.
@@ -51,8 +49,6 @@ pub enum Item {
     },
     /// Items under a condition.
     If(Conditional),
-    /// `#ifndef NAME`, `#define NAME`, `#endif`: a header, which is read once.
-    Guard(String, Vec<Item>),
     /// `NAME(args)` in a line of its own: a macro that makes declarations, with a semicolon or without.
     Invoke {
         /// The call.
@@ -64,14 +60,14 @@ pub enum Item {
     Comment(String),
     /// A comment of any text in block form, however short.
     Heading(String),
-    /// A blank line, where the printer would put none.
-    Blank,
     /// Items without blank lines between them.
     Together(Vec<Item>),
     /// Items with blank lines between them, as a file has them.
     Apart(Vec<Item>),
-    /// Fixed text that nothing looks into, without a newline at its end.
-    Raw(String),
+    /// Items one level deeper, as the fields below a register.
+    Indented(Vec<Item>),
+    /// Macros and what comments say of them, if anything: behind them if there is room for all, else before them.
+    Noted(Vec<(Macro, String)>),
 }
 
 /// A function.
@@ -142,10 +138,6 @@ pub enum Member {
         /// Its name.
         name: Option<String>,
     },
-    /// A comment of any text.
-    Comment(String),
-    /// A blank line.
-    Blank,
 }
 
 /// A constant of an enum.

@@ -44,17 +44,14 @@
 //!
 //! # In templates
 //!
-//! Where fixed text calls a function whose name is the device's, no template knows how wide the line becomes.
 //! Views give templates trees, and templates print them at their indentation: `{{ check.wrong.if_head(8) }}`,
-//! `{{ d.own("find").arg("at").arg("&reg").stmt(8) }}`, `{{ d.own_function("void", "reset").takes("bool
-//! cold").head() }}`; see [`print`] for all of them.
+//! `{{ state.reset.lines(4) }}`. Lines of the template itself that become too wide by the names in them are laid out
+//! like those of the tree ([`print::fixed_text`]).
 //!
 //! # Text from outside
 //!
 //! Strings and comments take any text: the printer escapes it ([`crate::text::c`]). [`Expr::text`] is a
-//! literal that shows the text, [`Expr::literal`] joins
-//! pieces and macros such as `PRIx64`. [`Item::Raw`] and [`Stmt::Raw`] are fixed C that nothing looks
-//! into: no name in it is found by a walk.
+//! literal that shows the text.
 
 pub mod expr;
 pub mod item;

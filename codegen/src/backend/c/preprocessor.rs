@@ -5,7 +5,6 @@
 
 use super::expr::Expr;
 use super::item::Item;
-use super::stmt::Stmt;
 
 /// A macro.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,8 +15,6 @@ pub enum Macro {
     Value(String, Expr),
     /// `#define NAME(params) value`
     Function(String, Vec<String>, Expr),
-    /// `#define NAME(params)`, and statements in lines of their own.
-    Stmts(String, Vec<String>, Vec<Stmt>),
     /// `#define NAME(params)`, and expressions with nothing between them, as an X-macro has. Each is one line, however
     /// wide.
     Entries(String, Vec<String>, Vec<Expr>),
@@ -48,7 +45,6 @@ impl Macro {
             Self::Flag(name)
             | Self::Value(name, _)
             | Self::Function(name, ..)
-            | Self::Stmts(name, ..)
             | Self::Entries(name, ..) => name,
         }
     }

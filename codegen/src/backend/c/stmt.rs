@@ -38,31 +38,19 @@ pub enum Stmt {
         /// The body.
         body: Block,
     },
-    /// `while`
-    While(Expr, Block),
-    /// `do { } while (condition)`, as macros have it.
-    DoWhile(Block, Expr),
     /// `return`
     Return(Option<Expr>),
     /// `break`
     Break,
-    /// `continue`
-    Continue,
     /// Braces.
     Block(Block),
     /// A comment of any text.
     Comment(String),
-    /// A blank line.
-    Blank,
-    /// Fixed text, indented with its surroundings, that nothing looks into.
-    Raw(String),
 }
 
 /// What a `for` begins with.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ForInit {
-    /// Nothing.
-    None,
     /// An expression, mostly an assignment.
     Expr(Expr),
     /// A variable of the loop's own.
@@ -114,8 +102,8 @@ pub enum Init {
 /// `{ .. }`
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct List {
-    /// First values, and which elements or members have them.
-    pub items: Vec<(Vec<Designator>, Init)>,
+    /// First values, and the members that have them if these are named.
+    pub items: Vec<(Option<String>, Init)>,
     /// How they are put into lines.
     pub layout: Layout,
 }
@@ -135,15 +123,6 @@ pub enum Layout {
     Packed,
     /// Behind the opening brace, broken after commas.
     Flow,
-}
-
-/// What a first value is for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Designator {
-    /// `.name`
-    Member(String),
-    /// `[index]`
-    Index(Expr),
 }
 
 impl Block {
@@ -257,10 +236,7 @@ impl List {
     /// Elements in their order, in one line if they fit.
     pub fn of<I: Into<Init>>(items: impl IntoIterator<Item = I>) -> Self {
         Self {
-            items: items
-                .into_iter()
-                .map(|item| (Vec::new(), item.into()))
-                .collect(),
+            items: items.into_iter().map(|item| (None, item.into())).collect(),
             layout: Layout::Line,
         }
     }
@@ -269,7 +245,7 @@ impl List {
     pub fn members<N: Into<String>, I: Into<Init>>(
         items: impl IntoIterator<Item = (N, I)>,
     ) -> Self {
-        let item = |(name, init): (N, I)| (vec![Designator::Member(name.into())], init.into());
+        let item = |(name, init): (N, I)| (Some(name.into()), init.into());
         Self {
             items: items.into_iter().map(item).collect(),
             layout: Layout::Line,
@@ -302,8 +278,7 @@ impl List {
 
     /// Adds a member by name.
     pub fn member(mut self, name: impl Into<String>, init: impl Into<Init>) -> Self {
-        let designators = vec![Designator::Member(name.into())];
-        self.items.push((designators, init.into()));
+        self.items.push((Some(name.into()), init.into()));
         self
     }
 }

@@ -1,7 +1,6 @@
 //! Types, as declarations spell them.
 
 use super::expr::Expr;
-use super::item::Param;
 
 /// A C type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,8 +15,6 @@ pub enum Type {
     Pointer(Box<Type>),
     /// An array of so many, or of as many as its initializer has.
     Array(Box<Type>, Option<Box<Expr>>),
-    /// A function with this result.
-    Function(Box<Type>, Vec<Param>),
 }
 
 impl Type {

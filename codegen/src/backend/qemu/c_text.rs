@@ -3,13 +3,6 @@
 pub(super) use crate::backend::c::print::{COLUMNS, block, comment};
 pub(super) use crate::text::c::{format_string, harmless, string, wrap};
 
-/// A number in hexadecimal, as wide as an integer of this many bits.
-pub(super) fn number(value: u64, bits: u32) -> String {
-    let digits = usize::try_from(bits / 4).unwrap_or(0);
-    let suffix = if bits == 64 { "ULL" } else { "" };
-    format!("0x{value:0digits$x}{suffix}")
-}
-
 /// A comment and its newline, or nothing.
 pub(super) fn comment_above(text: &str, indent: usize) -> String {
     if text.trim().is_empty() {

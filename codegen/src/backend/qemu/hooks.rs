@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::view::DeviceView;
 use super::{opening_comments, rendered};
+use crate::backend::c::{Block, Expr, Function, Item, Linkage, Stmt, Type};
 use crate::model::{Device, Peripheral};
 
 /// The header of a device's hooks.
@@ -87,46 +88,42 @@ pub(super) fn header(
     }
 }
 
+impl HookFunction {
+    fn new(function: Function) -> Self {
+        Self {
+            name: function.name.clone(),
+            text: format!("{}\n", Item::from(function)),
+        }
+    }
+}
+
 impl HooksFile {
     fn new(peripheral: &Peripheral) -> Self {
         let d = DeviceView::new(peripheral, &[], &[], false);
-        let state = format!("{}State *s", d.camel);
         let prefix = format!("{}_hook", d.snake);
+        let state = Type::named(format!("{}State", d.camel)).pointer();
+        let head = |result: Type, name: &str| {
+            Function::new(Linkage::Own, result, format!("{prefix}s_{name}"))
+                .param(state.clone(), "s")
+        };
         let own = [
-            (
-                "realize",
-                format!("bool {prefix}s_realize({state}, Error **errp)"),
-                "The device is about to run: a place to connect to others.",
-                realize(&d),
-            ),
-            (
-                "unrealize",
-                format!("void {prefix}s_unrealize({state})"),
-                "The device goes away.",
-                String::new(),
-            ),
-            (
-                "reset",
-                format!("void {prefix}s_reset({state})"),
-                "Registers and states have the values of a reset; its rules have not run.",
-                String::new(),
-            ),
+            head(Type::bool(), "realize")
+                .param(Type::named("Error").pointer().pointer(), "errp")
+                .doc("The device is about to run: a place to connect to others.")
+                .body(realize(&d)),
+            head(Type::void(), "unrealize")
+                .doc("The device goes away.")
+                .body(Block::default()),
+            head(Type::void(), "reset")
+                .doc("Registers and states have the values of a reset; its rules have not run.")
+                .body(Block::default()),
         ];
-        let own = own
-            .into_iter()
-            .map(|(name, head, comment, body)| HookFunction {
-                name: format!("{prefix}s_{name}"),
-                text: rendered(Ok(format!("/* {comment} */\n{head}\n{{\n{body}}}"))),
-            });
         let of_svd = d.hooks.functions.iter().map(|hook| {
-            let gives = hook.gives.as_ref();
-            let body = gives.map_or(String::new(), |gives| format!("    {gives}\n"));
-            HookFunction {
-                name: hook.name.clone(),
-                text: rendered(Ok(format!("{}\n{}\n{{\n{body}}}", hook.comment, hook.head))),
-            }
+            let gives = hook.gives.iter().cloned();
+            hook.prototype.clone().body(Block::of(gives))
         });
-        let hooks: Vec<HookFunction> = own.chain(of_svd).collect();
+        let own = own.into_iter().chain(of_svd).map(HookFunction::new);
+        let hooks: Vec<HookFunction> = own.collect();
         let definitions: Vec<String> = (hooks.iter())
             .map(|hook| hook.text.trim_end().to_owned())
             .collect();
@@ -169,15 +166,16 @@ impl HooksFile {
 }
 
 /// What a device with character devices may want to do when it is about to run.
-fn realize(d: &DeviceView) -> String {
-    let mut body = String::new();
-    for (member, _, _) in &d.hooks.chardevs {
-        body.push_str(&format!(
-            "    /*\n     * What comes in goes to functions that are given here:\n     * qemu_chr_fe_set_handlers(&s->chardevs.{member}, can_receive, \
-             receive,\n     *                          event, NULL, s, NULL, true);\n     */\n"
-        ));
-    }
-    body + "    return true;\n"
+fn realize(d: &DeviceView) -> Block {
+    let hint = |member: &String| {
+        Stmt::Comment(format!(
+            "What comes in goes to functions that are given here:\n\
+             qemu_chr_fe_set_handlers(&s->chardevs.{member}, can_receive, receive,\n\
+             \x20                        event, NULL, s, NULL, true);"
+        ))
+    };
+    let hints = d.hooks.chardevs.iter().map(|(member, ..)| hint(member));
+    Block::of(hints.chain([Stmt::give(Expr::bool(true))]))
 }
 
 /// The names of the functions that a C file defines.

@@ -4,7 +4,7 @@ use super::c_names::Names;
 use super::c_text as text;
 use super::device_functions::Functions;
 use super::emit::{RoutineCode, c_type, fitted};
-use crate::backend::c::Expr;
+use crate::backend::c::{Block, Expr, Function, Linkage, List, Stmt, Type};
 use crate::lower::core::{Arg, Core, Local, Ty};
 use crate::names::Ident;
 use crate::names::target_scope::CScope;
@@ -20,17 +20,9 @@ pub(super) struct InputView {
     /// What is called when a level may have changed.
     pub function: String,
     /// What happens then.
-    pub rules: Vec<InputCall>,
+    pub rules: Block,
     /// Comment on the member.
     pub comment: String,
-}
-
-/// A call of what an `on input` became.
-pub(super) struct InputCall {
-    /// The only line for which it is.
-    pub only: Option<u32>,
-    /// The call.
-    pub text: String,
 }
 
 impl InputView {
@@ -55,12 +47,12 @@ pub(super) fn inputs(
 ) -> Vec<InputView> {
     let view = |(index, member): (usize, &String)| {
         let input = &core.inputs[index];
+        let line = || Expr::name("line");
         let rules = input.runs.iter().filter_map(|(only, run)| {
-            Some(InputCall {
-                only: *only,
-                text: routines[run.routine]
-                    .as_ref()?
-                    .call(run, |_| "line".to_owned()),
+            let call = routines[run.routine].as_ref()?.call(run, |_| line());
+            Some(match only {
+                Some(only) => Stmt::when(line().equals(*only), [call.into()]),
+                None => call.into(),
             })
         });
         InputView {
@@ -68,7 +60,7 @@ pub(super) fn inputs(
             name: text::string(&input.name),
             lines: input.lines,
             function: functions.inputs[index].clone(),
-            rules: rules.collect(),
+            rules: Block::of(rules),
             comment: super::c_text::comment_above(&input.doc, 8),
         }
     };
@@ -89,26 +81,18 @@ pub(super) struct HooksView {
 
 /// A function that is written by hand.
 pub(super) struct HookView {
-    /// Its name.
-    pub name: String,
-    /// Result, name and arguments.
-    pub head: String,
-    /// Comment on it.
-    pub comment: String,
-    /// What it gives until someone writes it: a `return` statement, or nothing.
-    pub gives: Option<String>,
+    /// It, with a comment.
+    pub prototype: Function,
+    /// What it gives until someone writes it, if anything.
+    pub gives: Option<Stmt>,
 }
 
 /// A function that hooks call.
 pub(super) struct CallView {
-    /// Result, name and arguments.
-    pub head: String,
-    /// Comment on it.
-    pub comment: String,
-    /// Statements that make arguments fit their types.
-    pub fitted: Vec<String>,
-    /// The call of what happens.
-    pub body: String,
+    /// It, with a comment.
+    pub prototype: Function,
+    /// What makes arguments fit their types, and the call of what happens.
+    pub body: Block,
 }
 
 impl HooksView {
@@ -118,35 +102,38 @@ impl HooksView {
         routines: &[Option<RoutineCode>],
         names: &Names,
     ) -> Self {
-        let head = |result: String, name: &str, args: &[Local]| {
-            let state = format!("{}State *s", stem.camel);
+        let head = |result: Type, name: &str, args: &[Local]| {
+            let state = Type::named(format!("{}State", stem.camel)).pointer();
+            let head = Function::new(Linkage::Own, result, name).param(state, "s");
             let args = args.iter().zip(arg_names(args));
-            let args = args.map(|(arg, name)| format!(", {} {name}", c_type(stem, &arg.ty)));
-            format!("{result} {name}({state}{})", args.collect::<String>())
+            args.fold(head, |head, (arg, name)| {
+                head.param(Type::named(c_type(stem, &arg.ty)), name)
+            })
         };
         let hooks = core.hooks.iter().zip(&names.hooks);
-        let hooks = hooks.map(|(hook, name)| HookView {
-            head: head(c_type(stem, &hook.result), name, &hook.args),
-            comment: comment(&hook.doc, &format!("The hook {}.", hook.name)),
-            gives: gives(stem, &hook.result),
-            name: name.clone(),
+        let hooks = hooks.map(|(hook, name)| {
+            let result = Type::named(c_type(stem, &hook.result));
+            let doc = doc_or(&hook.doc, format!("The hook {}.", hook.name));
+            HookView {
+                prototype: head(result, name, &hook.args).doc(doc),
+                gives: gives(stem, &hook.result),
+            }
         });
         let calls = core.calls.iter().filter_map(|call| {
             let taken = &core.called(call).args;
             let args = arg_names(taken);
             let name = format!("{}_call_{}", stem.snake, call.name);
             let code = routines[call.run.routine].as_ref()?;
+            let fitted = (taken.iter().zip(&args))
+                .flat_map(|(arg, name)| fitted(&Expr::name(name), &arg.ty));
+            let done = code.call(&call.run, |arg| match arg {
+                Arg::Given(index) => Expr::name(&args[index]),
+                _ => unreachable!("a hook gives all arguments"),
+            });
+            let doc = doc_or(&call.doc, format!("The call {}.", call.name));
             Some(CallView {
-                head: head("void".into(), &name, taken),
-                comment: comment(&call.doc, &format!("The call {}.", call.name)),
-                fitted: (taken.iter().zip(&args))
-                    .flat_map(|(arg, name)| fitted(&Expr::name(name), &arg.ty))
-                    .map(|stmt| stmt.lines(4))
-                    .collect(),
-                body: code.call(&call.run, |arg| match arg {
-                    Arg::Given(index) => args[index].clone(),
-                    _ => unreachable!("a hook gives all arguments"),
-                }),
+                prototype: head(Type::void(), &name, taken).doc(doc),
+                body: Block::of(fitted.chain([done.into()])),
             })
         });
         let mut members = CScope::members();
@@ -166,8 +153,11 @@ impl HooksView {
     }
 }
 
-fn comment(doc: &str, otherwise: &str) -> String {
-    text::comment(if doc.is_empty() { otherwise } else { doc }, 0)
+fn doc_or(doc: &str, otherwise: String) -> String {
+    match doc {
+        "" => otherwise,
+        doc => doc.to_owned(),
+    }
 }
 
 /// Arguments under names that the functions of templates leave free.
@@ -181,14 +171,15 @@ fn arg_names(args: &[Local]) -> Vec<String> {
 }
 
 /// What a hook gives that nobody has written.
-fn gives(stem: &Ident, ty: &Ty) -> Option<String> {
+fn gives(stem: &Ident, ty: &Ty) -> Option<Stmt> {
     match ty {
         Ty::Unit | Ty::Tuple(_) => None,
-        Ty::Bool => Some("return false;".into()),
-        Ty::Int(_) => Some("return 0;".into()),
-        Ty::Option(_) => Some(format!(
-            "return ({}) {{ .some = false }};",
-            c_type(stem, ty)
-        )),
+        Ty::Bool => Some(Stmt::give(Expr::bool(false))),
+        Ty::Int(_) => Some(Stmt::give(0)),
+        Ty::Option(_) => {
+            let none = List::members([("some", Expr::bool(false))]);
+            let ty = Type::named(c_type(stem, ty));
+            Some(Stmt::give(Expr::Compound(ty, none)))
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::c_text::{self as text, comment_above, one_line};
 use super::emit::{self, c_type, number};
+use crate::backend::c::{Block, Declaration, Expr, ForInit, Item, List, Macro, Number, Stmt, Type};
 use crate::lower::core::{Param, State, Ty};
 use crate::names::Ident;
 
@@ -35,10 +36,10 @@ pub(super) struct ParamView {
     pub min: String,
     /// Largest.
     pub max: String,
-    /// Whether its type has smaller values, and larger ones.
-    pub limits: [bool; 2],
+    /// Macros of default and limits.
+    pub macros: Item,
     /// The condition for a value out of range, if there can be one.
-    pub out_of_range: Option<String>,
+    pub out_of_range: Option<Expr>,
     /// Comment on the member.
     pub comment: String,
     /// What it means, indented, for the manual.
@@ -57,8 +58,8 @@ pub(super) struct StateView {
     pub ty: String,
     /// Length of an array, in brackets; else empty.
     pub length: String,
-    /// What puts it to its value at reset: lines.
-    pub reset: Vec<String>,
+    /// What puts it to its value at reset.
+    pub reset: Stmt,
     /// Comment on the member.
     pub comment: String,
 }
@@ -79,37 +80,18 @@ pub(super) struct EventView {
 
 impl StateView {
     pub(super) fn new(stem: &Ident, state: &State, member: &str) -> Self {
-        let ty = c_type(stem, &state.ty);
         let literal = |value: u64| match state.ty {
-            Ty::Bool => (value != 0).to_string(),
-            Ty::Int(int) if int.signed => emit::constant(value, int).to_string(),
-            Ty::Int(_) | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => constant(value),
+            Ty::Bool => Expr::bool(value != 0),
+            Ty::Int(int) if int.signed => emit::constant(value, int),
+            Ty::Int(_) | Ty::Unit | Ty::Option(_) | Ty::Tuple(_) => Number::plain(value).into(),
         };
-        let place = format!("s->state.{member}");
-        let lines = match state.elements.as_deref() {
-            None => vec![format!("{place} = {};", literal(state.initial))],
-            Some(values) if values.iter().all(|value| *value == 0) => {
-                vec![format!("memset({place}, 0, sizeof({place}));")]
-            }
-            Some(values) if values.iter().all(|value| *value == values[0]) => vec![
-                format!("for (size_t i = 0; i < ARRAY_SIZE({place}); i++) {{"),
-                format!("    {place}[i] = {};", literal(values[0])),
-                "}".to_owned(),
-            ],
+        let ty = c_type(stem, &state.ty);
+        let place = Expr::name("s").arrow("state").dot(member);
+        let reset = match state.elements.as_deref() {
+            None => place.assign(literal(state.initial)).into(),
             Some(values) => {
-                let mut lines = vec![
-                    "{".to_owned(),
-                    format!("    static const {ty} initial[] = {{"),
-                ];
-                for row in values.chunks(ROW) {
-                    let row: Vec<_> = row.iter().map(|value| literal(*value)).collect();
-                    lines.push(format!("        {},", row.join(", ")));
-                }
-                lines.push("    };".to_owned());
-                lines.push(String::new());
-                lines.push(format!("    memcpy({place}, initial, sizeof({place}));"));
-                lines.push("}".to_owned());
-                lines
+                let values: Vec<Expr> = values.iter().map(|value| literal(*value)).collect();
+                reset_array(place, Type::named(&ty), &values)
             }
         };
         Self {
@@ -118,15 +100,39 @@ impl StateView {
                 Some(elements) => format!("[{}]", elements.len()),
                 None => String::new(),
             },
-            reset: lines,
+            reset,
             ty,
             comment: comment_above(&state.doc, 8),
         }
     }
 }
 
-/// How many values of an array stand on a line.
-const ROW: usize = 8;
+/// What puts the elements of an array to their values.
+fn reset_array(place: Expr, ty: Type, values: &[Expr]) -> Stmt {
+    let size = Expr::call("sizeof", [place.clone()]);
+    if values.iter().all(|value| *value == 0.into()) {
+        return Expr::call("memset", [place, 0.into(), size]).into();
+    }
+    if values.iter().all(|value| *value == values[0]) {
+        let i = || Expr::name("i");
+        let count = Expr::call("ARRAY_SIZE", [place.clone()]);
+        return Stmt::For {
+            init: ForInit::Declaration(
+                Declaration::new(Type::named("size_t"), "i").with(Expr::from(0)),
+            ),
+            condition: Some(i().less(count)),
+            step: Some(Expr::Increment(Box::new(i()))),
+            body: Block::of([place.index(i()).assign(values[0].clone()).into()]),
+        };
+    }
+    let values = List::of(values.iter().cloned()).packed();
+    let initial = Declaration::new(ty.constant().open_array(), "initial").with(values);
+    let copy = Expr::call("memcpy", [place, Expr::name("initial"), size]);
+    Stmt::Block(Block {
+        declarations: vec![initial.fixed()],
+        stmts: vec![copy.into()],
+    })
+}
 
 impl ParamView {
     pub(super) fn new(stem: &Ident, param: &Param, member: &str) -> Self {
@@ -135,19 +141,31 @@ impl ParamView {
         let container = param.ty.container();
         // A limit that every value of the type keeps is not compared with, and has no macro.
         let limits = [param.min > 0, param.max < crate::model::ones(container)];
-        let below = limits[0].then(|| format!("s->params.{member} < MIN_{upper}"));
-        let above = limits[1].then(|| format!("s->params.{member} > MAX_{upper}"));
-        let conditions: Vec<String> = below.into_iter().chain(above).collect();
+        let value = || Expr::name("s").arrow("params").dot(member);
+        let below = limits[0].then(|| value().less(Expr::name(format!("MIN_{upper}"))));
+        let above = limits[1].then(|| value().greater(Expr::name(format!("MAX_{upper}"))));
+        let out_of_range = below.into_iter().chain(above).reduce(Expr::or);
+        let limit = |kind: &str, value: u64| {
+            Item::from(Macro::value(
+                format!("{kind}_{upper}"),
+                Number::plain(value),
+            ))
+        };
+        let macros = [
+            Some(limit("DEFAULT", param.default)),
+            limits[0].then(|| limit("MIN", param.min)),
+            limits[1].then(|| limit("MAX", param.max)),
+        ];
         let range = format!("from {} to {}", param.min, param.max);
         Self {
             member: member.to_owned(),
             ty: format!("uint{container}_t"),
             define: format!("UINT{container}"),
-            default: constant(param.default),
-            min: constant(param.min),
-            max: constant(param.max),
-            limits,
-            out_of_range: (!conditions.is_empty()).then(|| conditions.join(" || ")),
+            default: number(param.default),
+            min: number(param.min),
+            max: number(param.max),
+            macros: Item::Together(macros.into_iter().flatten().collect()),
+            out_of_range,
             comment: comment_above(&format!("{} Property \"{property}\".", param.doc), 8),
             text: match crate::text::rst::escape(&one_line(&param.doc)) {
                 text if text.is_empty() => "  A parameter.".into(),
@@ -167,9 +185,4 @@ impl ParamView {
             upper,
         }
     }
-}
-
-/// A number as C writes it: sizes and counts in decimal.
-fn constant(value: u64) -> String {
-    number(value)
 }

@@ -28,7 +28,6 @@ mod chip;
 mod device_functions;
 mod effects;
 mod emit;
-mod fold;
 mod hooks;
 mod input_views;
 mod item_views;
@@ -57,6 +56,7 @@ use askama::Template;
 use rayon::prelude::*;
 
 use self::chip::ChipView;
+use crate::backend::c::print::fixed_text;
 use crate::edits::{Edit, Part};
 use crate::model::{Device, Peripheral};
 use crate::names::Ident;
@@ -370,5 +370,5 @@ fn file(path: String, text: askama::Result<String>) -> File {
 
 /// A rendered template in QEMU's style of lines.
 fn rendered(text: askama::Result<String>) -> String {
-    fold::fold(&text.expect("templates write to memory, which does not fail"))
+    fixed_text(&text.expect("templates write to memory, which does not fail"))
 }

@@ -1,9 +1,9 @@
 //! Registers: macros, and the property that shows each.
 
-use super::c_text::{self as text, one_line};
+use super::c_text::one_line;
 use super::mask_names;
 use super::naming::register_property;
-use crate::backend::c::{Expr, List, Number};
+use crate::backend::c::{Enumerator, Expr, Item, List, Macro, Number};
 use crate::model::{Access, Field, Peripheral, Register, RegisterId, Word, WriteEffect};
 use crate::names::Ident;
 
@@ -12,7 +12,7 @@ pub(super) struct RegisterView {
     /// Its row of the table of properties.
     pub row: List,
     /// Comment, offset, fields and values.
-    pub macros: String,
+    pub macros: Item,
     /// Whether traces show its changes: a behaviour assigns to it.
     pub traced: bool,
 }
@@ -69,7 +69,33 @@ fn macros(
     word: &Word,
     upper: &str,
     fixed: u64,
-) -> String {
+) -> Item {
+    let bits = register.container();
+    let mut items = vec![
+        Item::Comment(title(register)),
+        offset(peripheral, register, upper),
+    ];
+    for field in &register.fields {
+        items.extend(field_items(register, field, upper));
+    }
+    items.push(define(format!("RESET_{upper}"), register.reset(), bits));
+    if !word.is_plain() {
+        return Item::Together(items);
+    }
+    for (kind, mask) in mask_names::cell_masks(&word.cells[0]) {
+        let full = mask == word.lanes() || mask == 0;
+        if !full && mask_names::mask_name(register, upper, &kind, mask).starts_with(&kind) {
+            items.push(define(format!("{kind}_{upper}"), mask, bits));
+        }
+    }
+    if fixed != 0 {
+        items.push(define(format!("FIXED_{upper}"), fixed, bits));
+    }
+    Item::Together(items)
+}
+
+/// `CTRL (read-only): Control.`
+fn title(register: &Register) -> String {
     let access = match (register.readable() != 0, register.writable() != 0) {
         (true, false) => " (read-only)",
         (false, true) => " (write-only)",
@@ -81,42 +107,37 @@ fn macros(
         }
         _ => register.ident.svd.clone(),
     };
-    let title = match register.description.as_str() {
+    match register.description.as_str() {
         "" => format!("{name}{access}."),
         description => format!("{name}{access}: {description}"),
-    };
-    let offset = format!("0x{:02x}", register.offset);
-    let mut lines = vec![text::comment(&title, 0)];
-    // REG32() also defines the register's number as R_<name>, which may be the name that FIELD()
-    // gives to a part of another register's field.
+    }
+}
+
+/// `REG32(CALC_CTRL, 0x0c)`. That also defines the register's number as `R_CALC_CTRL`, which may be the name that
+/// `FIELD()` gives to a part of another register's field; then there is the offset alone.
+fn offset(peripheral: &Peripheral, register: &Register, upper: &str) -> Item {
+    let offset = Expr::from(Number::hex(register.offset, 8));
     if is_part_of_field(peripheral, register) {
-        lines.push(format!("enum {{ A_{upper} = {offset} }};"));
-    } else {
-        lines.push(format!("REG{}({upper}, {offset})", register.container()));
+        return Item::Enum {
+            tag: None,
+            typedef: None,
+            enumerators: vec![Enumerator::new(format!("A_{upper}"), offset)],
+        };
     }
-    for field in &register.fields {
-        lines.extend(field_lines(register, field, upper));
+    let name = format!("REG{}", register.container());
+    invoke(name, [Expr::name(upper), offset])
+}
+
+/// A macro that makes declarations.
+fn invoke(name: impl Into<String>, args: impl IntoIterator<Item = Expr>) -> Item {
+    Item::Invoke {
+        call: Expr::call(name, args),
+        semicolon: false,
     }
-    let bits = register.container();
-    lines.push(define(&format!("RESET_{upper}"), register.reset(), bits));
-    if !word.is_plain() {
-        return lines.join("\n");
-    }
-    for (kind, mask) in mask_names::cell_masks(&word.cells[0]) {
-        let full = mask == word.lanes() || mask == 0;
-        if !full && mask_names::mask_name(register, upper, &kind, mask).starts_with(&kind) {
-            lines.push(define(&format!("{kind}_{upper}"), mask, bits));
-        }
-    }
-    if fixed != 0 {
-        lines.push(define(&format!("FIXED_{upper}"), fixed, bits));
-    }
-    lines.join("\n")
 }
 
 /// A field and its values.
-fn field_lines(register: &Register, field: &Field, upper: &str) -> Vec<String> {
-    let mut lines = Vec::new();
+fn field_items(register: &Register, field: &Field, upper: &str) -> Vec<Item> {
     let access = match field.access {
         access if access == register.access => String::new(),
         access => format!("({}) ", access.as_str()),
@@ -127,44 +148,31 @@ fn field_lines(register: &Register, field: &Field, upper: &str) -> Vec<String> {
         effect => format!("({}) ", effect.as_str()),
     };
     let text = format!("{access}{effect}{}", field.description);
-    if !text.trim().is_empty() {
-        lines.push(text::comment(text.trim(), 4));
-    }
-    lines.push(format!(
-        "    FIELD({upper}, {}, {}, {})",
-        field.ident.upper, field.lsb, field.width
-    ));
-    lines.extend(value_lines(field, upper));
-    lines
+    let comment = match text.trim() {
+        "" => None,
+        text => Some(Item::Comment(text.to_owned())),
+    };
+    let parts = [Expr::name(upper), Expr::name(&field.ident.upper)];
+    let place = [field.lsb.into(), field.width.into()];
+    let field_macro = invoke("FIELD", parts.into_iter().chain(place));
+    vec![
+        Item::Indented(comment.into_iter().chain([field_macro]).collect()),
+        Item::Noted(values(field, upper)),
+    ]
 }
 
-/// A field's enumerated values; their descriptions stand beside them if there is room for all.
-fn value_lines(field: &Field, upper: &str) -> Vec<String> {
-    let mut defines: Vec<(String, String)> = Vec::new();
+/// A field's enumerated values.
+fn values(field: &Field, upper: &str) -> Vec<(Macro, String)> {
+    let mut defines: Vec<(Macro, String)> = Vec::new();
     for value in field.values() {
         let name = format!("{upper}_{}_{}", field.ident.upper, value.ident.upper);
-        let line = format!("#define {name} {}", super::emit::number(value.value));
+        let define = Macro::value(name, Number::plain(value.value));
         // The set for reading and the one for writing may share values.
-        if defines.iter().all(|(known, _)| *known != line) {
-            defines.push((line, one_line(&value.description)));
+        if defines.iter().all(|(known, _)| *known != define) {
+            defines.push((define, one_line(&value.description)));
         }
     }
-    let beside = |(line, description): &(String, String)| match description.as_str() {
-        "" => line.clone(),
-        description => format!("{line} {}", text::comment(description, 0)),
-    };
-    let fits = |line: &String| !line.contains('\n') && line.chars().count() <= text::COLUMNS;
-    if defines.iter().map(beside).all(|line| fits(&line)) {
-        return defines.iter().map(beside).collect();
-    }
-    let mut lines = Vec::new();
-    for (line, description) in defines {
-        if !description.is_empty() {
-            lines.push(text::comment(&description, 0));
-        }
-        lines.push(line);
-    }
-    lines
+    defines
 }
 
 /// Whether another register has a field whose shift, length or mask bears this one's name.
@@ -182,17 +190,6 @@ fn is_part_of_field(peripheral: &Peripheral, register: &Register) -> bool {
 }
 
 /// A constant of this many bits.
-pub(super) fn define(name: &str, value: u64, bits: u32) -> String {
-    format!("#define {name} {}", text::number(value, bits))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn defines_have_the_width_of_the_register() {
-        assert_eq!(define("X", 1, 8), "#define X 0x01");
-        assert_eq!(define("X", 1, 64), "#define X 0x0000000000000001ULL");
-    }
+pub(super) fn define(name: impl Into<String>, value: u64, bits: u32) -> Item {
+    Macro::value(name, Number::hex(value, bits)).into()
 }

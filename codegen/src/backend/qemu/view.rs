@@ -12,8 +12,8 @@ use super::opening_comments::{bus_head, head, interface, mmio_head, summary};
 use super::registers::RegisterView;
 use super::state::{self, Check};
 use super::trace::{self, Changes};
-use super::word_table::WordView;
-use crate::backend::c::{Expr, List};
+use super::word_table::{WordView, by_offset};
+use crate::backend::c::{Expr, List, Stmt};
 use crate::behavior::constant_folding::folded;
 use crate::lower::core::{Core, Kind, Ty};
 use crate::lower::lower;
@@ -134,6 +134,16 @@ impl DeviceView {
     /// Whether rules run at writes.
     pub fn has_write_rules(&self) -> bool {
         self.words.iter().any(|word| !word.write_rules.is_empty())
+    }
+
+    /// What happens at reads, by offset.
+    pub fn read_rules(&self) -> Stmt {
+        by_offset(&self.words, |word| &word.read_rules)
+    }
+
+    /// What happens at writes, by offset.
+    pub fn write_rules(&self) -> Stmt {
+        by_offset(&self.words, |word| &word.write_rules)
     }
 
     /// Whether traces show what the behaviour changes.

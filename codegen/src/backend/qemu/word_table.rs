@@ -4,12 +4,13 @@ use std::iter;
 
 use super::access_rules::AccessRules;
 use super::c_names::Names;
-use super::c_text as text;
 use super::effects::constant;
 use super::mask_names::{cell_masks, macro_kind, mask_name};
 use super::registers::define;
 use super::stored_registers::held_by;
-use crate::backend::c::{Expr, Init, List, Number, Type};
+use crate::backend::c::{
+    Block, Case, Declaration, Expr, Init, Item, Label, List, Number, Stmt, Type,
+};
 use crate::lower::core::Arg;
 use crate::model::{Allowed, Cell, Limit, Peripheral, Placed, Register, Word, WordId, WriteEffect};
 use crate::names::Ident;
@@ -23,15 +24,13 @@ pub(super) struct WordView {
     /// What is stored: one cell or two.
     pub cells: Vec<CellView>,
     /// Macros of masks, if they are not with those of a register.
-    pub macros: String,
+    pub macros: Option<Item>,
     /// Whether it has bits that can be written once.
     pub once: bool,
     /// Calls of the rules that run at a read.
-    pub read_rules: Vec<String>,
-    /// What rules need of what was stored before: declarations.
-    pub old: Vec<String>,
-    /// Calls of the rules that run at a write.
-    pub write_rules: Vec<String>,
+    pub read_rules: Block,
+    /// Calls of the rules that run at a write, and variables for what was stored before if they need it.
+    pub write_rules: Block,
 }
 
 /// A cell.
@@ -67,7 +66,6 @@ impl WordView {
         };
         let members = &names.cells[id.0];
         let plain = word.is_plain();
-        let (old, write_rules) = context.write_rules(rules);
         Self {
             upper: context.upper(peripheral.anchor(word)),
             row: context.row(members),
@@ -77,14 +75,10 @@ impl WordView {
                     bits: word.container(),
                 })
                 .collect(),
-            macros: match plain {
-                true => String::new(),
-                false => context.macros(fixed),
-            },
+            macros: context.macros(fixed).filter(|_| !plain),
             once: !word.once.is_empty(),
             read_rules: context.read_rules(rules),
-            old,
-            write_rules,
+            write_rules: context.write_rules(rules),
         }
     }
 }
@@ -177,12 +171,12 @@ impl Context<'_> {
     }
 
     /// The macros of masks of a word that is not one register's alone.
-    fn macros(&self, fixed: &[u64]) -> String {
+    fn macros(&self, fixed: &[u64]) -> Option<Item> {
         let names = self.word.registers.iter();
         let names: Vec<&str> = names
             .map(|placed| self.peripheral.register(placed.id).ident.svd.as_str())
             .collect();
-        let mut lines = Vec::new();
+        let mut items = Vec::new();
         for (number, (cell, fixed)) in self.word.cells.iter().zip(fixed).enumerate() {
             let named = cell_masks(cell).into_iter();
             let named = named.filter(|(_, mask)| *mask != self.word.lanes());
@@ -191,19 +185,19 @@ impl Context<'_> {
                     let upper = self.upper(self.named(cell));
                     let apart = if number == 0 { "" } else { "APART_" };
                     let name = format!("{apart}{kind}_{upper}");
-                    lines.push(define(&name, mask, self.word.container()));
+                    items.push(define(name, mask, self.word.container()));
                 }
             }
         }
-        if lines.is_empty() {
-            return String::new();
+        if items.is_empty() {
+            return None;
         }
         let bits = match names.as_slice() {
             [one] => format!("Bits of {one}."),
             _ => format!("Bits that {} share.", names.join(", ")),
         };
-        lines.insert(0, text::comment(&bits, 0));
-        lines.join("\n")
+        items.insert(0, Item::Comment(bits));
+        Some(Item::Together(items))
     }
 
     /// What traces of reads and of writes call it, where that is not its first register's name:
@@ -328,55 +322,66 @@ impl Context<'_> {
         limits.map(row).collect()
     }
 
-    fn read_rules(&self, rules: &AccessRules) -> Vec<String> {
+    fn read_rules(&self, rules: &AccessRules) -> Block {
         let readable = self.word.registers.iter().filter(|placed| placed.readable);
         let calls = readable.flat_map(|placed| {
             let own = rules.before_read(placed.id).into_iter();
-            own.flat_map(|(run, routine)| {
+            own.map(|(run, routine)| {
                 let call = routine.call(run, |_| unreachable!("a read gives nothing"));
-                guarded("lanes", placed.lanes, self.word, call)
+                self.guarded(Expr::name("lanes"), placed.lanes, call)
             })
         });
-        calls.collect()
+        Block::of(calls)
     }
 
-    /// Declarations of old values, and calls.
-    fn write_rules(&self, rules: &AccessRules) -> (Vec<String>, Vec<String>) {
-        let (mut old, mut calls) = (Vec::new(), Vec::new());
+    fn write_rules(&self, rules: &AccessRules) -> Block {
+        let mut block = Block::default();
         if self.word.writable() == 0 {
-            return (old, calls);
+            return block;
         }
         let writable = self.word.registers.iter().filter(|placed| placed.writable);
         for placed in writable {
             let own = rules.after_write(placed.id);
-            let name = match old.len() {
+            let name = match block.declarations.len() {
                 0 => "old".to_owned(),
                 number => format!("old{}", number + 1),
             };
             if own.iter().any(|(run, _)| run.args.contains(&Arg::Old)) {
-                old.push(self.declare_old(placed, &name));
+                block.declarations.push(self.declare_old(placed, &name));
             }
             let written = self.written(placed);
             for (run, routine) in own {
                 let call = routine.call(run, |arg| match arg {
-                    Arg::Old => name.clone(),
-                    _ => written.to_string(),
+                    Arg::Old => Expr::name(&name),
+                    _ => written.clone(),
                 });
-                calls.extend(guarded("w->lanes", placed.lanes, self.word, call));
+                let lanes = Expr::name("w").arrow("lanes");
+                block.push(self.guarded(lanes, placed.lanes, call));
             }
         }
-        (old, calls)
+        block
+    }
+
+    /// A call that is made if the access touches these lanes.
+    fn guarded(&self, accessed: Expr, lanes: u64, call: Expr) -> Stmt {
+        match lanes == self.word.lanes() {
+            true => call.into(),
+            false => {
+                let lanes = Number::hex(lanes, self.word.container());
+                Stmt::when(accessed & lanes, [call.into()])
+            }
+        }
     }
 
     /// A variable for what a register held before the write.
-    fn declare_old(&self, placed: &Placed, name: &str) -> String {
+    fn declare_old(&self, placed: &Placed, name: &str) -> Declaration {
         let register = self.peripheral.register(placed.id);
         let old = |cell: usize| {
             let old = Expr::name("w").arrow("old");
             Expr::Index(Box::new(old), Box::new(Expr::from(cell as u64)))
         };
         let value = held_by(self.peripheral, placed.id, &placed.held, old);
-        format!("uint{}_t {name} = {value};", register.container())
+        Declaration::new(Type::unsigned(register.container()), name).with(value)
     }
 
     /// What a guest has written of a register.
@@ -402,17 +407,21 @@ fn ended(ty: &str, rows: Vec<List>) -> Expr {
     Expr::Compound(ty, List::of(rows.into_iter().chain([end])).ended())
 }
 
-/// A call that is made if the access touches these lanes.
-fn guarded(accessed: &str, lanes: u64, word: &Word, call: String) -> Vec<String> {
-    match lanes == word.lanes() {
-        true => vec![call],
-        false => vec![
-            format!(
-                "if ({accessed} & {}) {{",
-                text::number(lanes, word.container())
-            ),
-            format!("    {call}"),
-            "}".to_owned(),
-        ],
-    }
+/// `switch (offset)` over the words that have rules.
+pub(super) fn by_offset(words: &[WordView], rules: impl Fn(&WordView) -> &Block) -> Stmt {
+    let with_rules = words.iter().filter(|word| !rules(word).is_empty());
+    let case = |word: &WordView| {
+        let mut body = rules(word).clone();
+        body.push(Stmt::Break);
+        Case {
+            labels: vec![Label::Value(Expr::name(format!("A_{}", word.upper)))],
+            body,
+        }
+    };
+    let otherwise = Case {
+        labels: vec![Label::Default],
+        body: Block::of([Stmt::Break]),
+    };
+    let cases = with_rules.map(case).chain([otherwise]);
+    Stmt::Switch(Expr::name("offset"), cases.collect())
 }

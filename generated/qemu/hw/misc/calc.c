@@ -298,8 +298,8 @@ void calc_core_class_init(ObjectClass *klass)
 
 static int calc_refuse(const char *what)
 {
-    error_report("%s: the saved %s is not one that the device can have",
-                 "calc", what);
+    error_report("calc: the saved %s is not one that the device can have",
+                 what);
     return -EINVAL;
 }
 

@@ -2,7 +2,7 @@
 
 use super::line_breaking::Doc;
 use super::parens::Position;
-use super::{COLUMNS, Lines};
+use super::{COLUMNS, Lines, comment};
 use crate::backend::c::expr::Expr;
 use crate::backend::c::item::Item;
 use crate::backend::c::preprocessor::{Conditional, Macro};
@@ -14,9 +14,6 @@ impl Lines {
         match define {
             Macro::Flag(_) => self.edge(head),
             Macro::Value(_, value) | Macro::Function(_, _, value) => self.define_value(head, value),
-            Macro::Stmts(_, _, stmts) => {
-                self.continued(head, |lines| stmts.iter().for_each(|stmt| lines.stmt(stmt)));
-            }
             Macro::Entries(_, _, entries) => self.continued(head, |lines| {
                 entries
                     .iter()
@@ -35,9 +32,33 @@ impl Lines {
                     let value = macro_value(value).flat();
                     self.edge(format!("{head:width$} {value}"));
                 }
-                Macro::Flag(_) | Macro::Stmts(..) | Macro::Entries(..) => self.define(define),
+                Macro::Flag(_) | Macro::Entries(..) => self.define(define),
             }
         }
+    }
+
+    /// Macros with comments behind them if there is room for all, else before them.
+    pub(super) fn noted(&mut self, macros: &[(Macro, String)]) {
+        let mut beside = Lines::new(0);
+        let mut above = Lines::new(0);
+        let mut fit = true;
+        for (define, note) in macros {
+            let from = beside.lines.len();
+            beside.define(define);
+            if !note.is_empty() {
+                above.comment(note);
+                let behind = comment(note, 0);
+                fit &= !behind.contains('\n');
+                if let Some(last) = beside.lines.last_mut() {
+                    last.push_str(&format!(" {behind}"));
+                }
+            }
+            above.define(define);
+            let fits = |line: &String| line.chars().count() <= COLUMNS;
+            fit &= beside.lines.len() == from + 1 && beside.lines[from..].iter().all(fits);
+        }
+        let chosen = if fit { beside } else { above };
+        self.lines.extend(chosen.lines);
     }
 
     pub(super) fn conditional(&mut self, item: &Conditional) {
@@ -48,13 +69,6 @@ impl Lines {
             self.inside(&item.otherwise, item.note.is_some());
         }
         self.end_if(item.note.as_deref());
-    }
-
-    pub(super) fn guard(&mut self, name: &str, items: &[Item]) {
-        self.edge(format!("#ifndef {name}"));
-        self.edge(format!("#define {name}"));
-        self.inside(items, true);
-        self.end_if(Some(name));
     }
 
     fn inside(&mut self, items: &[Item], apart: bool) {
@@ -102,9 +116,7 @@ fn head(define: &Macro) -> String {
     let name = define.name();
     match define {
         Macro::Flag(_) | Macro::Value(..) => format!("#define {name}"),
-        Macro::Function(_, params, _)
-        | Macro::Stmts(_, params, _)
-        | Macro::Entries(_, params, _) => {
+        Macro::Function(_, params, _) | Macro::Entries(_, params, _) => {
             format!("#define {name}({})", params.join(", "))
         }
     }

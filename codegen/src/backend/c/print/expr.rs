@@ -2,8 +2,8 @@
 
 use super::line_breaking::{Doc, Rank};
 use super::parens::{self, Position};
-use crate::backend::c::expr::{BinaryOp, Expr, Piece};
-use crate::backend::c::stmt::{Designator, Init, List};
+use crate::backend::c::expr::{BinaryOp, Expr};
+use crate::backend::c::stmt::{Init, List};
 use crate::backend::c::ty::Type;
 use crate::text::c::{ascii_string, string};
 
@@ -30,7 +30,8 @@ impl Doc {
         match expr {
             Expr::Name(name) => self.word(name),
             Expr::Number(number) => self.word(number.to_string()),
-            Expr::Literal(pieces) => self.literal(pieces),
+            Expr::Text(text) => self.literal(&string(text)),
+            Expr::Ascii(text) => self.word(ascii_string(text)),
             Expr::Member { of, arrow, name } => {
                 self.expr_at(Position::Postfix, of);
                 self.word(if *arrow { "->" } else { "." });
@@ -53,10 +54,6 @@ impl Doc {
             Expr::Increment(operand) => {
                 self.expr_at(Position::Postfix, operand);
                 self.word("++");
-            }
-            Expr::Decrement(operand) => {
-                self.expr_at(Position::Postfix, operand);
-                self.word("--");
             }
             Expr::Cast(ty, operand) => {
                 self.word("(");
@@ -89,12 +86,6 @@ impl Doc {
                 self.word(") ");
                 self.list(list);
             }
-            Expr::SizeOf(ty) => {
-                self.word("sizeof(");
-                self.declarator(ty, "");
-                self.word(")");
-            }
-            Expr::Type(ty) => self.declarator(ty, ""),
         }
     }
 
@@ -129,27 +120,13 @@ impl Doc {
         }
     }
 
-    /// Literals beside each other are one. They may break between words.
-    fn literal(&mut self, pieces: &[Piece]) {
-        for (index, piece) in pieces.iter().enumerate() {
+    /// A string literal, which may break between words.
+    pub(super) fn literal(&mut self, quoted: &str) {
+        for (index, word) in quoted.split_inclusive(' ').enumerate() {
             if index > 0 {
-                self.word(" ");
                 self.may_break(Rank::Literal, false);
             }
-            match piece {
-                Piece::Macro(name) => self.word(name),
-                Piece::Ascii(text) => self.word(ascii_string(text)),
-                Piece::Text(text) => {
-                    let quoted = string(text);
-                    let words: Vec<&str> = quoted.split_inclusive(' ').collect();
-                    for (index, word) in words.iter().enumerate() {
-                        if index > 0 {
-                            self.may_break(Rank::Literal, false);
-                        }
-                        self.word(*word);
-                    }
-                }
-            }
+            self.word(word);
         }
     }
 
@@ -160,8 +137,8 @@ impl Doc {
         }
         self.word("{ ");
         self.open();
-        self.separated(&list.items, |doc, (designators, init)| {
-            doc.designators(designators);
+        self.separated(&list.items, |doc, (member, init)| {
+            doc.designator(member.as_deref());
             // A value that breaks goes on below where it began.
             doc.open();
             doc.init(init);
@@ -171,20 +148,9 @@ impl Doc {
         self.word(" }");
     }
 
-    pub(super) fn designators(&mut self, designators: &[Designator]) {
-        for designator in designators {
-            match designator {
-                Designator::Member(name) => self.word(format!(".{name}")),
-                Designator::Index(index) => {
-                    self.word("[");
-                    self.expr(index);
-                    self.word("]");
-                }
-            }
-        }
-        if !designators.is_empty() {
-            self.word(" = ");
-        }
+    /// What a first value is for, if it is said.
+    pub(super) fn designator(&mut self, member: Option<&str>) {
+        self.word(member.map_or(String::new(), |member| format!(".{member} = ")));
     }
 
     pub(super) fn init(&mut self, init: &Init) {
@@ -227,7 +193,7 @@ impl Doc {
 
 /// The name that a declarator ends in, and what is around the declared name: C writes types from the inside
 /// to the outside.
-fn declarator(ty: &Type, mut inner: Doc, is_pointer: bool) -> (String, Doc) {
+fn declarator(ty: &Type, inner: Doc, is_pointer: bool) -> (String, Doc) {
     let grouped = |inner: Doc| {
         if !is_pointer {
             return inner;
@@ -275,19 +241,14 @@ fn declarator(ty: &Type, mut inner: Doc, is_pointer: bool) -> (String, Doc) {
             array.word("]");
             declarator(of, array, false)
         }
-        Type::Function(result, params) => {
-            inner = grouped(inner);
-            inner.params(params);
-            declarator(result, inner, false)
-        }
     }
 }
 
 /// How tight a comma binds.
-const COMMA: u8 = 0;
+pub(super) const COMMA: u8 = 0;
 
 /// How tight `? :` binds.
-const CONDITIONAL: u8 = 1;
+pub(super) const CONDITIONAL: u8 = 1;
 
 /// How tight an operator binds, more than a conditional.
 fn binding(op: BinaryOp) -> u8 {

@@ -2,7 +2,6 @@
 
 use super::Lines;
 use crate::backend::c::item::{Enumerator, Function, Item, Member, Struct};
-use crate::backend::c::preprocessor::Macro;
 use crate::text::c::harmless;
 
 impl Lines {
@@ -43,17 +42,18 @@ impl Lines {
                 false => format!("#include \"{path}\""),
             }),
             Item::If(conditional) => self.conditional(conditional),
-            Item::Guard(name, items) => self.guard(name, items),
             Item::Invoke { call, semicolon } => self.line(|doc| {
                 doc.expr(call);
                 doc.word(if *semicolon { ";" } else { "" });
             }),
             Item::Comment(text) => self.comment(text),
             Item::Heading(text) => self.fixed(&super::block(text, 0)),
-            Item::Blank => self.blank(),
             Item::Together(items) => items.iter().for_each(|item| self.item(item)),
             Item::Apart(items) => self.items(items),
-            Item::Raw(text) => self.fixed(text),
+            Item::Indented(items) => {
+                self.deeper(|lines| items.iter().for_each(|item| lines.item(item)));
+            }
+            Item::Noted(macros) => self.noted(macros),
         }
     }
 
@@ -155,8 +155,6 @@ impl Lines {
                 self.members(members, notes);
                 self.closing(name.as_deref());
             }
-            Member::Comment(text) => self.comment(text),
-            Member::Blank => self.blank(),
         }
     }
 
@@ -194,8 +192,7 @@ fn keyword(union: bool) -> &'static str {
 /// Whether a blank line is between two items.
 fn are_apart(before: &Item, after: &Item) -> bool {
     match (before, after) {
-        (Item::Blank, _) | (_, Item::Blank) | (Item::Comment(_) | Item::Heading(_), _) => false,
-        (Item::Define(Macro::Stmts(..)), _) | (_, Item::Define(Macro::Stmts(..))) => true,
+        (Item::Comment(_) | Item::Heading(_), _) => false,
         (Item::Include { .. }, Item::Include { .. })
         | (Item::Define(_), Item::Define(_))
         | (Item::Typedef(..), Item::Typedef(..))

@@ -3,6 +3,7 @@
 mod comment;
 mod directives;
 mod expr;
+mod fixed_text;
 mod item;
 mod line_breaking;
 mod parens;
@@ -16,6 +17,7 @@ use super::stmt::Init;
 use super::{Block, Expr, Item, List, Stmt, Type};
 
 pub use comment::{block, comment, comment_body};
+pub use fixed_text::fixed_text;
 
 /// The width of a line.
 pub const COLUMNS: usize = 80;
@@ -117,18 +119,6 @@ impl Block {
         let mut lines = Lines::new(indent);
         lines.block(self);
         lines.text()
-    }
-}
-
-impl Item {
-    /// Items of a file, with blank lines between them but for lines of one kind, and a newline at the end.
-    pub fn file(items: &[Self]) -> String {
-        let mut lines = Lines::new(0);
-        lines.items(items);
-        match lines.lines.is_empty() {
-            true => String::new(),
-            false => lines.text() + "\n",
-        }
     }
 }
 

@@ -62,16 +62,14 @@ fn precedence_of(expr: &Expr) -> u8 {
         // A comma is always in parentheses.
         Expr::Name(_)
         | Expr::Number(_)
-        | Expr::Literal(_)
+        | Expr::Text(_)
+        | Expr::Ascii(_)
         | Expr::Member { .. }
         | Expr::Index(..)
         | Expr::Call(..)
         | Expr::Increment(_)
-        | Expr::Decrement(_)
         | Expr::Comma(_)
-        | Expr::Compound(..)
-        | Expr::SizeOf(_)
-        | Expr::Type(_) => POSTFIX,
+        | Expr::Compound(..) => POSTFIX,
     }
 }
 

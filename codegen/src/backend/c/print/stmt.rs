@@ -47,19 +47,6 @@ impl Lines {
                 self.deeper(|lines| lines.block(body));
                 self.word("}");
             }
-            Stmt::While(condition, body) => {
-                self.line(|doc| doc.head("while (", condition));
-                self.deeper(|lines| lines.block(body));
-                self.word("}");
-            }
-            Stmt::DoWhile(body, condition) => {
-                self.word("do {");
-                self.deeper(|lines| lines.block(body));
-                self.line(|doc| {
-                    doc.in_parentheses("} while (", |doc| doc.condition(condition));
-                    doc.word(";");
-                });
-            }
             Stmt::Return(None) => self.word("return;"),
             Stmt::Return(Some(value)) => self.line(|doc| {
                 doc.word("return ");
@@ -67,22 +54,12 @@ impl Lines {
                 doc.word(";");
             }),
             Stmt::Break => self.word("break;"),
-            Stmt::Continue => self.word("continue;"),
             Stmt::Block(block) => {
                 self.word("{");
                 self.deeper(|lines| lines.block(block));
                 self.word("}");
             }
             Stmt::Comment(text) => self.comment(text),
-            Stmt::Blank => self.blank(),
-            Stmt::Raw(text) => {
-                for line in text.lines() {
-                    match line {
-                        "" => self.blank(),
-                        line => self.word(line),
-                    }
-                }
-            }
         }
     }
 
@@ -169,9 +146,9 @@ impl Lines {
         self.deeper(|lines| {
             // The line that takes further elements.
             let mut open: Option<String> = None;
-            for (index, (designators, init)) in list.items.iter().enumerate() {
+            for (index, (member, init)) in list.items.iter().enumerate() {
                 let mut doc = Doc::default();
-                doc.designators(designators);
+                doc.designator(member.as_deref());
                 let inner = inner_list(init);
                 if list.layout == Layout::Packed && inner.is_none() {
                     doc.init(init);
@@ -207,7 +184,7 @@ impl Lines {
         }
     }
 
-    /// An element of a list in lines of its own, after its designators.
+    /// An element of a list in lines of its own, after what it is for.
     pub(super) fn element(&mut self, mut doc: Doc, init: &Init, end: &str) {
         if let Some((ty, list)) = inner_list(init) {
             let mut head = Doc::default();
@@ -255,7 +232,6 @@ impl Doc {
     fn for_head(&mut self, init: &ForInit, condition: Option<&Expr>, step: Option<&Expr>) {
         self.in_parentheses("for (", |doc| {
             match init {
-                ForInit::None => {}
                 ForInit::Expr(expr) => doc.expr(expr),
                 ForInit::Declaration(declaration) => {
                     doc.declared(declaration);
@@ -287,7 +263,6 @@ impl Doc {
             Linkage::Own => "",
             Linkage::Static => "static ",
             Linkage::Inline => "static inline ",
-            Linkage::Extern => "extern ",
         });
     }
 }

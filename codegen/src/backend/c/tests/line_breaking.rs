@@ -4,7 +4,7 @@ use super::*;
 use crate::backend::c::print::COLUMNS;
 use crate::backend::c::{
     preprocessor::{Conditional, Macro},
-    stmt::{Designator, Init, Layout},
+    stmt::Init,
 };
 
 fn check(stmt: impl Into<Stmt>, expected: &str) {
@@ -58,26 +58,14 @@ fn lines_break_where_least_is_bound() {
 }
 
 #[test]
-fn templates_print_what_they_put_together() {
-    let own = name("calc_a_function_of_a_long_name");
-    let call = own.arg("s").arg("&reg").arg_if(false, "left_out");
+fn templates_print_conditions_and_heads() {
+    assert_eq!(Expr::call("f", [name("a")]).if_head(4), "    if (f(a)) {");
+    let function = Function::fixed(Type::void(), "calc_a_function_of_a_long_name")
+        .param(Type::named("CalcState").pointer(), "s")
+        .param(Type::named("hwaddr"), "a_register");
     assert_eq!(
-        call.arg_if(true, "8 * (reg + bytes - next)").stmt(20),
-        "                    calc_a_function_of_a_long_name(s, &reg,\n                                                   \
-         8 * (reg + bytes - next));"
-    );
-    assert_eq!(
-        name("f").arg("a").declared("bool b", 8),
-        "        bool b = f(a);"
-    );
-    assert_eq!(name("f").arg("a").if_head(4), "    if (f(a)) {");
-    let function = Function::fixed(Type::void(), "calc_a_function_of_a_long_name");
-    assert_eq!(
-        function
-            .takes("CalcState *s")
-            .takes_if(true, "hwaddr reg")
-            .head(),
-        "static void calc_a_function_of_a_long_name(CalcState *s, hwaddr reg)"
+        function.head(),
+        "static void calc_a_function_of_a_long_name(CalcState *s, hwaddr a_register)"
     );
 }
 
@@ -151,15 +139,12 @@ fn lists_are_in_a_line_or_in_rows() {
         "static const Point points[] = {\n    { .x = 1, .y = b },\n    { .x = -2, .y = b },\n};"
     );
     let wide = List::members([("first", long('a')), ("second", long('b'))]);
-    let nested = List {
-        items: vec![(vec![Designator::Index(name("X"))], wide.into())],
-        layout: Layout::Line,
-    };
+    let nested = List::members([("x", wide)]);
     let (a, b) = (long('a'), long('b'));
     assert_eq!(
         variable(nested),
         format!(
-            "static const Point points[] = {{\n    [X] = {{\n        .first = {a},\n        \
+            "static const Point points[] = {{\n    .x = {{\n        .first = {a},\n        \
              .second = {b},\n    }},\n}};"
         )
     );
@@ -222,22 +207,17 @@ fn statements_have_braces_and_declarations_first() {
 }
 
 #[test]
-fn files_have_blank_lines_between_unlike_items() {
+fn items_have_blank_lines_between_unlike_ones() {
     let define = |name: &str, value: u32| Item::from(Macro::value(name, value));
     let include = |path: &str| Item::Include {
         path: path.into(),
         system: false,
     };
-    let items = [
+    let items = vec![
         include("qemu/osdep.h"),
         include("hw/irq.h"),
         define("A", 1),
         define(&"B".repeat(70), 2),
-        Item::from(Macro::Stmts(
-            "TRY".into(),
-            vec!["x".into()],
-            vec![Expr::call("x", []).into(), Expr::call("y", []).into()],
-        )),
         Item::from(Conditional {
             condition: "ifdef C".into(),
             then: vec![define("D", 3)],
@@ -247,14 +227,39 @@ fn files_have_blank_lines_between_unlike_items() {
     ];
     let b = "B".repeat(70);
     assert_eq!(
-        Item::file(&items),
+        Item::Apart(items).to_string(),
         format!(
             "#include \"qemu/osdep.h\"\n#include \"hw/irq.h\"\n\n#define A 1\n#define {b} 2\n\n\
-             #define TRY(x) \\\n    x(); \\\n    y();\n\n#ifdef C\n#define D 3\n#else\n#define D 4\n#endif\n"
+             #ifdef C\n#define D 3\n#else\n#define D 4\n#endif"
         )
     );
     assert_eq!(
         define(&"B".repeat(72), 2).to_string(),
         format!("#define {} \\\n    2", "B".repeat(72))
+    );
+}
+
+#[test]
+fn notes_of_macros_are_behind_them_if_there_is_room_for_all() {
+    let noted = |note: &str| {
+        let define = |name: &str| Macro::value(name, 1u32);
+        let all = vec![
+            (define("A"), "First.".to_owned()),
+            (define("B"), String::new()),
+            (define("C"), note.to_owned()),
+        ];
+        Item::Noted(all).to_string()
+    };
+    assert_eq!(
+        noted("Last."),
+        "#define A 1 /* First. */\n#define B 1\n#define C 1 /* Last. */"
+    );
+    let wide = "word ".repeat(14);
+    assert_eq!(
+        noted(&wide),
+        format!(
+            "/* First. */\n#define A 1\n#define B 1\n/* {} */\n#define C 1",
+            wide.trim()
+        )
     );
 }

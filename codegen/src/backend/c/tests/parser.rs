@@ -101,7 +101,6 @@ impl Parser {
             UnaryOp::Complement,
             UnaryOp::Minus,
             UnaryOp::AddressOf,
-            UnaryOp::Dereference,
         ];
         if let Some(op) = operators.into_iter().find(|op| op.symbol() == self.peek()) {
             self.at += 1;

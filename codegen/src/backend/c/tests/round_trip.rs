@@ -6,33 +6,11 @@ use super::parser::parse;
 use super::*;
 use crate::backend::c::print::COLUMNS;
 
-const BINARY: [BinaryOp; 18] = [
-    BinaryOp::Or,
-    BinaryOp::And,
-    BinaryOp::BitOr,
-    BinaryOp::BitXor,
-    BinaryOp::BitAnd,
-    BinaryOp::Eq,
-    BinaryOp::Ne,
-    BinaryOp::Lt,
-    BinaryOp::Le,
-    BinaryOp::Gt,
-    BinaryOp::Ge,
-    BinaryOp::Shl,
-    BinaryOp::Shr,
-    BinaryOp::Add,
-    BinaryOp::Sub,
-    BinaryOp::Mul,
-    BinaryOp::Div,
-    BinaryOp::Rem,
-];
-
-const UNARY: [UnaryOp; 5] = [
+const UNARY: [UnaryOp; 4] = [
     UnaryOp::Not,
     UnaryOp::Complement,
     UnaryOp::Minus,
     UnaryOp::AddressOf,
-    UnaryOp::Dereference,
 ];
 
 fn expr() -> impl Strategy<Value = Expr> {
@@ -42,7 +20,7 @@ fn expr() -> impl Strategy<Value = Expr> {
     ];
     leaf.prop_recursive(6, 60, 4, |inner| {
         let pair = || (inner.clone(), inner.clone());
-        let binary = (prop::sample::select(&BINARY[..]), pair());
+        let binary = (prop::sample::select(&BinaryOp::ALL[..]), pair());
         let unary = (prop::sample::select(&UNARY[..]), inner.clone());
         prop_oneof![
             4 => binary.prop_map(|(op, (a, b))| Expr::binary(op, a, b)),

@@ -36,7 +36,7 @@ fn calls_are_found_in_all_places() {
     let body = Block {
         declarations: vec![Declaration::new(Type::bool(), "a").with(call("first"))],
         stmts: vec![
-            Stmt::While(call("second"), Block::of([Stmt::give(call("third"))])),
+            Stmt::when(call("second"), [Stmt::give(call("third"))]),
             name("s").arrow("fourth").index(call("fifth")).into(),
             Expr::text("sixth()").into(),
         ],

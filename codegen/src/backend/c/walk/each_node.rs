@@ -1,7 +1,7 @@
 //! Going through a tree.
 
 use crate::backend::c::expr::Expr;
-use crate::backend::c::stmt::{Block, Declaration, Designator, ForInit, Init, Label, List, Stmt};
+use crate::backend::c::stmt::{Block, Declaration, ForInit, Init, Label, List, Stmt};
 use crate::backend::c::ty::Type;
 
 /// Sees the nodes of a tree, each before what is in it. A method that is written anew calls the function of
@@ -31,11 +31,10 @@ pub trait Visit<'t> {
 /// Goes on into an expression.
 pub fn visit_expr<'t>(visit: &mut (impl Visit<'t> + ?Sized), expr: &'t Expr) {
     match expr {
-        Expr::Name(_) | Expr::Number(_) | Expr::Literal(_) => {}
-        Expr::Member { of: inner, .. }
-        | Expr::Unary(_, inner)
-        | Expr::Increment(inner)
-        | Expr::Decrement(inner) => visit.expr(inner),
+        Expr::Name(_) | Expr::Number(_) | Expr::Text(_) | Expr::Ascii(_) => {}
+        Expr::Member { of: inner, .. } | Expr::Unary(_, inner) | Expr::Increment(inner) => {
+            visit.expr(inner)
+        }
         Expr::Cast(ty, inner) => {
             visit_type(visit, ty);
             visit.expr(inner);
@@ -58,7 +57,6 @@ pub fn visit_expr<'t>(visit: &mut (impl Visit<'t> + ?Sized), expr: &'t Expr) {
             visit_type(visit, ty);
             visit_list(visit, list);
         }
-        Expr::SizeOf(ty) | Expr::Type(ty) => visit_type(visit, ty),
     }
 }
 
@@ -72,21 +70,11 @@ fn visit_type<'t>(visit: &mut (impl Visit<'t> + ?Sized), ty: &'t Type) {
             visit_type(visit, of);
             visit.expr(length);
         }
-        Type::Function(result, params) => {
-            visit_type(visit, result);
-            params.iter().for_each(|param| visit_type(visit, &param.ty));
-        }
     }
 }
 
 fn visit_list<'t>(visit: &mut (impl Visit<'t> + ?Sized), list: &'t List) {
-    for (designators, init) in &list.items {
-        for designator in designators {
-            match designator {
-                Designator::Member(_) => {}
-                Designator::Index(index) => visit.expr(index),
-            }
-        }
+    for (_, init) in &list.items {
         visit_init(visit, init);
     }
 }
@@ -153,7 +141,6 @@ pub fn visit_stmt<'t>(visit: &mut (impl Visit<'t> + ?Sized), stmt: &'t Stmt) {
             body,
         } => {
             match init {
-                ForInit::None => {}
                 ForInit::Expr(expr) => visit.expr(expr),
                 ForInit::Declaration(declaration) => visit.declaration(declaration),
             }
@@ -161,20 +148,7 @@ pub fn visit_stmt<'t>(visit: &mut (impl Visit<'t> + ?Sized), stmt: &'t Stmt) {
             step.iter().for_each(|expr| visit.expr(expr));
             visit.block(body);
         }
-        Stmt::While(condition, body) => {
-            visit.expr(condition);
-            visit.block(body);
-        }
-        Stmt::DoWhile(body, condition) => {
-            visit.block(body);
-            visit.expr(condition);
-        }
         Stmt::Block(block) => visit.block(block),
-        Stmt::Return(None)
-        | Stmt::Break
-        | Stmt::Continue
-        | Stmt::Comment(_)
-        | Stmt::Blank
-        | Stmt::Raw(_) => {}
+        Stmt::Return(None) | Stmt::Break | Stmt::Comment(_) => {}
     }
 }

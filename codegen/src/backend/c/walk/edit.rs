@@ -1,7 +1,7 @@
 //! Changing a tree in place.
 
 use crate::backend::c::expr::Expr;
-use crate::backend::c::stmt::{Block, Declaration, Designator, ForInit, Init, Label, List, Stmt};
+use crate::backend::c::stmt::{Block, Declaration, ForInit, Init, Label, List, Stmt};
 
 /// Changes the nodes of a tree, each before what is in it. A method that is written anew calls the function of
 /// its name (`edit_expr` for `expr`) to go on.
@@ -32,11 +32,10 @@ pub trait VisitMut {
 /// Goes on into an expression.
 pub fn edit_expr(edit: &mut (impl VisitMut + ?Sized), expr: &mut Expr) {
     match expr {
-        Expr::Name(_) | Expr::Number(_) | Expr::Literal(_) | Expr::SizeOf(_) | Expr::Type(_) => {}
+        Expr::Name(_) | Expr::Number(_) | Expr::Text(_) | Expr::Ascii(_) => {}
         Expr::Member { of: inner, .. }
         | Expr::Unary(_, inner)
         | Expr::Increment(inner)
-        | Expr::Decrement(inner)
         | Expr::Cast(_, inner) => edit.expr(inner),
         Expr::Index(a, b) | Expr::Binary(_, a, b) | Expr::Assign(_, a, b) => {
             edit.expr(a);
@@ -57,13 +56,7 @@ pub fn edit_expr(edit: &mut (impl VisitMut + ?Sized), expr: &mut Expr) {
 }
 
 fn edit_list(edit: &mut (impl VisitMut + ?Sized), list: &mut List) {
-    for (designators, init) in &mut list.items {
-        for designator in designators {
-            match designator {
-                Designator::Member(_) => {}
-                Designator::Index(index) => edit.expr(index),
-            }
-        }
+    for (_, init) in &mut list.items {
         edit_init(edit, init);
     }
 }
@@ -122,7 +115,6 @@ pub fn edit_stmt(edit: &mut (impl VisitMut + ?Sized), stmt: &mut Stmt) {
             body,
         } => {
             match init {
-                ForInit::None => {}
                 ForInit::Expr(expr) => edit.expr(expr),
                 ForInit::Declaration(declaration) => edit.declaration(declaration),
             }
@@ -130,20 +122,7 @@ pub fn edit_stmt(edit: &mut (impl VisitMut + ?Sized), stmt: &mut Stmt) {
             step.iter_mut().for_each(|expr| edit.expr(expr));
             edit.block(body);
         }
-        Stmt::While(condition, body) => {
-            edit.expr(condition);
-            edit.block(body);
-        }
-        Stmt::DoWhile(body, condition) => {
-            edit.block(body);
-            edit.expr(condition);
-        }
         Stmt::Block(block) => edit.block(block),
-        Stmt::Return(None)
-        | Stmt::Break
-        | Stmt::Continue
-        | Stmt::Comment(_)
-        | Stmt::Blank
-        | Stmt::Raw(_) => {}
+        Stmt::Return(None) | Stmt::Break | Stmt::Comment(_) => {}
     }
 }

@@ -1,7 +1,9 @@
 //! Routines as C functions, and calls of them.
 
+use std::iter;
+
 use super::{Dest, Emitter, expr, finished};
-use crate::backend::c::{Block, Declaration, Function};
+use crate::backend::c::{Block, Declaration, Expr, Function, Number};
 use crate::lower::core::{Arg, Kind, Run};
 
 /// A routine's function.
@@ -15,21 +17,14 @@ pub(in super::super) struct RoutineCode {
 
 impl RoutineCode {
     /// The call that runs it; `given` says what arguments are that are not constant.
-    pub fn call(&self, run: &Run, given: impl Fn(Arg) -> String) -> String {
-        let mut call = format!("{}(s", self.function.name);
-        let taken = run
-            .args
-            .iter()
-            .zip(&self.takes)
-            .filter(|(_, takes)| **takes);
-        for (arg, _) in taken {
-            call.push_str(", ");
-            call.push_str(&match arg {
-                Arg::Constant(number) => number.to_string(),
-                Arg::Old | Arg::Written | Arg::Saved(_) | Arg::Given(_) | Arg::Line => given(*arg),
-            });
-        }
-        call + ");"
+    pub fn call(&self, run: &Run, given: impl Fn(Arg) -> Expr) -> Expr {
+        let taken = (run.args.iter().zip(&self.takes)).filter(|(_, takes)| **takes);
+        let args = taken.map(|(arg, _)| match arg {
+            Arg::Constant(number) => Number::decimal(*number).into(),
+            Arg::Old | Arg::Written | Arg::Saved(_) | Arg::Given(_) | Arg::Line => given(*arg),
+        });
+        let args = iter::once(Expr::name("s")).chain(args);
+        Expr::call(&self.function.name, args)
     }
 }
 
@@ -93,7 +88,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// An argument that is saved for the event that runs a routine.
-    fn saved(&self, routine: usize, arg: usize) -> crate::backend::c::Expr {
+    fn saved(&self, routine: usize, arg: usize) -> Expr {
         let mut events = self.core.events.iter();
         let event = events.position(|event| event.run.routine == routine);
         let event = event.expect("only events save arguments");

@@ -253,8 +253,8 @@ void crc0_core_class_init(ObjectClass *klass)
 
 static int crc0_refuse(const char *what)
 {
-    error_report("%s: the saved %s is not one that the device can have",
-                 "crc0", what);
+    error_report("crc0: the saved %s is not one that the device can have",
+                 what);
     return -EINVAL;
 }
 

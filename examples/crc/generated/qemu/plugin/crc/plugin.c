@@ -116,8 +116,7 @@ static bool crc_plugin_add(const char *type, void (*init)(void))
     object_class_property_set_description(klass, "trace",
                                           "Log accesses and changes, of all "
                                           "devices of this plugin");
-    object_class_property_add_bool(klass, "trace-fields",
-                                   crc_plugin_get_fields,
+    object_class_property_add_bool(klass, "trace-fields", crc_plugin_get_fields,
                                    crc_plugin_set_fields);
     object_class_property_set_description(klass, "trace-fields",
                                           "Show fields and values by name in "

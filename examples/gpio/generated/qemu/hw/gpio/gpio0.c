@@ -1040,8 +1040,8 @@ void gpio0_core_class_init(ObjectClass *klass)
 
 static int gpio0_refuse(const char *what)
 {
-    error_report("%s: the saved %s is not one that the device can have",
-                 "gpio0", what);
+    error_report("gpio0: the saved %s is not one that the device can have",
+                 what);
     return -EINVAL;
 }
 

@@ -36,9 +36,8 @@ static inline void trace_gpio0_write(const char *reg, uint64_t value)
 static inline void trace_gpio0_change(const char *what, uint64_t from,
                                       uint64_t to)
 {
-    qemu_log_mask(LOG_TRACE,
-                  "gpio0_change %s 0x%" PRIx64 " -> 0x%" PRIx64 "\n", what,
-                  from, to);
+    qemu_log_mask(LOG_TRACE, "gpio0_change %s 0x%" PRIx64 " -> 0x%" PRIx64 "\n",
+                  what, from, to);
 }
 
 #define TRACE_GPIO0_FIELDS (gpio_plugin_traces && gpio_plugin_fields)

@@ -529,8 +529,8 @@ void timer0_core_class_init(ObjectClass *klass)
 
 static int timer0_refuse(const char *what)
 {
-    error_report("%s: the saved %s is not one that the device can have",
-                 "timer0", what);
+    error_report("timer0: the saved %s is not one that the device can have",
+                 what);
     return -EINVAL;
 }
 

@@ -372,8 +372,8 @@ void uart0_core_class_init(ObjectClass *klass)
 
 static int uart0_refuse(const char *what)
 {
-    error_report("%s: the saved %s is not one that the device can have",
-                 "uart0", what);
+    error_report("uart0: the saved %s is not one that the device can have",
+                 what);
     return -EINVAL;
 }
 

@@ -426,8 +426,8 @@ void wdt0_core_class_init(ObjectClass *klass)
 
 static int wdt0_refuse(const char *what)
 {
-    error_report("%s: the saved %s is not one that the device can have",
-                 "wdt0", what);
+    error_report("wdt0: the saved %s is not one that the device can have",
+                 what);
     return -EINVAL;
 }
 
