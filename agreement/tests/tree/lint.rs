@@ -29,7 +29,7 @@ struct Unit {
     options: Vec<String>,
 }
 
-/// The files of the device and its test, from the list that meson writes.
+/// The files of the device and its test, and those that all devices share, from the list that meson writes.
 fn units(tree: &QemuTree) -> Vec<Unit> {
     let path = tree.build.join("compile_commands.json");
     let text = std::fs::read_to_string(path).expect("meson writes it");
@@ -38,7 +38,7 @@ fn units(tree: &QemuTree) -> Vec<Unit> {
     let texts = commands.iter().filter_map(|command| {
         let file = command["file"].as_str()?.to_owned();
         let name = Path::new(&file).file_name()?.to_str()?;
-        name.starts_with("calc")
+        (name.starts_with("calc") || name.starts_with("svdreg"))
             .then(|| (file, command["command"].as_str().unwrap_or_default()))
     });
     texts

@@ -9,13 +9,15 @@ use crate::qemu_tree::{FILES, FOLDERS};
 use crate::scratch::{Scratch, command, finish};
 
 /// The files that the device brings.
-const NEW: [&str; 12] = [
+const NEW: [&str; 14] = [
     "hw/misc/calc.svd",
     "hw/misc/calc.c",
     "hw/misc/calc-sysbus.c",
     "hw/misc/calc-pci.c",
     "include/hw/misc/calc.h",
     "tests/qtest/calc-test.c",
+    "tests/qtest/svdreg-qtest.c",
+    "tests/qtest/svdreg-qtest.h",
     "docs/system/devices/calc.rst",
     "include/hw/misc/svdreg.h",
     "hw/misc/svdreg-internal.h",
@@ -77,7 +79,9 @@ fn what_devices_share_stays_as_long_as_one_needs_it() {
     scratch.expect(0, "patch calc.svd --qemu-src qemu --apply");
     let one = scratch.files("qemu");
     let second = scratch.expect(0, "patch second.svd --qemu-src qemu");
-    assert!(!second.out.contains("b/hw/misc/svdreg"), "{}", second.out);
+    for shared in ["b/hw/misc/svdreg", "b/tests/qtest/svdreg"] {
+        assert!(!second.out.contains(shared), "{}", second.out);
+    }
     scratch.expect(0, "patch second.svd --qemu-src qemu --apply");
     let both = scratch.files("qemu");
     assert_eq!(both["hw/misc/meson.build"].matches("svdreg.c").count(), 1);
@@ -89,6 +93,9 @@ fn what_devices_share_stays_as_long_as_one_needs_it() {
     let rest = scratch.files("qemu");
     assert!(rest.contains_key("hw/misc/svdreg.c"));
     assert!(rest["hw/misc/meson.build"].contains("svdreg.c"));
+    for file in ["svdreg-qtest.c", "svdreg-qtest.h"] {
+        assert!(rest.contains_key(&format!("tests/qtest/{file}")));
+    }
     scratch.expect(0, "patch second.svd --qemu-src qemu --remove");
     assert_eq!(scratch.files("qemu"), original);
 }

@@ -7,9 +7,11 @@ pub enum Shared {
     Runtime,
     /// How a device without a bus finds its place in memory.
     Mapping,
+    /// What runs the tests of devices.
+    Test,
 }
 
 impl Shared {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Runtime, Self::Mapping];
+    pub const ALL: [Self; 3] = [Self::Runtime, Self::Mapping, Self::Test];
 }

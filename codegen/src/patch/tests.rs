@@ -100,10 +100,11 @@ fn what_is_no_longer_wanted_goes() {
     assert!(!tree["hw/i386/x86.c"].contains("adder"));
 
     // No machine has it, so nothing can be tested.
-    let test = "tests/qtest/adder-test.c";
-    assert!(tree.contains_key(test));
+    let tests = ["adder-test.c", "svdreg-qtest.c", "svdreg-qtest.h"];
+    let tests = tests.map(|name| format!("tests/qtest/{name}"));
+    assert!(tests.iter().all(|test| tree.contains_key(test)));
     put(&device("<sysbus/>"), &mut tree, true);
-    assert!(!tree.contains_key(test));
+    assert!(!tests.iter().any(|test| tree.contains_key(test)));
     assert_eq!(
         tree["tests/qtest/meson.build"],
         self::tree()["tests/qtest/meson.build"]
@@ -293,6 +294,9 @@ fn a_series_ends_where_the_whole_patch_does() {
         ]
     );
     assert!(mails[2].text.contains("+++ b/hw/misc/adder.svd\n"));
+    let test = &mails[5].text;
+    assert!(test.contains("+++ b/tests/qtest/svdreg-qtest.c\n"));
+    assert!(test.contains("+  'adder-test': files('svdreg-qtest.c'),\n"));
     let scratch = tempfile::tempdir().expect("a folder can be made");
     for (path, text) in &tree {
         let path = scratch.path().join(path);

@@ -44,7 +44,7 @@ pub const FILES: &[(&str, &str)] = &[
     ),
     (
         "tests/qtest/meson.build",
-        "qtests_i386 = \\\n  qtests_filter + \\\n  []\n",
+        "qtests_i386 = \\\n  qtests_filter + \\\n  []\n\nqtests = {\n  'other-test': files('other.c'),\n}\n",
     ),
 ];
 

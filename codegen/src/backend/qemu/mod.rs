@@ -13,6 +13,7 @@
 //! | `qemu/plugin/DEVICE/NAME-mmio.c` | the device by itself, which maps its registers; in `hw` if asked for |
 //! | `qemu/plugin/DEVICE/plugin.c`, `trace.h` | all of them as a plugin, for a QEMU that is there already |
 //! | `qemu/tests/qtest/NAME-test.c` | its test, with expected values from the SVD |
+//! | `qemu/tests/qtest/svdreg-qtest.c`, `svdreg-qtest.h` | what runs these tests ([`qtest`]) |
 //!
 //! `FOLDER` is the peripheral's category (`char`, `timer`, `misc` if it has none).
 //!
@@ -168,6 +169,9 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     if !devices.is_empty() {
         files.extend(runtime::files(api));
         files.push(runtime::mapping(api));
+    }
+    if devices.iter().any(|d| d.tested) {
+        files.extend(qtest::runner::files());
     }
     files.extend(plugin_files(device, &devices, chip.as_ref(), api));
     let edits = source_tree::edits(device, &devices, chip.as_ref(), version);

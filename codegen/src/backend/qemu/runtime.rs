@@ -155,7 +155,8 @@ mod tests {
     fn every_file_is_marked_as_shared_and_is_in_c_style() {
         for &version in QemuVersion::ALL {
             let api = version.api();
-            for file in files(api).into_iter().chain([mapping(api)]) {
+            let tests = super::super::qtest::runner::files();
+            for file in [files(api), vec![mapping(api)], tests].concat() {
                 assert!(is_shared(&file.text), "{}", file.path);
                 for line in file.text.lines() {
                     assert!(line.len() <= 80 && !line.contains('\t'), "{line}");

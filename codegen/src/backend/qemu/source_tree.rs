@@ -311,14 +311,7 @@ fn traces(edits: &mut Edits, d: &DeviceView, folder: &str) {
 /// Tests, documentation, maintainers.
 fn lists(edits: &mut Edits, d: &DeviceView, folder: &str) {
     let (upper, kebab) = (&d.upper, &d.kebab);
-    edits.add(
-        "tests/qtest/meson.build",
-        Anchor::After("qtests_i386 = \\"),
-        d.tested,
-        &format!("'{kebab}-test'"),
-        format!("  (config_all_devices.has_key('CONFIG_{upper}') ? ['{kebab}-test'] : []) + \\\n"),
-    );
-    edits.part(Part::Test);
+    shared_parts::add_test(edits, d);
     let page = format!("devices/{kebab}.rst");
     edits.add(
         "docs/system/device-emulation.rst",

@@ -11,65 +11,18 @@
  */
 
 #include "qemu/osdep.h"
-#include "libqtest.h"
+#include "svdreg-qtest.h"
 
-/* Slot of the device on PCI, and what is in its configuration space. */
-#define PCI_SLOT 0x1e
-#define PCI_COMMAND 0x04
-#define PCI_COMMAND_MEMORY 0x2
-#define PCI_BAR_0 0x10
-
-/* A way to have the device, and where its registers then are. */
-typedef struct Place {
-    const char *name;
-    const char *machine;
-    const char *arguments;
-    uint64_t base;
-    /* They are in a BAR, which is still to be mapped there. */
-    bool pci;
-} Place;
-
-static const Place places[] = {
+static const SvdregPlace places[] = {
+    { "pc", "pc", 0xfef00000, "-machine pc" },
+    { "q35", "q35", 0xfef00000, "-machine q35" },
+    { "microvm", "microvm", 0xfef00000, "-machine microvm" },
     {
-        "pc", "pc", .base = 0xfef00000,
-        .arguments = "-machine pc",
-    },
-    {
-        "q35", "q35", .base = 0xfef00000,
-        .arguments = "-machine q35",
-    },
-    {
-        "microvm", "microvm", .base = 0xfef00000,
-        .arguments = "-machine microvm",
-    },
-    {
-        "pci", "pc", .base = 0x80000000,
-        .arguments = "-machine pc,calc=off -device calc-pci,addr=0x1e",
-        .pci = true,
+        "pci", "pc", 0x80000000,
+        "-machine pc,calc=off -device calc-pci,addr=0x1e",
+        .pci_slot = 0x1e,
     },
 };
-
-/* When a register is read, and compared with what is expected. */
-typedef enum Check {
-    /* A guest cannot read it. */
-    CHECK_NEVER,
-    /* After a write to it, an EXPECT() of it or a reset, until a next write. */
-    CHECK_TOUCHED,
-    /* After each step. */
-    CHECK_ALWAYS,
-} Check;
-
-typedef struct Register {
-    const char *name;
-    uint64_t offset;
-    unsigned size;
-    Check check;
-    uint64_t reset;
-    /* The bits that keep what is written; a write leaves the others alone. */
-    uint64_t kept;
-    /* The bits that may be anything after a reset. */
-    uint64_t undefined;
-} Register;
 
 enum {
     REGISTER_A,
@@ -80,7 +33,7 @@ enum {
     REGISTER_STATUS,
 };
 
-static const Register registers[] = {
+static const SvdregRegister registers[] = {
     { "A", 0x00, 4, CHECK_ALWAYS, 0x0, 0xffffffff },
     { "B", 0x04, 4, CHECK_ALWAYS, 0x0, 0xffffffff },
     { "OP", 0x08, 4, CHECK_ALWAYS, 0x0, 0xffffffff },
@@ -89,28 +42,7 @@ static const Register registers[] = {
     { "STATUS", 0x14, 4, CHECK_ALWAYS, 0x0, 0x0 },
 };
 
-typedef struct Step {
-    enum { STEP_WRITE, STEP_PASS, STEP_WAIT, STEP_RESET, STEP_EXPECT } kind;
-    unsigned reg;
-    uint64_t value;
-    /* The bytes that are written: how many, and which is the first. */
-    unsigned size;
-    unsigned first;
-} Step;
-
-/* Writes a register, or @n bytes of it from byte @i on. */
-#define WRITE(r, v) { .kind = STEP_WRITE, .reg = REGISTER_##r, .value = v }
-#define PART(r, i, n, v) { .kind = STEP_WRITE, .reg = REGISTER_##r, \
-                           .value = v, .size = n, .first = i }
-/* Lets @ns of time pass. */
-#define PASS(ns) { .kind = STEP_PASS, .value = ns }
-/* The same, and nothing changes before the last nanosecond. */
-#define WAIT(ns) { .kind = STEP_WAIT, .value = ns }
-#define RESET() { .kind = STEP_RESET }
-/* A register that the step before changes, other than by keeping a write. */
-#define EXPECT(r, v) { .kind = STEP_EXPECT, .reg = REGISTER_##r, .value = v }
-
-static const Step steps_reset[] = {
+static const SvdregStep steps_reset[] = {
     PASS(0),
     /* A reset undoes what was written, and what was started. */
     WRITE(A, 0xffffffff), WRITE(B, 0xffffffff), WRITE(OP, 0xffffffff),
@@ -120,7 +52,7 @@ static const Step steps_reset[] = {
     PASS(1001),
 };
 
-static const Step steps_access_ctrl[] = {
+static const SvdregStep steps_access_ctrl[] = {
     WRITE(CTRL, 0xffffffff), EXPECT(STATUS, 0x1), WAIT(1000),
     EXPECT(STATUS, 0x2),
     WRITE(CTRL, 0x0), WRITE(CTRL, 0x55555555), EXPECT(STATUS, 0x1), WAIT(1000),
@@ -140,7 +72,7 @@ static const Step steps_access_ctrl[] = {
     PART(CTRL, 1, 1, 0x23), PART(CTRL, 2, 1, 0x45), PART(CTRL, 3, 1, 0x67),
 };
 
-static const Step steps_op_code_add[] = {
+static const SvdregStep steps_op_code_add[] = {
     /* Before it: sub */
     WRITE(A, 0x7), WRITE(B, 0x3), WRITE(OP, 0x1), WRITE(CTRL, 0x1),
     EXPECT(STATUS, 0x1), WAIT(1000), EXPECT(RESULT, 0x4), EXPECT(STATUS, 0x2),
@@ -159,7 +91,7 @@ static const Step steps_op_code_add[] = {
     EXPECT(STATUS, 0x1), WAIT(1000), EXPECT(RESULT, 0x9), EXPECT(STATUS, 0x2),
 };
 
-static const Step steps_op_code_sub[] = {
+static const SvdregStep steps_op_code_sub[] = {
     /* Before it: add */
     WRITE(A, 0x7), WRITE(B, 0x3), WRITE(OP, 0x0), WRITE(CTRL, 0x1),
     EXPECT(STATUS, 0x1), WAIT(1000), EXPECT(RESULT, 0xa), EXPECT(STATUS, 0x2),
@@ -179,7 +111,7 @@ static const Step steps_op_code_sub[] = {
     EXPECT(STATUS, 0x1), WAIT(1000), EXPECT(RESULT, 0x9), EXPECT(STATUS, 0x2),
 };
 
-static const Step steps_op_code_mul[] = {
+static const SvdregStep steps_op_code_mul[] = {
     /* Before it: add */
     WRITE(A, 0x7), WRITE(B, 0x3), WRITE(OP, 0x0), WRITE(CTRL, 0x1),
     EXPECT(STATUS, 0x1), WAIT(1000), EXPECT(RESULT, 0xa), EXPECT(STATUS, 0x2),
@@ -198,7 +130,7 @@ static const Step steps_op_code_mul[] = {
     EXPECT(STATUS, 0x1), WAIT(1000), EXPECT(RESULT, 0x0), EXPECT(STATUS, 0x2),
 };
 
-static const Step steps_op_code_div[] = {
+static const SvdregStep steps_op_code_div[] = {
     /* Before it: add */
     WRITE(A, 0x7), WRITE(B, 0x3), WRITE(OP, 0x0), WRITE(CTRL, 0x1),
     EXPECT(STATUS, 0x1), WAIT(1000), EXPECT(RESULT, 0xa), EXPECT(STATUS, 0x2),
@@ -217,7 +149,7 @@ static const Step steps_op_code_div[] = {
     EXPECT(STATUS, 0x1), WAIT(1000), EXPECT(STATUS, 0x3),
 };
 
-static const Step steps_op_code_not_enumerated[] = {
+static const SvdregStep steps_op_code_not_enumerated[] = {
     /* Before it: add */
     WRITE(A, 0x7), WRITE(B, 0x3), WRITE(OP, 0x0), WRITE(CTRL, 0x1),
     EXPECT(STATUS, 0x1), WAIT(1000), EXPECT(RESULT, 0xa), EXPECT(STATUS, 0x2),
@@ -235,17 +167,7 @@ static const Step steps_op_code_not_enumerated[] = {
     EXPECT(STATUS, 0x1), WAIT(1000), EXPECT(STATUS, 0x3),
 };
 
-/* A test: steps or, if there are none, all patterns for one register. */
-typedef struct Test {
-    const char *path;
-    unsigned reg;
-    const Step *steps;
-    size_t count;
-} Test;
-
-#define STEPS(table) .steps = table, .count = ARRAY_SIZE(table)
-
-static const Test tests[] = {
+static const SvdregTest tests[] = {
     { "reset", STEPS(steps_reset) },
     { "access/a", .reg = REGISTER_A },
     { "access/b", .reg = REGISTER_B },
@@ -260,218 +182,12 @@ static const Test tests[] = {
     { "op/code/not-enumerated", STEPS(steps_op_code_not_enumerated) },
 };
 
-/* A test in a place, and what is known of the registers while it runs. */
-typedef struct Run {
-    const Place *place;
-    const Test *test;
-    QTestState *qts;
-    uint64_t expected[ARRAY_SIZE(registers)];
-    bool touched[ARRAY_SIZE(registers)];
-    bool written_since_reset;
-    unsigned actions;
-    bool failed;
-} Run;
-
-static uint64_t read_register(const Run *run, const Register *r)
-{
-    uint64_t addr = run->place->base + r->offset;
-    uint64_t value = r->size == 1 ? qtest_readb(run->qts, addr) :
-                     r->size == 2 ? qtest_readw(run->qts, addr) :
-                     r->size == 4 ? qtest_readl(run->qts, addr) :
-                     qtest_readq(run->qts, addr);
-
-    return value;
-}
-
-static void write_bytes(const Run *run, uint64_t addr, unsigned size,
-                        uint64_t value)
-{
-    if (size == 1) {
-        qtest_writeb(run->qts, addr, value);
-    } else if (size == 2) {
-        qtest_writew(run->qts, addr, value);
-    } else if (size == 4) {
-        qtest_writel(run->qts, addr, value);
-    } else {
-        qtest_writeq(run->qts, addr, value);
-    }
-}
-
-/* Compares the registers with what is expected of them. */
-static void check(Run *run)
-{
-    for (size_t i = 0; !run->failed && i < ARRAY_SIZE(registers); i++) {
-        const Register *r = &registers[i];
-        uint64_t undefined = run->written_since_reset ? 0 : r->undefined;
-        uint64_t actual;
-
-        if (r->check == CHECK_NEVER ||
-            (r->check == CHECK_TOUCHED && !run->touched[i])) {
-            continue;
-        }
-        actual = read_register(run, r);
-        if ((actual ^ run->expected[i]) & ~undefined) {
-            g_test_message("after action %u: %s: expected 0x%" PRIx64
-                           ", actual 0x%" PRIx64, run->actions, r->name,
-                           run->expected[i], actual);
-            run->failed = true;
-        }
-    }
-}
-
-/* Writes, and expects that the register keeps it. */
-static void write_register(Run *run, const Step *step)
-{
-    const Register *r = &registers[step->reg];
-    unsigned size = step->size ? step->size : r->size;
-    uint64_t ones = UINT64_MAX >> (64 - 8 * size);
-    unsigned shift = 8 * step->first;
-    uint64_t kept = r->kept & (ones << shift);
-
-    write_bytes(run, run->place->base + r->offset + step->first, size,
-                step->value & ones);
-    run->expected[step->reg] &= ~kept;
-    run->expected[step->reg] |= (step->value << shift) & kept;
-    memset(run->touched, 0, sizeof(run->touched));
-    run->touched[step->reg] = true;
-    run->written_since_reset = true;
-}
-
-static void write_config(QTestState *qts, uint8_t offset, uint32_t value)
-{
-    qtest_outl(qts, 0xcf8, 0x80000000 | PCI_SLOT << 11 | offset);
-    qtest_outl(qts, 0xcfc, value);
-}
-
-/* After a reset: does what firmware does. */
-static void begin(Run *run)
-{
-    if (run->place->pci) {
-        write_config(run->qts, PCI_BAR_0, run->place->base);
-        write_config(run->qts, PCI_COMMAND, PCI_COMMAND_MEMORY);
-    }
-    for (size_t i = 0; i < ARRAY_SIZE(registers); i++) {
-        run->expected[i] = registers[i].reset;
-        run->touched[i] = true;
-    }
-    run->written_since_reset = false;
-}
-
-static void act(Run *run, const Step *step)
-{
-    run->actions++;
-    if (step->kind == STEP_WRITE) {
-        write_register(run, step);
-    } else if (step->kind == STEP_RESET) {
-        qtest_qmp_assert_success(run->qts, "{ 'execute': 'system_reset' }");
-        qtest_qmp_eventwait(run->qts, "RESET");
-        begin(run);
-    } else if (step->kind == STEP_WAIT && step->value > 1) {
-        qtest_clock_step(run->qts, step->value - 1);
-        check(run);
-        qtest_clock_step(run->qts, 1);
-    } else if (step->value) {
-        qtest_clock_step(run->qts, step->value);
-    }
-}
-
-static void run_steps(Run *run)
-{
-    const Step *step = run->test->steps;
-    const Step *end = step + run->test->count;
-
-    while (!run->failed && step < end) {
-        act(run, step++);
-        for (; step < end && step->kind == STEP_EXPECT; step++) {
-            run->expected[step->reg] = step->value;
-            run->touched[step->reg] = true;
-        }
-        check(run);
-    }
-}
-
-/* Writes each pattern whole and, in the end, in parts of each size. */
-static void run_patterns(Run *run)
-{
-    static const uint64_t patterns[] = {
-        0xffffffffffffffffULL,
-        0x0,
-        0x5555555555555555ULL,
-        0xaaaaaaaaaaaaaaaaULL,
-        0xefcdab8967452301ULL,
-        0x0,
-    };
-    static const struct {
-        unsigned size;
-        uint64_t pattern;
-    } parts[] = {
-        { 1, 0xffffffffffffffffULL },
-        { 2, 0xefcdab8967452301ULL },
-        { 1, 0xaaaaaaaaaaaaaaaaULL },
-        { 2, 0x5555555555555555ULL },
-        { 1, 0xefcdab8967452301ULL },
-        { 4, 0xffffffffffffffffULL },
-        { 4, 0xefcdab8967452301ULL },
-    };
-    Step write = { .kind = STEP_WRITE, .reg = run->test->reg };
-    unsigned size = registers[write.reg].size;
-
-    for (size_t i = 0; !run->failed && i < ARRAY_SIZE(patterns); i++) {
-        write.value = patterns[i];
-        act(run, &write);
-        check(run);
-    }
-    for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
-        write.size = parts[i].size;
-        if (write.size >= size) {
-            continue;
-        }
-        for (unsigned first = 0; !run->failed && first < size;
-             first += write.size) {
-            write.first = first;
-            write.value = parts[i].pattern >> (8 * first);
-            act(run, &write);
-            check(run);
-        }
-    }
-}
-
-static void run_test(const void *data)
-{
-    Run run = *(const Run *)data;
-
-    run.qts = qtest_init(run.place->arguments);
-    begin(&run);
-    if (run.test->steps) {
-        run_steps(&run);
-    } else {
-        run_patterns(&run);
-    }
-    qtest_quit(run.qts);
-    if (run.failed) {
-        g_test_fail();
-    }
-}
-
 int main(int argc, char **argv)
 {
-    static Run runs[ARRAY_SIZE(places)][ARRAY_SIZE(tests)];
+    static const SvdregDevice device = {
+        .name = "calc",
+        TABLES(places, registers, tests),
+    };
 
-    g_test_init(&argc, &argv, NULL);
-    for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
-        if (!qtest_has_machine(places[i].machine)) {
-            continue;
-        }
-        for (size_t j = 0; j < ARRAY_SIZE(tests); j++) {
-            Run *run = &runs[i][j];
-            g_autofree char *path = NULL;
-
-            run->place = &places[i];
-            run->test = &tests[j];
-            path = g_strdup_printf("/calc/%s/%s", run->place->name,
-                                   run->test->path);
-            qtest_add_data_func(path, run, run_test);
-        }
-    }
-    return g_test_run();
+    return svdreg_qtest_main(argc, argv, &device);
 }

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `recorder` | steps, done to the simulator as they are written down |
 //! | `render` | registers and steps as C |
+//! | `runner` | the C that takes the steps, which all tests of a tree share |
 //! | `access` | values at reset, and what a write does to each register |
 //! | `operations` | each value that names something to do, with operands |
 
@@ -16,6 +17,7 @@ mod access;
 mod operations;
 mod recorder;
 mod render;
+pub(super) mod runner;
 
 use askama::Template;
 
@@ -36,34 +38,57 @@ const FREE_PCI: u64 = 0x8000_0000;
 /// The slot of the device on PCI: no device of a `pc` is there.
 const SLOT: u32 = 0x1e;
 
-/// A way to have the device, in C.
-struct PlaceView {
-    /// Name, a literal like the next two.
-    name: String,
+/// A way to have the device.
+struct Place {
+    name: &'static str,
     /// The machine that it needs.
-    machine: String,
-    /// QEMU's arguments.
-    arguments: String,
+    machine: &'static str,
+    /// What QEMU's arguments go on with.
+    options: String,
     /// Where the registers then are.
-    base: String,
+    base: u64,
     /// They are in a BAR.
     pci: bool,
 }
 
-impl PlaceView {
-    fn new(name: &str, machine: &str, options: &str, base: u64) -> Self {
+impl Place {
+    fn new(name: &'static str, machine: &'static str, options: String, base: u64) -> Self {
         Self {
-            name: text::string(name),
-            machine: text::string(machine),
-            arguments: text::string(&format!("-machine {machine}{options}")),
-            base: hex(base),
+            name,
+            machine,
+            options,
+            base,
             pci: false,
         }
+    }
+
+    /// Its row of the table.
+    fn row(&self) -> String {
+        let place = format!(
+            "{}, {}, {}",
+            text::string(self.name),
+            text::string(self.machine),
+            hex(self.base)
+        );
+        let arguments = format!("-machine {}{}", self.machine, self.options);
+        let arguments = text::string(&arguments);
+        let slot = match self.pci {
+            true => format!(".pci_slot = {SLOT:#x},"),
+            false => String::new(),
+        };
+        let row = format!("    {{ {place}, {arguments} }},");
+        if slot.is_empty() && row.len() <= text::COLUMNS {
+            return row;
+        }
+        let lines = [place + ",", arguments + ",", slot];
+        let lines = lines.iter().filter(|line| !line.is_empty());
+        let lines: String = lines.map(|line| format!("        {line}\n")).collect();
+        format!("    {{\n{lines}    }},")
     }
 }
 
 /// All ways that a QEMU of its own offers.
-fn places(d: &DeviceView, peripheral: &Peripheral) -> Vec<PlaceView> {
+fn places(d: &DeviceView, peripheral: &Peripheral) -> Vec<Place> {
     let kind = &d.kebab;
     // A machine that has it by itself has it once.
     let off = match d.machines.contains(&Machine::Pc) {
@@ -72,20 +97,18 @@ fn places(d: &DeviceView, peripheral: &Peripheral) -> Vec<PlaceView> {
     };
     let wired = d.machines.iter().map(|machine| {
         let name = machine.as_str();
-        PlaceView::new(name, name, "", peripheral.base_address)
+        Place::new(name, name, String::new(), peripheral.base_address)
     });
     let added = d.mmio_in_tree.then(|| {
         let options = format!("{off} -device {kind},addr={FREE:#x}");
-        PlaceView::new("mmio", "pc", &options, FREE)
+        Place::new("mmio", "pc", options, FREE)
     });
-    let pci = d.pci.is_some().then(|| PlaceView {
-        pci: true,
-        ..PlaceView::new(
-            "pci",
-            "pc",
-            &format!("{off} -device {kind}-pci,addr={SLOT:#x}"),
-            FREE_PCI,
-        )
+    let pci = d.pci.is_some().then(|| {
+        let options = format!("{off} -device {kind}-pci,addr={SLOT:#x}");
+        Place {
+            pci: true,
+            ..Place::new("pci", "pc", options, FREE_PCI)
+        }
     });
     wired.chain(added).chain(pci).collect()
 }
@@ -110,16 +133,9 @@ enum Run {
 struct Qtest<'a> {
     d: &'a DeviceView,
     head: String,
-    places: Vec<PlaceView>,
-    on_pci: bool,
-    slot: String,
+    places: Vec<String>,
     registers: Vec<RegisterView>,
     tests: Vec<TestView>,
-    /// What is written to a whole register, and in parts of which size.
-    patterns: Vec<String>,
-    parts: Vec<(u32, String)>,
-    /// Some test does that.
-    has_patterns: bool,
 }
 
 /// A test as C.
@@ -155,22 +171,12 @@ pub(super) fn file(d: &DeviceView, peripheral: &Peripheral, provenance: &[String
     let template = Qtest {
         d,
         head: test_head(peripheral, provenance, &limits.join(" ")),
-        on_pci: d.pci.is_some(),
-        slot: hex(SLOT.into()),
-        places,
+        places: places.iter().map(Place::row).collect(),
         registers: predicted
             .iter()
             .enumerate()
             .map(|(index, one)| RegisterView::new(peripheral, RegisterId(index), one))
             .collect(),
-        patterns: access::PATTERNS.map(hex).to_vec(),
-        parts: access::PARTS
-            .iter()
-            .map(|&(size, pattern)| (size, hex(pattern)))
-            .collect(),
-        has_patterns: tests
-            .iter()
-            .any(|test| matches!(test.run, Run::Patterns(_))),
         tests: views(peripheral, &tests),
     };
     Some(File {

@@ -37,7 +37,7 @@ fn register(name: &str, offset: u64, inside: &str) -> String {
 
 /// The lines of one table of steps.
 fn steps<'a>(text: &'a str, table: &str) -> Vec<&'a str> {
-    let start = format!("static const Step {table}[] = {{");
+    let start = format!("static const SvdregStep {table}[] = {{");
     let lines = text.lines().skip_while(|line| *line != start).skip(1);
     lines
         .take_while(|line| *line != "};")

@@ -2,6 +2,7 @@
 //! needs it.
 
 use super::{Edits, TreeFile};
+use crate::backend::qemu::qtest::runner;
 use crate::backend::qemu::runtime;
 use crate::backend::qemu::version::Api;
 use crate::backend::qemu::view::DeviceView;
@@ -15,19 +16,41 @@ pub(crate) fn places_of_needs(shared: Shared) -> Vec<String> {
             let folders = Category::ALL.map(Category::as_str);
             folders.map(|folder| format!("hw/{folder}/Kconfig")).into()
         }
+        Shared::Test => vec![TESTS.into()],
     }
 }
 
 /// Whether this line there is one that only a device has which needs it.
 pub(crate) fn needs(shared: Shared, line: &str) -> bool {
-    line.trim() == format!("select {}", sources(shared).0)
+    match shared {
+        Shared::Runtime => line.trim() == format!("select {}", runtime::SYMBOL),
+        Shared::Mapping => line.trim() == format!("select {}", runtime::MAPPING_SYMBOL),
+        Shared::Test => line.trim().ends_with(&sources_of_test()),
+    }
 }
 
-/// The Kconfig symbol, and the sources in `hw/misc` that it stands for.
-fn sources(shared: Shared) -> (&'static str, &'static str) {
-    match shared {
-        Shared::Runtime => (runtime::SYMBOL, runtime::SOURCES),
-        Shared::Mapping => (runtime::MAPPING_SYMBOL, runtime::MAPPING_SOURCE),
+/// QEMU's list of tests, and of their sources.
+const TESTS: &str = "tests/qtest/meson.build";
+
+/// What Meson is told of a test besides its name: its further source.
+fn sources_of_test() -> String {
+    format!(": files({}),", runner::SOURCE)
+}
+
+/// The lines of a device's test.
+pub(super) fn add_test(edits: &mut Edits, d: &DeviceView) {
+    let (upper, kebab) = (&d.upper, &d.kebab);
+    let test = format!("'{kebab}-test'");
+    let lines = [
+        (
+            "qtests_i386 = \\",
+            format!("  (config_all_devices.has_key('CONFIG_{upper}') ? [{test}] : []) + \\\n"),
+        ),
+        ("qtests = {", format!("  {test}{}\n", sources_of_test())),
+    ];
+    for (after, text) in lines {
+        edits.add(TESTS, Anchor::After(after), d.tested, &test, text);
+        edits.part(Part::Test);
     }
 }
 
@@ -36,19 +59,27 @@ fn wanted(shared: Shared, devices: &[DeviceView]) -> bool {
     match shared {
         Shared::Runtime => !devices.is_empty(),
         Shared::Mapping => devices.iter().any(|d| d.mmio_in_tree),
+        Shared::Test => devices.iter().any(|d| d.tested),
     }
 }
 
-/// Kconfig and meson.
+/// Kconfig and meson of what is in `hw/misc`. A test names its sources itself.
 pub(super) fn edits(devices: &[DeviceView], api: Api) -> Vec<Edit> {
-    let lines = |shared| {
-        let (symbol, files) = sources(shared);
+    let parts = [
+        (Shared::Runtime, runtime::SYMBOL, runtime::SOURCES),
+        (
+            Shared::Mapping,
+            runtime::MAPPING_SYMBOL,
+            runtime::MAPPING_SOURCE,
+        ),
+    ];
+    let lines = |(shared, symbol, sources)| {
         let wanted = wanted(shared, devices);
         let mut edits = Edits::default();
         edits.stanza("misc", wanted, &format!("config {symbol}"), "    bool\n");
         let symbol = format!("'CONFIG_{symbol}'");
         let set = api.source_set;
-        let text = format!("{set}.add(when: {symbol}, if_true: files({files}))\n");
+        let text = format!("{set}.add(when: {symbol}, if_true: files({sources}))\n");
         edits.add("hw/misc/meson.build", Anchor::End, wanted, &symbol, text);
         edits.0.into_iter().map(move |edit| Edit {
             shared: Some(shared),
@@ -56,21 +87,22 @@ pub(super) fn edits(devices: &[DeviceView], api: Api) -> Vec<Edit> {
             ..edit
         })
     };
-    Shared::ALL.into_iter().flat_map(lines).collect()
+    parts.into_iter().flat_map(lines).collect()
 }
 
 /// The files.
 pub(super) fn files(devices: &[DeviceView], api: Api) -> Vec<TreeFile> {
     let files = |shared| {
-        let files = match shared {
-            Shared::Runtime => runtime::files(api),
-            Shared::Mapping => vec![runtime::mapping(api)],
+        let (part, files) = match shared {
+            Shared::Runtime => (Part::Runtime, runtime::files(api)),
+            Shared::Mapping => (Part::Runtime, vec![runtime::mapping(api)]),
+            Shared::Test => (Part::Test, runner::files()),
         };
         let wanted = wanted(shared, devices);
         files.into_iter().map(move |file| TreeFile {
             path: file.path,
             text: file.text,
-            part: Part::Runtime,
+            part,
             wanted,
             shared: Some(shared),
         })
