@@ -15,6 +15,11 @@ fn device(attached: &str) -> Device {
 
 /// The same, with attributes of `<qemu>`.
 fn device_of(attributes: &str, attached: &str) -> Device {
+    device_that("", attributes, attached)
+}
+
+/// The same, with a behaviour.
+fn device_that(behavior: &str, attributes: &str, attached: &str) -> Device {
     let svd = format!(
         r#"<device schemaVersion="1.3">
   <name>D</name><version>1</version><description>d</description>
@@ -26,6 +31,7 @@ fn device_of(attributes: &str, attached: &str) -> Device {
   </peripheral></peripherals>
   <vendorExtensions>
     <qemu xmlns="urn:svd2qemu:qemu:1" peripheral="ADDER"{attributes}>{attached}</qemu>
+    <behavior xmlns="urn:svd2qemu:behavior:1" peripheral="ADDER"><![CDATA[{behavior}]]></behavior>
   </vendorExtensions>
 </device>"#
     );
@@ -109,6 +115,25 @@ fn what_is_no_longer_wanted_goes() {
         tree["tests/qtest/meson.build"],
         self::tree()["tests/qtest/meson.build"]
     );
+}
+
+/// QEMU's build fails if its list of tests has one without a source.
+#[test]
+fn a_device_that_cannot_be_tested_is_not_in_the_list_of_tests() {
+    let mut functions = String::from("fn f0(x: u32) -> u32 { x.wrapping_add(1) }\n");
+    for n in 1..60 {
+        let m = n - 1;
+        functions += &format!("fn f{n}(x: u32) -> u32 {{ f{m}(x) ^ f{m}(x.wrapping_add(1)) }}\n");
+    }
+    let endless = format!("{functions} on reset {{ SUM = f59(SUM); }}");
+    let mut tree = tree();
+    put(&device_that(&endless, "", ALL), &mut tree, true);
+    assert!(tree.contains_key("hw/misc/adder.c"));
+    let tests: Vec<&String> = (tree.keys())
+        .filter(|path| path.starts_with("tests/"))
+        .collect();
+    assert_eq!(tests, ["tests/qtest/meson.build"]);
+    assert!(!tree["tests/qtest/meson.build"].contains("adder"));
 }
 
 #[test]

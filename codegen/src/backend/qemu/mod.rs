@@ -170,7 +170,7 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
         files.extend(runtime::files(api));
         files.push(runtime::mapping(api));
     }
-    if devices.iter().any(|d| d.tested) {
+    if devices.iter().any(|d| d.test.is_some()) {
         files.extend(qtest::runner::files());
     }
     files.extend(plugin_files(device, &devices, chip.as_ref(), api));
@@ -182,12 +182,16 @@ pub fn files(device: &Device, version: QemuVersion) -> Vec<File> {
     files
 }
 
+/// What there is of each device type in a tree, its test included.
 fn views(device: &Device, provenance: &[String], api: Api) -> Vec<DeviceView> {
     let peripherals = device.kinds();
     let names = peripherals.iter().map(|peripheral| &peripheral.qemu);
     let names: Vec<&Ident> = names.chain([&device.chip]).collect();
-    let views = (peripherals.par_iter())
-        .map(|peripheral| DeviceView::new(peripheral, &names, provenance, api.debug_attr));
+    let views = peripherals.par_iter().map(|peripheral| {
+        let mut d = DeviceView::new(peripheral, &names, provenance, api.debug_attr);
+        d.test = qtest::file(&d, peripheral, provenance);
+        d
+    });
     on_all_cores(|| views.collect())
 }
 
@@ -308,8 +312,7 @@ fn device_files(
     let core = core.into_iter().map(|file| (Part::Device, file));
     let mut files: Vec<(Part, File)> = core.collect();
     files.push((Part::Documentation, page));
-    let test = qtest::file(d, peripheral, provenance);
-    files.extend(test.map(|file| (Part::Test, file)));
+    files.extend(d.test.clone().map(|file| (Part::Test, file)));
     let mut attach = |file| files.push((Part::Attachments, file));
     if d.mmio_in_tree {
         attach(source("-mmio", MmioSource { d, api }.render()));

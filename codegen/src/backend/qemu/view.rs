@@ -17,8 +17,9 @@ use crate::backend::c::{Expr, List, Stmt};
 use crate::behavior::constant_folding::folded;
 use crate::lower::core::{Core, Kind, Ty};
 use crate::lower::lower;
-use crate::model::{Endian, Machine, Peripheral, RegisterId, Sysbus, WordId};
+use crate::model::{Endian, Machine, Peripheral, RegisterId, WordId};
 use crate::names::Ident;
+use crate::tree::File;
 
 /// A peripheral as a device of QEMU.
 pub(super) struct DeviceView {
@@ -100,8 +101,8 @@ pub(super) struct DeviceView {
     pub machines: Vec<Machine>,
     /// The device on PCI.
     pub pci: Option<PciView>,
-    /// Whether there is a test of the device.
-    pub tested: bool,
+    /// The test of the device, if there can be one.
+    pub test: Option<File>,
     /// The comment with which the source of the device that maps itself opens.
     pub mmio_head: String,
     /// The comment with which the source of the system bus device opens.
@@ -255,7 +256,7 @@ impl DeviceView {
                 .map(|sysbus| sysbus.machines.clone())
                 .unwrap_or_default(),
             pci: PciView::new(peripheral),
-            tested: is_tested(peripheral),
+            test: None,
             mmio_head: mmio_head(peripheral, &stem, provenance),
             sysbus_head: bus_head(peripheral, provenance, "on the system bus, for boards"),
             pci_head: bus_head(peripheral, provenance, "on PCI, its registers in a BAR"),
@@ -292,16 +293,6 @@ fn irqs(core: &Core, names: &Names) -> Vec<IrqView> {
             comment: comment_above(&irq.doc, 4),
         })
         .collect()
-}
-
-/// Whether a qtest can reach the device, and has something to read.
-fn is_tested(peripheral: &Peripheral) -> bool {
-    let attachments = &peripheral.attachments;
-    let in_machine = |sysbus: &Sysbus| !sysbus.machines.is_empty();
-    peripheral.words.iter().any(|word| word.readable() != 0)
-        && (attachments.mmio_in_tree
-            || attachments.pci.is_some()
-            || attachments.sysbus.as_ref().is_some_and(in_machine))
 }
 
 /// Bytes of the largest register, or less if the SVD's own base address is not a multiple of that.

@@ -41,6 +41,7 @@ fn sources_of_test() -> String {
 pub(super) fn add_test(edits: &mut Edits, d: &DeviceView) {
     let (upper, kebab) = (&d.upper, &d.kebab);
     let test = format!("'{kebab}-test'");
+    let tested = d.test.is_some();
     let lines = [
         (
             "qtests_i386 = \\",
@@ -49,7 +50,7 @@ pub(super) fn add_test(edits: &mut Edits, d: &DeviceView) {
         ("qtests = {", format!("  {test}{}\n", sources_of_test())),
     ];
     for (after, text) in lines {
-        edits.add(TESTS, Anchor::After(after), d.tested, &test, text);
+        edits.add(TESTS, Anchor::After(after), tested, &test, text);
         edits.part(Part::Test);
     }
 }
@@ -59,7 +60,7 @@ fn wanted(shared: Shared, devices: &[DeviceView]) -> bool {
     match shared {
         Shared::Runtime => !devices.is_empty(),
         Shared::Mapping => devices.iter().any(|d| d.mmio_in_tree),
-        Shared::Test => devices.iter().any(|d| d.tested),
+        Shared::Test => devices.iter().any(|d| d.test.is_some()),
     }
 }
 
