@@ -168,8 +168,11 @@ impl CScope {
 
 /// What templates define for a device of this name.
 fn of_templates(device: &str) -> impl Iterator<Item = String> {
-    let ends = templates::names().after_snake.iter();
+    let names = templates::names();
+    let ends = names.after_snake.iter();
+    let around = names.around_snake.iter();
     ends.map(move |end| format!("{device}_{end}"))
+        .chain(around.map(move |(begin, end)| format!("{begin}{device}{end}")))
 }
 
 #[cfg(test)]
@@ -216,6 +219,10 @@ mod tests {
         assert_eq!(scope.claim("calc_reset_hold"), "calc_reset_hold_");
         assert_eq!(scope.claim("calc_sysbus_realize"), "calc_sysbus_realize_");
         assert_eq!(CScope::file("qdev").claim("qdev_new"), "qdev_new_");
+        // A local would hide a trace event that its function hands on.
+        let mut scope = CScope::locals(&CScope::file("calc").into_taken());
+        assert_eq!(scope.claim("trace_calc_irq"), "trace_calc_irq_");
+        assert_eq!(scope.claim("trace_other_irq"), "trace_other_irq");
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub struct TemplateNames {
     pub after_snake: BTreeSet<String>,
     /// The same in names in upper case: `PCI_BAR` of `CALC_PCI_BAR`.
     pub after_upper: BTreeSet<String>,
+    /// What is around the name of a device in names in lower case: `trace_` and `_read` of
+    /// `trace_calc_read`.
+    pub around_snake: BTreeSet<(String, String)>,
     /// Names that are the same for all devices.
     pub plain: BTreeSet<String>,
     /// What the runtime's header declares.
@@ -81,6 +84,9 @@ impl TemplateNames {
                         set.insert(end.to_owned());
                     }
                 }
+                [Part::Text(begin), Part::Hole(hole), Part::Text(end)] if is_snake(hole) => {
+                    self.around_snake.insert((begin.clone(), end.clone()));
+                }
                 _ => {}
             }
         }
@@ -90,11 +96,16 @@ impl TemplateNames {
     /// may be the same. The chip's, `c.snake`, never is.
     fn set_of(&mut self, hole: &str) -> Option<&mut BTreeSet<String>> {
         match hole {
-            "snake" | "d.snake" => Some(&mut self.after_snake),
+            hole if is_snake(hole) => Some(&mut self.after_snake),
             "upper" | "d.upper" => Some(&mut self.after_upper),
             _ => None,
         }
     }
+}
+
+/// Whether this expression is a device's name, or the plugin's, in lower case.
+fn is_snake(hole: &str) -> bool {
+    matches!(hole, "snake" | "d.snake")
 }
 
 /// The words of a template, without those of comments and strings.
@@ -198,6 +209,8 @@ mod tests {
             assert!(names.after_snake.contains(name), "{name}");
         }
         assert!(names.after_upper.contains("PCI_BAR"));
+        let trace = ("trace_".to_owned(), "_irq".to_owned());
+        assert!(names.around_snake.contains(&trace));
         assert!(names.plain.contains("qemu_log_mask"));
     }
 }
