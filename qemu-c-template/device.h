@@ -50,7 +50,7 @@ void {{ d.snake }}_core_init({{ d.camel }}State *s, Object *owner);
 /* Checks the properties, and gets ready to run. */
 bool {{ d.snake }}_core_realize({{ d.camel }}State *s, Error **errp);
 
-/* Undoes what {{ d.snake }}_core_realize() did. */
+/* Undoes what the function above did. */
 void {{ d.snake }}_core_unrealize({{ d.camel }}State *s);
 
 /* Everything gets its value at reset; no write rule runs. */

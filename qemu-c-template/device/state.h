@@ -85,7 +85,7 @@ typedef struct {{ d.camel }}State {
     } due;
     /* When the event was due that happens now; -1 if none does. */
     int64_t since;
-    /* The clock when the last event happened, and how many in a row were late. */
+    /* When the last event happened, and how many in a row were late. */
     int64_t happened;
     unsigned late;
 {%- endif %}

@@ -32,16 +32,15 @@ pub fn fixed_text(text: &str) -> String {
         if in_comment || fits(line) {
             out.push_str(line);
         } else if let Some((head, value)) = as_define(line) {
-            out.push_str(&format!("{head} \\\n{:STEP$}{value}", ""));
+            out.push_str(&format!("{head} \\\n{}", macro_lines(value, STEP)));
         } else {
-            // The lines of a macro but for its last one end in a backslash.
-            let (columns, end) = match out.ends_with("\\\n") {
-                true => (COLUMNS - 2, " \\\n"),
-                false => (COLUMNS, "\n"),
-            };
-            let start = line.trim_start();
-            let lines = code(start).lines(line.len() - start.len(), columns);
-            out.push_str(&lines.join(end));
+            let code = line.trim_start();
+            let indent = line.len() - code.len();
+            let is_macro = out.ends_with("\\\n");
+            out.push_str(&match is_macro {
+                true => macro_lines(code, indent),
+                false => words(code).lines(indent, COLUMNS).join("\n"),
+            });
         }
         out.push('\n');
     }
@@ -61,8 +60,13 @@ fn as_define(line: &str) -> Option<(&str, &str)> {
     (value != "\\").then_some((&line[..at], value))
 }
 
+/// A line of a macro; each of the lines that it becomes ends in a backslash but for the last.
+fn macro_lines(code: &str, indent: usize) -> String {
+    words(code).lines(indent, COLUMNS - 2).join(" \\\n")
+}
+
 /// A line of code, without its indentation.
-fn code(line: &str) -> Doc {
+fn words(line: &str) -> Doc {
     let mut doc = Doc::default();
     let mut rest = line;
     while let Some(first) = rest.chars().next() {
