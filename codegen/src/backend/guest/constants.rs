@@ -1,6 +1,6 @@
 //! Offsets, resets, masks and enumerated values as plain numbers.
 //!
-//! They are many and all of one kind, and a third of the guest crate: they are written as text. Built of tokens and
+//! They are many and all of one kind: they are written as text. Built of tokens and
 //! printed by [`crate::backend::rust::print()`], they made all output of an XMC4300 take 2.0 seconds of processor time
 //! instead of 1.65, and that of an RP2040 1.03 instead of 0.91. What a constant is stands once at the head of the file.
 
