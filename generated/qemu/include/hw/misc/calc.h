@@ -182,7 +182,7 @@ void calc_core_init(CalcState *s, Object *owner);
 /* Checks the properties, and gets ready to run. */
 bool calc_core_realize(CalcState *s, Error **errp);
 
-/* Undoes what calc_core_realize() did. */
+/* Undoes what the function above did. */
 void calc_core_unrealize(CalcState *s);
 
 /* Everything gets its value at reset; no write rule runs. */

@@ -123,7 +123,7 @@ void crc0_core_init(Crc0State *s, Object *owner);
 /* Checks the properties, and gets ready to run. */
 bool crc0_core_realize(Crc0State *s, Error **errp);
 
-/* Undoes what crc0_core_realize() did. */
+/* Undoes what the function above did. */
 void crc0_core_unrealize(Crc0State *s);
 
 /* Everything gets its value at reset; no write rule runs. */

@@ -505,7 +505,7 @@ void gpio0_core_init(Gpio0State *s, Object *owner);
 /* Checks the properties, and gets ready to run. */
 bool gpio0_core_realize(Gpio0State *s, Error **errp);
 
-/* Undoes what gpio0_core_realize() did. */
+/* Undoes what the function above did. */
 void gpio0_core_unrealize(Gpio0State *s);
 
 /* Everything gets its value at reset; no write rule runs. */

@@ -179,7 +179,7 @@ typedef struct Timer0State {
     } due;
     /* When the event was due that happens now; -1 if none does. */
     int64_t since;
-    /* The clock when the last event happened, and how many in a row were late. */
+    /* When the last event happened, and how many in a row were late. */
     int64_t happened;
     unsigned late;
 
@@ -206,7 +206,7 @@ void timer0_core_init(Timer0State *s, Object *owner);
 /* Checks the properties, and gets ready to run. */
 bool timer0_core_realize(Timer0State *s, Error **errp);
 
-/* Undoes what timer0_core_realize() did. */
+/* Undoes what the function above did. */
 void timer0_core_unrealize(Timer0State *s);
 
 /* Everything gets its value at reset; no write rule runs. */

@@ -13,9 +13,9 @@
 #include "hw/char/uart0.h"
 
 /*
- * Hooks: written by hand, in uart0-hooks.c. The device calls them, in the
- * thread that runs devices, and goes on when they come back. What must outlive
- * a migration belongs into a state of the behaviour.
+ * Hooks: written by hand, in the C file of the same name. The device calls
+ * them, in the thread that runs devices, and goes on when they come back. What
+ * must outlive a migration belongs into a state of the behaviour.
  */
 
 /* The device is about to run: a place to connect to others. */

@@ -184,7 +184,7 @@ void uart0_core_init(Uart0State *s, Object *owner);
 /* Checks the properties, and gets ready to run. */
 bool uart0_core_realize(Uart0State *s, Error **errp);
 
-/* Undoes what uart0_core_realize() did. */
+/* Undoes what the function above did. */
 void uart0_core_unrealize(Uart0State *s);
 
 /* Everything gets its value at reset; no write rule runs. */

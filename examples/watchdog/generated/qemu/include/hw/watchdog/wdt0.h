@@ -146,7 +146,7 @@ typedef struct Wdt0State {
     } due;
     /* When the event was due that happens now; -1 if none does. */
     int64_t since;
-    /* The clock when the last event happened, and how many in a row were late. */
+    /* When the last event happened, and how many in a row were late. */
     int64_t happened;
     unsigned late;
 
@@ -176,7 +176,7 @@ void wdt0_core_init(Wdt0State *s, Object *owner);
 /* Checks the properties, and gets ready to run. */
 bool wdt0_core_realize(Wdt0State *s, Error **errp);
 
-/* Undoes what wdt0_core_realize() did. */
+/* Undoes what the function above did. */
 void wdt0_core_unrealize(Wdt0State *s);
 
 /* Everything gets its value at reset; no write rule runs. */
