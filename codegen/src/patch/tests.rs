@@ -190,6 +190,7 @@ fn a_device_goes_into_the_folder_of_its_category_and_moves_with_it() {
     has(&tree, "hw/timer/trace-events", "adder_reset(void)");
     has(&tree, "hw/i386/x86.c", "#include \"hw/timer/adder.h\"");
     has(&tree, "MAINTAINERS", "F: hw/timer/adder*\n");
+    has(&tree, "MAINTAINERS", "SVDREG\nS: Orphan\nF: */*/svdreg*\n");
     for path in [
         "hw/misc/Kconfig",
         "hw/misc/meson.build",

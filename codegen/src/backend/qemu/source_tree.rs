@@ -331,7 +331,7 @@ fn lists(edits: &mut Edits, d: &DeviceView, folder: &str) {
              S: Orphan\n\
              F: docs/system/devices/{kebab}.rst\n\
              F: hw/{folder}/{kebab}*\n\
-             F: include/hw/{folder}/{kebab}.h\n\
+             F: include/hw/{folder}/{kebab}*\n\
              F: tests/qtest/{kebab}-test.c\n\n"
         ),
     );

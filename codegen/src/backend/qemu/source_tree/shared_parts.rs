@@ -64,7 +64,7 @@ fn wanted(shared: Shared, devices: &[DeviceView]) -> bool {
     }
 }
 
-/// Kconfig and meson of what is in `hw/misc`. A test names its sources itself.
+/// Kconfig and meson of what is in `hw/misc`, and who looks after it all. A test names its sources itself.
 pub(super) fn edits(devices: &[DeviceView], api: Api) -> Vec<Edit> {
     let parts = [
         (Shared::Runtime, runtime::SYMBOL, runtime::SOURCES),
@@ -88,7 +88,30 @@ pub(super) fn edits(devices: &[DeviceView], api: Api) -> Vec<Edit> {
             ..edit
         })
     };
-    parts.into_iter().flat_map(lines).collect()
+    let maintainers = maintainers(wanted(Shared::Runtime, devices));
+    parts
+        .into_iter()
+        .flat_map(lines)
+        .chain(maintainers)
+        .collect()
+}
+
+/// Patterns that match files of any tree with a device, with a test or without.
+fn maintainers(wanted: bool) -> impl Iterator<Item = Edit> {
+    let mut edits = Edits::default();
+    edits.add(
+        "MAINTAINERS",
+        // Not beside devices, or their order would depend on which came first.
+        Anchor::Before("IDE"),
+        wanted,
+        "*/svdreg*",
+        "SVDREG\nS: Orphan\nF: */*/svdreg*\nF: include/hw/misc/svdreg*\n\n".to_owned(),
+    );
+    edits.part(Part::Maintainers);
+    edits.0.into_iter().map(|edit| Edit {
+        shared: Some(Shared::Runtime),
+        ..edit
+    })
 }
 
 /// The files.
