@@ -173,7 +173,8 @@ impl Error {
         Some(text)
     }
 
-    pub(crate) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+    /// What becomes of an I/O error when `action`, such as "read", was tried with a file.
+    pub fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
         let path = path.to_owned();
         move |source| Error::File {
             action,

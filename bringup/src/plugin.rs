@@ -68,8 +68,13 @@ impl<'a> Plugin<'a> {
     /// Adds the device of a chip, from a folder in which svd2qemu has put its output for QEMU: `name`
     /// is what it makes of the SVD's name for the device.
     pub fn generated(self, folder: &Path, name: &str) -> Self {
+        self.generated_file(folder, name, "plugin.c")
+    }
+
+    /// The same by another file beside the plugin's own, which includes that one.
+    pub fn generated_file(self, folder: &Path, name: &str, file: &str) -> Self {
         let own = folder.join("plugin").join(name);
-        self.source(own.join("plugin.c"))
+        self.source(own.join(file))
             .include_dir(own)
             .include_dir(folder.join("include"))
             .include_dir(folder)

@@ -5,5 +5,6 @@
 
 pub mod config;
 pub mod disk;
+pub mod firmware;
 pub mod patched_tree;
 pub mod transaction;

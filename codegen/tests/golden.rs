@@ -18,8 +18,9 @@ use common::{
     arrays, big_endian, calc, constants, derived, empty, generate, generate_leniently, lines,
     names, quirks, rich, root, sharing, values,
 };
+use svd2qemu::backend::qemu::cortex_m::{self, CortexM, Memory};
 use svd2qemu::backend::qemu::{QemuVersion, hooks_files};
-use svd2qemu::model::Bus;
+use svd2qemu::model::{Bus, Device};
 use svd2qemu::{Options, Output};
 
 /// A folder that stays from run to run, so that dependencies are compiled once.
@@ -245,6 +246,25 @@ fn the_qtests_compile() {
     }
 }
 
+/// A machine with the device, if it is a chip.
+fn machine(device: &Device, headers: &bringup::Headers) -> Option<svd2qemu::tree::File> {
+    let memory = |name: &str, rom, base| Memory {
+        name: name.to_owned(),
+        rom,
+        base,
+        size: 0x1000,
+    };
+    let machine = CortexM {
+        name: "of-a-test".to_owned(),
+        cpu: "cortex-m3".to_owned(),
+        hz: 1,
+        vector_table: 0x100,
+        memories: vec![memory("flash", true, 0), memory("ram", false, 0x2000_0000)],
+    };
+    let known = QemuVersion::from_release(headers.version.major, headers.version.minor);
+    cortex_m::file(device, &machine, known.expect("svd2qemu knows the QEMU"))
+}
+
 /// Only where QEMU and its headers are at hand: `bringup` fetches them when a device is first built.
 #[test]
 fn the_qemu_device_compiles() {
@@ -276,8 +296,17 @@ fn the_qemu_device_compiles() {
                 device = device.require(&hook.name);
             }
         }
+        let (root, name) = (folder.join("qemu"), checked.device.ident.kebab());
+        // A machine takes the plugin in.
+        let file = match machine(&checked.device, &headers) {
+            Some(machine) => {
+                fs::write(root.join(machine.path), machine.text).expect("it can be written");
+                "machine.c"
+            }
+            None => "plugin.c",
+        };
         let done = device
-            .generated(&folder.join("qemu"), &checked.device.ident.kebab())
+            .generated_file(&root, &name, file)
             .compile(&folder.join("plugin.so"));
         if let Err(error) = done {
             panic!("{}: {error}", source.path);

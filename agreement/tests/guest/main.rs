@@ -5,6 +5,7 @@ mod bare;
 mod chip;
 mod command;
 mod linux;
+mod machine;
 mod paths;
 mod protection;
 mod timer;

@@ -48,13 +48,26 @@ impl QemuArgs {
     /// Finds the QEMU, and renames devices whose names it has itself, which is said on stderr.
     pub fn find(&self, svd: &Svd, source: &Source, checked: &mut Checked) -> Result<Qemu, Failure> {
         let qemu = Qemu::find(self.qemu_bin.as_deref())?;
-        version_for(&qemu)?;
-        let found = checked.avoid(&Types::asked(qemu.types()?));
+        self.avoid_names(&qemu, qemu.types()?, svd, source, checked)?;
+        Ok(qemu)
+    }
+
+    /// The same for a QEMU that has been found, with the names of its types.
+    pub fn avoid_names(
+        &self,
+        qemu: &Qemu,
+        types: Vec<String>,
+        svd: &Svd,
+        source: &Source,
+        checked: &mut Checked,
+    ) -> Result<(), Failure> {
+        version_for(qemu)?;
+        let found = checked.avoid(&Types::asked(types));
         if found.errors() > 0 {
             return Err(svd.errors(source, &found, Stream::Stderr));
         }
         svd.report_aside(source, &found);
-        Ok(qemu)
+        Ok(())
     }
 
     /// The headers of the QEMU that was found.

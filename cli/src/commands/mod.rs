@@ -12,6 +12,7 @@ mod guest;
 mod hooks;
 mod new;
 mod patch;
+mod run;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -40,7 +41,8 @@ pub const USAGE_OR_IO: u8 = 3;
     name = "svd2qemu",
     version,
     after_help = "Exit codes: 0 done; 1 stale output, or findings that are no \
-errors; 2 errors in the SVD; 3 usage or I/O. `boot` exits with the guest command's code."
+errors; 2 errors in the SVD; 3 usage or I/O. `boot` exits with the guest command's code, `run` with the \
+firmware's, or 124 at the end of --timeout."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -63,6 +65,8 @@ enum Command {
     Classic(classic::Classic),
     /// Boot Linux in QEMU with the device, and run a command or a shell in it
     Boot(boot::Boot),
+    /// Run firmware for a Cortex-M on a machine with the chip
+    Run(run::Run),
 }
 
 /// `--bus` words.
@@ -228,6 +232,7 @@ impl Cli {
             Command::Patch(command) => command.run(),
             Command::Classic(command) => command.run(),
             Command::Boot(command) => command.run(),
+            Command::Run(command) => command.run(),
         };
         match done {
             Ok(code) => ExitCode::from(code),

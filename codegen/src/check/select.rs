@@ -101,14 +101,14 @@ impl Device {
         self.peripherals.len() + self.left_out.len() > 1
     }
 
-    /// Whether there is something that a container of all peripherals does: it maps several, and it
-    /// connects lines to the interrupts that the SVD says they are.
+    /// Whether there is something that a container of all peripherals does: it maps several, it connects
+    /// lines to the interrupts that the SVD says they are, or it is what a machine creates.
     pub fn is_chip(&self) -> bool {
         let interrupts = |peripheral: &Peripheral| {
             let lines = peripheral.behavior.iter().flat_map(|known| &known.irqs);
             lines.count() > 0 && !peripheral.interrupts.is_empty()
         };
-        self.has_several() || self.peripherals.iter().any(interrupts)
+        self.in_machine || self.has_several() || self.peripherals.iter().any(interrupts)
     }
 
     /// The peripheral whose kind this one is of.

@@ -37,6 +37,8 @@ pub struct Device {
     pub peripherals: Vec<Peripheral>,
     /// Peripherals of the SVD that [`Device::select`] has left out.
     pub left_out: Vec<Peripheral>,
+    /// Whether a machine takes all peripherals as one device, even if it is one peripheral.
+    pub in_machine: bool,
     /// Keeps construction inside `check`.
     sealed: Sealed,
 }
@@ -63,6 +65,7 @@ impl Device {
             cpu: written.cpu.as_ref().map(Cpu::new),
             peripherals,
             left_out: Vec::new(),
+            in_machine: false,
             sealed: Sealed,
         }
     }

@@ -38,6 +38,8 @@ pub(super) struct ChipView {
     pub pieces: Vec<Piece>,
     /// Properties of peripherals.
     pub properties: Vec<PartProperty>,
+    /// The properties among them that take character devices.
+    pub serials: Vec<String>,
     /// Interrupts that a line raises.
     pub interrupts: Vec<InterruptView>,
     /// Lines of peripherals.
@@ -137,6 +139,7 @@ impl ChipView {
             parts: Vec::new(),
             pieces: pieces(&members),
             properties: Vec::new(),
+            serials: Vec::new(),
             interrupts: Vec::new(),
             lines: Vec::new(),
             inputs: Vec::new(),
@@ -159,31 +162,45 @@ impl ChipView {
             });
         }
         for (part, (_, kind)) in members.iter().enumerate() {
-            let behavior = || kind.behavior.iter();
-            let params = behavior().flat_map(|behavior| &behavior.params);
-            let chardevs = behavior().flat_map(|behavior| &behavior.chardevs);
-            let names = params.map(|param| &param.name);
-            for name in names.chain(chardevs.map(|chardev| &chardev.name)) {
-                let target = crate::names::kebab(name);
-                let name = format!("{}-{target}", view.parts[part].name);
-                view.properties.push(PartProperty {
-                    name: properties.claim(&name),
-                    part,
-                    target,
-                });
-            }
-            for input in behavior().flat_map(|behavior| &behavior.inputs) {
-                view.inputs.push(PartInput {
-                    name: text::string(&format!("{}-{}", view.parts[part].name, input.name)),
-                    part,
-                    target: text::string(&input.name),
-                    count: input.lines.unwrap_or(1),
-                });
-            }
+            view.add_properties(part, kind, &mut properties);
         }
         view.add_lines(&members);
         view.interface = view.interface_comment();
         Some(view)
+    }
+
+    /// What the chip passes on to a peripheral: properties, and lines that a board drives. `names` are those of the
+    /// chip's properties.
+    fn add_properties(&mut self, part: usize, kind: &Peripheral, names: &mut CScope) {
+        let Some(behavior) = &kind.behavior else {
+            return;
+        };
+        let own = self.parts[part].name.clone();
+        let mut property = |name: &str| {
+            let target = crate::names::kebab(name);
+            let name = names.claim(&format!("{own}-{target}"));
+            self.properties.push(PartProperty {
+                name: name.clone(),
+                part,
+                target,
+            });
+            name
+        };
+        for param in &behavior.params {
+            property(&param.name);
+        }
+        let serials = behavior
+            .chardevs
+            .iter()
+            .map(|chardev| property(&chardev.name));
+        self.serials.extend(serials);
+        let inputs = behavior.inputs.iter().map(|input| PartInput {
+            name: text::string(&format!("{own}-{}", input.name)),
+            part,
+            target: text::string(&input.name),
+            count: input.lines.unwrap_or(1),
+        });
+        self.inputs.extend(inputs);
     }
 
     /// Lines of the peripherals, and the interrupts that they raise: one for each number, and one

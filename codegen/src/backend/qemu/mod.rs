@@ -12,6 +12,7 @@
 //! | `qemu/docs/system/devices/NAME.rst` | its page in QEMU's manual |
 //! | `qemu/plugin/DEVICE/NAME-mmio.c` | the device by itself, which maps its registers; in `hw` if asked for |
 //! | `qemu/plugin/DEVICE/plugin.c`, `trace.h` | all of them as a plugin, for a QEMU that is there already |
+//! | `qemu/plugin/DEVICE/machine.c` | a machine with the chip, for `svd2qemu run` ([`cortex_m`]) |
 //! | `qemu/tests/qtest/NAME-test.c` | its test, with expected values from the SVD |
 //! | `qemu/tests/qtest/svdreg-qtest.c`, `svdreg-qtest.h` | what runs these tests ([`qtest`]) |
 //!
@@ -26,6 +27,7 @@ mod attach;
 mod c_names;
 mod c_text;
 mod chip;
+pub mod cortex_m;
 mod device_functions;
 mod effects;
 mod emit;

@@ -17,6 +17,8 @@ pub(super) struct Api {
     pub qdev: &'static str,
     /// Header that declares how to be reset without a bus.
     pub reset: &'static str,
+    /// Header of what QEMU is started with, such as its serial ports.
+    pub system: &'static str,
     /// How to be reset without a bus.
     pub reset_style: ResetStyle,
     /// Whether property tables are constant and know their length, or end with a mark.
@@ -89,6 +91,7 @@ versions! {
         core: "hw",
         qdev: "qdev-core.h",
         reset: "sysemu/reset.h",
+        system: "sysemu/sysemu.h",
         reset_style: ResetStyle::Function,
         const_properties: false,
         const_class_data: false,
@@ -104,6 +107,7 @@ versions! {
     #[default]
     V10_0, "10.0": Api {
         reset: "system/reset.h",
+        system: "system/system.h",
         reset_style: ResetStyle::Object,
         const_properties: true,
         hold_type: true,

@@ -53,8 +53,10 @@ fn add_folder(folder: &Dir<'_>, names: &mut TemplateNames) {
     for file in folder.files() {
         names.add(file.contents_utf8().unwrap_or_default());
     }
-    // The runtime has no names that are not its own but those of its variables, which no device sees.
-    let seen = (folder.dirs()).filter(|folder| !folder.path().ends_with("runtime"));
+    // The runtime and machines have no names that are not their own but those of their variables, which no device sees.
+    let unseen = ["runtime", "machine"];
+    let seen =
+        (folder.dirs()).filter(|folder| !unseen.iter().any(|name| folder.path().ends_with(name)));
     for folder in seen {
         add_folder(folder, names);
     }

@@ -103,7 +103,7 @@ fn opening<'t>(doc: &mut Doc, text: &'t str) -> &'t str {
     let (open, rest) = text.split_at(if is_list { 2 } else { 1 });
     doc.word(open);
     doc.open();
-    if open == "(" && !rest.starts_with(')') {
+    if open == "(" && !rest.is_empty() && !rest.starts_with(')') {
         doc.may_break(Rank::Parenthesis, false);
     }
     rest

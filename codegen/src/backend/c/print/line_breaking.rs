@@ -133,6 +133,11 @@ impl Doc {
             line.push_str(if in_literal { "\"" } else { "" });
             lines.push(line);
             self.advance(from, at, begin, &mut stack);
+            if rank == Rank::Parenthesis {
+                // Its own column would have no more room.
+                stack.pop();
+                stack.push(indent + STEP);
+            }
             broken = rank.binding().map(|binding| (stack.len(), binding));
             column = match stack.last() {
                 Some(&open) if open <= RIGHTMOST => open,

@@ -84,6 +84,17 @@ fn an_assignment_breaks_if_nothing_else_can() {
     );
 }
 
+/// Directly behind a parenthesis, its own column would have no more room.
+#[test]
+fn what_breaks_behind_a_parenthesis_goes_on_at_the_left() {
+    let (f, g) = ("f".repeat(40), "g".repeat(40));
+    let inner = Expr::call(g.clone(), [name("a"), name("b")]);
+    check(
+        Expr::call(f.clone(), [inner, name("c")]),
+        &format!("    {f}(\n        {g}(a, b), c);"),
+    );
+}
+
 #[test]
 fn literals_are_split_at_words() {
     let call = Expr::call("f", [Expr::text("word ".repeat(60)), 1.into()]);

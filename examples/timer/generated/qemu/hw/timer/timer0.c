@@ -80,8 +80,8 @@ static uint32_t timer0_left(uint64_t clock, uint16_t divide, uint64_t remaining)
     uint64_t step = timer0_step(clock, divide);
 
     return (uint32_t)timer0_unwrap_or_u64(
-                                          timer0_checked_div_u64(
-        timer0_saturating_add_u64(remaining, step - 1), step), 0);
+        timer0_checked_div_u64(timer0_saturating_add_u64(remaining, step - 1),
+                               step), 0);
 }
 
 /* The event expire. */
@@ -106,8 +106,7 @@ static void timer0_on_expire(Timer0State *s)
     }
     s->due.expire = svdreg_start_timer(&s->timers.expire, s->since,
                                        timer0_max_u64(
-                                                      timer0_time(
-        s->params.clock_ns, s->state.divide, s->regs.reload), 1));
+        timer0_time(s->params.clock_ns, s->state.divide, s->regs.reload), 1));
     s->order.expire = s->started++;
 }
 
@@ -141,8 +140,7 @@ static void timer0_on_write_ctrl(Timer0State *s)
     }
     s->due.expire = svdreg_start_timer(&s->timers.expire, s->since,
                                        timer0_max_u64(
-                                                      timer0_time(
-        s->params.clock_ns, s->state.divide, s->regs.reload), 1));
+        timer0_time(s->params.clock_ns, s->state.divide, s->regs.reload), 1));
     s->order.expire = s->started++;
 }
 

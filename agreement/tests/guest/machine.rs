@@ -1,0 +1,140 @@
+//! `svd2qemu run`: firmware on a machine that is made for it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use agreement::installed::root;
+
+use crate::command::{build, text};
+
+/// A firmware of examples/chip, compiled as its `run` does, in a folder of its own.
+struct Firmware {
+    tool: PathBuf,
+    svd: PathBuf,
+    folder: PathBuf,
+}
+
+impl Firmware {
+    fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        Self {
+            tool: build(&["--package", "svd2qemu-cli"]),
+            svd: root().join("examples/chip/chip.svd"),
+            folder,
+        }
+    }
+
+    /// Compiles a program; gives the ELF file.
+    fn compile(&self, source: &Path) -> PathBuf {
+        let example = root().join("examples/chip");
+        let made = Command::new(&self.tool)
+            .arg("generate")
+            .arg(&self.svd)
+            .args(["--only", "c-header", "--out"])
+            .arg(&self.folder)
+            .output()
+            .expect("the tool can be run");
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let elf = self.folder.join("firmware.elf");
+        let compiled = Command::new("arm-none-eabi-gcc")
+            .args(["-mcpu=cortex-m0", "-mthumb", "-ffreestanding", "-nostdlib"])
+            .args(["-static", "-O2", "-Wall", "-Wextra", "-Werror", "-I"])
+            .arg(self.folder.join("include"))
+            .arg("-T")
+            .arg(example.join("link.ld"))
+            .arg("-o")
+            .arg(&elf)
+            .arg(source)
+            .output()
+            .expect("the compiler can be run");
+        assert!(compiled.status.success(), "{}", text(&compiled.stderr));
+        elf
+    }
+
+    fn run(&self, elf: &Path, options: &[&str]) -> Output {
+        let done = Command::new(&self.tool)
+            .arg("run")
+            .arg(&self.svd)
+            .arg(elf)
+            .args(options)
+            .output();
+        done.expect("the tool can be run")
+    }
+}
+
+/// The firmware that runs on a machine of QEMU's own prints the same on one that is made for it, and its exit code is the
+/// command's.
+#[test]
+fn a_firmware_runs_on_a_machine_of_its_own() {
+    let firmware = Firmware::new("machine");
+    let elf = firmware.compile(&root().join("examples/chip/main.c"));
+    let peer = Command::new(root().join("examples/chip/run"))
+        .env("SVD2QEMU", &firmware.tool)
+        .output()
+        .expect("the example can be run");
+    let peer = text(&peer.stderr);
+    for cpu in ["cortex-m0", "cortex-m33"] {
+        let done = firmware.run(&elf, &["--cpu", cpu, "--timeout", "60"]);
+        let (said, noted) = (text(&done.stdout), text(&done.stderr));
+        assert_eq!(done.status.code(), Some(0), "{said}{noted}");
+        assert!(said.ends_with("all is as chip.svd says\n"), "{said}{noted}");
+        for line in said.lines() {
+            assert!(peer.contains(line), "{line:?} is not in:\n{peer}");
+        }
+    }
+    // A second run compiles nothing, and the printed command does the same.
+    let again = firmware.run(&elf, &["--cpu", "cortex-m0", "--timeout", "60"]);
+    assert!(
+        !text(&again.stderr).contains("compiling"),
+        "{}",
+        text(&again.stderr)
+    );
+    let shown = firmware.run(&elf, &["--cpu", "cortex-m0", "--print-command"]);
+    let command = text(&shown.stdout);
+    let pasted = Command::new("sh").args(["-c", &command]).output();
+    let pasted = pasted.expect("a shell can be run");
+    assert_eq!(text(&pasted.stdout), text(&again.stdout), "{command}");
+}
+
+/// A program of a few lines, with what it does.
+fn program(firmware: &Firmware, body: &str) -> PathBuf {
+    let source = firmware.folder.join("main.c");
+    let code = format!(
+        "void reset(void)\n{{\n    {body}\n}}\n\
+         __attribute__((section(\".vectors\"), used))\n\
+         static void (*const vectors[16])(void) = {{ (void (*)(void))0x20001000, reset }};\n"
+    );
+    std::fs::write(&source, code).expect("a file can be written");
+    firmware.compile(&source)
+}
+
+#[test]
+fn what_ends_a_run_is_its_exit_code() {
+    let exits = Firmware::new("machine-exits");
+    // SYS_EXIT_EXTENDED of semihosting, with 7.
+    let elf = program(
+        &exits,
+        "static const unsigned end[2] = { 0x20026, 7 };\n\
+         register unsigned r0 __asm__(\"r0\") = 0x20;\n\
+         register const void *r1 __asm__(\"r1\") = end;\n\
+         __asm__ volatile(\"bkpt 0xab\" : : \"r\"(r0), \"r\"(r1) : \"memory\");",
+    );
+    let done = exits.run(&elf, &["--cpu", "cortex-m3", "--timeout", "60"]);
+    assert_eq!(done.status.code(), Some(7), "{}", text(&done.stderr));
+
+    let waits = Firmware::new("machine-waits");
+    let elf = program(&waits, "for (;;) { }");
+    let done = waits.run(&elf, &["--cpu", "cortex-m3", "--timeout", "1"]);
+    let said = text(&done.stderr);
+    assert_eq!(done.status.code(), Some(124), "{said}");
+    assert!(said.contains("has not ended after 1 s"), "{said}");
+
+    // A place where nothing is; there is no handler of the fault.
+    let faults = Firmware::new("machine-faults");
+    let elf = program(&faults, "*(volatile unsigned *)0x70000000 = 1;");
+    let done = faults.run(&elf, &["--cpu", "cortex-m3", "--timeout", "60"]);
+    let said = text(&done.stderr);
+    assert_eq!(done.status.code(), Some(3), "{said}");
+    assert!(said.contains("the handler of a fault"), "{said}");
+}

@@ -1,0 +1,94 @@
+//! QEMU's command line for a machine, and its run.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use bringup::Qemu;
+use bringup::guard::Child;
+use svd2qemu::backend::qemu::cortex_m::CortexM;
+use svd2qemu::text::shell;
+
+use super::super::{Failure, USAGE_OR_IO};
+use super::Run;
+use super::machine::plain;
+
+/// The name of the object in its folder of the cache.
+pub(super) const LIBRARY: &str = "machine.so";
+
+/// Exit code: the firmware has not ended in time. As timeout(1) has it.
+const TIMED_OUT: u8 = 124;
+
+impl Run {
+    /// QEMU with the machine and the firmware; `serial`: the chip has a serial port.
+    pub(super) fn command(
+        &self,
+        qemu: &Qemu,
+        machine: &CortexM,
+        library: &Path,
+        serial: bool,
+    ) -> Command {
+        let mut command = Command::new(&qemu.path);
+        command.env("LD_PRELOAD", library);
+        command.args(["-M", &machine.name, "-nodefaults", "-display", "none"]);
+        command.arg("-plugin").arg(library);
+        // What the firmware prints by semihosting, and what its serial port sends, are one stream.
+        command.args(["-chardev", "stdio,id=terminal,mux=on"]);
+        command.args([
+            "-semihosting-config",
+            "enable=on,target=native,chardev=terminal",
+        ]);
+        if serial {
+            command.args(["-serial", "chardev:terminal"]);
+        }
+        command.args(["-d", "guest_errors,unimp"]);
+        if let Some(port) = self.gdb {
+            command
+                .arg("-gdb")
+                .arg(format!("tcp:127.0.0.1:{port}"))
+                .arg("-S");
+        }
+        command.arg("-kernel").arg(plain(&self.firmware));
+        command.args(&self.qemu_options);
+        command
+    }
+
+    /// Runs it to its end; gives its exit code.
+    pub(super) fn start(&self, command: Command) -> Result<u8, Failure> {
+        if let Some(port) = self.gdb {
+            tell!(
+                "waiting for a debugger: gdb-multiarch {} -ex 'target remote :{port}'",
+                shell::path(&self.firmware)
+            );
+        }
+        let mut child = Child::spawn(command)?;
+        let limit = self.timeout.map_or(Duration::MAX, Duration::from_secs);
+        let Some(status) = child.wait(limit)? else {
+            child.kill();
+            let seconds = limit.as_secs();
+            tell!("error: the firmware has not ended after {seconds} s; it was stopped");
+            return Ok(TIMED_OUT);
+        };
+        match status.code() {
+            Some(code) => Ok(u8::try_from(code).unwrap_or(USAGE_OR_IO)),
+            None => Err(Failure::io(format!("QEMU ended by {status}")).help(
+                "if it said `Lockup`, the firmware met a fault within the handler of a fault: see where with \
+                 -- -d int,cpu, or with --gdb",
+            )),
+        }
+    }
+}
+
+/// The command as a shell takes it.
+pub(super) fn shown(command: &Command) -> String {
+    let set = command.get_envs().filter_map(|(name, value)| {
+        Some(format!(
+            "{}={}",
+            name.display(),
+            shell::path(Path::new(value?))
+        ))
+    });
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words = words.map(|word| shell::word(&word.to_string_lossy()));
+    set.chain(words).collect::<Vec<_>>().join(" ")
+}
