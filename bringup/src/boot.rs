@@ -8,12 +8,12 @@
 //! an ISA bus and so take four serial ports, and Linux finds them there.
 
 use crate::error::last_lines;
-use crate::guard::{Child, Finally};
+use crate::guard::{Child, KeptTerminal};
 use crate::initramfs::Initramfs;
 use crate::scratch::Scratch;
 use crate::{Error, Result};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -123,7 +123,7 @@ impl Boot {
         ]);
         let errors = scratch.join("qemu");
         qemu.stderr(File::create(&errors).map_err(Error::file("write", &errors))?);
-        let _terminal = keep_terminal();
+        let _terminal = KeptTerminal::now();
         let mut child = Child::spawn(qemu)?;
         let status = loop {
             if let Some(status) = child.wait(Duration::MAX)? {
@@ -236,15 +236,4 @@ fn file_chardev(id: &str, path: &Path) -> String {
         "file,id={id},path={}",
         path.display().to_string().replace(',', ",,")
     )
-}
-
-/// Puts the terminal back as it is now when dropped: QEMU does so itself,
-/// unless it is killed.
-fn keep_terminal() -> Option<Finally> {
-    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
-    let before = tcgetattr(rustix::stdio::stdin()).ok()?;
-    Some(Finally::new(move || {
-        let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &before);
-        let _ = io::stdout().flush();
-    }))
 }

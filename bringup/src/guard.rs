@@ -13,9 +13,11 @@ use crate::spawn::spawn;
 use crate::{Error, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
@@ -102,6 +104,23 @@ impl Finally {
 impl Drop for Finally {
     fn drop(&mut self) {
         (self.action)();
+    }
+}
+
+/// The state of the terminal, which is put back when this is dropped: QEMU does so itself, unless it is killed.
+pub struct KeptTerminal {
+    _restore: Finally,
+}
+
+impl KeptTerminal {
+    /// The state that the terminal has now; `None` if standard input is none.
+    pub fn now() -> Option<Self> {
+        let before = tcgetattr(rustix::stdio::stdin()).ok()?;
+        let restore = Finally::new(move || {
+            let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &before);
+            let _ = std::io::stdout().flush();
+        });
+        Some(Self { _restore: restore })
     }
 }
 

@@ -1,13 +1,14 @@
 //! `svd2qemu run`: firmware on a machine that is made for it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use agreement::installed::root;
 
 use crate::command::{build, text};
 
-/// A firmware of examples/chip, compiled as its `run` does, in a folder of its own.
+/// Firmware for a chip of the examples, in a folder of its own.
 struct Firmware {
     tool: PathBuf,
     svd: PathBuf,
@@ -15,12 +16,12 @@ struct Firmware {
 }
 
 impl Firmware {
-    fn new(name: &str) -> Self {
+    fn new(name: &str, svd: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&folder).expect("a folder can be made");
         Self {
             tool: build(&["--package", "svd2qemu-cli"]),
-            svd: root().join("examples/chip/chip.svd"),
+            svd: root().join("examples").join(svd),
             folder,
         }
     }
@@ -52,14 +53,26 @@ impl Firmware {
         elf
     }
 
-    fn run(&self, elf: &Path, options: &[&str]) -> Output {
-        let done = Command::new(&self.tool)
+    fn run(&self, file: &Path, options: &[&str]) -> Output {
+        self.run_with("", file, options)
+    }
+
+    /// Runs it with something on its standard input.
+    fn run_with(&self, input: &str, file: &Path, options: &[&str]) -> Output {
+        let child = Command::new(&self.tool)
             .arg("run")
             .arg(&self.svd)
-            .arg(elf)
+            .arg(file)
             .args(options)
-            .output();
-        done.expect("the tool can be run")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let mut child = child.expect("the tool can be run");
+        let mut stdin = child.stdin.take().expect("it is a pipe");
+        stdin.write_all(input.as_bytes()).expect("it reads");
+        drop(stdin);
+        child.wait_with_output().expect("it ends")
     }
 }
 
@@ -67,7 +80,7 @@ impl Firmware {
 /// command's.
 #[test]
 fn a_firmware_runs_on_a_machine_of_its_own() {
-    let firmware = Firmware::new("machine");
+    let firmware = Firmware::new("machine", "chip/chip.svd");
     let elf = firmware.compile(&root().join("examples/chip/main.c"));
     let peer = Command::new(root().join("examples/chip/run"))
         .env("SVD2QEMU", &firmware.tool)
@@ -111,7 +124,7 @@ fn program(firmware: &Firmware, body: &str) -> PathBuf {
 
 #[test]
 fn what_ends_a_run_is_its_exit_code() {
-    let exits = Firmware::new("machine-exits");
+    let exits = Firmware::new("machine-exits", "chip/chip.svd");
     // SYS_EXIT_EXTENDED of semihosting, with 7.
     let elf = program(
         &exits,
@@ -123,7 +136,7 @@ fn what_ends_a_run_is_its_exit_code() {
     let done = exits.run(&elf, &["--cpu", "cortex-m3", "--timeout", "60"]);
     assert_eq!(done.status.code(), Some(7), "{}", text(&done.stderr));
 
-    let waits = Firmware::new("machine-waits");
+    let waits = Firmware::new("machine-waits", "chip/chip.svd");
     let elf = program(&waits, "for (;;) { }");
     let done = waits.run(&elf, &["--cpu", "cortex-m3", "--timeout", "1"]);
     let said = text(&done.stderr);
@@ -131,10 +144,72 @@ fn what_ends_a_run_is_its_exit_code() {
     assert!(said.contains("has not ended after 1 s"), "{said}");
 
     // A place where nothing is; there is no handler of the fault.
-    let faults = Firmware::new("machine-faults");
+    let faults = Firmware::new("machine-faults", "chip/chip.svd");
     let elf = program(&faults, "*(volatile unsigned *)0x70000000 = 1;");
     let done = faults.run(&elf, &["--cpu", "cortex-m3", "--timeout", "60"]);
     let said = text(&done.stderr);
     assert_eq!(done.status.code(), Some(3), "{said}");
     assert!(said.contains("the handler of a fault"), "{said}");
+}
+
+/// Says that it is ready, and sends back what comes in up to a `q`.
+const ECHO: &str = "
+#define DATA (*(volatile unsigned char *)0x50040000)
+#define STATUS (*(volatile unsigned char *)0x50040004)
+static void put(char c)
+{
+    while (STATUS & 4) {
+    }
+    DATA = c;
+}
+void reset(void)
+{
+    static const unsigned end[2] = { 0x20026, 3 };
+    for (const char *text = \"ready\\n\"; *text; text++) {
+        put(*text);
+    }
+    for (char c = 0; c != 'q'; put(c)) {
+        while (STATUS & 1) {
+        }
+        c = DATA;
+    }
+    while (STATUS & 4) {
+    }
+    register unsigned r0 __asm__(\"r0\") = 0x20;
+    register const void *r1 __asm__(\"r1\") = end;
+    __asm__ volatile(\"bkpt 0xab\" : : \"r\"(r0), \"r\"(r1) : \"memory\");
+}
+__attribute__((section(\".vectors\"), used))
+static void (*const vectors[16])(void) = { (void (*)(void))0x20001000, reset };
+";
+
+/// The serial port of a chip is the terminal, whatever format the firmware is in.
+#[test]
+fn a_serial_port_is_the_terminal() {
+    let echo = Firmware::new("machine-echo", "uart/uart.svd");
+    let source = echo.folder.join("echo.c");
+    std::fs::write(&source, ECHO).expect("a file can be written");
+    let elf = echo.compile(&source);
+    let copy = |format: &str| {
+        let path = elf.with_extension(format);
+        let done = Command::new("arm-none-eabi-objcopy")
+            .args(["-O", format])
+            .args([&elf, &path])
+            .status();
+        assert!(done.is_ok_and(|status| status.success()), "{format}");
+        path
+    };
+    let (hex, raw) = (copy("ihex"), copy("binary"));
+    let files: [(&PathBuf, &[&str]); 3] = [(&elf, &[]), (&hex, &[]), (&raw, &["--load", "0"])];
+    for (file, options) in files {
+        let options = [&["--cpu", "cortex-m3", "--timeout", "60"], options].concat();
+        let done = echo.run_with("to and froq", file, &options);
+        let said = (text(&done.stdout), done.status.code());
+        assert_eq!(
+            said,
+            ("ready\nto and froq".to_owned(), Some(3)),
+            "{}",
+            text(&done.stderr)
+        );
+    }
 }

@@ -13,6 +13,9 @@ const STEP: u64 = 64 << 10;
 /// At their other ends, memories have whole blocks of this size.
 const BLOCK: u64 = 4 << 10;
 
+/// Where nearly all chips have a RAM, from its first address on: a file may not say where its variables are.
+const SRAM: Range<u64> = 0x2000_0000..0x2020_0001;
+
 /// Why no memories can be derived.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MemoryError {
@@ -73,9 +76,12 @@ pub fn memories(firmware: &Firmware) -> Result<Vec<Memory>, MemoryError> {
             ram.push(address..address + u64::from(segment.size));
         }
     }
-    // The stack grows down from here.
+    // The stack grows down from here, and variables are below it.
     let stack = u64::from(firmware.stack);
-    ram.push(stack.saturating_sub(1)..stack);
+    ram.push(match SRAM.contains(&stack) {
+        true => SRAM.start..stack,
+        false => stack.saturating_sub(1)..stack,
+    });
     let rom = merged(rom, BLOCK, STEP);
     let ram = merged(ram, STEP, BLOCK);
     for code in &rom {
@@ -180,11 +186,12 @@ pub fn check(
 
 #[cfg(test)]
 mod tests {
+    use super::super::Places;
     use super::super::tests::{elf, vectors};
     use super::*;
 
     fn firmware(segments: &[(u32, u32, u32, &[u8], u32)]) -> Firmware {
-        Firmware::read(&elf(40, segments)).expect("it is firmware")
+        Firmware::read(&elf(40, segments), Places::default()).expect("it is firmware")
     }
 
     fn shown(memories: &[Memory]) -> Vec<String> {

@@ -1,14 +1,12 @@
-//! Firmware: what a machine must know of an ELF file.
+//! Firmware: what a machine must know of the file that it is in.
 
+mod elf;
+mod formats;
 mod memories;
-
-use object::elf::{FileHeader32, PF_W, PT_LOAD};
-use object::read::elf::{FileHeader, ProgramHeader, SectionHeader};
-use object::{Endianness, elf};
 
 pub use memories::{MemoryError, check, memories};
 
-/// An ELF file for a Cortex-M.
+/// A firmware for a Cortex-M.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Firmware {
     /// What is loaded, or set to zero.
@@ -17,6 +15,21 @@ pub struct Firmware {
     pub vector_table: u32,
     /// The first stack pointer, which the table begins with.
     pub stack: u32,
+    /// How QEMU is given it.
+    pub load: Load,
+}
+
+/// How QEMU is given a firmware.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Load {
+    /// The file as it is, an ELF file.
+    Elf,
+    /// The file as it is, in Intel's HEX format.
+    Hex,
+    /// The file as it is, to this address.
+    Raw(u32),
+    /// This text in Intel's HEX format, made of the file.
+    Converted(String),
 }
 
 /// A segment that is loaded.
@@ -34,17 +47,47 @@ pub struct Segment {
     pub writable: bool,
 }
 
+impl Segment {
+    /// Bytes that stay where they are loaded.
+    fn fixed(address: u32, bytes: Vec<u8>) -> Self {
+        Self {
+            address,
+            load_address: address,
+            size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            bytes,
+            writable: false,
+        }
+    }
+}
+
+/// Where the user says that things are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Where a file without addresses is loaded.
+    pub load: Option<u32>,
+    /// Where the table of vectors is.
+    pub vectors: Option<u32>,
+}
+
 /// Why a file is no firmware for a Cortex-M.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FirmwareError {
-    /// It is no ELF file of 32 bits.
-    #[error("not an ELF file of 32 bits: {0}")]
-    NotElf(String),
+    /// The file is not sound.
+    #[error("not {format}: {problem}")]
+    Broken {
+        /// What it would be.
+        format: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A file without addresses.
+    #[error("neither an ELF file nor one in Intel's HEX or in the UF2 format")]
+    NoAddress,
     /// It is for another processor.
     #[error("an ELF file for another processor: its e_machine is {0}, and Arm's is 40")]
     OtherProcessor(u16),
     /// Nothing is loaded.
-    #[error("an ELF file without anything to load: it has no PT_LOAD segment with bytes")]
+    #[error("nothing in it is loaded")]
     Empty,
     /// The table of vectors is none.
     #[error(
@@ -65,73 +108,88 @@ impl FirmwareError {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::NotElf(_) => "name the ELF file that the linker writes; cargo's has no suffix",
+            Self::Broken { .. } => {
+                "build it again; of an ELF file, take the one that the linker writes"
+            }
+            Self::NoAddress => {
+                "name the ELF file that the linker writes (cargo's has no suffix), or say with \
+                 --load ADDRESS where the bytes of the file belong"
+            }
             Self::OtherProcessor(_) => {
                 "build it for a Cortex-M, for example for the target thumbv7em-none-eabi"
             }
             Self::Empty => "link it with a linker script that places its sections in memory",
             Self::NoVectors { .. } => {
                 "put the vectors into a section named .vector_table, .vectors or .isr_vector, or at \
-                 the lowest address that is loaded"
+                 the lowest address that is loaded, or say with --vectors ADDRESS where they are"
             }
         }
     }
 }
 
-/// Sections that hold the table of vectors, by the names that start-up code gives them.
-const VECTORS: [&[u8]; 4] = [b".vector_table", b".isr_vector", b".vectors", b".intvecs"];
+/// Where the table is if no section says it, from the lowest address that is loaded: some chips begin their flash with
+/// 256 bytes for their own start.
+const VECTORS: [u32; 2] = [0, 0x100];
 
 impl Firmware {
-    /// Reads an ELF file.
+    /// Reads a file: ELF, Intel HEX or UF2, which it is told by its content; others need an address.
     ///
     /// # Errors
     ///
-    /// [`FirmwareError`] if it is none, or none for a Cortex-M.
-    pub fn read(data: &[u8]) -> Result<Self, FirmwareError> {
-        let broken = |error: object::Error| FirmwareError::NotElf(error.to_string());
-        let header = FileHeader32::<Endianness>::parse(data).map_err(broken)?;
-        let endian = header.endian().map_err(broken)?;
-        let machine = header.e_machine(endian);
-        if machine != elf::EM_ARM {
-            return Err(FirmwareError::OtherProcessor(machine.0));
-        }
-        let mut segments = Vec::new();
-        for part in header.program_headers(endian, data).map_err(broken)? {
-            if part.p_type(endian) == PT_LOAD && part.p_memsz(endian) > 0 {
-                let bytes = part.data(endian, data);
-                let bytes = bytes.map_err(|()| {
-                    FirmwareError::NotElf("a segment is not within the file".to_owned())
-                })?;
-                segments.push(Segment {
-                    address: part.p_vaddr(endian),
-                    load_address: part.p_paddr(endian),
-                    bytes: bytes.to_owned(),
-                    size: part.p_memsz(endian),
-                    writable: part.p_flags(endian).0 & PF_W.0 != 0,
-                });
-            }
-        }
-        let sections = header.sections(endian, data).map_err(broken)?;
-        let named = sections.iter().find(|section| {
-            let name = sections.section_name(endian, section).unwrap_or_default();
-            VECTORS.contains(&name) && section.sh_size(endian) >= 8
-        });
+    /// [`FirmwareError`] if it is none for a Cortex-M.
+    pub fn read(data: &[u8], places: Places) -> Result<Self, FirmwareError> {
+        let (segments, named, load) = if let Some(address) = places.load {
+            let segments = vec![Segment::fixed(address, data.to_owned())];
+            (segments, None, Load::Raw(address))
+        } else if data.starts_with(b"\x7fELF") {
+            let (segments, named) = elf::read(data)?;
+            (segments, named, Load::Elf)
+        } else if formats::is_uf2(data) {
+            let segments = formats::uf2(data)?;
+            let text = formats::to_hex(&segments);
+            (segments, None, Load::Converted(text))
+        } else if formats::is_hex(data) {
+            (formats::hex(data)?, None, Load::Hex)
+        } else {
+            return Err(FirmwareError::NoAddress);
+        };
         let lowest = (segments.iter())
             .filter(|segment| !segment.bytes.is_empty())
             .map(|segment| segment.load_address)
             .min()
             .ok_or(FirmwareError::Empty)?;
-        let at = named.map_or(lowest, |section| section.sh_addr(endian));
-        let (stack, reset) = (word(&segments, at), word(&segments, at.wrapping_add(4)));
-        let (stack, reset) = (stack.unwrap_or_default(), reset.unwrap_or_default());
-        if stack == 0 || reset & 1 == 0 || word(&segments, reset & !3).is_none() {
-            return Err(FirmwareError::NoVectors { at, stack, reset });
+        let candidates = match places.vectors.or(named) {
+            Some(at) => vec![at],
+            None => VECTORS.map(|offset| lowest.saturating_add(offset)).to_vec(),
+        };
+        let sound = candidates
+            .iter()
+            .find_map(|at| Some((*at, table(&segments, *at).ok()?)));
+        match sound {
+            Some((vector_table, stack)) => Ok(Self {
+                segments,
+                vector_table,
+                stack,
+                load,
+            }),
+            None => {
+                let at = candidates[0];
+                let (stack, reset) = table(&segments, at).err().unwrap_or_default();
+                Err(FirmwareError::NoVectors { at, stack, reset })
+            }
         }
-        Ok(Self {
-            segments,
-            vector_table: at,
-            stack,
-        })
+    }
+}
+
+/// The stack pointer of the table of vectors at an address; the first two words that are there, if they are no table.
+fn table(segments: &[Segment], at: u32) -> Result<u32, (u32, u32)> {
+    let stack = word(segments, at).unwrap_or_default();
+    let reset = word(segments, at.wrapping_add(4)).unwrap_or_default();
+    let is_code = reset & 1 == 1 && word(segments, reset & !3).is_some();
+    let is_stack = stack != 0 && stack.is_multiple_of(4);
+    match is_stack && is_code {
+        true => Ok(stack),
+        false => Err((stack, reset)),
     }
 }
 
@@ -184,43 +242,56 @@ pub(crate) mod tests {
         bytes
     }
 
+    fn read(data: &[u8]) -> Result<Firmware, FirmwareError> {
+        Firmware::read(data, Places::default())
+    }
+
     #[test]
-    fn the_table_is_at_the_lowest_address_or_in_its_section() {
+    fn the_table_is_at_the_lowest_address_or_behind_what_a_chip_has_there() {
         let table = vectors(0x2000_1000, 0x0800_0009);
-        let file = elf(
-            40,
-            &[
-                (5, 0x0800_0000, 0x0800_0000, &table, 16),
-                (6, 0x2000_0000, 0x0800_0010, &[1, 2], 100),
-            ],
-        );
-        let firmware = Firmware::read(&file).expect("it is firmware");
-        assert_eq!(
-            (firmware.vector_table, firmware.stack),
-            (0x0800_0000, 0x2000_1000)
-        );
+        let data = [1, 2];
+        let segments: [(u32, u32, u32, &[u8], u32); 2] = [
+            (5, 0x0800_0000, 0x0800_0000, &table, 16),
+            (6, 0x2000_0000, 0x0800_0010, &data, 100),
+        ];
+        let firmware = read(&elf(40, &segments)).expect("it is firmware");
+        assert_eq!(firmware.vector_table, 0x0800_0000);
+        assert_eq!(firmware.stack, 0x2000_1000);
         let data = &firmware.segments[1];
         assert_eq!(
-            (data.address, data.load_address, data.size),
-            (0x2000_0000, 0x0800_0010, 100)
+            (data.address, data.load_address),
+            (0x2000_0000, 0x0800_0010)
         );
-        assert!(data.writable && !firmware.segments[0].writable);
+        assert!(data.size == 100 && data.writable && !firmware.segments[0].writable);
+
+        let mut second = vec![0xb5; 0x100];
+        second.extend(vectors(0x2000_1000, 0x1000_0109));
+        let places = |vectors| Places {
+            load: Some(0x1000_0000),
+            vectors,
+        };
+        let firmware = Firmware::read(&second, places(None)).expect("it is firmware");
+        assert_eq!(firmware.vector_table, 0x1000_0100);
+        assert_eq!(firmware.load, Load::Raw(0x1000_0000));
+        assert!(Firmware::read(&second, places(Some(0x1000_0000))).is_err());
     }
 
     #[test]
     fn what_is_wrong_is_said() {
         let even = elf(40, &[(5, 0, 0, &vectors(0x2000_0000, 8), 16)]);
         let outside = elf(40, &[(5, 0, 0, &vectors(0x2000_0000, 0x101), 16)]);
-        let cases: [(&[u8], &str); 6] = [
-            (b"#!/bin/sh", "not an ELF file"),
+        let cases: [(&[u8], &str); 8] = [
+            (b"#!/bin/sh", "neither an ELF file"),
+            (b"", "neither an ELF file"),
             (&elf(243, &[]), "its e_machine is 243"),
-            (&elf(40, &[]), "no PT_LOAD segment"),
+            (&elf(40, &[]), "nothing in it is loaded"),
             (&even, "no table of vectors at 0x00000000"),
             (&outside, "no table of vectors"),
             (&even[..80], "not an ELF file"),
+            (b":00000001FF\n", "nothing in it is loaded"),
         ];
         for (file, expected) in cases {
-            let error = Firmware::read(file).expect_err(expected);
+            let error = read(file).expect_err(expected);
             assert!(error.to_string().contains(expected), "{error}");
             assert!(!error.help().is_empty());
         }

@@ -13,10 +13,10 @@ use clap::Args;
 use svd2qemu::backend::qemu::cortex_m::{self, CortexM};
 use svd2qemu::{Checked, Options, Output, Source};
 use svd2qemu_cli::disk;
-use svd2qemu_cli::firmware::Firmware;
+use svd2qemu_cli::firmware::{Firmware, Places};
 use xxhash_rust::xxh3::Xxh3Default;
 
-use self::options::{Frequency, MemoryOption};
+use self::options::{Address, Frequency, MemoryOption};
 use super::device::{QemuArgs, progress};
 use super::hooks::{Hooks, Written};
 use super::{Chosen, DONE, Failure, SVD_ERRORS, Svd, version_for};
@@ -26,7 +26,7 @@ use super::{Chosen, DONE, Failure, SVD_ERRORS, Svd, version_for};
 pub struct Run {
     #[command(flatten)]
     svd: Svd,
-    /// The firmware: an ELF file for a Cortex-M
+    /// The firmware: an ELF file for a Cortex-M, or a file in Intel's HEX or in the UF2 format
     #[arg(value_name = "FIRMWARE")]
     firmware: PathBuf,
     /// QEMU's name of the processor, such as cortex-m4 [default: by <cpu> of the SVD]
@@ -38,6 +38,12 @@ pub struct Run {
     /// A memory, as in rom@0x08000000+128K or ram@0x20000000+20K [default: what the firmware needs]
     #[arg(long = "memory", value_name = "KIND@ADDRESS+SIZE")]
     memories: Vec<MemoryOption>,
+    /// Where the bytes of the firmware belong, for a file without addresses
+    #[arg(long, value_name = "ADDRESS")]
+    load: Option<Address>,
+    /// Where the table of vectors is [default: a section of its name, or where the firmware begins]
+    #[arg(long, value_name = "ADDRESS")]
+    vectors: Option<Address>,
     /// Wait for a debugger, at this port of the loopback interface
     #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "1234")]
     gdb: Option<u16>,
@@ -73,7 +79,9 @@ impl Run {
         let hooks = self.hooks.written(&self.svd, &checked)?;
         let library = self.library(&source, &checked, &machine, &qemu, &hooks)?;
         let serial = !cortex_m::serials(&checked.device).is_empty();
-        let command = self.command(&qemu, &machine, &library, serial);
+        let mut command = self.command(&qemu, &machine, &library, serial);
+        self.give(&mut command, &firmware.load)?;
+        command.args(&self.qemu_options);
         if self.print_command {
             say!("{}", start::shown(&command));
             return Ok(DONE);
@@ -87,7 +95,11 @@ impl Run {
             Failure::io(format!("cannot read {}: {error}", path.display()))
                 .help("name the ELF file of a firmware")
         })?;
-        Firmware::read(&data)
+        let places = Places {
+            load: self.load.map(|address| address.0),
+            vectors: self.vectors.map(|address| address.0),
+        };
+        Firmware::read(&data, places)
             .map_err(|error| Failure::io(format!("{}: {error}", path.display())).help(error.help()))
     }
 

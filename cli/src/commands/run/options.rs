@@ -17,6 +17,21 @@ impl FromStr for Frequency {
     }
 }
 
+/// An address, as in `0x08000000`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address(pub u32);
+
+impl FromStr for Address {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let address = scaled(text, &[]).and_then(|address| u32::try_from(address).ok());
+        address
+            .map(Self)
+            .ok_or_else(|| "not an address of 32 bits, such as 0x08000000".to_owned())
+    }
+}
+
 /// A memory: `rom@0x08000000+128K`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MemoryOption {
@@ -97,6 +112,15 @@ mod tests {
         }
         assert!(read("ram@0xffffffff+2").is_err_and(|error| error.contains("4 GiB")));
         assert!(read("ram@0+0").is_err_and(|error| error.contains("one byte")));
+    }
+
+    #[test]
+    fn addresses_are_read() {
+        let read = |text: &str| text.parse::<Address>().map(|address| address.0);
+        assert_eq!(read("0x0800_0000"), Ok(0x0800_0000));
+        for wrong in ["", "0x", "0x1_0000_0000", "-1", "08k"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -4,10 +4,12 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use bringup::Qemu;
-use bringup::guard::Child;
+use bringup::guard::{Child, KeptTerminal};
+use bringup::{Qemu, cache};
 use svd2qemu::backend::qemu::cortex_m::CortexM;
 use svd2qemu::text::shell;
+use svd2qemu_cli::firmware::Load;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::super::{Failure, USAGE_OR_IO};
 use super::Run;
@@ -48,9 +50,36 @@ impl Run {
                 .arg(format!("tcp:127.0.0.1:{port}"))
                 .arg("-S");
         }
-        command.arg("-kernel").arg(plain(&self.firmware));
-        command.args(&self.qemu_options);
         command
+    }
+
+    /// What gives QEMU the firmware.
+    pub(super) fn give(&self, command: &mut Command, load: &Load) -> Result<(), Failure> {
+        let file = plain(&self.firmware);
+        let loader = |command: &mut Command, file: &Path, more: &str| {
+            let file = shell::option(&file.display().to_string());
+            command
+                .arg("-device")
+                .arg(format!("loader,file={file}{more}"));
+        };
+        match load {
+            Load::Elf => {
+                command.arg("-kernel").arg(file);
+            }
+            Load::Hex => loader(command, &file, ""),
+            Load::Raw(address) => {
+                loader(command, &file, &format!(",addr={address:#x},force-raw=on"));
+            }
+            Load::Converted(text) => {
+                let key = format!("firmware/{:032x}", xxh3_128(text.as_bytes()));
+                let folder = cache::entry(&key, |folder| {
+                    let path = folder.join("firmware.hex");
+                    std::fs::write(&path, text).map_err(bringup::Error::file("write", &path))
+                })?;
+                loader(command, &folder.join("firmware.hex"), "");
+            }
+        }
+        Ok(())
     }
 
     /// Runs it to its end; gives its exit code.
@@ -61,6 +90,7 @@ impl Run {
                 shell::path(&self.firmware)
             );
         }
+        let _terminal = KeptTerminal::now();
         let mut child = Child::spawn(command)?;
         let limit = self.timeout.map_or(Duration::MAX, Duration::from_secs);
         let Some(status) = child.wait(limit)? else {
