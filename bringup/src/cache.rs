@@ -8,6 +8,7 @@ use crate::{Error, Result};
 use rustix::fs::{FlockOperation, flock};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 /// The cache's directory: `$SVD2QEMU_CACHE`, else `$XDG_CACHE_HOME/svd2qemu`,
 /// else `~/.cache/svd2qemu`. It need not exist.
@@ -40,6 +41,51 @@ fn root_from(variable: impl Fn(&str) -> Option<PathBuf>) -> Result<PathBuf> {
 /// Those of `make`, and [`Error::File`].
 pub fn entry(key: &str, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
     entry_in(&root()?, key, make)
+}
+
+/// The same for an entry of which there can be many, as of what users make. Those of the same folder that have not been
+/// asked for in 30 days are removed when another is made.
+///
+/// # Errors
+/// Those of `make`, and [`Error::File`].
+pub fn passing_entry(key: &str, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    passing_entry_in(&root()?, key, make)
+}
+
+/// How long what nobody asks for stays.
+const STAYS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+fn passing_entry_in(
+    root: &Path,
+    key: &str,
+    make: impl FnOnce(&Path) -> Result<()>,
+) -> Result<PathBuf> {
+    let mut made = false;
+    let path = entry_in(root, key, |folder| {
+        made = true;
+        make(folder)
+    })?;
+    // The time of a folder tells when it was asked for; where it cannot be set, the entry is made again some day.
+    let _ = File::open(&path).and_then(|folder| folder.set_modified(SystemTime::now()));
+    if made && let Some(folder) = path.parent() {
+        remove_old(folder);
+    }
+    Ok(path)
+}
+
+/// Removes entries that have not been asked for, and their locks. What cannot be removed costs space and nothing else.
+fn remove_old(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let modified = entry.metadata().and_then(|metadata| metadata.modified());
+        let age = modified.ok().and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age > STAYS) {
+            let path = entry.path();
+            let _ = match path.is_dir() {
+                true => fs::remove_dir_all(path),
+                false => fs::remove_file(path),
+            };
+        }
+    }
 }
 
 fn entry_in(root: &Path, key: &str, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
@@ -178,6 +224,28 @@ mod tests {
         let left = |name: &str| root.path().join(name).is_dir();
         assert!(!left(".unfinished-k-a1B2c3"));
         assert!(left(".unfinished-k-l-a1B2c3") && left("k-a1B2c3") && left("k"));
+    }
+
+    #[test]
+    fn what_nobody_asks_for_passes() {
+        let root = tempfile::tempdir().unwrap();
+        let entry = |name: &str| passing_entry_in(root.path(), &format!("many/{name}"), |_| Ok(()));
+        let age = |path: &Path, days: u64| {
+            let then = SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
+            File::open(path).unwrap().set_modified(then).unwrap();
+        };
+        let (old, used, young) = (
+            entry("a").unwrap(),
+            entry("b").unwrap(),
+            entry("c").unwrap(),
+        );
+        age(&old, 31);
+        age(&used, 31);
+        age(&young, 29);
+        entry("b").unwrap();
+        assert!(old.is_dir());
+        entry("d").unwrap();
+        assert!(!old.is_dir() && used.is_dir() && young.is_dir());
     }
 
     #[test]

@@ -23,6 +23,7 @@ use super::{Chosen, DONE, Failure, SVD_ERRORS, Svd, version_for};
 
 /// `svd2qemu run`
 #[derive(Debug, Args)]
+#[command(mut_arg("qemu_bin", |arg| arg.help("QEMU to run it in [default: qemu-system-arm in PATH]")))]
 pub struct Run {
     #[command(flatten)]
     svd: Svd,
@@ -93,7 +94,7 @@ impl Run {
         let path = &self.firmware;
         let data = std::fs::read(path).map_err(|error| {
             Failure::io(format!("cannot read {}: {error}", path.display()))
-                .help("name the ELF file of a firmware")
+                .help("name the file of a firmware, such as the ELF file that a linker writes")
         })?;
         let places = Places {
             load: self.load.map(|address| address.0),
@@ -143,7 +144,7 @@ impl Run {
         add(&headers.build.to_string_lossy());
         let name = checked.device.ident.kebab();
         let key = format!("machine/{name}-{:032x}", hash.digest128());
-        let folder = cache::entry(&key, |folder| {
+        let folder = cache::passing_entry(&key, |folder| {
             progress(&format!("compiling {name} for {qemu}"));
             let scratch = bringup::scratch::Scratch::new()?;
             let qemu = scratch.join("qemu");
@@ -162,6 +163,6 @@ impl Run {
                 .generated_file(&qemu, &name, "machine.c")
                 .compile(&folder.join(start::LIBRARY))
         })?;
-        Ok(folder.join(start::LIBRARY))
+        start::preloadable(folder.join(start::LIBRARY))
     }
 }

@@ -1,6 +1,6 @@
 //! QEMU's command line for a machine, and its run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -72,7 +72,7 @@ impl Run {
             }
             Load::Converted(text) => {
                 let key = format!("firmware/{:032x}", xxh3_128(text.as_bytes()));
-                let folder = cache::entry(&key, |folder| {
+                let folder = cache::passing_entry(&key, |folder| {
                     let path = folder.join("firmware.hex");
                     std::fs::write(&path, text).map_err(bringup::Error::file("write", &path))
                 })?;
@@ -106,6 +106,18 @@ impl Run {
                  -- -d int,cpu, or with --gdb",
             )),
         }
+    }
+}
+
+/// A path that the dynamic linker takes as one: it splits LD_PRELOAD at spaces and colons, and nothing quotes them.
+pub(super) fn preloadable(path: PathBuf) -> Result<PathBuf, Failure> {
+    let shown = path.to_string_lossy();
+    match shown.contains([' ', ':', '\t', '\n']) {
+        false => Ok(path),
+        true => Err(Failure::io(format!(
+            "{shown}: LD_PRELOAD cannot name a path with spaces or colons"
+        ))
+        .help("set SVD2QEMU_CACHE to a folder without them")),
     }
 }
 
