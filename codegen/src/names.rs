@@ -90,6 +90,12 @@ impl Ident {
         })
     }
 
+    /// The last part of a longer name in `snake_case`: the underscore before a digit, which makes a name of `8X`, would be
+    /// the second one there.
+    pub fn snake_part(&self) -> &str {
+        self.snake.trim_start_matches('_')
+    }
+
     /// The name with a number behind it.
     pub fn numbered(&self, number: u64) -> Self {
         let snake = match is_keyword(self.snake.trim_end_matches('_')) {

@@ -16,7 +16,7 @@ use super::seeds::Seeds;
 pub const VARIABLE: &str = "SVD2QEMU_MUTANTS_CHILD";
 
 /// No mutant takes longer.
-pub const LONGEST: Duration = Duration::from_secs(10);
+pub const LONGEST: Duration = Duration::from_secs(60);
 
 /// Nor more memory, in KiB.
 pub const MOST: u64 = 1 << 20;

@@ -43,9 +43,9 @@ impl Names<'_> {
     /// The name of a method of a bank.
     fn bank_method(&self, verb: &str, bank: usize, to_write: bool) -> Ident {
         let first = self.core.banks[bank].first();
-        let snake = &self.peripheral.register(first).ident.snake;
+        let name = self.peripheral.register(first).ident.snake_part();
         let infix = if to_write { "_to_write" } else { "" };
-        format_ident!("{verb}{bank}{infix}_{snake}")
+        format_ident!("{verb}{bank}{infix}_{name}")
     }
 
     /// What a register of a bank holds, whole, as one of its fields is in it.

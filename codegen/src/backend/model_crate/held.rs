@@ -73,7 +73,7 @@ impl<'a> Held<'a> {
 
     fn name(&self, verb: &str) -> Ident {
         let infix = if self.to_write { "_to_write" } else { "" };
-        format_ident!("{verb}{infix}_{}", self.register.ident.snake)
+        format_ident!("{verb}{infix}_{}", self.register.ident.snake_part())
     }
 
     fn look(&self) -> TokenStream {

@@ -17,14 +17,14 @@ impl Names<'_> {
 
     /// What a register holds.
     pub(super) fn current(&self, id: RegisterId) -> TokenStream {
-        let snake = &self.peripheral.register(id).ident.snake;
+        let ident = &self.peripheral.register(id).ident;
         match self.is_plain(id) {
             true => {
-                let name = format_ident!("{snake}");
+                let name = format_ident!("{}", ident.snake);
                 quote!(self.registers.#name)
             }
             false => {
-                let name = format_ident!("held_{snake}");
+                let name = format_ident!("held_{}", ident.snake_part());
                 quote!(self.#name())
             }
         }
@@ -58,8 +58,8 @@ impl Names<'_> {
         match self.infix(id) {
             "" => self.current(id.register),
             infix => {
-                let snake = &self.peripheral.register(id.register).ident.snake;
-                let name = format_ident!("held{infix}_{snake}");
+                let register = self.peripheral.register(id.register);
+                let name = format_ident!("held{infix}_{}", register.ident.snake_part());
                 quote!(self.#name())
             }
         }
@@ -70,8 +70,8 @@ impl Names<'_> {
         match self.infix(id) {
             "" => self.store(id.register, value),
             infix => {
-                let snake = &self.peripheral.register(id.register).ident.snake;
-                let name = format_ident!("hold{infix}_{snake}");
+                let register = self.peripheral.register(id.register);
+                let name = format_ident!("hold{infix}_{}", register.ident.snake_part());
                 quote!(self.#name(#value);)
             }
         }
@@ -79,14 +79,14 @@ impl Names<'_> {
 
     /// Makes a register hold a value.
     pub(super) fn store(&self, id: RegisterId, value: &TokenStream) -> TokenStream {
-        let snake = &self.peripheral.register(id).ident.snake;
+        let ident = &self.peripheral.register(id).ident;
         match self.is_plain(id) {
             true => {
-                let name = format_ident!("{snake}");
+                let name = format_ident!("{}", ident.snake);
                 quote!(self.registers.#name = #value;)
             }
             false => {
-                let name = format_ident!("hold_{snake}");
+                let name = format_ident!("hold_{}", ident.snake_part());
                 quote!(self.#name(#value);)
             }
         }
