@@ -149,7 +149,7 @@ fn what_ends_a_run_is_its_exit_code() {
     let done = faults.run(&elf, &["--cpu", "cortex-m3", "--timeout", "60"]);
     let said = text(&done.stderr);
     assert_eq!(done.status.code(), Some(3), "{said}");
-    assert!(said.contains("the handler of a fault"), "{said}");
+    assert!(said.contains("within the handler of a fault"), "{said}");
 }
 
 /// Says that it is ready, and sends back what comes in up to a `q`.

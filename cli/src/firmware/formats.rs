@@ -4,6 +4,16 @@ use ihex::{Reader, ReaderOptions, Record};
 
 use super::{FirmwareError, Segment};
 
+/// The format of a file that has addresses, as a sentence names it.
+pub(super) fn of(data: &[u8]) -> Option<&'static str> {
+    match data {
+        _ if data.starts_with(b"\x7fELF") => Some("an ELF file"),
+        _ if is_uf2(data) => Some("a file in the UF2 format"),
+        _ if is_hex(data) => Some("a file in Intel's HEX format"),
+        _ => None,
+    }
+}
+
 /// Whether a file is in Intel's HEX format, by its first line.
 pub(super) fn is_hex(data: &[u8]) -> bool {
     let first = data.trim_ascii_start();

@@ -16,6 +16,9 @@ const BLOCK: u64 = 4 << 10;
 /// Where nearly all chips have a RAM, from its first address on: a file may not say where its variables are.
 const SRAM: Range<u64> = 0x2000_0000..0x2020_0001;
 
+/// Where the architecture has peripherals: the chip's, and the processor's.
+const PERIPHERALS: [Range<u64>; 2] = [0x4000_0000..0x6000_0000, 0xe000_0000..0x1_0000_0000];
+
 /// Why no memories can be derived.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MemoryError {
@@ -29,6 +32,9 @@ pub enum MemoryError {
         /// An address of variables.
         data: u64,
     },
+    /// The stack is where no chip has memory.
+    #[error("the firmware's first stack pointer is {0:#010x}, which no chip has memory for")]
+    Stack(u64),
     /// A memory is where a peripheral is.
     #[error("the memory at {base:#010x}, {size:#x} bytes, overlaps the peripheral {peripheral}")]
     Peripheral {
@@ -57,8 +63,12 @@ pub enum MemoryError {
 ///
 /// # Errors
 ///
-/// [`MemoryError::Mixed`]
+/// [`MemoryError::Mixed`] and [`MemoryError::Stack`]
 pub fn memories(firmware: &Firmware) -> Result<Vec<Memory>, MemoryError> {
+    let stack = u64::from(firmware.stack);
+    if PERIPHERALS.iter().any(|range| range.contains(&(stack - 1))) {
+        return Err(MemoryError::Stack(stack));
+    }
     let mut ram = Vec::new();
     let mut rom = Vec::new();
     for segment in &firmware.segments {
@@ -77,7 +87,6 @@ pub fn memories(firmware: &Firmware) -> Result<Vec<Memory>, MemoryError> {
         }
     }
     // The stack grows down from here, and variables are below it.
-    let stack = u64::from(firmware.stack);
     ram.push(match SRAM.contains(&stack) {
         true => SRAM.start..stack,
         false => stack.saturating_sub(1)..stack,
@@ -245,6 +254,10 @@ mod tests {
         let mixed = firmware(&[(5, 0, 0, &vectors(0x1000, 9), 16)]);
         let error = memories(&mixed).expect_err("the stack is in the code");
         assert!(error.to_string().contains("one block of memory"), "{error}");
+
+        let far = firmware(&[(5, 0, 0, &vectors(0x6000_0000, 9), 16)]);
+        let error = memories(&far).expect_err("it is among the peripherals");
+        assert!(error.to_string().contains("0x60000000"), "{error}");
 
         let small = firmware(&[(5, 0, 0, &vectors(0x2000_1000, 9), 16)]);
         let known = memories(&small).expect("they can be derived");

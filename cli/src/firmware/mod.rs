@@ -80,6 +80,9 @@ pub enum FirmwareError {
         /// What is wrong.
         problem: String,
     },
+    /// The user gives an address for a file that has its own.
+    #[error("{0} says itself where its bytes belong")]
+    HasAddresses(&'static str),
     /// A file without addresses.
     #[error("neither an ELF file nor one in Intel's HEX or in the UF2 format")]
     NoAddress,
@@ -111,6 +114,7 @@ impl FirmwareError {
             Self::Broken { .. } => {
                 "build it again; of an ELF file, take the one that the linker writes"
             }
+            Self::HasAddresses(_) => "leave out --load",
             Self::NoAddress => {
                 "name the ELF file that the linker writes (cargo's has no suffix), or say with \
                  --load ADDRESS where the bytes of the file belong"
@@ -120,7 +124,7 @@ impl FirmwareError {
             }
             Self::Empty => "link it with a linker script that places its sections in memory",
             Self::NoVectors { .. } => {
-                "put the vectors into a section named .vector_table, .vectors or .isr_vector, or at \
+                "firmware of a Cortex-A or -R has none; else put the vectors into a section named .vector_table, .vectors or .isr_vector, or at \
                  the lowest address that is loaded, or say with --vectors ADDRESS where they are"
             }
         }
@@ -138,6 +142,10 @@ impl Firmware {
     ///
     /// [`FirmwareError`] if it is none for a Cortex-M.
     pub fn read(data: &[u8], places: Places) -> Result<Self, FirmwareError> {
+        let format = formats::of(data);
+        if let (Some(format), Some(_)) = (format, places.load) {
+            return Err(FirmwareError::HasAddresses(format));
+        }
         let (segments, named, load) = if let Some(address) = places.load {
             let segments = vec![Segment::fixed(address, data.to_owned())];
             (segments, None, Load::Raw(address))

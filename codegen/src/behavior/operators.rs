@@ -54,7 +54,7 @@ impl Scope<'_, '_> {
         }
         // The operand's own errors are reported too.
         let _ = self.expr(&unary.expr, expected);
-        let operand = source_text(&unary.expr);
+        let operand = receiver_text(&unary.expr);
         self.sink.error(
             Code::MayOverflow,
             unary.op.span(),
@@ -178,7 +178,7 @@ impl Scope<'_, '_> {
     ) -> Option<IrExpr> {
         // The operands' own errors are reported too.
         let _ = self.operands_of_one_type(binary, expected);
-        let (left, right) = (source_text(&binary.left), source_text(&binary.right));
+        let (left, right) = (receiver_text(&binary.left), source_text(&binary.right));
         let op = source_text(&binary.op);
         self.sink.error(
             Code::MayOverflow,
@@ -336,4 +336,15 @@ pub fn has_suffix(expr: &Expr) -> bool {
 /// The source of a piece of syntax, for messages.
 pub fn source_text(syntax: &impl Spanned) -> String {
     syntax.span().source_text().unwrap_or_else(|| "..".into())
+}
+
+/// An expression as the author wrote it, where a method is called of it: in parentheses unless it needs none.
+fn receiver_text(expr: &Expr) -> String {
+    let text = source_text(expr);
+    match expr {
+        Expr::Binary(_) | Expr::Cast(_) | Expr::Unary(_) | Expr::Range(_) | Expr::If(_) => {
+            format!("({text})")
+        }
+        _ => text,
+    }
 }

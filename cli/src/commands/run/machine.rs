@@ -1,7 +1,7 @@
 //! What the machine is: processor, memories, and the peripherals that are not its own.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use svd2qemu::Checked;
 use svd2qemu::backend::qemu::cortex_m::{CortexM, Memory};
@@ -190,10 +190,7 @@ fn of_svd(name: &str) -> Option<&'static [&'static str]> {
     })
 }
 
-/// A path as QEMU takes it where it looks for files elsewhere otherwise.
-pub(super) fn plain(path: &Path) -> std::path::PathBuf {
-    match path.is_absolute() {
-        true => path.to_owned(),
-        false => Path::new(".").join(path),
-    }
+/// A path from the root, which means the same in every folder.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

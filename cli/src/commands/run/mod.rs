@@ -49,7 +49,7 @@ pub struct Run {
     #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "1234")]
     gdb: Option<u16>,
     /// End with exit code 124 after so many seconds
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     timeout: Option<u64>,
     /// Print QEMU's command line, and do not run it
     #[arg(long)]
@@ -63,6 +63,15 @@ pub struct Run {
     /// Further options for QEMU
     #[arg(last = true, value_name = "QEMU OPTIONS")]
     qemu_options: Vec<OsString>,
+}
+
+/// `flash at 0x08000000 (64 KiB), ram at 0x20000000 (8 KiB)`
+fn memory_map(machine: &CortexM) -> String {
+    let memories = machine.memories.iter().map(|memory| {
+        let (name, size) = (&memory.name, memory.size.div_ceil(1024));
+        format!("{name} at {:#010x} ({size} KiB)", memory.base)
+    });
+    memories.collect::<Vec<_>>().join(", ")
 }
 
 impl Run {
@@ -145,7 +154,10 @@ impl Run {
         let name = checked.device.ident.kebab();
         let key = format!("machine/{name}-{:032x}", hash.digest128());
         let folder = cache::passing_entry(&key, |folder| {
-            progress(&format!("compiling {name} for {qemu}"));
+            progress(&format!(
+                "compiling {name} for {qemu}, with {}",
+                memory_map(machine)
+            ));
             let scratch = bringup::scratch::Scratch::new()?;
             let qemu = scratch.join("qemu");
             let file_error = |error| bringup::Error::file("write", scratch.path())(error);

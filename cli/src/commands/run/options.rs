@@ -47,7 +47,9 @@ impl FromStr for MemoryOption {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || "not a memory such as rom@0x08000000+128K or ram@0x20000000+20K".to_owned();
+        let wrong = || {
+            "not a memory such as rom@0x08000000+128K or ram@0x20000000+20K, where rom and ram are the kinds".to_owned()
+        };
         let (kind, place) = text.split_once('@').ok_or_else(wrong)?;
         let (base, size) = place.split_once('+').ok_or_else(wrong)?;
         let factors = [('K', 1 << 10), ('M', 1 << 20), ('G', 1 << 30)];

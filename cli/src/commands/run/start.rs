@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::super::{Failure, USAGE_OR_IO};
 use super::Run;
-use super::machine::plain;
+use super::machine::absolute;
 
 /// The name of the object in its folder of the cache.
 pub(super) const LIBRARY: &str = "machine.so";
@@ -55,7 +55,7 @@ impl Run {
 
     /// What gives QEMU the firmware.
     pub(super) fn give(&self, command: &mut Command, load: &Load) -> Result<(), Failure> {
-        let file = plain(&self.firmware);
+        let file = absolute(&self.firmware);
         let loader = |command: &mut Command, file: &Path, more: &str| {
             let file = shell::option(&file.display().to_string());
             command
@@ -102,8 +102,9 @@ impl Run {
         match status.code() {
             Some(code) => Ok(u8::try_from(code).unwrap_or(USAGE_OR_IO)),
             None => Err(Failure::io(format!("QEMU ended by {status}")).help(
-                "if it said `Lockup`, the firmware met a fault within the handler of a fault: see where with \
-                 -- -d int,cpu, or with --gdb",
+                "after `Lockup`, the firmware met a fault within the handler of a fault, or has none: an address \
+                 where nothing is, or an instruction that the processor lacks (--cpu); see where with -- -d int,cpu \
+                 or with --gdb",
             )),
         }
     }
