@@ -68,6 +68,7 @@ fn what_is_sound_is_kept() {
         "DATA_2 0x30 0x0 ",
         "ALT_MODE 0x38 0x0 ",
         "_8x 0x3c 0x0 ",
+        "_8x_and_more 0x3c 0x0 ",
     ];
     assert_eq!(faults, expected);
     let copy: Vec<_> = device.peripherals[6].registers.iter().map(line).collect();
