@@ -28,6 +28,7 @@ pub mod error;
 pub mod guard;
 pub mod headers;
 pub mod initramfs;
+pub mod monitor;
 pub mod packages;
 pub mod plugin;
 pub mod process;

@@ -142,6 +142,7 @@ fn what_ends_a_run_is_its_exit_code() {
     let said = text(&done.stderr);
     assert_eq!(done.status.code(), Some(124), "{said}");
     assert!(said.contains("has not ended after 1 s"), "{said}");
+    assert!(said.contains(", in reset"), "{said}");
 
     // A place where nothing is; there is no handler of the fault.
     let faults = Firmware::new("machine-faults", "chip/chip.svd");

@@ -2,8 +2,10 @@
 
 mod elf;
 mod formats;
+mod location;
 mod memories;
 
+pub use location::location;
 pub use memories::{MemoryError, check, memories};
 
 /// A firmware for a Cortex-M.

@@ -5,10 +5,11 @@ use std::process::Command;
 use std::time::Duration;
 
 use bringup::guard::{Child, KeptTerminal};
+use bringup::monitor::Monitor;
 use bringup::{Qemu, cache};
 use svd2qemu::backend::qemu::cortex_m::CortexM;
 use svd2qemu::text::shell;
-use svd2qemu_cli::firmware::Load;
+use svd2qemu_cli::firmware::{Load, location};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::super::{Failure, USAGE_OR_IO};
@@ -83,20 +84,23 @@ impl Run {
     }
 
     /// Runs it to its end; gives its exit code.
-    pub(super) fn start(&self, command: Command) -> Result<u8, Failure> {
+    pub(super) fn start(&self, mut command: Command) -> Result<u8, Failure> {
         if let Some(port) = self.gdb {
             tell!(
                 "waiting for a debugger: gdb-multiarch {} -ex 'target remote :{port}'",
                 shell::path(&self.firmware)
             );
         }
+        let monitor = Monitor::new()?;
+        monitor.add_to(&mut command);
         let _terminal = KeptTerminal::now();
         let mut child = Child::spawn(command)?;
         let limit = self.timeout.map_or(Duration::MAX, Duration::from_secs);
         let Some(status) = child.wait(limit)? else {
+            let place = self.place(&monitor);
             child.kill();
             let seconds = limit.as_secs();
-            tell!("error: the firmware has not ended after {seconds} s; it was stopped");
+            tell!("error: the firmware has not ended after {seconds} s; it was stopped{place}");
             return Ok(TIMED_OUT);
         };
         match status.code() {
@@ -108,6 +112,29 @@ impl Run {
             )),
         }
     }
+}
+
+impl Run {
+    /// Where the firmware is, as the end of a sentence; empty if QEMU does not tell.
+    fn place(&self, monitor: &Monitor) -> String {
+        let registers = (monitor.connect(ANSWER)).and_then(|mut qmp| qmp.human("info registers"));
+        let Some(at) = registers.ok().as_deref().and_then(program_counter) else {
+            return String::new();
+        };
+        match location(&self.firmware, at) {
+            Some(place) => format!(" at {at:#010x}, in {place}"),
+            None => format!(" at {at:#010x}"),
+        }
+    }
+}
+
+/// How long QEMU may take to tell its registers.
+const ANSWER: Duration = Duration::from_secs(5);
+
+/// `R15` of what QEMU tells of the registers.
+fn program_counter(registers: &str) -> Option<u32> {
+    let (_, after) = registers.split_once("R15=")?;
+    u32::from_str_radix(after.get(..8)?, 16).ok()
 }
 
 /// A path that the dynamic linker takes as one: it splits LD_PRELOAD at spaces and colons, and nothing quotes them.
@@ -134,4 +161,17 @@ pub(super) fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let words = words.map(|word| shell::word(&word.to_string_lossy()));
     set.chain(words).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_program_counter_is_read() {
+        let said = "CPU#0\nR12=00000000 R13=20000fe0 R14=fffffff9 R15=0000004a\nXPSR=41000000\n";
+        assert_eq!(program_counter(said), Some(0x4a));
+        assert_eq!(program_counter("R15=0"), None);
+        assert_eq!(program_counter(""), None);
+    }
 }

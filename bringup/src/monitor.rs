@@ -1,0 +1,50 @@
+//! A monitor of a QEMU whose standard streams are the user's.
+
+use std::os::unix::net::UnixListener;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::qtest::socket_argument;
+use crate::scratch::Scratch;
+use crate::{Error, Qmp, Result};
+
+/// The place where a QEMU connects its monitor.
+pub struct Monitor {
+    listener: UnixListener,
+    scratch: Scratch,
+}
+
+impl Monitor {
+    /// A place for one QEMU.
+    ///
+    /// # Errors
+    /// [`Error::File`] if no socket can be made.
+    pub fn new() -> Result<Self> {
+        let scratch = Scratch::new()?;
+        let path = scratch.join("qmp");
+        let listener = UnixListener::bind(&path).map_err(Error::file("listen at", &path))?;
+        Ok(Self { listener, scratch })
+    }
+
+    /// Adds the options by which a QEMU connects.
+    pub fn add_to(&self, command: &mut Command) {
+        let path = self.scratch.join("qmp");
+        command.arg("-chardev");
+        command.arg(socket_argument("socket,id=svd2qemu-qmp,path=", &path));
+        command.args(["-mon", "chardev=svd2qemu-qmp,mode=control"]);
+    }
+
+    /// The monitor of the QEMU that was started with the options and runs; it answers within this time.
+    ///
+    /// # Errors
+    /// [`Error::File`] if it has not connected, [`Error::Protocol`].
+    pub fn connect(&self, limit: Duration) -> Result<Qmp> {
+        let path = self.scratch.join("qmp");
+        let connected = self.listener.set_nonblocking(true).and_then(|()| {
+            let (stream, _) = self.listener.accept()?;
+            stream.set_nonblocking(false)?;
+            Ok(stream)
+        });
+        Qmp::new(connected.map_err(Error::file("listen at", &path))?, limit)
+    }
+}
