@@ -1,6 +1,7 @@
 //! A monitor of a QEMU whose standard streams are the user's.
 
 use std::os::unix::net::UnixListener;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -32,6 +33,11 @@ impl Monitor {
         command.arg("-chardev");
         command.arg(socket_argument("socket,id=svd2qemu-qmp,path=", &path));
         command.args(["-mon", "chardev=svd2qemu-qmp,mode=control"]);
+    }
+
+    /// A folder for files that go with the monitor.
+    pub fn folder(&self) -> &Path {
+        self.scratch.path()
     }
 
     /// The monitor of the QEMU that was started with the options and runs; it answers within this time.

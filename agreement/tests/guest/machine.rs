@@ -214,3 +214,38 @@ fn a_serial_port_is_the_terminal() {
         );
     }
 }
+
+/// What is read again and again is named, and the behaviour that is offered lets the firmware go on.
+#[test]
+fn what_a_firmware_waits_for_is_named() {
+    let mut polls = Firmware::new("machine-polls", "chip/chip.svd");
+    // CLKCTRL.ENABLE, which is 0 after a reset and has no behaviour; then SYS_EXIT_EXTENDED with 7.
+    let elf = program(
+        &polls,
+        "while (*(volatile unsigned *)0x50000004 == 0) {\n}\n\
+         static const unsigned end[2] = { 0x20026, 7 };\n\
+         register unsigned r0 __asm__(\"r0\") = 0x20;\n\
+         register const void *r1 __asm__(\"r1\") = end;\n\
+         __asm__ volatile(\"bkpt 0xab\" : : \"r\"(r0), \"r\"(r1) : \"memory\");",
+    );
+    let done = polls.run(&elf, &["--cpu", "cortex-m3", "--timeout", "1"]);
+    let said = text(&done.stderr);
+    assert_eq!(done.status.code(), Some(124), "{said}");
+    assert!(
+        said.contains("it reads ENABLE of CLKCTRL again and again"),
+        "{said}"
+    );
+    let behavior = said.lines().find(|line| line.contains("<behavior "));
+    let behavior = behavior.expect("a behaviour is offered").trim();
+
+    let svd = std::fs::read_to_string(&polls.svd).expect("the example can be read");
+    let extended = svd.replacen(
+        "<vendorExtensions>",
+        &format!("<vendorExtensions>\n{behavior}"),
+        1,
+    );
+    polls.svd = polls.folder.join("chip.svd");
+    std::fs::write(&polls.svd, extended).expect("a file can be written");
+    let done = polls.run(&elf, &["--cpu", "cortex-m3", "--timeout", "60"]);
+    assert_eq!(done.status.code(), Some(7), "{}", text(&done.stderr));
+}

@@ -3,6 +3,7 @@
 mod machine;
 mod options;
 mod start;
+mod waiting;
 
 use std::ffi::OsString;
 use std::io;
@@ -96,7 +97,7 @@ impl Run {
             say!("{}", start::shown(&command));
             return Ok(DONE);
         }
-        self.start(command)
+        self.start(command, &checked.device)
     }
 
     fn firmware(&self) -> Result<Firmware, Failure> {

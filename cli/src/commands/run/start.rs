@@ -6,15 +6,16 @@ use std::time::Duration;
 
 use bringup::guard::{Child, KeptTerminal};
 use bringup::monitor::Monitor;
-use bringup::{Qemu, cache};
+use bringup::{Qemu, Qmp, cache};
 use svd2qemu::backend::qemu::cortex_m::CortexM;
+use svd2qemu::model::Device;
 use svd2qemu::text::shell;
 use svd2qemu_cli::firmware::{Load, location};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::super::{Failure, USAGE_OR_IO};
-use super::Run;
 use super::machine::absolute;
+use super::{Run, waiting};
 
 /// The name of the object in its folder of the cache.
 pub(super) const LIBRARY: &str = "machine.so";
@@ -84,7 +85,7 @@ impl Run {
     }
 
     /// Runs it to its end; gives its exit code.
-    pub(super) fn start(&self, mut command: Command) -> Result<u8, Failure> {
+    pub(super) fn start(&self, mut command: Command, device: &Device) -> Result<u8, Failure> {
         if let Some(port) = self.gdb {
             tell!(
                 "waiting for a debugger: gdb-multiarch {} -ex 'target remote :{port}'",
@@ -97,10 +98,19 @@ impl Run {
         let mut child = Child::spawn(command)?;
         let limit = self.timeout.map_or(Duration::MAX, Duration::from_secs);
         let Some(status) = child.wait(limit)? else {
-            let place = self.place(&monitor);
-            child.kill();
             let seconds = limit.as_secs();
-            tell!("error: the firmware has not ended after {seconds} s; it was stopped{place}");
+            let stopped =
+                format!("error: the firmware has not ended after {seconds} s; it was stopped");
+            let Ok(mut qmp) = monitor.connect(ANSWER) else {
+                child.kill();
+                tell!("{stopped}");
+                return Ok(TIMED_OUT);
+            };
+            let place = self.place(&mut qmp);
+            let waits = waiting::told(&mut qmp, &monitor, device);
+            child.kill();
+            tell!("{stopped}{place}");
+            waits.iter().flatten().for_each(|line| tell!("{line}"));
             return Ok(TIMED_OUT);
         };
         match status.code() {
@@ -116,8 +126,8 @@ impl Run {
 
 impl Run {
     /// Where the firmware is, as the end of a sentence; empty if QEMU does not tell.
-    fn place(&self, monitor: &Monitor) -> String {
-        let registers = (monitor.connect(ANSWER)).and_then(|mut qmp| qmp.human("info registers"));
+    fn place(&self, qmp: &mut Qmp) -> String {
+        let registers = qmp.human("info registers");
         let Some(at) = registers.ok().as_deref().and_then(program_counter) else {
             return String::new();
         };
