@@ -6,7 +6,8 @@ use std::time::Duration;
 use bringup::Qmp;
 use bringup::monitor::Monitor;
 use serde_json::json;
-use svd2qemu::model::{Device, Peripheral};
+use svd2qemu::backend::qemu::assigns;
+use svd2qemu::model::{Device, Peripheral, RegisterId};
 
 /// How long reads are looked at, with virtual time going on.
 const LOOKED_AT: Duration = Duration::from_millis(50);
@@ -55,32 +56,28 @@ pub(super) fn told(qmp: &mut Qmp, monitor: &Monitor, device: &Device) -> Option<
     Some(lines)
 }
 
-/// A behaviour that makes a register read as something else, if nothing says yet what it does.
+/// A rule that makes a register read as something else, if nothing changes it yet.
 fn help(kind: &Peripheral, read: &Read) -> Option<String> {
-    if kind.behavior.is_some() {
+    let mut registers = kind.registers.iter();
+    let index = registers.position(|known| known.ident.svd == read.register)?;
+    if kind.behavior.is_some() && assigns(kind, RegisterId(index)) {
         return None;
     }
-    let other = if read.value == "0x0" {
-        "0xffff_ffff"
-    } else {
-        "0"
+    let other = match read.value.as_str() {
+        "0x0" => format!("{:#x}", svd2qemu::model::ones(kind.registers[index].bits)),
+        _ => "0".to_owned(),
     };
-    let register = kind
-        .registers
-        .iter()
-        .find(|known| known.ident.svd == read.register)?;
-    let all = match (other, register.bits) {
-        ("0", _) => "0".to_owned(),
-        (_, bits) => format!("{:#x}", svd2qemu::model::ones(bits)),
-    };
-    Some(format!(
-        "help: {} has no behaviour; with this in <vendorExtensions> of the SVD it would get {all}:\n    \
-         <behavior xmlns=\"urn:svd2qemu:behavior:1\" peripheral=\"{}\"><![CDATA[on read {register} \
-         {{ {register} = {all}; }}]]></behavior>",
-        kind.ident.svd,
-        kind.ident.svd,
-        register = read.register,
-    ))
+    let (name, register) = (&kind.ident.svd, &read.register);
+    let rule = format!("on read {register} {{ {register} = {other}; }}");
+    Some(match kind.behavior {
+        None => format!(
+            "help: {name} has no behaviour; with this in <vendorExtensions> of the SVD it would get {other}:\n    \
+             <behavior xmlns=\"urn:svd2qemu:behavior:1\" peripheral=\"{name}\"><![CDATA[{rule}]]></behavior>"
+        ),
+        Some(_) => format!(
+            "help: nothing in the behaviour of {name} changes it; with this rule it would get {other}:\n    {rule}"
+        ),
+    })
 }
 
 /// What traces say while they are on for a moment; the machine stands still after it.

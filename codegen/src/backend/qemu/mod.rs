@@ -61,7 +61,7 @@ use rayon::prelude::*;
 use self::chip::ChipView;
 use crate::backend::c::print::fixed_text;
 use crate::edits::{Edit, Part};
-use crate::model::{Device, Peripheral};
+use crate::model::{Device, Peripheral, RegisterId};
 use crate::names::Ident;
 use crate::parallel::on_all_cores;
 use crate::tree::File;
@@ -232,6 +232,12 @@ pub fn core_names(peripheral: &Peripheral) -> CoreNames {
         snake: d.snake,
         camel: d.camel,
     }
+}
+
+/// Whether the behaviour of a peripheral of its own kind assigns to a register.
+pub fn assigns(peripheral: &Peripheral, register: RegisterId) -> bool {
+    let d = DeviceView::new(peripheral, &[], &[], false);
+    d.registers[register.0].traced
 }
 
 /// The lines of the device in QEMU's own files.
