@@ -6,14 +6,14 @@
 #include "qemu/log.h"
 
 /* Properties "trace" and "trace-fields" of any of the devices. */
-static bool {{ snake }}_plugin_traces;
-static bool {{ snake }}_plugin_fields = true;
+static bool svdreg_plugin_traces;
+static bool svdreg_plugin_fields = true;
 
 #define trace_event_get_state_backends(event) unlikely(event)
 {%- for d in devices %}
 {%- if !d.words.is_empty() %}
 
-#define TRACE_{{ d.upper }}_READ ({{ snake }}_plugin_traces && !{{ snake }}_plugin_fields)
+#define TRACE_{{ d.upper }}_READ (svdreg_plugin_traces && !svdreg_plugin_fields)
 #define TRACE_{{ d.upper }}_WRITE TRACE_{{ d.upper }}_READ
 
 static inline void trace_{{ d.snake }}_read(const char *reg, uint64_t value)
@@ -28,7 +28,7 @@ static inline void trace_{{ d.snake }}_write(const char *reg, uint64_t value)
 {%- endif %}
 {%- if d.traces_changes() %}
 
-#define TRACE_{{ d.upper }}_CHANGE ({{ snake }}_plugin_traces && !{{ snake }}_plugin_fields)
+#define TRACE_{{ d.upper }}_CHANGE (svdreg_plugin_traces && !svdreg_plugin_fields)
 
 static inline void trace_{{ d.snake }}_change(const char *what, uint64_t from, uint64_t to)
 {
@@ -37,7 +37,7 @@ static inline void trace_{{ d.snake }}_change(const char *what, uint64_t from, u
 {%- endif %}
 {%- if d.has_traces() %}
 
-#define TRACE_{{ d.upper }}_FIELDS ({{ snake }}_plugin_traces && {{ snake }}_plugin_fields)
+#define TRACE_{{ d.upper }}_FIELDS (svdreg_plugin_traces && svdreg_plugin_fields)
 
 /* Instead of the lines above: @text begins with what they are of. */
 static inline void trace_{{ d.snake }}_fields(const char *text)
@@ -49,7 +49,7 @@ static inline void trace_{{ d.snake }}_fields(const char *text)
 
 static inline void trace_{{ d.snake }}_event(const char *name)
 {
-    if ({{ snake }}_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "{{ d.snake }}_event %s\n", name);
     }
 }
@@ -58,7 +58,7 @@ static inline void trace_{{ d.snake }}_event(const char *name)
 
 static inline void trace_{{ d.snake }}_input(const char *name, int line, bool level)
 {
-    if ({{ snake }}_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "{{ d.snake }}_input %s[%d] %d\n", name, line, level);
     }
 }
@@ -67,7 +67,7 @@ static inline void trace_{{ d.snake }}_input(const char *name, int line, bool le
 
 static inline void trace_{{ d.snake }}_irq(const char *name, bool level)
 {
-    if ({{ snake }}_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "{{ d.snake }}_irq %s %d\n", name, level);
     }
 }
@@ -75,7 +75,7 @@ static inline void trace_{{ d.snake }}_irq(const char *name, bool level)
 
 static inline void trace_{{ d.snake }}_reset(void)
 {
-    if ({{ snake }}_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "{{ d.snake }}_reset\n");
     }
 }

@@ -32,40 +32,40 @@
 {%- if d.mmio %}
 #undef type_init
 #define type_init(function) \
-    static void (*const {{ d.snake }}_plugin_init)(void) = function;
+    static void (*const svdreg_mmio_init_{{ d.snake }})(void) = function;
 #include "{% if d.mmio_in_tree %}../hw/{{ d.folder }}/{% endif %}{{ d.kebab }}-mmio.c"
 {%- endif %}
 {%- if d.sysbus %}
 #undef type_init
 #define type_init(function) \
-    static void (*const {{ d.snake }}_sysbus_plugin_init)(void) = function;
+    static void (*const svdreg_sysbus_init_{{ d.snake }})(void) = function;
 #include "../hw/{{ d.folder }}/{{ d.kebab }}-sysbus.c"
 {%- endif %}
 {%- if d.pci.is_some() %}
 #undef type_init
 #define type_init(function) \
-    static void (*const {{ d.snake }}_pci_plugin_init)(void) = function;
+    static void (*const svdreg_pci_init_{{ d.snake }})(void) = function;
 #include "../hw/{{ d.folder }}/{{ d.kebab }}-pci.c"
 {%- endif %}
 {%- endfor %}
 {%- if let Some(c) = chip %}
 #undef type_init
 #define type_init(function) \
-    static void (*const {{ c.snake }}_chip_plugin_init)(void) = function;
+    static void (*const svdreg_chip_init_{{ c.snake }})(void) = function;
 #include "../hw/misc/{{ c.kebab }}.c"
 {%- endif %}
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 /* Whether this is the QEMU that the plugin was built for. */
-static bool {{ snake }}_plugin_fits;
+static bool svdreg_plugin_fits;
 
 /*
  * The layout of QEMU's structures changes from release to release, and nothing
  * else would notice. A constructor, because QEMU may refuse the plugin before
  * it calls anything, and in words that do not help.
  */
-static void __attribute__((constructor)) {{ snake }}_plugin_check(void)
+static void __attribute__((constructor)) svdreg_plugin_check(void)
 {
     VersionInfo *(*query_version)(Error **errp);
     g_autoptr(VersionInfo) info = NULL;
@@ -78,8 +78,8 @@ static void __attribute__((constructor)) {{ snake }}_plugin_check(void)
                                   info->qemu->major, info->qemu->minor,
                                   info->qemu->micro);
     }
-    {{ snake }}_plugin_fits = !g_strcmp0(running, PLUGIN_BUILT_FOR);
-    if (!{{ snake }}_plugin_fits) {
+    svdreg_plugin_fits = !g_strcmp0(running, PLUGIN_BUILT_FOR);
+    if (!svdreg_plugin_fits) {
         fprintf(stderr, "{{ name }}: this plugin was built for QEMU "
                 PLUGIN_BUILT_FOR ", but this is QEMU %s: "
                 "build it again with svd2qemu plugin\n",
@@ -87,32 +87,32 @@ static void __attribute__((constructor)) {{ snake }}_plugin_check(void)
     }
 }
 
-static bool {{ snake }}_plugin_get_traces(Object *obj, Error **errp)
+static bool svdreg_plugin_get_traces(Object *obj, Error **errp)
 {
-    return {{ snake }}_plugin_traces;
+    return svdreg_plugin_traces;
 }
 
 /* Traces go where QEMU's log goes, which is opened if it is not yet. */
-static void {{ snake }}_plugin_set_traces(Object *obj, bool on, Error **errp)
+static void svdreg_plugin_set_traces(Object *obj, bool on, Error **errp)
 {
     if (on && !qemu_set_log(qemu_loglevel | LOG_TRACE, errp)) {
         return;
     }
-    {{ snake }}_plugin_traces = on;
+    svdreg_plugin_traces = on;
 }
 
-static bool {{ snake }}_plugin_get_fields(Object *obj, Error **errp)
+static bool svdreg_plugin_get_fields(Object *obj, Error **errp)
 {
-    return {{ snake }}_plugin_fields;
+    return svdreg_plugin_fields;
 }
 
-static void {{ snake }}_plugin_set_fields(Object *obj, bool on, Error **errp)
+static void svdreg_plugin_set_fields(Object *obj, bool on, Error **errp)
 {
-    {{ snake }}_plugin_fields = on;
+    svdreg_plugin_fields = on;
 }
 
 /* Takes a device into QEMU, with properties that only plugins have. */
-static bool {{ snake }}_plugin_add(const char *type, void (*init)(void))
+static bool svdreg_plugin_add(const char *type, void (*init)(void))
 {
     ObjectClass *klass;
 
@@ -122,16 +122,16 @@ static bool {{ snake }}_plugin_add(const char *type, void (*init)(void))
     }
     init();
     klass = object_class_by_name(type);
-    object_class_property_add_bool(klass, "trace", {{ snake }}_plugin_get_traces, {{ snake }}_plugin_set_traces);
+    object_class_property_add_bool(klass, "trace", svdreg_plugin_get_traces, svdreg_plugin_set_traces);
     object_class_property_set_description(klass, "trace", "Log accesses and changes, of all devices of this plugin");
-    object_class_property_add_bool(klass, "trace-fields", {{ snake }}_plugin_get_fields, {{ snake }}_plugin_set_fields);
+    object_class_property_add_bool(klass, "trace-fields", svdreg_plugin_get_fields, svdreg_plugin_set_fields);
     object_class_property_set_description(klass, "trace-fields", "Show fields and values by name in what is logged (default: on)");
     return true;
 }
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
 {
-    if (!{{ snake }}_plugin_fits) {
+    if (!svdreg_plugin_fits) {
         return -1;
     }
     if (argc > 0) {
@@ -140,23 +140,23 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     }
 {%- for d in devices %}
 {%- if d.mmio %}
-    if (!{{ snake }}_plugin_add(TYPE_{{ d.upper }}, {{ d.snake }}_plugin_init)) {
+    if (!svdreg_plugin_add(TYPE_{{ d.upper }}, svdreg_mmio_init_{{ d.snake }})) {
         return -1;
     }
 {%- endif %}
 {%- if d.sysbus %}
-    if (!{{ snake }}_plugin_add(TYPE_{{ d.upper }}_SYSBUS, {{ d.snake }}_sysbus_plugin_init)) {
+    if (!svdreg_plugin_add(TYPE_{{ d.upper }}_SYSBUS, svdreg_sysbus_init_{{ d.snake }})) {
         return -1;
     }
 {%- endif %}
 {%- if d.pci.is_some() %}
-    if (!{{ snake }}_plugin_add(TYPE_{{ d.upper }}_PCI, {{ d.snake }}_pci_plugin_init)) {
+    if (!svdreg_plugin_add(TYPE_{{ d.upper }}_PCI, svdreg_pci_init_{{ d.snake }})) {
         return -1;
     }
 {%- endif %}
 {%- endfor %}
 {%- if let Some(c) = chip %}
-    if (!{{ snake }}_plugin_add(TYPE_{{ c.upper }}, {{ c.snake }}_chip_plugin_init)) {
+    if (!svdreg_plugin_add(TYPE_{{ c.upper }}, svdreg_chip_init_{{ c.snake }})) {
         return -1;
     }
 {%- endif %}

@@ -136,7 +136,7 @@ static void svdreg_machine_register(void)
 static void __attribute__((constructor)) svdreg_machine_preload(void)
 {
     unsetenv("LD_PRELOAD");
-    if (!{{ snake }}_plugin_fits) {
+    if (!svdreg_plugin_fits) {
         exit(EXIT_FAILURE);
     }
     register_module_init(svdreg_machine_register, MODULE_INIT_QOM);

@@ -67,8 +67,6 @@ struct MemoryView {
 #[template(path = "machine/cortex-m.c", whitespace = "preserve")]
 struct Source {
     head: String,
-    /// The plugin's name, in lower case.
-    snake: String,
     m: MachineView,
     api: Api,
 }
@@ -82,7 +80,6 @@ pub fn file(device: &Device, machine: &CortexM, version: QemuVersion) -> Option<
     let title = format!("{}: a machine with a Cortex-M.", device.ident.svd);
     let source = Source {
         head: opening_comments::opening(&title, &provenance),
-        snake: device.ident.snake.clone(),
         m: MachineView::new(device, &chip, machine),
         api: version.api(),
     };

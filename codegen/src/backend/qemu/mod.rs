@@ -130,7 +130,6 @@ struct PageText<'a> {
 #[template(path = "plugin-trace.h", whitespace = "preserve")]
 struct PluginTrace<'a> {
     head: String,
-    snake: String,
     upper: String,
     devices: &'a [DeviceView],
 }
@@ -141,7 +140,6 @@ struct PluginTrace<'a> {
 struct Plugin<'a> {
     head: String,
     name: String,
-    snake: String,
     devices: &'a [DeviceView],
     chip: Option<&'a ChipView>,
     api: Api,
@@ -352,14 +350,12 @@ fn plugin_files(
     let plugin = Plugin {
         head: head("as a plugin, for a QEMU that is there already."),
         name: name.clone(),
-        snake: device.ident.snake.clone(),
         devices,
         chip,
         api,
     };
     let trace = PluginTrace {
         head: head("as a plugin: its traces go to QEMU's log."),
-        snake: device.ident.snake.clone(),
         upper: device.ident.upper.clone(),
         devices,
     };

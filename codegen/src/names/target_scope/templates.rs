@@ -94,20 +94,20 @@ impl TemplateNames {
         }
     }
 
-    /// Where names belong that begin with this expression: a device's name, or that of the plugin, which
-    /// may be the same. The chip's, `c.snake`, never is.
+    /// Where names belong that begin with this expression, a device's name. The chip's, `c.snake`, never is that of a
+    /// device.
     fn set_of(&mut self, hole: &str) -> Option<&mut BTreeSet<String>> {
         match hole {
             hole if is_snake(hole) => Some(&mut self.after_snake),
-            "upper" | "d.upper" => Some(&mut self.after_upper),
+            "d.upper" => Some(&mut self.after_upper),
             _ => None,
         }
     }
 }
 
-/// Whether this expression is a device's name, or the plugin's, in lower case.
+/// Whether this expression is a device's name in lower case.
 fn is_snake(hole: &str) -> bool {
-    matches!(hole, "snake" | "d.snake")
+    hole == "d.snake"
 }
 
 /// The words of a template, without those of comments and strings.
@@ -201,13 +201,7 @@ mod tests {
     #[test]
     fn the_templates_are_read() {
         let names = names();
-        for name in [
-            "init",
-            "core_vmstate",
-            "sysbus_realize",
-            "pci_exit",
-            "plugin_add",
-        ] {
+        for name in ["init", "core_vmstate", "sysbus_realize", "pci_exit"] {
             assert!(names.after_snake.contains(name), "{name}");
         }
         assert!(names.after_upper.contains("PCI_BAR"));

@@ -37,28 +37,28 @@
 #include "../hw/misc/calc.c"
 #undef type_init
 #define type_init(function) \
-    static void (*const calc_plugin_init)(void) = function;
+    static void (*const svdreg_mmio_init_calc)(void) = function;
 #include "calc-mmio.c"
 #undef type_init
 #define type_init(function) \
-    static void (*const calc_sysbus_plugin_init)(void) = function;
+    static void (*const svdreg_sysbus_init_calc)(void) = function;
 #include "../hw/misc/calc-sysbus.c"
 #undef type_init
 #define type_init(function) \
-    static void (*const calc_pci_plugin_init)(void) = function;
+    static void (*const svdreg_pci_init_calc)(void) = function;
 #include "../hw/misc/calc-pci.c"
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 /* Whether this is the QEMU that the plugin was built for. */
-static bool calc_plugin_fits;
+static bool svdreg_plugin_fits;
 
 /*
  * The layout of QEMU's structures changes from release to release, and nothing
  * else would notice. A constructor, because QEMU may refuse the plugin before
  * it calls anything, and in words that do not help.
  */
-static void __attribute__((constructor)) calc_plugin_check(void)
+static void __attribute__((constructor)) svdreg_plugin_check(void)
 {
     VersionInfo *(*query_version)(Error **errp);
     g_autoptr(VersionInfo) info = NULL;
@@ -71,8 +71,8 @@ static void __attribute__((constructor)) calc_plugin_check(void)
                                   info->qemu->major, info->qemu->minor,
                                   info->qemu->micro);
     }
-    calc_plugin_fits = !g_strcmp0(running, PLUGIN_BUILT_FOR);
-    if (!calc_plugin_fits) {
+    svdreg_plugin_fits = !g_strcmp0(running, PLUGIN_BUILT_FOR);
+    if (!svdreg_plugin_fits) {
         fprintf(stderr, "calc: this plugin was built for QEMU "
                 PLUGIN_BUILT_FOR ", but this is QEMU %s: "
                 "build it again with svd2qemu plugin\n",
@@ -80,32 +80,32 @@ static void __attribute__((constructor)) calc_plugin_check(void)
     }
 }
 
-static bool calc_plugin_get_traces(Object *obj, Error **errp)
+static bool svdreg_plugin_get_traces(Object *obj, Error **errp)
 {
-    return calc_plugin_traces;
+    return svdreg_plugin_traces;
 }
 
 /* Traces go where QEMU's log goes, which is opened if it is not yet. */
-static void calc_plugin_set_traces(Object *obj, bool on, Error **errp)
+static void svdreg_plugin_set_traces(Object *obj, bool on, Error **errp)
 {
     if (on && !qemu_set_log(qemu_loglevel | LOG_TRACE, errp)) {
         return;
     }
-    calc_plugin_traces = on;
+    svdreg_plugin_traces = on;
 }
 
-static bool calc_plugin_get_fields(Object *obj, Error **errp)
+static bool svdreg_plugin_get_fields(Object *obj, Error **errp)
 {
-    return calc_plugin_fields;
+    return svdreg_plugin_fields;
 }
 
-static void calc_plugin_set_fields(Object *obj, bool on, Error **errp)
+static void svdreg_plugin_set_fields(Object *obj, bool on, Error **errp)
 {
-    calc_plugin_fields = on;
+    svdreg_plugin_fields = on;
 }
 
 /* Takes a device into QEMU, with properties that only plugins have. */
-static bool calc_plugin_add(const char *type, void (*init)(void))
+static bool svdreg_plugin_add(const char *type, void (*init)(void))
 {
     ObjectClass *klass;
 
@@ -116,14 +116,14 @@ static bool calc_plugin_add(const char *type, void (*init)(void))
     }
     init();
     klass = object_class_by_name(type);
-    object_class_property_add_bool(klass, "trace", calc_plugin_get_traces,
-                                   calc_plugin_set_traces);
+    object_class_property_add_bool(klass, "trace", svdreg_plugin_get_traces,
+                                   svdreg_plugin_set_traces);
     object_class_property_set_description(klass, "trace",
                                           "Log accesses and changes, of all "
                                           "devices of this plugin");
     object_class_property_add_bool(klass, "trace-fields",
-                                   calc_plugin_get_fields,
-                                   calc_plugin_set_fields);
+                                   svdreg_plugin_get_fields,
+                                   svdreg_plugin_set_fields);
     object_class_property_set_description(klass, "trace-fields",
                                           "Show fields and values by name in "
                                           "what is logged (default: on)");
@@ -134,7 +134,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
                                            const qemu_info_t *info, int argc,
                                            char **argv)
 {
-    if (!calc_plugin_fits) {
+    if (!svdreg_plugin_fits) {
         return -1;
     }
     if (argc > 0) {
@@ -143,13 +143,13 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
                 "such as trace are of -device\n", argv[0]);
         return -1;
     }
-    if (!calc_plugin_add(TYPE_CALC, calc_plugin_init)) {
+    if (!svdreg_plugin_add(TYPE_CALC, svdreg_mmio_init_calc)) {
         return -1;
     }
-    if (!calc_plugin_add(TYPE_CALC_SYSBUS, calc_sysbus_plugin_init)) {
+    if (!svdreg_plugin_add(TYPE_CALC_SYSBUS, svdreg_sysbus_init_calc)) {
         return -1;
     }
-    if (!calc_plugin_add(TYPE_CALC_PCI, calc_pci_plugin_init)) {
+    if (!svdreg_plugin_add(TYPE_CALC_PCI, svdreg_pci_init_calc)) {
         return -1;
     }
     return 0;

@@ -13,12 +13,12 @@
 #include "qemu/log.h"
 
 /* Properties "trace" and "trace-fields" of any of the devices. */
-static bool calc_plugin_traces;
-static bool calc_plugin_fields = true;
+static bool svdreg_plugin_traces;
+static bool svdreg_plugin_fields = true;
 
 #define trace_event_get_state_backends(event) unlikely(event)
 
-#define TRACE_CALC_READ (calc_plugin_traces && !calc_plugin_fields)
+#define TRACE_CALC_READ (svdreg_plugin_traces && !svdreg_plugin_fields)
 #define TRACE_CALC_WRITE TRACE_CALC_READ
 
 static inline void trace_calc_read(const char *reg, uint64_t value)
@@ -31,7 +31,7 @@ static inline void trace_calc_write(const char *reg, uint64_t value)
     qemu_log_mask(LOG_TRACE, "calc_write %s 0x%" PRIx64 "\n", reg, value);
 }
 
-#define TRACE_CALC_CHANGE (calc_plugin_traces && !calc_plugin_fields)
+#define TRACE_CALC_CHANGE (svdreg_plugin_traces && !svdreg_plugin_fields)
 
 static inline void trace_calc_change(const char *what, uint64_t from,
                                      uint64_t to)
@@ -40,7 +40,7 @@ static inline void trace_calc_change(const char *what, uint64_t from,
                   what, from, to);
 }
 
-#define TRACE_CALC_FIELDS (calc_plugin_traces && calc_plugin_fields)
+#define TRACE_CALC_FIELDS (svdreg_plugin_traces && svdreg_plugin_fields)
 
 /* Instead of the lines above: @text begins with what they are of. */
 static inline void trace_calc_fields(const char *text)
@@ -50,14 +50,14 @@ static inline void trace_calc_fields(const char *text)
 
 static inline void trace_calc_event(const char *name)
 {
-    if (calc_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "calc_event %s\n", name);
     }
 }
 
 static inline void trace_calc_reset(void)
 {
-    if (calc_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "calc_reset\n");
     }
 }

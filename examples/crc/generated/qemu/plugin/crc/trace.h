@@ -13,12 +13,12 @@
 #include "qemu/log.h"
 
 /* Properties "trace" and "trace-fields" of any of the devices. */
-static bool crc_plugin_traces;
-static bool crc_plugin_fields = true;
+static bool svdreg_plugin_traces;
+static bool svdreg_plugin_fields = true;
 
 #define trace_event_get_state_backends(event) unlikely(event)
 
-#define TRACE_CRC0_READ (crc_plugin_traces && !crc_plugin_fields)
+#define TRACE_CRC0_READ (svdreg_plugin_traces && !svdreg_plugin_fields)
 #define TRACE_CRC0_WRITE TRACE_CRC0_READ
 
 static inline void trace_crc0_read(const char *reg, uint64_t value)
@@ -31,7 +31,7 @@ static inline void trace_crc0_write(const char *reg, uint64_t value)
     qemu_log_mask(LOG_TRACE, "crc0_write %s 0x%" PRIx64 "\n", reg, value);
 }
 
-#define TRACE_CRC0_CHANGE (crc_plugin_traces && !crc_plugin_fields)
+#define TRACE_CRC0_CHANGE (svdreg_plugin_traces && !svdreg_plugin_fields)
 
 static inline void trace_crc0_change(const char *what, uint64_t from,
                                      uint64_t to)
@@ -40,7 +40,7 @@ static inline void trace_crc0_change(const char *what, uint64_t from,
                   what, from, to);
 }
 
-#define TRACE_CRC0_FIELDS (crc_plugin_traces && crc_plugin_fields)
+#define TRACE_CRC0_FIELDS (svdreg_plugin_traces && svdreg_plugin_fields)
 
 /* Instead of the lines above: @text begins with what they are of. */
 static inline void trace_crc0_fields(const char *text)
@@ -50,7 +50,7 @@ static inline void trace_crc0_fields(const char *text)
 
 static inline void trace_crc0_reset(void)
 {
-    if (crc_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "crc0_reset\n");
     }
 }

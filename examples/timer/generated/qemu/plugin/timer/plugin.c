@@ -37,28 +37,28 @@
 #include "../hw/timer/timer0.c"
 #undef type_init
 #define type_init(function) \
-    static void (*const timer0_plugin_init)(void) = function;
+    static void (*const svdreg_mmio_init_timer0)(void) = function;
 #include "timer0-mmio.c"
 #undef type_init
 #define type_init(function) \
-    static void (*const timer0_sysbus_plugin_init)(void) = function;
+    static void (*const svdreg_sysbus_init_timer0)(void) = function;
 #include "../hw/timer/timer0-sysbus.c"
 #undef type_init
 #define type_init(function) \
-    static void (*const timer_dev_chip_plugin_init)(void) = function;
+    static void (*const svdreg_chip_init_timer_dev)(void) = function;
 #include "../hw/misc/timer-dev.c"
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 /* Whether this is the QEMU that the plugin was built for. */
-static bool timer_plugin_fits;
+static bool svdreg_plugin_fits;
 
 /*
  * The layout of QEMU's structures changes from release to release, and nothing
  * else would notice. A constructor, because QEMU may refuse the plugin before
  * it calls anything, and in words that do not help.
  */
-static void __attribute__((constructor)) timer_plugin_check(void)
+static void __attribute__((constructor)) svdreg_plugin_check(void)
 {
     VersionInfo *(*query_version)(Error **errp);
     g_autoptr(VersionInfo) info = NULL;
@@ -71,8 +71,8 @@ static void __attribute__((constructor)) timer_plugin_check(void)
                                   info->qemu->major, info->qemu->minor,
                                   info->qemu->micro);
     }
-    timer_plugin_fits = !g_strcmp0(running, PLUGIN_BUILT_FOR);
-    if (!timer_plugin_fits) {
+    svdreg_plugin_fits = !g_strcmp0(running, PLUGIN_BUILT_FOR);
+    if (!svdreg_plugin_fits) {
         fprintf(stderr, "timer: this plugin was built for QEMU "
                 PLUGIN_BUILT_FOR ", but this is QEMU %s: "
                 "build it again with svd2qemu plugin\n",
@@ -80,32 +80,32 @@ static void __attribute__((constructor)) timer_plugin_check(void)
     }
 }
 
-static bool timer_plugin_get_traces(Object *obj, Error **errp)
+static bool svdreg_plugin_get_traces(Object *obj, Error **errp)
 {
-    return timer_plugin_traces;
+    return svdreg_plugin_traces;
 }
 
 /* Traces go where QEMU's log goes, which is opened if it is not yet. */
-static void timer_plugin_set_traces(Object *obj, bool on, Error **errp)
+static void svdreg_plugin_set_traces(Object *obj, bool on, Error **errp)
 {
     if (on && !qemu_set_log(qemu_loglevel | LOG_TRACE, errp)) {
         return;
     }
-    timer_plugin_traces = on;
+    svdreg_plugin_traces = on;
 }
 
-static bool timer_plugin_get_fields(Object *obj, Error **errp)
+static bool svdreg_plugin_get_fields(Object *obj, Error **errp)
 {
-    return timer_plugin_fields;
+    return svdreg_plugin_fields;
 }
 
-static void timer_plugin_set_fields(Object *obj, bool on, Error **errp)
+static void svdreg_plugin_set_fields(Object *obj, bool on, Error **errp)
 {
-    timer_plugin_fields = on;
+    svdreg_plugin_fields = on;
 }
 
 /* Takes a device into QEMU, with properties that only plugins have. */
-static bool timer_plugin_add(const char *type, void (*init)(void))
+static bool svdreg_plugin_add(const char *type, void (*init)(void))
 {
     ObjectClass *klass;
 
@@ -116,14 +116,14 @@ static bool timer_plugin_add(const char *type, void (*init)(void))
     }
     init();
     klass = object_class_by_name(type);
-    object_class_property_add_bool(klass, "trace", timer_plugin_get_traces,
-                                   timer_plugin_set_traces);
+    object_class_property_add_bool(klass, "trace", svdreg_plugin_get_traces,
+                                   svdreg_plugin_set_traces);
     object_class_property_set_description(klass, "trace",
                                           "Log accesses and changes, of all "
                                           "devices of this plugin");
     object_class_property_add_bool(klass, "trace-fields",
-                                   timer_plugin_get_fields,
-                                   timer_plugin_set_fields);
+                                   svdreg_plugin_get_fields,
+                                   svdreg_plugin_set_fields);
     object_class_property_set_description(klass, "trace-fields",
                                           "Show fields and values by name in "
                                           "what is logged (default: on)");
@@ -134,7 +134,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
                                            const qemu_info_t *info, int argc,
                                            char **argv)
 {
-    if (!timer_plugin_fits) {
+    if (!svdreg_plugin_fits) {
         return -1;
     }
     if (argc > 0) {
@@ -143,13 +143,13 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
                 "such as trace are of -device\n", argv[0]);
         return -1;
     }
-    if (!timer_plugin_add(TYPE_TIMER0, timer0_plugin_init)) {
+    if (!svdreg_plugin_add(TYPE_TIMER0, svdreg_mmio_init_timer0)) {
         return -1;
     }
-    if (!timer_plugin_add(TYPE_TIMER0_SYSBUS, timer0_sysbus_plugin_init)) {
+    if (!svdreg_plugin_add(TYPE_TIMER0_SYSBUS, svdreg_sysbus_init_timer0)) {
         return -1;
     }
-    if (!timer_plugin_add(TYPE_TIMER_DEV, timer_dev_chip_plugin_init)) {
+    if (!svdreg_plugin_add(TYPE_TIMER_DEV, svdreg_chip_init_timer_dev)) {
         return -1;
     }
     return 0;

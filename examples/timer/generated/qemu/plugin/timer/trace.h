@@ -13,12 +13,12 @@
 #include "qemu/log.h"
 
 /* Properties "trace" and "trace-fields" of any of the devices. */
-static bool timer_plugin_traces;
-static bool timer_plugin_fields = true;
+static bool svdreg_plugin_traces;
+static bool svdreg_plugin_fields = true;
 
 #define trace_event_get_state_backends(event) unlikely(event)
 
-#define TRACE_TIMER0_READ (timer_plugin_traces && !timer_plugin_fields)
+#define TRACE_TIMER0_READ (svdreg_plugin_traces && !svdreg_plugin_fields)
 #define TRACE_TIMER0_WRITE TRACE_TIMER0_READ
 
 static inline void trace_timer0_read(const char *reg, uint64_t value)
@@ -31,7 +31,7 @@ static inline void trace_timer0_write(const char *reg, uint64_t value)
     qemu_log_mask(LOG_TRACE, "timer0_write %s 0x%" PRIx64 "\n", reg, value);
 }
 
-#define TRACE_TIMER0_CHANGE (timer_plugin_traces && !timer_plugin_fields)
+#define TRACE_TIMER0_CHANGE (svdreg_plugin_traces && !svdreg_plugin_fields)
 
 static inline void trace_timer0_change(const char *what, uint64_t from,
                                        uint64_t to)
@@ -41,7 +41,7 @@ static inline void trace_timer0_change(const char *what, uint64_t from,
                   from, to);
 }
 
-#define TRACE_TIMER0_FIELDS (timer_plugin_traces && timer_plugin_fields)
+#define TRACE_TIMER0_FIELDS (svdreg_plugin_traces && svdreg_plugin_fields)
 
 /* Instead of the lines above: @text begins with what they are of. */
 static inline void trace_timer0_fields(const char *text)
@@ -51,21 +51,21 @@ static inline void trace_timer0_fields(const char *text)
 
 static inline void trace_timer0_event(const char *name)
 {
-    if (timer_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "timer0_event %s\n", name);
     }
 }
 
 static inline void trace_timer0_irq(const char *name, bool level)
 {
-    if (timer_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "timer0_irq %s %d\n", name, level);
     }
 }
 
 static inline void trace_timer0_reset(void)
 {
-    if (timer_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "timer0_reset\n");
     }
 }

@@ -13,12 +13,12 @@
 #include "qemu/log.h"
 
 /* Properties "trace" and "trace-fields" of any of the devices. */
-static bool uart_plugin_traces;
-static bool uart_plugin_fields = true;
+static bool svdreg_plugin_traces;
+static bool svdreg_plugin_fields = true;
 
 #define trace_event_get_state_backends(event) unlikely(event)
 
-#define TRACE_UART0_READ (uart_plugin_traces && !uart_plugin_fields)
+#define TRACE_UART0_READ (svdreg_plugin_traces && !svdreg_plugin_fields)
 #define TRACE_UART0_WRITE TRACE_UART0_READ
 
 static inline void trace_uart0_read(const char *reg, uint64_t value)
@@ -31,7 +31,7 @@ static inline void trace_uart0_write(const char *reg, uint64_t value)
     qemu_log_mask(LOG_TRACE, "uart0_write %s 0x%" PRIx64 "\n", reg, value);
 }
 
-#define TRACE_UART0_CHANGE (uart_plugin_traces && !uart_plugin_fields)
+#define TRACE_UART0_CHANGE (svdreg_plugin_traces && !svdreg_plugin_fields)
 
 static inline void trace_uart0_change(const char *what, uint64_t from,
                                       uint64_t to)
@@ -40,7 +40,7 @@ static inline void trace_uart0_change(const char *what, uint64_t from,
                   what, from, to);
 }
 
-#define TRACE_UART0_FIELDS (uart_plugin_traces && uart_plugin_fields)
+#define TRACE_UART0_FIELDS (svdreg_plugin_traces && svdreg_plugin_fields)
 
 /* Instead of the lines above: @text begins with what they are of. */
 static inline void trace_uart0_fields(const char *text)
@@ -50,21 +50,21 @@ static inline void trace_uart0_fields(const char *text)
 
 static inline void trace_uart0_event(const char *name)
 {
-    if (uart_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "uart0_event %s\n", name);
     }
 }
 
 static inline void trace_uart0_irq(const char *name, bool level)
 {
-    if (uart_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "uart0_irq %s %d\n", name, level);
     }
 }
 
 static inline void trace_uart0_reset(void)
 {
-    if (uart_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "uart0_reset\n");
     }
 }

@@ -13,12 +13,12 @@
 #include "qemu/log.h"
 
 /* Properties "trace" and "trace-fields" of any of the devices. */
-static bool watchdog_plugin_traces;
-static bool watchdog_plugin_fields = true;
+static bool svdreg_plugin_traces;
+static bool svdreg_plugin_fields = true;
 
 #define trace_event_get_state_backends(event) unlikely(event)
 
-#define TRACE_WDT0_READ (watchdog_plugin_traces && !watchdog_plugin_fields)
+#define TRACE_WDT0_READ (svdreg_plugin_traces && !svdreg_plugin_fields)
 #define TRACE_WDT0_WRITE TRACE_WDT0_READ
 
 static inline void trace_wdt0_read(const char *reg, uint64_t value)
@@ -31,7 +31,7 @@ static inline void trace_wdt0_write(const char *reg, uint64_t value)
     qemu_log_mask(LOG_TRACE, "wdt0_write %s 0x%" PRIx64 "\n", reg, value);
 }
 
-#define TRACE_WDT0_CHANGE (watchdog_plugin_traces && !watchdog_plugin_fields)
+#define TRACE_WDT0_CHANGE (svdreg_plugin_traces && !svdreg_plugin_fields)
 
 static inline void trace_wdt0_change(const char *what, uint64_t from,
                                      uint64_t to)
@@ -40,7 +40,7 @@ static inline void trace_wdt0_change(const char *what, uint64_t from,
                   what, from, to);
 }
 
-#define TRACE_WDT0_FIELDS (watchdog_plugin_traces && watchdog_plugin_fields)
+#define TRACE_WDT0_FIELDS (svdreg_plugin_traces && svdreg_plugin_fields)
 
 /* Instead of the lines above: @text begins with what they are of. */
 static inline void trace_wdt0_fields(const char *text)
@@ -50,21 +50,21 @@ static inline void trace_wdt0_fields(const char *text)
 
 static inline void trace_wdt0_event(const char *name)
 {
-    if (watchdog_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "wdt0_event %s\n", name);
     }
 }
 
 static inline void trace_wdt0_irq(const char *name, bool level)
 {
-    if (watchdog_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "wdt0_irq %s %d\n", name, level);
     }
 }
 
 static inline void trace_wdt0_reset(void)
 {
-    if (watchdog_plugin_traces) {
+    if (svdreg_plugin_traces) {
         qemu_log_mask(LOG_TRACE, "wdt0_reset\n");
     }
 }
