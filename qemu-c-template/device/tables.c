@@ -2,7 +2,7 @@
 
 static const SvdregWord {{ d.snake }}_words[] = {
 {%- for word in d.words %}
-{{ word.row.element(4) }}
+{{ word.row }}
 {%- endfor %}
 };
 {%- endif %}
@@ -10,7 +10,7 @@ static const SvdregWord {{ d.snake }}_words[] = {
 
 static const SvdregField {{ d.snake }}_fields[] = {
 {%- for row in d.fields %}
-{{ row.element(4) }}
+{{ row }}
 {%- endfor %}
 };
 {%- endif %}
@@ -18,7 +18,7 @@ static const SvdregField {{ d.snake }}_fields[] = {
 
 static const SvdregValue {{ d.snake }}_values[] = {
 {%- for row in d.values %}
-{{ row.element(4) }}
+{{ row }}
 {%- endfor %}
 };
 {%- endif %}
@@ -26,7 +26,7 @@ static const SvdregValue {{ d.snake }}_values[] = {
 
 static const SvdregView {{ d.snake }}_views[] = {
 {%- for register in d.registers %}
-{{ register.row.element(4) }}
+{{ register.row }}
 {%- endfor %}
 };
 {%- endif %}

@@ -9,10 +9,10 @@ use crate::names::Ident;
 
 /// A register.
 pub(super) struct RegisterView {
-    /// Its row of the table of properties.
-    pub row: List,
-    /// Comment, offset, fields and values.
-    pub macros: Item,
+    /// Its row of the table of properties, printed: what is printed takes less memory than the tree.
+    pub row: String,
+    /// Comment, offset, fields and values, printed.
+    pub macros: String,
     /// Whether traces show its changes: a behaviour assigns to it.
     pub traced: bool,
 }
@@ -55,8 +55,8 @@ impl RegisterView {
             row = row.member("description", Expr::text(description));
         }
         Self {
-            row: row.flowing(),
-            macros: macros(peripheral, register, word, &upper, fixed),
+            row: row.flowing().element(4),
+            macros: macros(peripheral, register, word, &upper, fixed).to_string(),
             traced: changes,
         }
     }

@@ -17,8 +17,8 @@ fn way(read: bool, write: bool) -> Option<&'static str> {
 }
 
 /// The fields by which accesses go, words in order. One that is its whole register, and whose values
-/// have no names, would only repeat the number.
-pub(super) fn fields(stem: &Ident, peripheral: &Peripheral) -> Vec<List> {
+/// have no names, would only repeat the number. Rows are printed, which takes less memory than the tree.
+pub(super) fn fields(stem: &Ident, peripheral: &Peripheral) -> Vec<String> {
     let mut fields = Vec::new();
     for (word, upper) in words(stem, peripheral) {
         for placed in word.fields(&peripheral.registers) {
@@ -39,7 +39,7 @@ pub(super) fn fields(stem: &Ident, peripheral: &Peripheral) -> Vec<List> {
                 Expr::name(way),
                 Expr::text(&field.ident.svd),
             ]);
-            fields.push(row.flowing());
+            fields.push(row.flowing().element(4));
         }
     }
     fields
@@ -54,7 +54,7 @@ fn words<'p>(stem: &Ident, peripheral: &'p Peripheral) -> impl Iterator<Item = (
 }
 
 /// The enumerated values of these fields.
-pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<List> {
+pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<String> {
     let mut values = Vec::new();
     for (word, upper) in words(stem, peripheral) {
         for placed in word.fields(&peripheral.registers) {
@@ -84,7 +84,7 @@ pub(super) fn values(stem: &Ident, peripheral: &Peripheral) -> Vec<List> {
                         Number::plain(value).into(),
                     ];
                     let ignore = (ignore != 0).then(|| Number::plain(ignore).into());
-                    values.push(List::of(row.into_iter().chain(ignore)).flowing());
+                    values.push(List::of(row.into_iter().chain(ignore)).flowing().element(4));
                 }
             }
         }

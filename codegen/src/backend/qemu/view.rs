@@ -82,9 +82,9 @@ pub(super) struct DeviceView {
     /// Whether there are registers, and no behaviour.
     pub unmodelled: bool,
     /// Rows of the table of fields, for traces.
-    pub fields: Vec<List>,
+    pub fields: Vec<String>,
     /// The same of enumerated values.
-    pub values: Vec<List>,
+    pub values: Vec<String>,
     /// The same of hidden state that the behaviour assigns to.
     pub traced_states: Vec<List>,
     /// The folder of its files, below `hw` and `include/hw`.

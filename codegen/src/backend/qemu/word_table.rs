@@ -19,12 +19,12 @@ use crate::names::Ident;
 pub(super) struct WordView {
     /// The last part of its offset's macro: `CALC_OP`.
     pub upper: String,
-    /// Its row of the table.
-    pub row: List,
+    /// Its row of the table, printed.
+    pub row: String,
     /// What is stored: one cell or two.
     pub cells: Vec<CellView>,
-    /// Macros of masks, if they are not with those of a register.
-    pub macros: Option<Item>,
+    /// Macros of masks, printed, if they are not with those of a register.
+    pub macros: Option<String>,
     /// Whether it has bits that can be written once.
     pub once: bool,
     /// Calls of the rules that run at a read.
@@ -68,14 +68,14 @@ impl WordView {
         let plain = word.is_plain();
         Self {
             upper: context.upper(peripheral.anchor(word)),
-            row: context.row(members),
+            row: context.row(members).element(4),
             cells: (members.iter())
                 .map(|member| CellView {
                     member: member.clone(),
                     bits: word.container(),
                 })
                 .collect(),
-            macros: context.macros(fixed).filter(|_| !plain),
+            macros: (context.macros(fixed).filter(|_| !plain)).map(|macros| macros.to_string()),
             once: !word.once.is_empty(),
             read_rules: context.read_rules(rules),
             write_rules: context.write_rules(rules),
