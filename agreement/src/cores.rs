@@ -19,7 +19,7 @@ use crate::installed::{need, root};
 use crate::observe;
 
 /// The headers that generated C includes; here they are one.
-const HEADERS: [&str; 14] = [
+const HEADERS: [&str; 15] = [
     "chardev/char-fe.h",
     "exec/memory.h",
     "hw/irq.h",
@@ -29,6 +29,7 @@ const HEADERS: [&str; 14] = [
     "qapi/error.h",
     "qapi/visitor.h",
     "qemu/error-report.h",
+    "qemu/bitops.h",
     "qemu/log.h",
     "qemu/module.h",
     "qemu/osdep.h",
