@@ -1,11 +1,10 @@
-//! A monitor of a QEMU whose standard streams are the user's.
+//! The QMP monitor of a QEMU that is started: where it connects.
 
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::qtest::socket_argument;
 use crate::scratch::Scratch;
 use crate::{Error, Qmp, Result};
 
@@ -35,6 +34,11 @@ impl Monitor {
         command.args(["-mon", "chardev=svd2qemu-qmp,mode=control"]);
     }
 
+    /// Where QEMU connects.
+    pub(crate) fn listener(&self) -> &UnixListener {
+        &self.listener
+    }
+
     /// A folder for files that go with the monitor.
     pub fn folder(&self) -> &Path {
         self.scratch.path()
@@ -53,4 +57,10 @@ impl Monitor {
         });
         Qmp::new(connected.map_err(Error::file("listen at", &path))?, limit)
     }
+}
+
+/// The value of an option that names a socket.
+pub(crate) fn socket_argument(prefix: &str, path: &Path) -> String {
+    // QEMU's option parser wants commas doubled.
+    format!("{prefix}{}", path.display().to_string().replace(',', ",,"))
 }

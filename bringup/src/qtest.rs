@@ -3,6 +3,7 @@
 
 use crate::error::last_lines;
 use crate::guard::Child;
+use crate::monitor::{Monitor, socket_argument};
 use crate::qtest_accel::QtestAccel;
 use crate::scratch::Scratch;
 use crate::{Error, Qmp, Result, Vm};
@@ -43,22 +44,13 @@ impl Qtest {
     /// [`Error::QemuEnded`] if QEMU refuses `vm`, [`Error::TimedOut`].
     pub fn start(vm: &Vm, accel: &QtestAccel) -> Result<Qtest> {
         let scratch = Scratch::new()?;
-        let listen = |name: &str| {
-            let path = scratch.join(name);
-            UnixListener::bind(&path)
-                .map_err(Error::file("listen at", &path))
-                .map(|l| (l, path))
-        };
-        let (qtest, qtest_path) = listen("qtest")?;
-        let (qmp, qmp_path) = listen("qmp")?;
+        let path = scratch.join("qtest");
+        let qtest = UnixListener::bind(&path).map_err(Error::file("listen at", &path))?;
+        let monitor = Monitor::new()?;
         let mut qemu = vm.command();
         qemu.args(["-accel", "qtest", "-qtest-log", "/dev/null"]);
-        qemu.args(["-qtest", &socket_argument("unix:", &qtest_path)]);
-        qemu.args([
-            "-chardev",
-            &socket_argument("socket,id=qmp,path=", &qmp_path),
-        ]);
-        qemu.args(["-mon", "chardev=qmp,mode=control"]);
+        qemu.args(["-qtest", &socket_argument("unix:", &path)]);
+        monitor.add_to(&mut qemu);
         if let QtestAccel::Preload(path) = accel {
             qemu.env("LD_PRELOAD", path);
         }
@@ -66,11 +58,11 @@ impl Qtest {
         qemu.stdin(Stdio::null()).stdout(Stdio::null());
         qemu.stderr(File::create(&errors).map_err(Error::file("write", &errors))?);
         let mut child = Child::spawn(qemu)?;
-        let mut connect = |listener| accept(listener, &mut child, &errors);
+        let mut connect = |listener: &UnixListener| accept(listener, &mut child, &errors);
         // QEMU connects the monitor's socket when it parses its arguments, and
         // greets on it once all is up.
-        let qmp = connect(qmp)?;
-        let stream = connect(qtest)?;
+        let qmp = connect(monitor.listener())?;
+        let stream = connect(&qtest)?;
         let started = Qmp::new(qmp, LIMIT);
         let qmp = match started {
             Ok(qmp) => qmp,
@@ -268,13 +260,9 @@ impl Qtest {
     }
 }
 
-pub(crate) fn socket_argument(prefix: &str, path: &Path) -> String {
-    format!("{prefix}{}", path.display().to_string().replace(',', ",,"))
-}
-
 /// Waits until QEMU connects, or ends.
 pub(crate) fn accept(
-    listener: UnixListener,
+    listener: &UnixListener,
     child: &mut Child,
     errors: &Path,
 ) -> Result<UnixStream> {

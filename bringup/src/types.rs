@@ -1,12 +1,11 @@
 //! Which types a QEMU has.
 
 use crate::guard::Child;
-use crate::qtest::{accept, ended, socket_argument};
-use crate::scratch::Scratch;
+use crate::monitor::Monitor;
+use crate::qtest::{accept, ended};
 use crate::{Error, Qemu, Qmp, Result};
 use serde_json::json;
 use std::fs::File;
-use std::os::unix::net::UnixListener;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -21,19 +20,16 @@ impl Qemu {
     /// [`Error::QemuEnded`] if it does not start, [`Error::TimedOut`],
     /// [`Error::Protocol`].
     pub fn types(&self) -> Result<Vec<String>> {
-        let scratch = Scratch::new()?;
-        let path = scratch.join("qmp");
-        let listener = UnixListener::bind(&path).map_err(Error::file("listen at", &path))?;
+        let monitor = Monitor::new()?;
         let mut qemu = Command::new(&self.path);
         qemu.args(["-M", "none", "-nodefaults", "-no-user-config"]);
-        qemu.args(["-display", "none", "-S", "-chardev"]);
-        qemu.arg(socket_argument("socket,id=qmp,path=", &path));
-        qemu.args(["-mon", "chardev=qmp,mode=control"]);
-        let errors = scratch.join("stderr");
+        qemu.args(["-display", "none", "-S"]);
+        monitor.add_to(&mut qemu);
+        let errors = monitor.folder().join("stderr");
         qemu.stdin(Stdio::null()).stdout(Stdio::null());
         qemu.stderr(File::create(&errors).map_err(Error::file("write", &errors))?);
         let mut child = Child::spawn(qemu)?;
-        let stream = accept(listener, &mut child, &errors)?;
+        let stream = accept(monitor.listener(), &mut child, &errors)?;
         let asked = Qmp::new(stream, LIMIT)
             .and_then(|mut qmp| qmp.execute("qom-list-types", json!({"abstract": true})));
         let answer = asked.map_err(|error| ended(&mut child, &errors).unwrap_or(error))?;

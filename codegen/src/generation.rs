@@ -183,11 +183,23 @@ impl Checked {
     /// [`SelectError`]; nothing has changed then.
     pub fn select(&mut self, globs: &[String]) -> Result<(), SelectError> {
         self.device.select(globs)?;
+        self.follow_device();
+        Ok(())
+    }
+
+    /// Leaves these peripherals, and no others.
+    #[doc(hidden)]
+    pub fn retain(&mut self, is_kept: impl FnMut(&crate::model::Peripheral) -> bool) {
+        self.device.retain(is_kept);
+        self.follow_device();
+    }
+
+    /// Leaves to the guest crate the peripherals that the device has.
+    fn follow_device(&mut self) {
         #[cfg(feature = "pac")]
         let kept = self.device.peripherals();
         #[cfg(feature = "pac")]
         flatten::keep(&mut self.svd, &kept.map(|kept| &*kept.ident.svd).collect());
-        Ok(())
     }
 
     /// Renames devices that have names of these types, which a QEMU that they are for has: what was found

@@ -48,26 +48,9 @@ impl QemuArgs {
     /// Finds the QEMU, and renames devices whose names it has itself, which is said on stderr.
     pub fn find(&self, svd: &Svd, source: &Source, checked: &mut Checked) -> Result<Qemu, Failure> {
         let qemu = Qemu::find(self.qemu_bin.as_deref())?;
-        self.avoid_names(&qemu, qemu.types()?, svd, source, checked)?;
+        version_for(&qemu)?;
+        avoid_names(qemu.types()?, svd, source, checked)?;
         Ok(qemu)
-    }
-
-    /// The same for a QEMU that has been found, with the names of its types.
-    pub fn avoid_names(
-        &self,
-        qemu: &Qemu,
-        types: Vec<String>,
-        svd: &Svd,
-        source: &Source,
-        checked: &mut Checked,
-    ) -> Result<(), Failure> {
-        version_for(qemu)?;
-        let found = checked.avoid(&Types::asked(types));
-        if found.errors() > 0 {
-            return Err(svd.errors(source, &found, Stream::Stderr));
-        }
-        svd.report_aside(source, &found);
-        Ok(())
     }
 
     /// The headers of the QEMU that was found.
@@ -77,6 +60,21 @@ impl QemuArgs {
             None => headers::ensure(qemu, &progress)?,
         })
     }
+}
+
+/// Renames devices whose names a QEMU with these types has itself, which is said on stderr.
+pub fn avoid_names(
+    types: Vec<String>,
+    svd: &Svd,
+    source: &Source,
+    checked: &mut Checked,
+) -> Result<(), Failure> {
+    let found = checked.avoid(&Types::asked(types));
+    if found.errors() > 0 {
+        return Err(svd.errors(source, &found, Stream::Stderr));
+    }
+    svd.report_aside(source, &found);
+    Ok(())
 }
 
 /// Says on stderr what takes time.
@@ -152,6 +150,14 @@ pub fn build(
         .map_err(|diagnostics| svd_errors(source, &diagnostics))?;
     let scratch = Scratch::new()?;
     disk::write(&tree, scratch.path())?;
+    with_hooks(headers, hooks)
+        .generated(&scratch.join("qemu"), &checked.device.ident.kebab())
+        .compile(output)?;
+    Ok(())
+}
+
+/// A plugin that takes in what is written by hand, and is refused without one of its functions.
+pub fn with_hooks<'h>(headers: &'h Headers, hooks: &[Written]) -> bringup::Plugin<'h> {
     let mut plugin = bringup::Plugin::new(headers);
     for hooks in hooks {
         plugin = plugin.source(&hooks.path);
@@ -160,7 +166,4 @@ pub fn build(
         }
     }
     plugin
-        .generated(&scratch.join("qemu"), &checked.device.ident.kebab())
-        .compile(output)?;
-    Ok(())
 }

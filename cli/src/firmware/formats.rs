@@ -4,18 +4,37 @@ use ihex::{Reader, ReaderOptions, Record};
 
 use super::{FirmwareError, Segment};
 
-/// The format of a file that has addresses, as a sentence names it.
-pub(super) fn of(data: &[u8]) -> Option<&'static str> {
-    match data {
-        _ if data.starts_with(b"\x7fELF") => Some("an ELF file"),
-        _ if is_uf2(data) => Some("a file in the UF2 format"),
-        _ if is_hex(data) => Some("a file in Intel's HEX format"),
-        _ => None,
+/// A format with addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Elf,
+    Uf2,
+    Hex,
+}
+
+impl Format {
+    /// The format of a file, by what it begins with.
+    pub(super) fn of(data: &[u8]) -> Option<Self> {
+        match data {
+            _ if data.starts_with(b"\x7fELF") => Some(Self::Elf),
+            _ if is_uf2(data) => Some(Self::Uf2),
+            _ if is_hex(data) => Some(Self::Hex),
+            _ => None,
+        }
+    }
+
+    /// As a sentence names a file in it.
+    pub(super) fn shown(self) -> &'static str {
+        match self {
+            Self::Elf => "an ELF file",
+            Self::Uf2 => "a file in the UF2 format",
+            Self::Hex => "a file in Intel's HEX format",
+        }
     }
 }
 
 /// Whether a file is in Intel's HEX format, by its first line.
-pub(super) fn is_hex(data: &[u8]) -> bool {
+fn is_hex(data: &[u8]) -> bool {
     let first = data.trim_ascii_start();
     first.starts_with(b":") && first.iter().skip(1).take(8).all(u8::is_ascii_hexdigit)
 }
@@ -23,7 +42,7 @@ pub(super) fn is_hex(data: &[u8]) -> bool {
 /// Reads a file in Intel's HEX format.
 pub(super) fn hex(data: &[u8]) -> Result<Vec<Segment>, FirmwareError> {
     let broken = |problem: String| FirmwareError::Broken {
-        format: "a file in Intel's HEX format",
+        format: Format::Hex.shown(),
         problem,
     };
     let text = std::str::from_utf8(data).map_err(|error| broken(error.to_string()))?;
@@ -89,7 +108,7 @@ const MAGIC: [u32; 3] = [0x0a32_4655, 0x9e5d_5157, 0x0ab1_6f30];
 const NOT_MAIN_FLASH: u32 = 1;
 
 /// Whether a file is in the UF2 format, by the words that it begins with.
-pub(super) fn is_uf2(data: &[u8]) -> bool {
+fn is_uf2(data: &[u8]) -> bool {
     data.len() >= BLOCK && word(data, 0) == MAGIC[0] && word(data, 4) == MAGIC[1]
 }
 
@@ -106,7 +125,7 @@ pub(super) fn uf2(data: &[u8]) -> Result<Vec<Segment>, FirmwareError> {
             size <= 476 && [word(block, 0), word(block, 4), word(block, BLOCK - 4)] == MAGIC;
         if !sound {
             return Err(FirmwareError::Broken {
-                format: "a file in the UF2 format",
+                format: Format::Uf2.shown(),
                 problem: format!("its block {index} is none"),
             });
         }

@@ -14,7 +14,7 @@ const STEP: u64 = 64 << 10;
 const BLOCK: u64 = 4 << 10;
 
 /// Where nearly all chips have a RAM, from its first address on: a file may not say where its variables are.
-const SRAM: Range<u64> = 0x2000_0000..0x2020_0001;
+const SRAM: Range<u64> = 0x2000_0000..0x2020_0000;
 
 /// Where the architecture has peripherals: the chip's, and the processor's.
 const PERIPHERALS: [Range<u64>; 2] = [0x4000_0000..0x6000_0000, 0xe000_0000..0x1_0000_0000];
@@ -87,9 +87,10 @@ pub fn memories(firmware: &Firmware) -> Result<Vec<Memory>, MemoryError> {
         }
     }
     // The stack grows down from here, and variables are below it.
-    ram.push(match SRAM.contains(&stack) {
+    let last = stack - 1;
+    ram.push(match SRAM.contains(&last) {
         true => SRAM.start..stack,
-        false => stack.saturating_sub(1)..stack,
+        false => last..stack,
     });
     let rom = merged(rom, BLOCK, STEP);
     let ram = merged(ram, STEP, BLOCK);
@@ -246,6 +247,13 @@ mod tests {
         assert_eq!(
             shown(&memories),
             ["flash rom 0x0+0x10000", "ram ram 0x20000000+0x1000"]
+        );
+        // Some chips have their RAM before this address.
+        let before = firmware(&[(5, 0, 0, &vectors(0x2000_0000, 9), 16)]);
+        let memories = super::memories(&before).expect("they can be derived");
+        assert_eq!(
+            shown(&memories),
+            ["flash rom 0x0+0x10000", "ram ram 0x1fff0000+0x10000"]
         );
     }
 

@@ -5,6 +5,8 @@ mod formats;
 mod location;
 mod memories;
 
+use formats::Format;
+
 pub use location::location;
 pub use memories::{MemoryError, check, memories};
 
@@ -144,24 +146,23 @@ impl Firmware {
     ///
     /// [`FirmwareError`] if it is none for a Cortex-M.
     pub fn read(data: &[u8], places: Places) -> Result<Self, FirmwareError> {
-        let format = formats::of(data);
-        if let (Some(format), Some(_)) = (format, places.load) {
-            return Err(FirmwareError::HasAddresses(format));
-        }
-        let (segments, named, load) = if let Some(address) = places.load {
-            let segments = vec![Segment::fixed(address, data.to_owned())];
-            (segments, None, Load::Raw(address))
-        } else if data.starts_with(b"\x7fELF") {
-            let (segments, named) = elf::read(data)?;
-            (segments, named, Load::Elf)
-        } else if formats::is_uf2(data) {
-            let segments = formats::uf2(data)?;
-            let text = formats::to_hex(&segments);
-            (segments, None, Load::Converted(text))
-        } else if formats::is_hex(data) {
-            (formats::hex(data)?, None, Load::Hex)
-        } else {
-            return Err(FirmwareError::NoAddress);
+        let (segments, named, load) = match (Format::of(data), places.load) {
+            (Some(format), Some(_)) => return Err(FirmwareError::HasAddresses(format.shown())),
+            (None, None) => return Err(FirmwareError::NoAddress),
+            (None, Some(address)) => {
+                let segments = vec![Segment::fixed(address, data.to_owned())];
+                (segments, None, Load::Raw(address))
+            }
+            (Some(Format::Elf), None) => {
+                let (segments, named) = elf::read(data)?;
+                (segments, named, Load::Elf)
+            }
+            (Some(Format::Uf2), None) => {
+                let segments = formats::uf2(data)?;
+                let text = formats::to_hex(&segments);
+                (segments, None, Load::Converted(text))
+            }
+            (Some(Format::Hex), None) => (formats::hex(data)?, None, Load::Hex),
         };
         let lowest = (segments.iter())
             .filter(|segment| !segment.bytes.is_empty())

@@ -71,15 +71,20 @@ impl Device {
             }
             patterns.push(pattern);
         }
-        let (kept, left_out) = self.peripherals.drain(..).partition(|peripheral| {
+        self.retain(|peripheral| {
             patterns
                 .iter()
                 .any(|pattern| pattern.matches_with(&peripheral.ident.svd, options))
         });
+        Ok(())
+    }
+
+    /// Leaves these peripherals, and no others.
+    pub fn retain(&mut self, is_kept: impl FnMut(&Peripheral) -> bool) {
+        let (kept, left_out) = self.peripherals.drain(..).partition(is_kept);
         self.peripherals = kept;
         self.left_out.extend::<Vec<_>>(left_out);
         self.stand_in();
-        Ok(())
     }
 
     /// Where the peripheral that gives a kind its name is left out, the first of the kind does.

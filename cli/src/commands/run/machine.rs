@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use svd2qemu::Checked;
 use svd2qemu::backend::qemu::cortex_m::{CortexM, Memory};
-use svd2qemu::model::Device;
+use svd2qemu::model::{Device, Peripheral};
 use svd2qemu_cli::firmware::{self, Firmware, MemoryError};
 
 use super::super::{Failure, SVD_ERRORS};
@@ -35,40 +35,26 @@ fn leave_out(
     is_left: impl Fn(&Range<u64>) -> bool,
     why: &str,
 ) -> Result<(), Failure> {
-    let names = |left: bool| -> Vec<String> {
-        let found = checked.device.peripherals().filter(|peripheral| {
-            let base = peripheral.base_address;
-            is_left(&(base..base.saturating_add(peripheral.size))) == left
-        });
-        found
-            .map(|peripheral| peripheral.ident.svd.clone())
-            .collect()
+    let is_left = |peripheral: &Peripheral| {
+        let base = peripheral.base_address;
+        is_left(&(base..base.saturating_add(peripheral.size)))
     };
-    let (left, others) = (names(true), names(false));
+    let all = checked.device.peripherals();
+    let left = all.filter(|peripheral| is_left(peripheral));
+    let left: Vec<String> = left
+        .map(|peripheral| peripheral.ident.svd.clone())
+        .collect();
     if left.is_empty() {
         return Ok(());
     }
-    if others.is_empty() {
-        return Err(Failure::io(format!(
-            "no peripheral of the SVD is the chip's own: {why}: {}",
-            left.join(", ")
-        ))
-        .help("name an SVD of the whole chip"));
+    let names = left.join(", ");
+    if left.len() == checked.device.peripherals().count() {
+        let message = format!("no peripheral of the SVD is the chip's own: {why}: {names}");
+        return Err(Failure::io(message).help("name an SVD of the whole chip"));
     }
-    tell!("note: {why}: {}", left.join(", "));
-    let patterns: Vec<String> = others.iter().map(|name| exactly(name)).collect();
-    checked
-        .select(&patterns)
-        .map_err(|error| Failure::io(error.to_string()).help(error.help()))
-}
-
-/// The pattern that matches this name alone.
-fn exactly(name: &str) -> String {
-    let escaped = name.chars().map(|c| match c {
-        '*' | '?' | '[' | ']' => format!("[{c}]"),
-        c => c.to_string(),
-    });
-    escaped.collect()
+    tell!("note: {why}: {names}");
+    checked.retain(|peripheral| !is_left(peripheral));
+    Ok(())
 }
 
 impl Run {

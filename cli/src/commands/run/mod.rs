@@ -18,7 +18,7 @@ use svd2qemu_cli::firmware::{Firmware, Places};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use self::options::{Address, Frequency, MemoryOption};
-use super::device::{QemuArgs, progress};
+use super::device::{QemuArgs, avoid_names, progress, with_hooks};
 use super::hooks::{Hooks, Written};
 use super::{Chosen, DONE, Failure, SVD_ERRORS, Svd, version_for};
 
@@ -86,7 +86,7 @@ impl Run {
         machine::leave_to_processor(&mut checked)?;
         checked.device.in_machine = true;
         let machine = self.machine(&mut checked, &firmware, &types)?;
-        (self.qemu).avoid_names(&qemu, types, &self.svd, &source, &mut checked)?;
+        avoid_names(types, &self.svd, &source, &mut checked)?;
         let hooks = self.hooks.written(&self.svd, &checked)?;
         let library = self.library(&source, &checked, &machine, &qemu, &hooks)?;
         let serial = !cortex_m::serials(&checked.device).is_empty();
@@ -165,14 +165,7 @@ impl Run {
             disk::write(&tree, scratch.path())
                 .map_err(|error| file_error(io::Error::other(error.to_string())))?;
             std::fs::write(qemu.join(&file.path), &file.text).map_err(file_error)?;
-            let mut plugin = bringup::Plugin::new(&headers);
-            for hooks in hooks {
-                plugin = plugin.source(&hooks.path);
-                for hook in &hooks.file.hooks {
-                    plugin = plugin.require(&hook.name);
-                }
-            }
-            plugin
+            with_hooks(&headers, hooks)
                 .generated_file(&qemu, &name, "machine.c")
                 .compile(&folder.join(start::LIBRARY))
         })?;

@@ -92,25 +92,18 @@ impl Run {
                 shell::path(&self.firmware)
             );
         }
-        let monitor = Monitor::new()?;
-        monitor.add_to(&mut command);
+        // Only a run that can be too long is asked where it is.
+        let monitor = self.timeout.map(|_| Monitor::new()).transpose()?;
+        monitor
+            .iter()
+            .for_each(|monitor| monitor.add_to(&mut command));
         let _terminal = KeptTerminal::now();
         let mut child = Child::spawn(command)?;
         let limit = self.timeout.map_or(Duration::MAX, Duration::from_secs);
         let Some(status) = child.wait(limit)? else {
-            let seconds = limit.as_secs();
-            let stopped =
-                format!("error: the firmware has not ended after {seconds} s; it was stopped");
-            let Ok(mut qmp) = monitor.connect(ANSWER) else {
-                child.kill();
-                tell!("{stopped}");
-                return Ok(TIMED_OUT);
-            };
-            let place = self.place(&mut qmp);
-            let waits = waiting::told(&mut qmp, &monitor, device);
+            let told = monitor.map_or_else(Vec::new, |monitor| self.told(&monitor, device));
             child.kill();
-            tell!("{stopped}{place}");
-            waits.iter().flatten().for_each(|line| tell!("{line}"));
+            told.iter().for_each(|line| tell!("{line}"));
             return Ok(TIMED_OUT);
         };
         match status.code() {
@@ -122,9 +115,24 @@ impl Run {
             )),
         }
     }
-}
 
-impl Run {
+    /// That the firmware was stopped, where, and what it was waiting for.
+    fn told(&self, monitor: &Monitor, device: &Device) -> Vec<String> {
+        let seconds = self.timeout.unwrap_or_default();
+        let stopped =
+            format!("error: the firmware has not ended after {seconds} s; it was stopped");
+        let Ok(mut qmp) = monitor.connect(ANSWER) else {
+            return vec![stopped];
+        };
+        let mut lines = vec![stopped + &self.place(&mut qmp)];
+        lines.extend(
+            waiting::told(&mut qmp, monitor, device)
+                .into_iter()
+                .flatten(),
+        );
+        lines
+    }
+
     /// Where the firmware is, as the end of a sentence; empty if QEMU does not tell.
     fn place(&self, qmp: &mut Qmp) -> String {
         let registers = qmp.human("info registers");
